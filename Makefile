@@ -1,0 +1,38 @@
+# Everything a newcomer or CI runs; each target sets up what it needs from python3 and make alone.
+
+UV_VERSION = 0.13.9
+BIN = .venv/bin
+READY = .venv/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lock
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## make .venv with the locked packages, development ones too, and .venv/bin/tracker
+
+run: $(READY) ## serve an example house in var/example that tells one essay's story
+	$(BIN)/tracker up --data var/example --example
+
+test: $(READY) ## run every test
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+check: $(READY) ## everything else that CI runs: style, types, floors, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/tracker openapi --check
+
+lock: $(READY) ## write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml Makefile
+	python3 -c 'import sys; sys.exit("tracker needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || python3 -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,10 @@
+"""Alembic's entry: fact tables only, on the connection that `tracker migrate` opened."""
+
+from alembic import context
+
+from tracker.store.tables import FactTable
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=FactTable.metadata)
+with context.begin_transaction():
+    context.run_migrations()

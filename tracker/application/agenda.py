@@ -1,0 +1,57 @@
+"""Which work an event makes necessary; followed in log order, in the transaction of the async projections."""
+
+from __future__ import annotations
+
+from tracker.application.work import look_at, want
+from tracker.domain.development import DevelopmentRecorded
+from tracker.domain.forecast import ForecastStated
+from tracker.domain.imports import ImportFinished
+from tracker.domain.prediction.events import (
+    PredictionFinalized,
+    PredictionRecorded,
+    PredictionReResolved,
+    PredictionResolved,
+)
+from tracker.projections.developments import Label, labels, labels_of_run
+from tracker.projections.predictions import find_prediction
+from tracker.projections.triggers import woken_by
+from tracker.store.database import Transaction
+from tracker.store.log import RecordedEvent
+
+
+def follow(tx: Transaction, recorded: RecordedEvent) -> None:
+    """Note the work that `recorded` makes necessary."""
+    match recorded.event:
+        case PredictionRecorded() as event:
+            want(tx, "settle", event.prediction, run=recorded.import_id, position=recorded.position)
+        case PredictionResolved() | PredictionReResolved() as event:
+            run = _run_of(tx, event.prediction)
+            look_at(tx, "settle", event.prediction, run=run, at=event.final_at)
+            want(tx, "score", event.prediction, run=run, position=recorded.position)
+        case PredictionFinalized() as event:
+            look_at(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
+        case ForecastStated() as event:
+            _follow_forecast(tx, event, recorded)
+        case DevelopmentRecorded() as event:
+            _wake(tx, labels(event), recorded)
+        case ImportFinished() as event:
+            _wake(tx, labels_of_run(tx, event.run), recorded)
+        case _:
+            pass
+
+
+def _follow_forecast(tx: Transaction, event: ForecastStated, recorded: RecordedEvent) -> None:
+    """A forecast that comes after the outcome is a reason to score again: what counts goes by time, not by arrival."""
+    row = find_prediction(tx, event.prediction)
+    if row is not None and row["resolution_number"] > 0:
+        want(tx, "score", event.prediction, run=row["run"], position=recorded.position)
+
+
+def _wake(tx: Transaction, found: list[Label], recorded: RecordedEvent) -> None:
+    for prediction, run in woken_by(tx, found).items():
+        want(tx, "settle", prediction, run=run, position=recorded.position)
+
+
+def _run_of(tx: Transaction, prediction: str) -> str | None:
+    row = find_prediction(tx, prediction)
+    return None if row is None else row["run"]

@@ -1,0 +1,186 @@
+"""A person's decision: the one-call resolution with its development and evidence, and the re-resolution."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tracker.application.access import Caller
+from tracker.application.application import Application
+from tracker.application.predictions import known_prediction
+from tracker.application.transact import Past, Writing
+from tracker.domain import development
+from tracker.domain import prediction as predictions
+from tracker.domain.development import DevelopmentRecorded, RecordDevelopment
+from tracker.domain.errors import Invalid, NotFound, PreconditionFailed, PreconditionRequired
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import day_begins, parse_date, parse_end
+from tracker.domain.prediction.decisions import (
+    LinkEvidence,
+    PredictionCommand,
+    ReResolvePrediction,
+    ResolvePrediction,
+    binary_outcome,
+)
+from tracker.domain.prediction.events import Bearing, EvidenceLinked, JudgedBy
+from tracker.projections.developments import find_development
+from tracker.store.database import Row
+
+
+class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened, in one call; `source` is the address where it can be read."""
+
+    outcome: str
+    happened_on: str | None = None
+    source: str | None = None
+    headline: str | None = None
+    development: str | None = None
+    resolved_as_of: str | None = None
+    reason: str | None = None
+    note: str | None = None
+
+
+def resolve(
+    application: Application,
+    writing: Writing,
+    prediction: str,
+    entry: ResolutionEntry,
+    *,
+    caller: Caller,
+    seen_version: int | None,
+) -> str:
+    """Record outcome, development and evidence; a second, different outcome is a re-resolution.
+
+    Raises `PreconditionRequired` for a re-resolution without `seen_version`, `PreconditionFailed` for a stale one.
+    """
+    row = known_prediction(writing.tx, prediction)
+    stream = stream_of("prediction", prediction)
+    past = writing.past(predictions, stream)
+    is_first = past.state.resolution is None
+    if seen_version is not None and seen_version != past.version:
+        raise PreconditionFailed(f"the prediction stands at version {past.version}")
+    if not is_first and seen_version is None:
+        raise PreconditionRequired(
+            "it has an outcome already: to change it, send If-Match with its version and a reason"
+        )
+    outcome = binary_outcome(entry.outcome)
+    _check_sourced(entry, outcome)
+    cited = _cited(writing, entry, row, outcome=outcome)
+    command = _command(application, writing, entry, row, past=past, cited=cited, caller=caller)
+    writing.decide(predictions, stream, command, past=past)
+    if cited is not None:
+        bearing: Bearing = "supports" if outcome == "yes" else "contradicts"
+        linked = EvidenceLinked(
+            prediction=prediction, development=cited, bearing=bearing, strength="decisive"
+        )
+        writing.decide(predictions, stream, LinkEvidence(proposed=linked))
+    return prediction
+
+
+def _command(
+    application: Application,
+    writing: Writing,
+    entry: ResolutionEntry,
+    row: Row,
+    *,
+    past: Past,
+    cited: str | None,
+    caller: Caller,
+) -> PredictionCommand:
+    effective_at = max(writing.now, past.effective_at or writing.now)
+    judged_by: JudgedBy = (
+        "author" if caller.forecaster is not None and caller.forecaster == row["author"] else "other"
+    )
+    as_of = (
+        parse_end(entry.resolved_as_of, row["timezone"], pointer="/resolved_as_of")
+        if entry.resolved_as_of
+        else None
+    )
+    known_at = _known_at(writing, entry, row, cited=cited) or as_of
+    cites = (cited,) if cited else ()
+    final_at = effective_at + application.challenge_window
+    if past.state.resolution is None:
+        return ResolvePrediction(
+            outcome=entry.outcome,
+            known_at=known_at or effective_at,
+            effective_at=effective_at,
+            basis="person",
+            judged_by=judged_by,
+            final_at=final_at,
+            cites=cites,
+            resolved_as_of=as_of,
+            reason=entry.reason,
+            note=entry.note,
+        )
+    return ReResolvePrediction(
+        outcome=entry.outcome,
+        reason=entry.reason,
+        effective_at=effective_at,
+        judged_by=judged_by,
+        known_at=known_at,
+        final_at=final_at,
+        cites=cites,
+        resolved_as_of=as_of,
+        note=entry.note,
+    )
+
+
+def _check_sourced(entry: ResolutionEntry, outcome: str) -> None:
+    """Silence is never turned into data: a yes rests on a source, a no on a source or at least a note."""
+    is_sourced = bool(entry.source or entry.development)
+    if outcome == "yes" and not is_sourced:
+        raise Invalid.at(
+            "/source", "a yes needs the address where it can be read, or the development", "required"
+        )
+    if outcome == "no" and not (is_sourced or entry.note or entry.reason):
+        raise Invalid.at("/note", "a no needs a source, or a note that says how you know", "required")
+
+
+def _known_at(writing: Writing, entry: ResolutionEntry, row: Row, *, cited: str | None) -> datetime | None:
+    if entry.happened_on is not None:
+        return day_begins(parse_date(entry.happened_on, pointer="/happened_on"), row["timezone"])
+    if cited is not None and entry.development is not None:
+        return happened_in_zone_of(row, _development(writing, cited))
+    return None
+
+
+def happened_in_zone_of(prediction: Row, cited: Row) -> datetime:
+    """When a cited development became knowable; a bare day begins in the prediction's zone."""
+    if cited["occurred_on"] is not None:
+        return day_begins(parse_date(cited["occurred_on"], pointer="/occurred_on"), prediction["timezone"])
+    return datetime.fromisoformat(cited["occurred_at"])
+
+
+def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: str) -> str | None:
+    """The development that the decision rests on: the one named, or a new one where there is something to record."""
+    if entry.development is not None:
+        return str(_development(writing, entry.development)["id"])
+    if entry.happened_on is None:
+        if entry.source is not None or entry.headline is not None:
+            raise Invalid.at("/happened_on", "say on which day it happened", "required")
+        return None
+    if entry.source is None and entry.headline is None:
+        return None
+    new = writing.new_entity("development")
+    answer = "happened" if outcome == "yes" else "did not happen"
+    recorded = DevelopmentRecorded(
+        development=new,
+        headline=entry.headline or f"It {answer}: {row['statement']}"[:500],
+        timezone=row["timezone"],
+        occurred_on=parse_date(entry.happened_on, pointer="/happened_on"),
+        about=(row["id"],),
+        source_urls=(entry.source,) if entry.source else (),
+        note=entry.note,
+    )
+    writing.decide(
+        development, stream_of("development", new), RecordDevelopment(proposed=recorded, now=writing.now)
+    )
+    return new
+
+
+def _development(writing: Writing, wanted: str) -> Row:
+    row = find_development(writing.tx, wanted)
+    if row is None:
+        raise NotFound(f"there is no development {wanted}")
+    return row

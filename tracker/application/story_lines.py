@@ -1,0 +1,192 @@
+"""The import dialect: the shape of each kind of story line, read strictly.
+
+A kind or a field that this version does not know is an error of that line, never skipped in silence.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from tracker.domain.claim import ProbabilitySource, Quote, Stance
+from tracker.domain.development import Fact
+from tracker.domain.errors import Invalid, NotBuilt
+from tracker.domain.prediction.events import Bearing, Strength
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every line has; `seq` is required where there is no id."""
+
+    at: str
+    kind: str
+    seq: Annotated[int, Meta(ge=0)] | None = None
+    note: str | None = None
+
+
+class ForecasterLine(Line, frozen=True):
+    id: str
+    name: str
+
+
+class EssayLine(Line, frozen=True):
+    id: str
+    author: str
+    title: str | None = None
+    url: str | None = None
+    publication: str | None = None
+    text: str | None = None
+    text_file: str | None = None
+    text_sha256: str | None = None
+
+
+class ClaimLine(Line, frozen=True):
+    id: str
+    essay: str
+    stance: Stance
+    quote: Quote
+    probability_source: ProbabilitySource
+
+
+class PredictionLine(Line, frozen=True):
+    id: str
+    type: str
+    statement: str
+    closes: str
+    criteria: str | None = None
+    claim: str | None = None
+    essay: str | None = None
+    opens: str | None = None
+    default_outcome: str | None = None
+    settlement: str = "confirm"
+    options: Any = None
+    unit: Any = None
+    rule: dict[str, Any] | None = None
+    antecedent: Any = None
+    consequent: Any = None
+    actor: str | None = None
+    actor_ended: str | None = None
+    topics: tuple[str, ...] = ()
+
+
+class ForecastLine(Line, frozen=True):
+    prediction: str
+    forecaster: str
+    probability_source: ProbabilitySource
+    p: float | None = None
+    term: Any = None
+    scale: Any = None
+    probabilities: Any = None
+    quantiles: Any = None
+    cdf: Any = None
+
+
+class SettlesLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    prediction: str
+    outcome: Any
+
+
+class DevelopmentLine(Line, frozen=True):
+    id: str
+    headline: str
+    occurred_on: str | None = None
+    occurred_at: str | None = None
+    actors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    event_type: str | None = None
+    facts: tuple[Fact, ...] = ()
+    about: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    ends_actor: str | None = None
+    resolves: SettlesLine | None = None
+
+
+class EvidenceLine(Line, frozen=True):
+    prediction: str
+    development: str
+    bearing: Bearing
+    strength: Strength | None = None
+    group: str | None = None
+
+
+class ResolutionLine(Line, frozen=True):
+    prediction: str
+    outcome: Any
+    developments: tuple[str, ...] = ()
+    resolved_as_of: str | None = None
+    reason: str | None = None
+
+
+class ReResolutionLine(Line, frozen=True):
+    prediction: str
+    outcome: Any
+    reason: str
+    resolved_as_of: str | None = None
+
+
+LINE_TYPES: dict[str, type[Line]] = {
+    "forecaster": ForecasterLine,
+    "essay": EssayLine,
+    "claim": ClaimLine,
+    "prediction": PredictionLine,
+    "forecast": ForecastLine,
+    "development": DevelopmentLine,
+    "evidence": EvidenceLine,
+    "resolution": ResolutionLine,
+    "re_resolution": ReResolutionLine,
+}
+"""The kinds that are recorded here. A `story` line opens a run and a `clock` line moves it: calls of their own."""
+
+_DECODERS = {kind: msgspec.json.Decoder(line_type) for kind, line_type in LINE_TYPES.items()}
+_KIND = msgspec.json.Decoder(dict[str, Any])
+
+
+def read_line(raw: bytes) -> Line:
+    """The line that `raw` JSON says. Raises `Invalid` naming the field, `NotBuilt` for a known kind not built yet."""
+    try:
+        fields = _KIND.decode(raw)
+    except msgspec.DecodeError as error:
+        raise Invalid.at("", f"not a JSON object: {error}", "malformed") from None
+    kind = fields.get("kind")
+    decoder = _DECODERS.get(kind) if isinstance(kind, str) else None
+    if decoder is None:
+        raise _refuse_kind(kind)
+    try:
+        line: Line = decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        detail, _, place = str(error).partition(" - at `$")
+        pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
+        raise Invalid.at(pointer, detail, "invalid") from None
+    _check_built(line)
+    if line.seq is None and not hasattr(line, "id"):
+        raise Invalid.at("/seq", f"a {line.kind} line needs seq: it has no id", "required")
+    return line
+
+
+def _refuse_kind(kind: object) -> Invalid:
+    if kind in {"story", "clock"}:
+        return Invalid.at("/kind", f"a {kind} line is a call of its own on the import run", "not_a_line")
+    if kind == "grade":
+        return NotBuilt.at("/kind", "lines of kind grade are not supported by this version yet")
+    return Invalid.at("/kind", f"{kind!r} is not a kind of line", "unknown_kind")
+
+
+def _check_built(line: Line) -> None:
+    """Refuse by name what later versions will honour."""
+    unbuilt: tuple[str, ...] = ()
+    match line:
+        case PredictionLine():
+            unbuilt = ("options", "unit", "antecedent", "consequent")
+        case ForecastLine():
+            unbuilt = ("term", "scale", "probabilities", "quantiles", "cdf")
+        case EssayLine():
+            if line.text_file is not None:
+                raise Invalid.at(
+                    "/text_file", "send the text itself as text; files are read by tracker import", "no_files"
+                )
+        case _:
+            pass
+    for name in unbuilt:
+        if getattr(line, name) is not None:
+            raise NotBuilt.at(f"/{name}", f"{name} is not supported by this version yet")

@@ -1,0 +1,256 @@
+"""The only door for writes: fold, decide, append, project inline and store the answer, in one transaction.
+
+A closure gets a `Writing` and must be pure but for SQL: no network, no sleep, no state kept between calls, since it
+is repeated when somebody else wrote to the same stream first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import reduce
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from tracker.application.application import Application
+from tracker.application.event_ids import DerivedIds, EventIds, FreshIds
+from tracker.domain.errors import IdempotencyKeyReused, VersionConflict
+from tracker.domain.event import Command, Event
+from tracker.domain.ids import ENTITY_TRIES_MAX, entity_id, stream_of
+from tracker.domain.instants import instant_text
+from tracker.projections.registry import INLINE, project_all
+from tracker.store.codec import mint
+from tracker.store.database import Transaction
+from tracker.store.log import Appended, Batch, Draft, Origin, append, find_event_row, read_stream
+
+TRIES_MAX = 5
+ANSWERS_KEPT = timedelta(days=7)
+
+T = TypeVar("T")
+
+
+class Decider(Protocol):
+    """A domain module: its initial state and its two pure functions."""
+
+    @property
+    def INITIAL(self) -> Any: ...  # noqa: N802 - a module's constant
+    def decide(self, command: Any, state: Any) -> list[Any]: ...
+    def evolve(self, state: Any, event: Any) -> Any: ...
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a request is told; `is_replay` where it was told so before."""
+
+    status: int
+    body: dict[str, Any]
+    is_replay: bool = False
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks for a write, and what makes the asking repeatable.
+
+    `digest` fingerprints the request, so that one idempotency key cannot stand for two requests.
+    """
+
+    recorded_by: str
+    correlation_id: str
+    idempotency_key: str | None = None
+    digest: str = ""
+
+    def event_ids(self) -> EventIds:
+        if self.idempotency_key is None:
+            return FreshIds()
+        return DerivedIds("request", self.recorded_by, self.idempotency_key)
+
+
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """A stream's state and version, and the effective instant of its last event."""
+
+    state: Any
+    version: int
+    effective_at: datetime | None
+
+
+class Writing:
+    """What one closure sees and records inside one transaction."""
+
+    def __init__(
+        self, tx: Transaction, *, ids: EventIds, now: datetime, effective_at: datetime | None = None
+    ) -> None:
+        self.tx = tx
+        self.ids = ids
+        self.now = now
+        self.effective_at = effective_at or now
+        self._batches: dict[str, Batch] = {}
+        self._states: dict[str, Any] = {}
+
+    def new_entity(self, kind: str) -> str:
+        """The id of the entity that the next event creates; the same again when the event stands already."""
+        event_id = self.ids.peek()
+        for attempt in range(ENTITY_TRIES_MAX):
+            entity = entity_id(kind, event_id, attempt=attempt)
+            first = self.tx.value(
+                "SELECT event_id FROM event WHERE stream = :stream AND version = 1",
+                {"stream": stream_of(kind, entity)},
+            )
+            if first in {None, event_id}:
+                return entity
+        msg = f"every id that follows from {event_id} is taken"
+        raise RuntimeError(msg)
+
+    def past(self, decider: Decider, stream: str) -> Past:
+        """What the stream adds up to, before the next event where that stands in it already."""
+        standing = find_event_row(self.tx, self.ids.peek())
+        is_repeated = standing is not None and standing["stream"] == stream
+        state, version, effective_at = decider.INITIAL, 0, None
+        for recorded in read_stream(
+            self.tx, stream, before_version=standing["version"] if standing and is_repeated else None
+        ):
+            version, effective_at = recorded.version, recorded.effective_at
+            if recorded.event is not None:
+                state = decider.evolve(state, recorded.event)
+        return Past(state=state, version=version, effective_at=effective_at)
+
+    def decide(
+        self, decider: Decider, stream: str, command: Command, *, past: Past | None = None
+    ) -> list[Event]:
+        """Ask the domain and keep what follows for the append; the events, which may be none.
+
+        A second decision about a stream builds on the first.
+        """
+        batch = self._batches.get(stream)
+        if batch is None:
+            past = past or self.past(decider, stream)
+            batch, state = Batch(stream, past.version, ()), past.state
+        else:
+            state = self._states[stream]
+        events = decider.decide(command, state)
+        drafts = tuple(Draft(self.ids.take(), mint(event), self.effective_at) for event in events)
+        if drafts:
+            self._batches[stream] = Batch(stream, batch.expected_version, batch.drafts + drafts)
+            self._states[stream] = reduce(decider.evolve, events, state)
+        return [draft.minted.event for draft in drafts]
+
+    def commit_to(self, origin: Origin) -> list[Appended]:
+        """Append what was decided and bring the inline projections up to it."""
+        appended = append(self.tx, list(self._batches.values()), origin=origin, now=self.now)
+        new = (event for batch in appended if batch.outcome == "appended" for event in batch.events)
+        project_all(self.tx, INLINE, sorted(new, key=lambda event: event.position))
+        return appended
+
+
+def transact(
+    application: Application,
+    closure: Callable[[Writing], T],
+    *,
+    request: Request,
+    answer: Callable[[Transaction, T], Answer],
+    may_repeat: bool = True,
+) -> Answer:
+    """The answer to `request`: told before, or made by `answer` after `closure` and its events are written.
+
+    Only 2xx answers are made here, so every answer is stored with its events. `may_repeat` is False where the
+    caller named the version it had seen. Raises whatever refusal the closure raises, and then nothing was written.
+    """
+    for attempt in range(TRIES_MAX):
+        try:
+            with application.database.writing() as tx:
+                return _answer_once(application, tx, closure, request=request, answer=answer)
+        except VersionConflict:
+            if not may_repeat or attempt == TRIES_MAX - 1:
+                raise
+    raise AssertionError
+
+
+def write_once(
+    application: Application,
+    closure: Callable[[Writing], T],
+    *,
+    origin: Origin,
+    ids: EventIds,
+    effective_at: datetime | None = None,
+) -> T:
+    """Run a worker's or operator's closure; its ids make a second run an identical replay."""
+    with (
+        application.database.writing() as tx,
+        writing_in(tx, origin=origin, ids=ids, now=application.clock(), effective_at=effective_at) as writing,
+    ):
+        return closure(writing)
+
+
+@contextmanager
+def writing_in(
+    tx: Transaction, *, origin: Origin, ids: EventIds, now: datetime, effective_at: datetime | None = None
+) -> Iterator[Writing]:
+    """A writing inside an open transaction, appended when the block ends without raising."""
+    writing = Writing(tx, ids=ids, now=now, effective_at=effective_at)
+    yield writing
+    writing.commit_to(origin)
+
+
+def _answer_once(
+    application: Application,
+    tx: Transaction,
+    closure: Callable[[Writing], T],
+    *,
+    request: Request,
+    answer: Callable[[Transaction, T], Answer],
+) -> Answer:
+    stored = _stored_answer(tx, request)
+    if stored is not None:
+        return stored
+    now = application.clock()
+    writing = Writing(tx, ids=request.event_ids(), now=now)
+    result = closure(writing)
+    origin = Origin(recorded_by=request.recorded_by, correlation_id=request.correlation_id)
+    if any(batch.outcome == "replayed" for batch in writing.commit_to(origin)):
+        raise IdempotencyKeyReused(
+            "this Idempotency-Key was used more than 7 days ago; a new request needs a new one"
+        )
+    made = answer(tx, result)
+    _store_answer(tx, request, made, now=now)
+    return made
+
+
+def _stored_answer(tx: Transaction, request: Request) -> Answer | None:
+    if request.idempotency_key is None:
+        return None
+    row = tx.row(
+        "SELECT * FROM idempotency WHERE key_id = :key_id AND idempotency_key = :idempotency_key",
+        {"key_id": request.recorded_by, "idempotency_key": request.idempotency_key},
+    )
+    if row is None:
+        return None
+    if row["request_digest"] != request.digest:
+        raise IdempotencyKeyReused(
+            "this Idempotency-Key was used for another request; a new request needs a new one"
+        )
+    return Answer(status=row["status"], body=msgspec.json.decode(row["body"]), is_replay=True)
+
+
+def _store_answer(tx: Transaction, request: Request, made: Answer, *, now: datetime) -> None:
+    if request.idempotency_key is None:
+        return
+    tx.execute(
+        """
+        INSERT INTO idempotency (key_id, idempotency_key, request_digest, status, body, created_at)
+        VALUES (:key_id, :idempotency_key, :request_digest, :status, :body, :created_at)""",
+        {
+            "key_id": request.recorded_by,
+            "idempotency_key": request.idempotency_key,
+            "request_digest": request.digest,
+            "status": made.status,
+            "body": msgspec.json.encode(made.body).decode(),
+            "created_at": instant_text(now),
+        },
+    )
+
+
+def forget_answers(application: Application, *, now: datetime) -> int:
+    """Drop answers older than 7 days; their events' ids go on refusing the keys. The number dropped."""
+    with application.database.writing() as tx:
+        return tx.execute(
+            "DELETE FROM idempotency WHERE created_at < :before", {"before": instant_text(now - ANSWERS_KEPT)}
+        )

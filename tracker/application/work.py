@@ -1,0 +1,116 @@
+"""The work that jobs owe: what is due, who has leased it, what is done. SQL alone knows; Redis only rings.
+
+A row says that `job` owes `subject` something: it is due while `wanted` (a log position) is ahead of `done`, or once
+`look_at` has passed. Work on an open import belongs to that import's clock, everything else to the real one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from tracker.domain.instants import instant_text
+from tracker.store.database import Row, Transaction
+
+Job = Literal["settle", "score"]
+JOBS: tuple[Job, ...] = ("settle", "score")
+
+LEASE = timedelta(seconds=15)
+CLAIM_MAX = 50
+
+
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+    """One leased piece of work; `wanted` is the position it answers, to be marked done with the effect."""
+
+    job: Job
+    subject: str
+    wanted: int
+    owner: str
+
+
+class LeaseLost(Exception):
+    """Another worker has taken this work over; whatever was not committed is theirs."""
+
+
+def want(tx: Transaction, job: Job, subject: str, *, run: str | None, position: int) -> None:
+    """Owe `subject` an answer to the event at `position`."""
+    tx.execute(
+        """
+        INSERT INTO work (job, subject, run, wanted, done, attempt) VALUES (:job, :subject, :run, :position, 0, 0)
+        ON CONFLICT (job, subject) DO UPDATE SET wanted = max(work.wanted, excluded.wanted)""",
+        {"job": job, "subject": subject, "run": run, "position": position},
+    )
+
+
+def look_at(tx: Transaction, job: Job, subject: str, *, run: str | None, at: datetime | None) -> None:
+    """Owe `subject` a look at the instant `at`; None: no more."""
+    tx.execute(
+        """
+        INSERT INTO work (job, subject, run, wanted, done, look_at, attempt)
+        VALUES (:job, :subject, :run, 0, 0, :at, 0)
+        ON CONFLICT (job, subject) DO UPDATE SET look_at = excluded.look_at""",
+        {"job": job, "subject": subject, "run": run, "at": instant_text(at) if at else None},
+    )
+
+
+def due(
+    tx: Transaction, job: Job, *, run: str | None, now: datetime, clock: datetime, limit: int = CLAIM_MAX
+) -> list[Row]:
+    """Work that is due at `now` and that nobody has leased at `clock`, of one import run or (None) of all the rest."""
+    return tx.rows(
+        f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock) ORDER BY attempt, wanted, subject LIMIT :limit",
+        _scope(job, run, now) | {"clock": instant_text(clock), "limit": limit},
+    )
+
+
+def is_any_due(tx: Transaction, *, run: str | None, now: datetime) -> bool:
+    """Whether any work of that scope is due, leased or not."""
+    return any(tx.row(f"{_DUE} LIMIT 1", _scope(job, run, now)) is not None for job in JOBS)
+
+
+def claim(
+    tx: Transaction, job: Job, *, run: str | None, now: datetime, clock: datetime, owner: str
+) -> list[Claimed]:
+    """Lease up to 50 due pieces of work to `owner` for 15 seconds."""
+    rows = due(tx, job, run=run, now=now, clock=clock)
+    tx.execute_many(
+        """
+        UPDATE work SET lease_owner = :owner, lease_until = :until, attempt = attempt + 1
+        WHERE job = :job AND subject = :subject""",
+        [
+            {"owner": owner, "until": instant_text(clock + LEASE), "job": job, "subject": row["subject"]}
+            for row in rows
+        ],
+    )
+    return [Claimed(job=job, subject=row["subject"], wanted=row["wanted"], owner=owner) for row in rows]
+
+
+def mark_done(tx: Transaction, claimed: Claimed, *, next_look: datetime | None = None) -> None:
+    """Say that `claimed` is answered, in the transaction of its effect. Raises `LeaseLost`."""
+    changed = tx.execute(
+        """
+        UPDATE work SET done = max(done, :wanted), look_at = :look_at, lease_owner = NULL, lease_until = NULL, attempt = 0
+        WHERE job = :job AND subject = :subject AND lease_owner = :owner""",
+        {
+            "wanted": claimed.wanted,
+            "look_at": instant_text(next_look) if next_look else None,
+            "job": claimed.job,
+            "subject": claimed.subject,
+            "owner": claimed.owner,
+        },
+    )
+    if changed != 1:
+        raise LeaseLost(claimed.subject)
+
+
+_DUE = """
+SELECT work.subject, work.wanted, work.attempt, work.run FROM work
+LEFT JOIN import_run ON import_run.run = work.run
+WHERE job = :job AND (wanted > done OR look_at <= :now)
+    AND ((:run IS NULL AND coalesce(import_run.is_open, 0) = 0) OR work.run = :run)"""
+
+
+def _scope(job: Job, run: str | None, now: datetime) -> dict[str, str | None]:
+    return {"job": job, "run": run, "now": instant_text(now)}

@@ -1,0 +1,84 @@
+"""Every event class by wire type and schema version, and how older payloads become present ones.
+
+To change a payload beyond adding a defaulted field: raise the class's SCHEMA_VERSION and add an upcaster here from
+the version before; the old fossil file stays and must go on decoding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from tracker.domain.claim import ClaimRecorded
+from tracker.domain.development import DevelopmentRecorded
+from tracker.domain.essay import EssayRecorded
+from tracker.domain.event import Event
+from tracker.domain.forecast import ForecastStated
+from tracker.domain.forecaster import ForecasterRecorded
+from tracker.domain.imports import ImportFinished, ImportStarted
+from tracker.domain.key import KeyIssued, KeyRevoked
+from tracker.domain.prediction.events import (
+    EvidenceLinked,
+    OutcomeProposed,
+    PredictionFinalized,
+    PredictionRecorded,
+    PredictionReResolved,
+    PredictionResolved,
+)
+from tracker.domain.score import PredictionScored
+
+Payload = dict[str, Any]
+Upcaster = Callable[[Payload], Payload]
+
+EVENT_CLASSES: Mapping[str, type[Event]] = MappingProxyType(
+    {
+        event_class.TYPE: event_class
+        for event_class in (
+            ClaimRecorded,
+            DevelopmentRecorded,
+            EssayRecorded,
+            EvidenceLinked,
+            ForecastStated,
+            ForecasterRecorded,
+            ImportFinished,
+            ImportStarted,
+            KeyIssued,
+            KeyRevoked,
+            OutcomeProposed,
+            PredictionFinalized,
+            PredictionReResolved,
+            PredictionRecorded,
+            PredictionResolved,
+            PredictionScored,
+        )
+    }
+)
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})
+"""(type, version) -> the payload of version + 1. Empty: every event still has its first version."""
+
+
+def check_catalogue(
+    classes: Mapping[str, type[Event]] = EVENT_CLASSES,
+    upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
+) -> None:
+    """Raise ValueError unless every version below a class's present one has exactly one upcaster; run at start."""
+    wanted = {(name, version) for name, cls in classes.items() for version in range(1, cls.SCHEMA_VERSION)}
+    if wanted != set(upcasters):
+        msg = f"upcasters missing for {sorted(wanted - set(upcasters))}, idle for {sorted(set(upcasters) - wanted)}"
+        raise ValueError(msg)
+
+
+def upcast(
+    event_type: str,
+    version: int,
+    payload: Payload,
+    *,
+    classes: Mapping[str, type[Event]] = EVENT_CLASSES,
+    upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
+) -> Payload:
+    """`payload` brought from `version` to the present one, one version at a time."""
+    for step in range(version, classes[event_type].SCHEMA_VERSION):
+        payload = upcasters[event_type, step](payload)
+    return payload

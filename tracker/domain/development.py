@@ -1,0 +1,125 @@
+"""A development: a dated real-world event recorded as evidence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar, assert_never
+
+import msgspec
+from msgspec import Meta
+
+from tracker.domain import limits
+from tracker.domain.errors import Conflict, Invalid
+from tracker.domain.event import Command, Event, Headline, Imported, Instant, Name, Note, Slug, Url
+from tracker.domain.instants import day_begins
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One measured value, such as a poll's approval rate."""
+
+    metric: Slug
+    value: float
+    unit: Slug | None = None
+    as_of: Instant | None = None
+
+
+class Settles(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That this development decides a prediction outright."""
+
+    prediction: str
+    outcome: Name
+
+
+Actors = Annotated[tuple[Name, ...], Meta(max_length=limits.ACTORS_MAX)]
+Tags = Annotated[tuple[Slug, ...], Meta(max_length=limits.TAGS_MAX)]
+Facts = Annotated[tuple[Fact, ...], Meta(max_length=limits.FACTS_MAX)]
+Urls = Annotated[tuple[Url, ...], Meta(max_length=limits.SOURCES_MAX)]
+
+# Events
+
+
+class DevelopmentRecorded(Event, frozen=True):
+    """Either `occurred_on`, a day in `timezone`, or `occurred_at` says when it happened in the world."""
+
+    TYPE: ClassVar[str] = "development.recorded"
+
+    development: str
+    headline: Headline
+    timezone: Name
+    occurred_on: date | None = None
+    occurred_at: Instant | None = None
+    event_type: Slug | None = None
+    actors: Actors = ()
+    tags: Tags = ()
+    facts: Facts = ()
+    about: Annotated[tuple[str, ...], Meta(max_length=limits.CITES_MAX)] = ()
+    source_urls: Urls = ()
+    ends_actor: Name | None = None
+    resolves: Settles | None = None
+    imported: Imported | None = None
+    note: Note | None = None
+
+
+DevelopmentEvent = DevelopmentRecorded
+
+# Commands
+
+
+class RecordDevelopment(Command, frozen=True):
+    """`now` is the latest instant that can already have happened."""
+
+    proposed: DevelopmentRecorded
+    now: datetime
+
+
+DevelopmentCommand = RecordDevelopment
+
+# State
+
+
+class Development(msgspec.Struct, frozen=True, kw_only=True):
+    is_recorded: bool = False
+
+
+INITIAL = Development()
+
+
+def decide(command: DevelopmentCommand, state: Development) -> list[DevelopmentEvent]:
+    """The events that follow from `command`, or a refusal."""
+    match command:
+        case RecordDevelopment():
+            if state.is_recorded:
+                raise Conflict("this development is recorded already")
+            _check_happened(command.proposed, now=command.now)
+            return [command.proposed]
+        case _:
+            assert_never(command)
+
+
+def evolve(state: Development, event: DevelopmentEvent) -> Development:
+    """The state after `event`."""
+    match event:
+        case DevelopmentRecorded():
+            return msgspec.structs.replace(state, is_recorded=True)
+        case _:
+            assert_never(event)
+
+
+def happened_at(event: DevelopmentRecorded, *, timezone: str | None = None) -> datetime:
+    """The instant at which it became knowable: `occurred_at`, or the start of `occurred_on`.
+
+    `timezone` is the zone of the prediction that asks; by default the development's own.
+    """
+    if event.occurred_at is not None:
+        return event.occurred_at
+    if event.occurred_on is None:
+        raise Invalid.at("/occurred_on", "say when it happened: occurred_on or occurred_at", "required")
+    return day_begins(event.occurred_on, timezone or event.timezone)
+
+
+def _check_happened(event: DevelopmentRecorded, *, now: datetime) -> None:
+    if event.occurred_on is not None and event.occurred_at is not None:
+        raise Invalid.at("/occurred_at", "give occurred_on or occurred_at, not both", "ambiguous")
+    if happened_at(event) > now:
+        pointer = "/occurred_on" if event.occurred_on else "/occurred_at"
+        raise Invalid.at(pointer, "this lies in the future", "in_the_future")

@@ -1,0 +1,78 @@
+"""An import run: one per source; it owns every stream of that source while it is open."""
+
+from __future__ import annotations
+
+from typing import ClassVar, assert_never
+
+import msgspec
+
+from tracker.domain.event import Command, Event, Name, Statement
+
+# Events
+
+
+class ImportStarted(Event, frozen=True):
+    TYPE: ClassVar[str] = "import.started"
+
+    run: str
+    from_source: Name
+    timezone: Name
+    title: Statement | None = None
+
+
+class ImportFinished(Event, frozen=True):
+    TYPE: ClassVar[str] = "import.finished"
+
+    run: str
+    from_source: Name
+
+
+ImportEvent = ImportStarted | ImportFinished
+
+# Commands
+
+
+class StartImport(Command, frozen=True):
+    """Issued with the first new line since the run was opened."""
+
+    proposed: ImportStarted
+
+
+class FinishImport(Command, frozen=True):
+    proposed: ImportFinished
+
+
+ImportCommand = StartImport | FinishImport
+
+# State
+
+
+class Import(msgspec.Struct, frozen=True, kw_only=True):
+    """`is_underway` between a recorded start and the finish that follows it."""
+
+    is_underway: bool = False
+
+
+INITIAL = Import()
+
+
+def decide(command: ImportCommand, state: Import) -> list[ImportEvent]:
+    """The events that follow from `command`: a start only once, a finish only after something new."""
+    match command:
+        case StartImport():
+            return [] if state.is_underway else [command.proposed]
+        case FinishImport():
+            return [command.proposed] if state.is_underway else []
+        case _:
+            assert_never(command)
+
+
+def evolve(state: Import, event: ImportEvent) -> Import:
+    """The state after `event`."""
+    match event:
+        case ImportStarted():
+            return msgspec.structs.replace(state, is_underway=True)
+        case ImportFinished():
+            return msgspec.structs.replace(state, is_underway=False)
+        case _:
+            assert_never(event)

@@ -1,0 +1,45 @@
+"""Reading a probability as a person writes it: 0.4, "0.4", "40%"."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from tracker.domain.errors import Invalid, NotBuilt
+
+
+def parse_probability(raw: float | str, *, pointer: str = "/probability") -> float:
+    """p in 0..1 from a number or text. Raises `Invalid` with the way to write it, `NotBuilt` for words of a scale."""
+    if isinstance(raw, str):
+        return _parse_text(raw, pointer=pointer)
+    return _checked(raw, text=f"{raw:g}", pointer=pointer)
+
+
+def percent(p: float) -> str:
+    """A probability as people read it.
+
+    >>> percent(0.4), percent(0.125), percent(0.29)
+    ('40 %', '12.5 %', '29 %')
+    """
+    return f"{round(p * 100, 10):g} %"
+
+
+def _parse_text(text: str, *, pointer: str) -> float:
+    words = text.strip().replace("\uff05", "%")
+    number = words.removesuffix("%").strip().replace(",", ".")
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        detail = f"{text!r}: probabilities in words are not supported by this version yet; write 40% or 0.4"
+        raise NotBuilt.at(pointer, detail)
+    return _checked(float(value / 100 if words.endswith("%") else value), text=words, pointer=pointer)
+
+
+def _checked(value: float, *, text: str, pointer: str) -> float:
+    if 1 < value <= 100:
+        detail = f"{text} means {value * 100:g} %. Write {text}% or {value / 100:g}."
+        raise Invalid.at(pointer, detail, "out_of_range")
+    if not 0 <= value <= 1:
+        raise Invalid.at(pointer, f"{text} is not between 0 and 1", "out_of_range")
+    return value

@@ -1,0 +1,92 @@
+"""From settings to the things that web, command line and workers share: the database, the application."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from tracker.application.application import Application, system_clock
+from tracker.domain.catalogue import check_catalogue
+from tracker.domain.instants import instant_text
+from tracker.projections.registry import RELAY, create_tables, rebuild, versions
+from tracker.settings import Settings
+from tracker.store.checkpoints import read_checkpoint
+from tracker.store.database import Database, open_sqlite
+
+ROOT = Path(__file__).resolve().parent.parent
+"""Where Procfile, migrations and openapi are found, whatever folder the process runs in."""
+
+
+def open_house(settings: Settings) -> Application:
+    """The application on the database that `settings` name; it must have been migrated."""
+    check_catalogue()
+    return Application(
+        database=open_sqlite(settings.database_path),
+        timezone=settings.timezone,
+        challenge_window=timedelta(hours=settings.challenge_hours),
+        lapse_after=timedelta(days=settings.lapse_days),
+    )
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the fact tables to the present version, create what projections need, fill those whose code has changed."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    application = open_house(settings)
+    try:
+        with application.database.engine.begin() as connection:
+            config = _alembic_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        _found_house(application.database)
+        create_tables(application.database)
+        _rebuild_outdated(application.database)
+    finally:
+        application.database.close()
+
+
+def is_migrated(database: Database) -> bool:
+    """Whether the fact tables are at the version that this code expects."""
+    expected = ScriptDirectory.from_config(_alembic_config()).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == expected
+
+
+def rebuild_projections(database: Database) -> int:
+    """Empty and fill every projection from the log, the world standing still; the number of events read."""
+    with database.writing() as tx:
+        count = rebuild(tx, async_until=read_checkpoint(tx, RELAY))
+        tx.execute_many(
+            "INSERT INTO projection (name, version) VALUES (:name, :version) "
+            "ON CONFLICT (name) DO UPDATE SET version = excluded.version",
+            [{"name": name, "version": version} for name, version in versions().items()],
+        )
+        return count
+
+
+def _found_house(database: Database) -> None:
+    """Give a new house the identity that its chain of heads begins with."""
+    with database.writing() as tx:
+        if tx.value("SELECT house_id FROM house") is None:
+            tx.execute(
+                "INSERT INTO house (house_id, created_at) VALUES (:house_id, :created_at)",
+                {"house_id": str(uuid.uuid4()), "created_at": instant_text(system_clock())},
+            )
+
+
+def _rebuild_outdated(database: Database) -> None:
+    with database.reading() as tx:
+        filled = {row["name"]: row["version"] for row in tx.rows("SELECT * FROM projection")}
+    if filled != versions():
+        rebuild_projections(database)
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config

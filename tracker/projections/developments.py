@@ -1,0 +1,154 @@
+"""Developments and their labels, as settlement looks them up (inline)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from tracker.domain.development import DevelopmentRecorded, happened_at
+from tracker.domain.instants import instant_text
+from tracker.domain.rules import fold_label
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction
+from tracker.store.log import RecordedEvent
+
+VERSION = 1
+CATEGORIES = ("development",)
+
+LabelKind = Literal["event_type", "tag", "ends_actor", "resolves"]
+Label = tuple[LabelKind, str]
+LABELS_MAX = 500
+
+
+class DevelopmentRow(ProjectionTable, table=True):
+    __tablename__ = "development"
+    __table_args__ = (Index("development_external_index", "source", "external_id"),)
+    id: str = Field(primary_key=True)
+    event_id: str
+    version: int
+    headline: str
+    occurred_on: str | None = None
+    occurred_at: str | None = None
+    timezone: str
+    happened_at: str
+    event_type: str | None = None
+    actors: str
+    tags: str
+    source_urls: str
+    ends_actor: str | None = None
+    resolves_prediction: str | None = None
+    resolves_outcome: str | None = None
+    note: str | None = None
+    source: str | None = None
+    external_id: str | None = None
+    run: str | None = Field(default=None, index=True)
+    effective_at: str
+    recorded_at: str
+    recorded_by: str
+
+
+class DevelopmentLabelRow(ProjectionTable, table=True):
+    """What a development can be found by: its type, a tag, the actor it ended, the prediction it decides."""
+
+    __tablename__ = "development_label"
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    development: str = Field(primary_key=True)
+
+
+TABLES = (DevelopmentRow, DevelopmentLabelRow)
+
+
+def project(tx: Transaction, recorded: RecordedEvent) -> None:
+    """Bring the tables up to `recorded`."""
+    event = recorded.event
+    if not isinstance(event, DevelopmentRecorded):
+        return
+    upsert(tx, DevelopmentRow, _row(event, recorded))
+    for kind, value in labels(event):
+        upsert(tx, DevelopmentLabelRow, {"kind": kind, "value": value, "development": event.development})
+
+
+def labels(event: DevelopmentRecorded) -> list[Label]:
+    """What `event` can be found by; predictions are triggered by the same labels."""
+    found: list[Label] = [("tag", fold_label(tag)) for tag in event.tags]
+    if event.event_type is not None:
+        found.append(("event_type", fold_label(event.event_type)))
+    if event.ends_actor is not None:
+        found.append(("ends_actor", fold_label(event.ends_actor)))
+    if event.resolves is not None:
+        found.append(("resolves", event.resolves.prediction))
+    return found
+
+
+def find_development(tx: Transaction, development: str) -> Row | None:
+    """The development of that id, or None."""
+    return tx.row("SELECT * FROM development WHERE id = :id", {"id": development})
+
+
+def find_imported_development(tx: Transaction, external_id: str, *, source: str) -> Row | None:
+    """The development that the import `source` calls `external_id`, or None."""
+    return tx.row(
+        "SELECT * FROM development WHERE external_id = :external_id AND source = :source",
+        {"external_id": external_id, "source": source},
+    )
+
+
+def developments_with(tx: Transaction, wanted: Iterable[Label], *, now: str, run: str | None) -> list[Row]:
+    """Developments with any of the labels, effective by `now`; those of another import that is open do not count."""
+    found: dict[str, Row] = {}
+    for kind, value in wanted:
+        rows = tx.rows(
+            """
+            SELECT development.* FROM development_label AS label
+            JOIN development ON development.id = label.development
+            LEFT JOIN import_run ON import_run.run = development.run
+            WHERE label.kind = :kind AND label.value = :value AND development.effective_at <= :now
+                AND (development.run IS NULL OR development.run = :run OR import_run.is_open = 0)""",
+            {"kind": kind, "value": value, "now": now, "run": run},
+        )
+        found.update((row["id"], row) for row in rows)
+    return sorted(found.values(), key=lambda row: (row["happened_at"], row["id"]))
+
+
+def labels_of_run(tx: Transaction, run: str) -> list[Label]:
+    """Every label of an import's developments."""
+    rows = tx.rows(
+        """
+        SELECT DISTINCT label.kind, label.value FROM development
+        JOIN development_label AS label ON label.development = development.id
+        WHERE development.run = :run ORDER BY label.kind, label.value""",
+        {"run": run},
+    )
+    return [(row["kind"], row["value"]) for row in rows]
+
+
+def _row(event: DevelopmentRecorded, recorded: RecordedEvent) -> dict[str, Any]:
+    return {
+        "id": event.development,
+        "event_id": recorded.event_id,
+        "version": recorded.version,
+        "headline": event.headline,
+        "occurred_on": event.occurred_on.isoformat() if event.occurred_on else None,
+        "occurred_at": instant_text(event.occurred_at) if event.occurred_at else None,
+        "timezone": event.timezone,
+        "happened_at": instant_text(happened_at(event)),
+        "event_type": event.event_type,
+        "actors": msgspec.json.encode(event.actors).decode(),
+        "tags": msgspec.json.encode(event.tags).decode(),
+        "source_urls": msgspec.json.encode(event.source_urls).decode(),
+        "ends_actor": event.ends_actor,
+        "resolves_prediction": event.resolves.prediction if event.resolves else None,
+        "resolves_outcome": event.resolves.outcome if event.resolves else None,
+        "note": event.note,
+        "source": event.imported.name if event.imported else None,
+        "external_id": event.imported.external_id if event.imported else None,
+        "run": recorded.import_id,
+        "effective_at": instant_text(recorded.effective_at),
+        "recorded_at": instant_text(recorded.recorded_at),
+        "recorded_by": recorded.recorded_by,
+    }

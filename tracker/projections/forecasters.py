@@ -1,0 +1,78 @@
+"""Who states probabilities: found by id, name or the id of an import (inline)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from tracker.domain.forecaster import ForecasterRecorded
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction
+from tracker.store.log import RecordedEvent
+
+VERSION = 1
+CATEGORIES = ("forecaster",)
+
+
+class ForecasterRow(ProjectionTable, table=True):
+    __tablename__ = "forecaster"
+    __table_args__ = (Index("forecaster_external_index", "source", "external_id"),)
+    id: str = Field(primary_key=True)
+    name: str
+    folded_name: str = Field(index=True)
+    source: str | None = None
+    external_id: str | None = None
+
+
+TABLES = (ForecasterRow,)
+
+
+def project(tx: Transaction, recorded: RecordedEvent) -> None:
+    """Bring the table up to `recorded`."""
+    event = recorded.event
+    if isinstance(event, ForecasterRecorded):
+        imported = event.imported
+        row = {
+            "id": event.forecaster,
+            "name": event.name,
+            "folded_name": event.name.casefold(),
+            "source": imported.name if imported else None,
+            "external_id": imported.external_id if imported else None,
+        }
+        upsert(tx, ForecasterRow, row)
+
+
+def find_forecaster(tx: Transaction, forecaster: str) -> Row | None:
+    """The forecaster of that id, or None."""
+    return tx.row("SELECT * FROM forecaster WHERE id = :id", {"id": forecaster})
+
+
+def find_by_name(tx: Transaction, name: str) -> list[Row]:
+    """Every forecaster of that name, whatever its case."""
+    return tx.rows(
+        "SELECT * FROM forecaster WHERE folded_name = :name ORDER BY id", {"name": name.casefold()}
+    )
+
+
+def find_by_external_id(tx: Transaction, external_id: str, *, source: str | None = None) -> list[Row]:
+    """The forecasters that imports call `external_id`, of one source or of any."""
+    return tx.rows(
+        "SELECT * FROM forecaster WHERE external_id = :external_id AND source = coalesce(:source, source) ORDER BY id",
+        {"external_id": external_id, "source": source},
+    )
+
+
+def find_by_prefix(tx: Transaction, prefix: str) -> list[Row]:
+    """The forecasters whose id begins with `prefix`, two at most: one is an answer, two are too many."""
+    return tx.rows(
+        "SELECT * FROM forecaster WHERE id >= :low AND id < :high ORDER BY id LIMIT 2",
+        {"low": prefix, "high": prefix + "~"},
+    )
+
+
+def all_names(tx: Transaction, *, limit: int = 10_000) -> list[str]:
+    """Names to suggest from where one is not known."""
+    return [
+        row["name"]
+        for row in tx.rows("SELECT name FROM forecaster ORDER BY name LIMIT :limit", {"limit": limit})
+    ]

@@ -1,0 +1,85 @@
+"""Every forecast stated, as scoring reads them (inline)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from tracker.domain.forecast import ForecastStated
+from tracker.domain.instants import instant_text
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction
+from tracker.store.log import RecordedEvent
+
+VERSION = 1
+CATEGORIES = ("forecast",)
+
+
+class ForecastRow(ProjectionTable, table=True):
+    """`stands_at` decides what was in force: the effective instant of a live forecast, the stated one of an import."""
+
+    __tablename__ = "forecast"
+    __table_args__ = (Index("forecast_prediction_index", "prediction", "forecaster", "stands_at"),)
+    id: str = Field(primary_key=True)
+    event_id: str
+    prediction: str
+    forecaster: str
+    version: int
+    p: float
+    as_said: str | None = None
+    probability_source: str
+    stands_at: str
+    effective_at: str
+    recorded_at: str
+    seq: int | None = None
+    run: str | None = None
+    note: str | None = None
+
+
+TABLES = (ForecastRow,)
+
+
+def project(tx: Transaction, recorded: RecordedEvent) -> None:
+    """Bring the table up to `recorded`."""
+    event = recorded.event
+    if not isinstance(event, ForecastStated):
+        return
+    stands_at = event.made_at if recorded.import_id else recorded.effective_at
+    row = {
+        "id": event.forecast,
+        "event_id": recorded.event_id,
+        "prediction": event.prediction,
+        "forecaster": event.forecaster,
+        "version": recorded.version,
+        "p": event.p,
+        "as_said": event.as_said,
+        "probability_source": event.probability_source,
+        "stands_at": instant_text(stands_at),
+        "effective_at": instant_text(recorded.effective_at),
+        "recorded_at": instant_text(recorded.recorded_at),
+        "seq": event.seq,
+        "run": recorded.import_id,
+        "note": event.note,
+    }
+    upsert(tx, ForecastRow, row)
+
+
+def forecasts_on(tx: Transaction, prediction: str) -> list[Row]:
+    """All forecasts on a prediction, forecaster by forecaster, each series in the order in which it came into force."""
+    return tx.rows(
+        """
+        SELECT * FROM forecast WHERE prediction = :prediction
+        ORDER BY forecaster, stands_at, coalesce(seq, version), version""",
+        {"prediction": prediction},
+    )
+
+
+def first_and_last(tx: Transaction, prediction: str, forecaster: str) -> tuple[Row, Row] | None:
+    """A forecaster's first and present forecast on a prediction, or None where there is none."""
+    rows = tx.rows(
+        """
+        SELECT * FROM forecast WHERE prediction = :prediction AND forecaster = :forecaster
+        ORDER BY stands_at, coalesce(seq, version), version""",
+        {"prediction": prediction, "forecaster": forecaster},
+    )
+    return (rows[0], rows[-1]) if rows else None

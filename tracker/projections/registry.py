@@ -1,0 +1,82 @@
+"""The one list of projections: which are filled in the transaction of an append, which follow the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from tracker.domain.ids import category_of
+from tracker.projections import (
+    developments,
+    essays,
+    forecasters,
+    forecasts,
+    keys,
+    predictions,
+    scores,
+    standings,
+    triggers,
+)
+from tracker.projections.table import ProjectionTable, table_of
+from tracker.store.database import Database, Transaction
+from tracker.store.log import READ_BATCH, RecordedEvent, read_log
+
+
+class Projection(Protocol):
+    """A module that derives tables from the log."""
+
+    @property
+    def VERSION(self) -> int: ...  # noqa: N802 - a module's constant
+    @property
+    def CATEGORIES(self) -> tuple[str, ...]: ...  # noqa: N802
+    @property
+    def TABLES(self) -> tuple[type[ProjectionTable], ...]: ...  # noqa: N802
+
+    def project(self, tx: Transaction, recorded: RecordedEvent) -> None: ...
+
+
+INLINE: tuple[Projection, ...] = (developments, essays, forecasters, forecasts, keys, predictions)
+"""What the API reads back: rows keyed by a stream of the append, written in its transaction."""
+
+ASYNC: tuple[Projection, ...] = (scores, standings, triggers)
+"""What reports and workers read: fed by the relay in log order."""
+
+RELAY = "relay"
+"""The consumer whose checkpoint says how far the async projections have come."""
+
+
+def project_all(
+    tx: Transaction, projections: tuple[Projection, ...], events: Iterable[RecordedEvent]
+) -> None:
+    """Bring `projections` up to `events`, which come in log order."""
+    for recorded in events:
+        category = category_of(recorded.stream)
+        for projection in projections:
+            if category in projection.CATEGORIES:
+                projection.project(tx, recorded)
+
+
+def rebuild(tx: Transaction, *, async_until: int) -> int:
+    """Empty every projection and fill it again from the log; the number of events read.
+
+    Async projections are filled up to `async_until`, the relay's checkpoint: the relay goes on from there.
+    """
+    for projection in (*INLINE, *ASYNC):
+        for table in projection.TABLES:
+            tx.execute(f"DELETE FROM {table_of(table).name}")  # noqa: S608 - our own table names
+    position = 0
+    while events := read_log(tx, after=position, limit=READ_BATCH):
+        position = events[-1].position
+        project_all(tx, INLINE, events)
+        project_all(tx, ASYNC, (event for event in events if event.position <= async_until))
+    return position
+
+
+def versions() -> dict[str, int]:
+    """The version of every projection's code, by name."""
+    return {table_of(one.TABLES[0]).name: one.VERSION for one in (*INLINE, *ASYNC)}
+
+
+def create_tables(database: Database) -> None:
+    """Create the projections' tables that are missing."""
+    ProjectionTable.metadata.create_all(database.engine)

@@ -1,0 +1,166 @@
+"""Scores, one wide row per (prediction, forecaster) and scoring, over positions and effective instants (async).
+
+The rows of a scoring count once its last chunk is there; then they supersede those of the scoring before.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from tracker.domain.instants import instant_text
+from tracker.domain.score import PredictionScored, ScoreRow
+from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
+from tracker.store.database import Row, Transaction
+from tracker.store.log import RecordedEvent
+
+VERSION = 1
+CATEGORIES = ("score",)
+
+COLUMNS = (
+    "p_first",
+    "p_last",
+    "brier_first",
+    "brier_last",
+    "brier_time_weighted",
+    "brier_mean_update",
+    "log_first",
+    "log_last",
+    "log_first_unclipped",
+    "log_last_unclipped",
+)
+"""The values that have a column of their own; every value stands in `numbers` too."""
+
+
+class ScoredRow(ProjectionTable, table=True):
+    """`is_complete` turns 1 with the last chunk; `marks` and `clipped` are `|`-fenced words."""
+
+    __tablename__ = "scored"
+    __table_args__ = (
+        Index("scored_prediction_index", "prediction", "forecaster"),
+        Index("scored_range_index", "known_from", "known_to"),
+    )
+    prediction: str = Field(primary_key=True)
+    forecaster: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    event_id: str
+    resolution_number: int
+    inputs_digest: str
+    outcome: str
+    known_at: str
+    is_complete: int
+    p_first: float | None = None
+    p_last: float | None = None
+    brier_first: float | None = None
+    brier_last: float | None = None
+    brier_time_weighted: float | None = None
+    brier_mean_update: float | None = None
+    log_first: float | None = None
+    log_last: float | None = None
+    log_first_unclipped: float | None = None
+    log_last_unclipped: float | None = None
+    coverage: float | None = None
+    updates: int
+    late: int
+    marks: str
+    clipped: str
+    infinite: str
+    numbers: str
+    inputs: str
+    known_from: str
+    known_to: str
+    position_from: int
+    position_to: int
+
+
+TABLES = (ScoredRow,)
+
+
+def project(tx: Transaction, recorded: RecordedEvent) -> None:
+    """Add the rows of a chunk; with the last chunk, let the scoring take the place of the one before."""
+    event = recorded.event
+    if not isinstance(event, PredictionScored):
+        return
+    for row in event.rows:
+        upsert(tx, ScoredRow, _row(event, row, recorded))
+    if event.chunk == event.chunks:
+        _supersede(tx, event, recorded)
+
+
+def scores_of(tx: Transaction, prediction: str) -> list[Row]:
+    """Every complete scoring of a prediction, superseded ones included, oldest first."""
+    return tx.rows(
+        """
+        SELECT scored.*, forecaster.name, forecaster.external_id FROM scored
+        LEFT JOIN forecaster ON forecaster.id = scored.forecaster
+        WHERE prediction = :prediction AND is_complete = 1
+        ORDER BY position_from, scored.forecaster""",
+        {"prediction": prediction},
+    )
+
+
+def scores_at(tx: Transaction, *, as_of: str) -> list[Row]:
+    """The rows that counted at `as_of`, by prediction and forecaster."""
+    return tx.rows(
+        """
+        SELECT scored.*, forecaster.name, forecaster.external_id FROM scored
+        LEFT JOIN forecaster ON forecaster.id = scored.forecaster
+        WHERE is_complete = 1 AND known_from <= :as_of AND known_to > :as_of
+        ORDER BY scored.prediction, scored.forecaster""",
+        {"as_of": as_of},
+    )
+
+
+def _row(event: PredictionScored, row: ScoreRow, recorded: RecordedEvent) -> dict[str, Any]:
+    return {
+        "prediction": event.prediction,
+        "forecaster": row.forecaster,
+        "version": recorded.version,
+        "event_id": recorded.event_id,
+        "resolution_number": event.resolution_number,
+        "inputs_digest": event.inputs_digest,
+        "outcome": event.outcome,
+        "known_at": instant_text(event.known_at),
+        "is_complete": 0,
+        **{column: row.values.get(column) for column in COLUMNS},
+        "coverage": row.coverage,
+        "updates": row.updates,
+        "late": row.late,
+        "marks": _fenced(row.marks),
+        "clipped": _fenced(row.clipped),
+        "infinite": _fenced(row.infinite),
+        "numbers": msgspec.json.encode(row.values, order="deterministic").decode(),
+        "inputs": msgspec.json.encode(row.inputs).decode(),
+        "known_from": instant_text(recorded.effective_at),
+        "known_to": FOREVER,
+        "position_from": recorded.position,
+        "position_to": POSITION_END,
+    }
+
+
+def _supersede(tx: Transaction, event: PredictionScored, recorded: RecordedEvent) -> None:
+    instant, position = instant_text(recorded.effective_at), recorded.position
+    tx.execute(
+        """
+        UPDATE scored SET known_to = :instant, position_to = :position
+        WHERE prediction = :prediction AND is_complete = 1 AND position_to = :end""",
+        {"instant": instant, "position": position, "prediction": event.prediction, "end": POSITION_END},
+    )
+    tx.execute(
+        """
+        UPDATE scored SET is_complete = 1, known_from = :instant, position_from = :position
+        WHERE prediction = :prediction AND is_complete = 0 AND inputs_digest = :inputs_digest""",
+        {
+            "instant": instant,
+            "position": position,
+            "prediction": event.prediction,
+            "inputs_digest": event.inputs_digest,
+        },
+    )
+
+
+def _fenced(words: tuple[str, ...]) -> str:
+    return "".join(f"|{word}|" for word in words)

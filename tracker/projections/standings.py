@@ -1,0 +1,145 @@
+"""How each prediction stood, over two ranges: log positions and effective instants (async; read by reports).
+
+`as_of` an instant finds the row whose effective range holds it: what was known then. A later event at the same
+instant leaves an empty range behind and so wins.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from tracker.domain.instants import instant_text
+from tracker.domain.prediction.events import (
+    OutcomeProposed,
+    PredictionFinalized,
+    PredictionRecorded,
+    PredictionReResolved,
+    PredictionResolved,
+)
+from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
+from tracker.store.database import Row, Transaction
+from tracker.store.log import RecordedEvent
+
+VERSION = 1
+CATEGORIES = ("prediction",)
+
+
+class StandingRow(ProjectionTable, table=True):
+    """`state` is open, proposed or resolved; what follows from the clock (due, lapsed) is computed by the report."""
+
+    __tablename__ = "standing"
+    __table_args__ = (Index("standing_range_index", "known_from", "known_to"),)
+    prediction: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    state: str
+    kind: str
+    statement: str
+    author: str | None = None
+    essay: str | None = None
+    topics: str
+    opens: str
+    closes: str
+    timezone: str
+    recorded_from: str
+    source: str | None = None
+    external_id: str | None = None
+    run: str | None = None
+    resolution_number: int
+    outcome: str | None = None
+    known_at: str | None = None
+    resolved_at: str | None = None
+    is_final: int
+    judged_by: str | None = None
+    known_from: str
+    known_to: str
+    position_from: int
+    position_to: int
+
+
+TABLES = (StandingRow,)
+
+
+def project(tx: Transaction, recorded: RecordedEvent) -> None:
+    """Close the row that stood until `recorded` and open the one that stands from it."""
+    event = recorded.event
+    if isinstance(event, PredictionRecorded):
+        upsert(tx, StandingRow, _first(event, recorded))
+        return
+    match event:
+        case OutcomeProposed():
+            changes: dict[str, Any] = {"state": "proposed"}
+        case PredictionResolved() | PredictionReResolved():
+            changes = {
+                "state": "resolved",
+                "resolution_number": event.resolution_number,
+                "outcome": event.outcome,
+                "known_at": instant_text(event.known_at),
+                "resolved_at": instant_text(recorded.effective_at),
+                "is_final": 0,
+                "judged_by": event.judged_by,
+            }
+        case PredictionFinalized():
+            changes = {"is_final": 1}
+        case _:
+            return
+    _succeed(tx, event.prediction, recorded, changes)
+
+
+def standings_at(tx: Transaction, *, as_of: str) -> list[Row]:
+    """One row a prediction recorded by `as_of`, as it stood then, in the order of ids."""
+    return tx.rows(
+        "SELECT * FROM standing WHERE known_from <= :as_of AND known_to > :as_of ORDER BY prediction",
+        {"as_of": as_of},
+    )
+
+
+def _first(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]:
+    return {
+        "prediction": event.prediction,
+        "version": recorded.version,
+        "state": "open",
+        "kind": event.kind,
+        "statement": event.statement,
+        "author": event.author,
+        "essay": event.essay,
+        "topics": "".join(f"|{topic}|" for topic in event.topics),
+        "opens": instant_text(event.opens),
+        "closes": instant_text(event.closes),
+        "timezone": event.timezone,
+        "recorded_from": instant_text(recorded.effective_at),
+        "source": event.imported.name if event.imported else None,
+        "external_id": event.imported.external_id if event.imported else None,
+        "run": recorded.import_id,
+        "resolution_number": 0,
+        "is_final": 0,
+        "known_from": instant_text(recorded.effective_at),
+        "known_to": FOREVER,
+        "position_from": recorded.position,
+        "position_to": POSITION_END,
+    }
+
+
+def _succeed(tx: Transaction, prediction: str, recorded: RecordedEvent, changes: dict[str, Any]) -> None:
+    standing = tx.row(
+        "SELECT * FROM standing WHERE prediction = :prediction AND position_to = :end",
+        {"prediction": prediction, "end": POSITION_END},
+    )
+    assert standing is not None, "a prediction's first event opens its first row"  # noqa: S101 - programmer error
+    known_from = instant_text(recorded.effective_at)
+    tx.execute(
+        """
+        UPDATE standing SET known_to = :known_from, position_to = :position
+        WHERE prediction = :prediction AND version = :version""",
+        {
+            "known_from": known_from,
+            "position": recorded.position,
+            "prediction": prediction,
+            "version": standing["version"],
+        },
+    )
+    row = dict(standing) | changes
+    row |= {"version": recorded.version, "known_from": known_from, "position_from": recorded.position}
+    upsert(tx, StandingRow, row)

@@ -1,0 +1,76 @@
+"""The trigger index: which open predictions a development can settle, by the labels they wait for (async)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlmodel import Field
+
+from tracker.domain.prediction.events import PredictionFinalized, PredictionRecorded
+from tracker.domain.prediction.state import rule_of
+from tracker.domain.rules import fold_label, leaves
+from tracker.projections.developments import Label
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Transaction
+from tracker.store.log import RecordedEvent
+
+VERSION = 1
+CATEGORIES = ("prediction",)
+WOKEN_MAX = 100_000
+
+
+class TriggerRow(ProjectionTable, table=True):
+    __tablename__ = "prediction_trigger"
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    prediction: str = Field(primary_key=True, index=True)
+    run: str | None = None
+
+
+TABLES = (TriggerRow,)
+
+
+def project(tx: Transaction, recorded: RecordedEvent) -> None:
+    """Bring the index up to `recorded`; what is final waits for nothing any more."""
+    match recorded.event:
+        case PredictionRecorded() as event:
+            for kind, value in triggers(event):
+                row = {
+                    "kind": kind,
+                    "value": value,
+                    "prediction": event.prediction,
+                    "run": recorded.import_id,
+                }
+                upsert(tx, TriggerRow, row)
+        case PredictionFinalized() as event:
+            tx.execute(
+                "DELETE FROM prediction_trigger WHERE prediction = :prediction",
+                {"prediction": event.prediction},
+            )
+        case _:
+            pass
+
+
+def triggers(recorded: PredictionRecorded) -> list[Label]:
+    """The labels of developments that concern this prediction."""
+    found: dict[Label, None] = {("resolves", recorded.prediction): None}
+    rule = rule_of(recorded)
+    for leaf in leaves(rule) if rule is not None else ():
+        if leaf.event_type is not None:
+            found["event_type", leaf.event_type] = None
+        found.update({("tag", tag): None for tag in sorted(leaf.tags)})
+    if recorded.actor is not None and recorded.actor_ended is not None:
+        found["ends_actor", fold_label(recorded.actor)] = None
+    return list(found)
+
+
+def woken_by(tx: Transaction, labels: Iterable[Label]) -> dict[str, str | None]:
+    """The open predictions that wait for any of the labels, each with the import run that owns it."""
+    found: dict[str, str | None] = {}
+    for kind, value in labels:
+        rows = tx.rows(
+            "SELECT prediction, run FROM prediction_trigger WHERE kind = :kind AND value = :value LIMIT :limit",
+            {"kind": kind, "value": value, "limit": WOKEN_MAX},
+        )
+        found.update((row["prediction"], row["run"]) for row in rows)
+    return found

@@ -1,0 +1,93 @@
+"""From event structs to stored text and back.
+
+`mint` is the only way in: it normalises and validates, since a struct's own constructor validates nothing. The
+stored text is the truth and is hashed as stored, never encoded again.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from tracker.domain.catalogue import EVENT_CLASSES, upcast
+from tracker.domain.errors import Invalid
+from tracker.domain.event import Event
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+class UnknownEvent(Exception):
+    """A type or version that this code does not know: parked and reported, never skipped."""
+
+
+class Minted(msgspec.Struct, frozen=True):
+    """An event as it will be stored; `event` is what the stored text decodes to."""
+
+    event: Event
+    data: str
+
+    @property
+    def type(self) -> str:
+        return self.event.TYPE
+
+    @property
+    def schema_version(self) -> int:
+        return self.event.SCHEMA_VERSION
+
+
+def mint(event: Event) -> Minted:
+    """The event with datetimes in UTC and text in NFC, every bound checked. Raises `Invalid` naming the field."""
+    raw = _normalise(msgspec.to_builtins(event, builtin_types=(datetime, date)))
+    try:
+        checked = msgspec.convert(raw, type(event))
+    except msgspec.ValidationError as error:
+        raise _as_invalid(error) from None
+    return Minted(checked, _ENCODER.encode(checked).decode())
+
+
+def decode(event_type: str, schema_version: int, data: str) -> Event:
+    """The event that stored text says, older versions upcast. Raises `UnknownEvent`."""
+    event_class = EVENT_CLASSES.get(event_type)
+    if event_class is None or schema_version > event_class.SCHEMA_VERSION:
+        msg = f"{event_type} version {schema_version} is not known to this version of tracker"
+        raise UnknownEvent(msg)
+    if schema_version == event_class.SCHEMA_VERSION:
+        return msgspec.json.decode(data, type=event_class)
+    return msgspec.convert(upcast(event_type, schema_version, msgspec.json.decode(data)), event_class)
+
+
+def _normalise(raw: Any) -> Any:
+    match raw:
+        case str():
+            return _normal_text(raw)
+        case datetime():
+            if raw.tzinfo is None:
+                raise Invalid.at("", f"{raw.isoformat()} has no time zone", "naive_instant")
+            return raw.astimezone(UTC)
+        case float() if not math.isfinite(raw):
+            raise Invalid.at("", f"{raw} is not a number that can be recorded", "not_finite")
+        case dict():
+            return {_normalise(key): _normalise(value) for key, value in raw.items()}
+        case list() | tuple():
+            return [_normalise(part) for part in raw]
+        case _:
+            return raw
+
+
+def _normal_text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Invalid.at("", "text holds a lone surrogate, which is not a character", "not_text") from None
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _as_invalid(error: msgspec.ValidationError) -> Invalid:
+    """Msgspec ends its messages with ` - at `$.field[0]``: the place, as a JSON pointer."""
+    detail, _, place = str(error).partition(" - at `$")
+    pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
+    return Invalid.at(pointer, detail, "invalid")

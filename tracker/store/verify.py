@@ -1,0 +1,110 @@
+"""Proof that the log is as it was written: every digest, commitment, version, position and head derived again.
+
+Memory is bounded: the log is read in pages, and a stream's previous version is found by the query.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from tracker.store.database import Row, Transaction
+from tracker.store.envelope import Envelope, commitment, data_digest, first_head, next_head
+from tracker.store.log import head_at, house_id
+
+PAGE = 1_000
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """What was checked; `position` names the first wrong place and `fault` says what is wrong there."""
+
+    events: int
+    head: bytes
+    redacted: int = 0
+    position: int | None = None
+    fault: str | None = None
+
+    @property
+    def is_clean(self) -> bool:
+        return self.fault is None
+
+
+def verify(tx: Transaction, *, against: tuple[int, bytes] | None = None) -> Verification:
+    """Check the whole log; with `against` = (position, head) also that history up to there is what it was then."""
+    found = _verify_chain(tx)
+    if not found.is_clean:
+        return found
+    if against is not None and head_at(tx, against[0]) != against[1]:
+        fault = f"history up to position {against[0]} was altered: its head is not the one given"
+        return msgspec.structs.replace(found, position=against[0], fault=fault)
+    return found
+
+
+def _verify_chain(tx: Transaction) -> Verification:
+    head, sequenced_at, redacted, position = first_head(house_id(tx)), "", 0, 0
+    while rows := _page(tx, after=position):
+        for row in rows:
+            fault = _fault(row, after=position, head=head, sequenced_at=sequenced_at)
+            if fault is not None:
+                at = position + 1 if row["position"] != position + 1 else row["position"]
+                return Verification(events=position, head=head, redacted=redacted, position=at, fault=fault)
+            position, head, sequenced_at = row["position"], row["head"], row["sequenced_at"]
+            redacted += row["data"] is None
+    stray = tx.value("SELECT min(inserted) FROM event WHERE inserted NOT IN (SELECT inserted FROM log)")
+    if stray is not None:
+        fault = f"event number {stray} stands outside the log"
+        return Verification(events=position, head=head, redacted=redacted, position=position + 1, fault=fault)
+    return Verification(events=position, head=head, redacted=redacted)
+
+
+def _page(tx: Transaction, *, after: int) -> list[Row]:
+    return tx.rows(
+        """
+        SELECT log.position, log.event_id AS logged_id, log.sequenced_at, log.head, event.*,
+            before_log.position AS before_position
+        FROM log
+        LEFT JOIN event ON event.inserted = log.inserted
+        LEFT JOIN event AS before ON before.stream = event.stream AND before.version = event.version - 1
+        LEFT JOIN log AS before_log ON before_log.inserted = before.inserted
+        WHERE log.position > :after ORDER BY log.position LIMIT :limit""",
+        {"after": after, "limit": PAGE},
+    )
+
+
+def _fault(row: Row, *, after: int, head: bytes, sequenced_at: str) -> str | None:
+    """What is wrong with this row, given what stands before it; None if nothing."""
+    committed = None if row["event_id"] is None else commitment(_envelope(row))
+    expected = (
+        None
+        if committed is None
+        else next_head(head, position=row["position"], sequenced_at=row["sequenced_at"], commitment=committed)
+    )
+    checks = (
+        (row["position"] == after + 1, "this position is missing"),
+        (committed is not None, "the event is missing"),
+        (row["logged_id"] == row["event_id"], "another event stands in this place"),
+        (_is_payload_intact(row), "the payload is not the one that was recorded"),
+        (committed == row["commitment"], "the envelope is not the one that was recorded"),
+        (_follows_its_stream(row), "the versions of its stream are not in order"),
+        (row["sequenced_at"] >= sequenced_at, "it is sequenced before its predecessor"),
+        (expected == row["head"], "the head does not follow from what stands before"),
+    )
+    return next((fault for holds, fault in checks if not holds), None)
+
+
+def _is_payload_intact(row: Row) -> bool:
+    if row["data"] is None and row["salt"] is None:
+        return True
+    if row["data"] is None or row["salt"] is None:
+        return False
+    return bool(data_digest(row["salt"], row["data"]) == row["data_digest"])
+
+
+def _follows_its_stream(row: Row) -> bool:
+    if row["version"] == 1:
+        return True
+    before = row["before_position"]
+    return before is not None and before < row["position"]
+
+
+def _envelope(row: Row) -> Envelope:
+    return Envelope(**{name: row[name] for name in Envelope.__struct_fields__})

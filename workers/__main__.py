@@ -1,0 +1,81 @@
+"""`python -m workers relay` and `python -m workers worker`: the background processes of a house."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from types import FrameType
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from tracker.house import open_house
+from tracker.parent_death import die_with_parent
+from tracker.settings import SettingError, read_settings
+from workers.queues import QUEUES, queue_secret
+from workers.relay import Relay
+
+QUEUE_TIMEOUT_S = 2.0
+
+
+def main(arguments: list[str]) -> int:
+    """Run the process named by the one argument until it is told to stop; the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    die_with_parent()
+    match arguments:
+        case ["relay"]:
+            return run_relay()
+        case ["worker"]:
+            return run_worker()
+        case _:
+            sys.stderr.write("usage: python -m workers relay | worker\n")
+            return 2
+
+
+def run_relay() -> int:
+    """Lead or stand by until SIGTERM or SIGINT."""
+    stopping: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        stopping.append(number)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    queue_secret()
+    connection = Redis.from_url(
+        _queue_url(),
+        socket_timeout=QUEUE_TIMEOUT_S,
+        socket_connect_timeout=QUEUE_TIMEOUT_S,
+        retry=Retry(NoBackoff(), retries=0),
+    )
+    application = open_house(read_settings())
+    Relay(application, connection).run(lambda: bool(stopping))
+    return 0
+
+
+def run_worker() -> int:
+    """RQ's own worker with our serializer, our sealed jobs and no forks."""
+    from rq.cli.cli import main as rq
+
+    queue_secret()
+    rq(
+        [
+            "worker", "-u", _queue_url(), "-S", "workers.queues.SignedJSON", "-j", "workers.queues.TrackerJob",
+            "-w", "rq.worker.SimpleWorker", "--worker-ttl", "30", "--maintenance-interval", "30",
+            "--max-jobs", "1000", "--quiet", *QUEUES,
+        ],
+    )  # fmt: skip
+    return 0
+
+
+def _queue_url() -> str:
+    url = read_settings().queue_url
+    if url is None:
+        raise SettingError("REDIS_URL is not set: `tracker up` sets it, or name your own Redis or Valkey")
+    return url
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

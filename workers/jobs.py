@@ -1,0 +1,33 @@
+"""The job bodies under the stable names that stand in the queue: ids and a `now` come in, never payloads."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tracker.application.application import Application
+from tracker.application.jobs import drain
+from tracker.application.transact import forget_answers
+from tracker.domain.instants import instant_from_text
+from tracker.house import open_house
+from tracker.settings import read_settings
+
+
+def settle(*, now: str, run: str | None = None) -> int:
+    """Settle what is due at the instant `now`, of one import run or of all the rest; the number of pieces done."""
+    return drain(_application(), "settle", run=run, now=instant_from_text(now))
+
+
+def score(*, now: str, run: str | None = None) -> int:
+    """Score what is due at the instant `now`; the number of pieces done."""
+    return drain(_application(), "score", run=run, now=instant_from_text(now))
+
+
+def forget_idempotency(*, now: str) -> int:
+    """Drop stored answers that are older than 7 days at `now`; how many."""
+    return forget_answers(_application(), now=instant_from_text(now))
+
+
+@cache
+def _application() -> Application:
+    """Opened at the first job, and once: a worker runs its jobs in its own process."""
+    return open_house(read_settings())

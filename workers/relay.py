@@ -1,0 +1,128 @@
+"""The relay: follows the log, feeds the async projections, and rings for work that SQL says is due.
+
+Several may run; the one that holds the lease leads. What is rung for and lost (a wiped Redis, a dead worker) is found
+due again by the sweep, so nothing here has to be delivered.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from redis import Redis, RedisError
+
+from tracker.application.application import Application
+from tracker.application.feed import feed
+from tracker.application.imports import end_clock_if_done, running_clocks
+from tracker.application.work import JOBS, Job, due
+from tracker.domain.instants import instant_text
+from tracker.projections.registry import RELAY
+from tracker.store.checkpoints import give_back_lease, read_checkpoint, take_lease
+from workers.queues import queue_named, ring
+from workers.schedule import close_slot, open_slots
+
+LOGGER = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.02
+SWEEP_SECONDS = 2.0
+LEADERSHIP = timedelta(seconds=5)
+RENEW_SECONDS = 1.5
+STANDBY_SECONDS = 0.5
+RINGS_WAITING_MAX = 2
+"""More would find nothing left: a job drains everything that is due when it starts."""
+
+
+class Relay:
+    """One relay; `run` returns after `is_stopping` says so."""
+
+    def __init__(self, application: Application, connection: Redis) -> None:
+        self._application = application
+        self._connection = connection
+        self._owner = uuid.uuid4().hex
+        self._renewed = 0.0
+        self._swept = 0.0
+        self._is_queue_away = False
+
+    def run(self, is_stopping: Callable[[], bool]) -> None:
+        """Lead while the lease can be had, else stand by."""
+        with self._application.database.watching() as changes:
+            seen = -1
+            while not is_stopping():
+                if not self._leads():
+                    time.sleep(STANDBY_SECONDS)
+                    continue
+                present = changes()
+                if present != seen or time.monotonic() - self._swept >= SWEEP_SECONDS:
+                    seen = present
+                    self.step()
+                time.sleep(POLL_SECONDS)
+        with self._application.database.writing() as tx:
+            give_back_lease(tx, RELAY, owner=self._owner)
+
+    def step(self) -> None:
+        """Bring everything up to the end of the log and ring for what became due."""
+        while feed(self._application).is_behind:
+            self._leads()
+        try:
+            self._ring_all()
+        except RedisError as away:
+            self._note_queue(is_away=True, reason=str(away))
+        else:
+            self._note_queue(is_away=False)
+
+    def _ring_all(self) -> None:
+        now = self._application.clock()
+        is_sweep = time.monotonic() - self._swept >= SWEEP_SECONDS
+        for job in JOBS:
+            self._ring_due(job, run=None, now=now, is_sweep=is_sweep)
+        for run, at in running_clocks(self._application):
+            if not end_clock_if_done(self._application, run, at=at):
+                for job in JOBS:
+                    self._ring_due(job, run=run, now=at, is_sweep=is_sweep)
+        if is_sweep:
+            self._ring_slots(now)
+            self._swept = time.monotonic()
+
+    def _ring_due(self, job: Job, *, run: str | None, now: datetime, is_sweep: bool) -> None:
+        """Ring once per position; a sweep rings again for what was lost, under a new id."""
+        clock = self._application.clock()
+        with self._application.database.reading() as tx:
+            rows = due(tx, job, run=run, now=now, clock=clock, limit=1)
+            position = read_checkpoint(tx, RELAY)
+        if not rows:
+            return
+        queue = queue_named(self._connection, job)
+        if queue.count >= RINGS_WAITING_MAX:
+            return
+        tick = f"s{int(clock.timestamp() / SWEEP_SECONDS)}" if is_sweep else str(position)
+        job_id = f"{job}-{run or 'live'}-{tick}-{rows[0]['attempt']}"
+        ring(queue, f"workers.jobs.{job}", job_id=job_id, now=instant_text(now), run=run)
+
+    def _ring_slots(self, now: datetime) -> None:
+        for periodic, slot in open_slots(self._application.database, now=now):
+            queue = queue_named(self._connection, periodic.queue)
+            ring(queue, periodic.func, job_id=f"{periodic.name}-{slot}-0", now=instant_text(now))
+            close_slot(self._application.database, periodic, slot)
+
+    def _leads(self) -> bool:
+        if time.monotonic() - self._renewed < RENEW_SECONDS:
+            return True
+        now = self._application.clock()
+        with self._application.database.writing() as tx:
+            leads = take_lease(
+                tx, RELAY, owner=self._owner, now=instant_text(now), until=instant_text(now + LEADERSHIP)
+            )
+        self._renewed = time.monotonic() if leads else 0.0
+        return leads
+
+    def _note_queue(self, *, is_away: bool, reason: str = "") -> None:
+        if is_away and not self._is_queue_away:
+            LOGGER.warning("the queue is away, recording goes on: %s", reason)
+        if not is_away and self._is_queue_away:
+            LOGGER.info("the queue is back")
+        self._is_queue_away = is_away
+        if is_away:
+            self._swept = time.monotonic()

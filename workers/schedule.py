@@ -1,0 +1,47 @@
+"""The one table of periodic jobs, and the slots that make any number of relays enqueue each run once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.store.database import Database
+
+SLOTS_KEPT = 100
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job that runs once in every slot of `interval_s` seconds; after a pause only the latest slot is caught up."""
+
+    name: str
+    func: str
+    queue: str
+    interval_s: int
+
+    def slot(self, now: datetime) -> int:
+        return int(now.timestamp()) // self.interval_s
+
+
+PERIODIC = (Periodic("forget-idempotency", "workers.jobs.forget_idempotency", "reports", 3_600),)
+
+
+def open_slots(database: Database, *, now: datetime) -> list[tuple[Periodic, int]]:
+    """The periodic jobs whose present slot nobody has enqueued yet."""
+    with database.reading() as tx:
+        taken = {(row["job"], row["slot"]) for row in tx.rows("SELECT job, slot FROM slot")}
+    slots = [(periodic, periodic.slot(now)) for periodic in PERIODIC]
+    return [(periodic, slot) for periodic, slot in slots if (periodic.name, slot) not in taken]
+
+
+def close_slot(database: Database, periodic: Periodic, slot: int) -> None:
+    """Note that the slot was enqueued, and forget slots long past."""
+    with database.writing() as tx:
+        tx.execute(
+            "INSERT INTO slot (job, slot) VALUES (:job, :slot) ON CONFLICT (job, slot) DO NOTHING",
+            {"job": periodic.name, "slot": slot},
+        )
+        tx.execute(
+            "DELETE FROM slot WHERE job = :job AND slot < :before",
+            {"job": periodic.name, "before": slot - SLOTS_KEPT},
+        )
