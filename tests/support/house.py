@@ -58,7 +58,9 @@ def with_new_identity(settings: Settings) -> None:
     migrate(settings)
 
 
-def new_caller(application: Application, *, author: str | None = AUTHOR, scopes: tuple[str, ...] = SCOPES) -> Caller:
+def new_caller(
+    application: Application, *, author: str | None = AUTHOR, scopes: tuple[str, ...] = SCOPES
+) -> Caller:
     """Whoever holds a new key."""
     _, token = issue_key(application, name="test", scopes=scopes, author=author)
     return authenticate(application, token)
@@ -70,7 +72,10 @@ def work_off(application: Application, *, run: str | None = None, now: datetime 
     for _ in range(ROUNDS_MAX):
         while feed(application).is_behind:
             pass
-        if drain(application, "settle", run=run, now=now) + drain(application, "score", run=run, now=now) == 0:
+        if (
+            drain(application, "settle", run=run, now=now) + drain(application, "score", run=run, now=now)
+            == 0
+        ):
             return
     msg = "work does not come to an end"
     raise AssertionError(msg)
@@ -83,12 +88,19 @@ def step_clock(application: Application, run: str, at: datetime) -> None:
     assert end_clock_if_done(application, run, at=at)
 
 
-def import_lines(application: Application, caller: Caller, source: str, lines: list[bytes], *, hold: bool = False) -> str:
+def import_lines(
+    application: Application, caller: Caller, source: str, lines: list[bytes], *, hold: bool = False
+) -> str:
     """Import a story without clock lines; left open with `hold`, so that its clock can be moved."""
     run = open_run(application, source=source, timezone="UTC", title=None)
     for start in range(0, len(lines), 1_000):
         outcomes = record_lines(
-            application, run, lines[start : start + 1_000], caller=caller, correlation_id="test", is_atomic=False
+            application,
+            run,
+            lines[start : start + 1_000],
+            caller=caller,
+            correlation_id="test",
+            is_atomic=False,
         )
         refused = [one for one in outcomes if one.status == "refused"]
         assert not refused, refused[:3]

@@ -18,7 +18,15 @@ from tracker.application.story_recording import Story, line_at, line_ids, record
 from tracker.application.transact import Writing, write_once, writing_in
 from tracker.application.work import is_any_due
 from tracker.domain import imports, limits
-from tracker.domain.errors import Conflict, Fault, IdempotencyKeyReused, InProgress, Invalid, NotFound, TrackerError
+from tracker.domain.errors import (
+    Conflict,
+    Fault,
+    IdempotencyKeyReused,
+    InProgress,
+    Invalid,
+    NotFound,
+    TrackerError,
+)
 from tracker.domain.ids import derived_uuid, stream_of
 from tracker.domain.imports import FinishImport, ImportFinished, ImportStarted, StartImport
 from tracker.domain.instants import instant_from_text, instant_text, zone

@@ -13,7 +13,7 @@ from tracker.application.work import Claimed, mark_done
 from tracker.domain import prediction as predictions
 from tracker.domain import settlement
 from tracker.domain.ids import digest_of, stream_of
-from tracker.domain.instants import day_begins, instant_from_text, instant_text, parse_date
+from tracker.domain.instants import day_begins, day_ends, instant_from_text, instant_text, parse_date
 from tracker.domain.prediction.decisions import (
     FinalizeOutcome,
     PredictionCommand,
@@ -82,6 +82,7 @@ def _happening(row: Row, recorded: PredictionRecorded) -> Happening:
     return Happening(
         development=row["id"],
         at=_happened_at(row, recorded),
+        ends=_day_ends(row, recorded),
         event_type=fold_label(row["event_type"]) if row["event_type"] else None,
         actors=fold_labels(msgspec.json.decode(row["actors"], type=list[str])),
         tags=fold_labels(msgspec.json.decode(row["tags"], type=list[str])),
@@ -93,6 +94,12 @@ def _happened_at(row: Row, recorded: PredictionRecorded) -> datetime:
     if row["occurred_on"]:
         return day_begins(parse_date(row["occurred_on"], pointer="/occurred_on"), recorded.timezone)
     return instant_from_text(row["happened_at"])
+
+
+def _day_ends(row: Row, recorded: PredictionRecorded) -> datetime | None:
+    if not row["occurred_on"]:
+        return None
+    return day_ends(parse_date(row["occurred_on"], pointer="/occurred_on"), recorded.timezone)
 
 
 def _ids(stream: str, state: Prediction, command: PredictionCommand) -> DerivedIds:

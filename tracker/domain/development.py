@@ -114,7 +114,7 @@ def happened_at(event: DevelopmentRecorded, *, timezone: str | None = None) -> d
         return event.occurred_at
     if event.occurred_on is None:
         raise Invalid.at("/occurred_on", "say when it happened: occurred_on or occurred_at", "required")
-    return day_begins(event.occurred_on, timezone or event.timezone)
+    return day_begins(event.occurred_on, timezone or event.timezone, pointer="/occurred_on")
 
 
 def _check_happened(event: DevelopmentRecorded, *, now: datetime) -> None:

@@ -25,7 +25,7 @@ Headline = Annotated[str, Meta(min_length=1, max_length=limits.HEADLINE_CHARS_MA
 Url = Annotated[str, Meta(min_length=1, max_length=limits.URL_CHARS_MAX)]
 Slug = Annotated[str, Meta(min_length=1, max_length=limits.SLUG_CHARS_MAX)]
 ExternalId = Annotated[str, Meta(min_length=1, max_length=limits.EXTERNAL_ID_CHARS_MAX)]
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", max_length=64)]
 Topics = Annotated[tuple[Slug, ...], Meta(max_length=limits.TOPICS_MAX)]
 Cites = Annotated[tuple[str, ...], Meta(max_length=limits.CITES_MAX)]
 

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, assert_never
 import msgspec
 from msgspec import Meta
 
+from tracker.domain import limits
 from tracker.domain.claim import ProbabilitySource
 from tracker.domain.errors import Conflict
 from tracker.domain.event import Command, Event, Instant, Name, Note, Probability
@@ -27,7 +28,7 @@ class ForecastStated(Event, frozen=True):
     probability_source: ProbabilitySource
     made_at: Instant
     as_said: Name | None = None
-    seq: Annotated[int, Meta(ge=0)] | None = None
+    seq: Annotated[int, Meta(ge=0, le=limits.SEQ_MAX)] | None = None
     note: Note | None = None
 
 

@@ -24,7 +24,7 @@ def instant_from_text(text: str) -> datetime:
 def parse_instant(text: str, *, pointer: str) -> datetime:
     """An aware UTC instant from RFC 3339 text; an offset is required. Raises `Invalid` naming `pointer`."""
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text.upper())  # RFC 3339 allows t and z
     except ValueError:
         detail = f"{text!r} is not an RFC 3339 instant such as 2025-12-31T15:00:00Z"
         raise Invalid.at(pointer, detail, "not_an_instant") from None
@@ -32,7 +32,10 @@ def parse_instant(text: str, *, pointer: str) -> datetime:
         raise Invalid.at(
             pointer, f"{text!r} needs a time and an offset, such as 2025-12-31T15:00:00Z", "not_an_instant"
         )
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise Invalid.at(pointer, f"{text!r} lies outside the years 1 to 9999", "not_an_instant") from None
 
 
 def is_bare_date(text: str) -> bool:
@@ -60,25 +63,30 @@ def zone(name: str, *, pointer: str = "/timezone") -> ZoneInfo:
         ) from None
 
 
-def day_begins(day: date, timezone: str) -> datetime:
-    """The UTC instant at which `day` begins in `timezone`."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone(timezone)).astimezone(UTC)
+def day_begins(day: date, timezone: str, *, pointer: str = "") -> datetime:
+    """The UTC instant at which `day` begins in `timezone`. Raises `Invalid` naming `pointer` beyond the calendar."""
+    try:
+        return datetime(day.year, day.month, day.day, tzinfo=zone(timezone)).astimezone(UTC)
+    except OverflowError:
+        raise Invalid.at(pointer, f"{day} lies outside the years 1 to 9999", "not_a_date") from None
 
 
-def day_ends(day: date, timezone: str) -> datetime:
+def day_ends(day: date, timezone: str, *, pointer: str = "") -> datetime:
     """The UTC instant at which `day` is over in `timezone` (the next midnight, exclusive)."""
-    return day_begins(day + timedelta(days=1), timezone)
+    if day == date.max:
+        raise Invalid.at(pointer, f"{day} lies outside the years 1 to 9999", "not_a_date")
+    return day_begins(day + timedelta(days=1), timezone, pointer=pointer)
 
 
 def parse_begin(text: str, timezone: str, *, pointer: str) -> datetime:
     """An instant as given, or the beginning of a bare date in `timezone`."""
     if is_bare_date(text):
-        return day_begins(parse_date(text, pointer=pointer), timezone)
+        return day_begins(parse_date(text, pointer=pointer), timezone, pointer=pointer)
     return parse_instant(text, pointer=pointer)
 
 
 def parse_end(text: str, timezone: str, *, pointer: str) -> datetime:
     """An instant as given, or the end of a bare date in `timezone`."""
     if is_bare_date(text):
-        return day_ends(parse_date(text, pointer=pointer), timezone)
+        return day_ends(parse_date(text, pointer=pointer), timezone, pointer=pointer)
     return parse_instant(text, pointer=pointer)

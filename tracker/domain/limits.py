@@ -29,5 +29,8 @@ BODY_BYTES_MAX = 1_000_000
 PAGE_DEFAULT = 50
 PAGE_MAX = 200
 
+SEQ_MAX = 2**53 - 1
+"""The largest whole number that every JSON reader keeps exactly; SQLite's end at 2**63 - 1."""
+
 SCORE_ROWS_MAX = 500
 """Forecasters in one `prediction.scored` event, so that no event outgrows a page of the log."""

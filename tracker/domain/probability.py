@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 from tracker.domain.errors import Invalid, NotBuilt
 
 
 def parse_probability(raw: float | str, *, pointer: str = "/probability") -> float:
-    """p in 0..1 from a number or text. Raises `Invalid` with the way to write it, `NotBuilt` for words of a scale."""
+    """A probability from a number or text. Raises `Invalid` with the way to write it, `NotBuilt` for words of a scale."""
     if isinstance(raw, str):
         return _parse_text(raw, pointer=pointer)
     return _checked(raw, text=f"{raw:g}", pointer=pointer)
@@ -27,19 +27,19 @@ def _parse_text(text: str, *, pointer: str) -> float:
     words = text.strip().replace("\uff05", "%")
     number = words.removesuffix("%").strip().replace(",", ".")
     try:
-        value = Decimal(number)
-    except InvalidOperation:
+        value = Decimal(number) / (100 if words.endswith("%") else 1)
+    except DecimalException:
         value = Decimal("NaN")
     if not value.is_finite():
         detail = f"{text!r}: probabilities in words are not supported by this version yet; write 40% or 0.4"
         raise NotBuilt.at(pointer, detail)
-    return _checked(float(value / 100 if words.endswith("%") else value), text=words, pointer=pointer)
+    return _checked(float(value), text=words, pointer=pointer)
 
 
 def _checked(value: float, *, text: str, pointer: str) -> float:
-    if 1 < value <= 100:
+    if 1 < value <= 100 and not text.endswith("%"):
         detail = f"{text} means {value * 100:g} %. Write {text}% or {value / 100:g}."
         raise Invalid.at(pointer, detail, "out_of_range")
     if not 0 <= value <= 1:
         raise Invalid.at(pointer, f"{text} is not between 0 and 1", "out_of_range")
-    return value
+    return value + 0.0  # -0.0 becomes 0.0

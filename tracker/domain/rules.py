@@ -25,8 +25,11 @@ class Window:
     start: datetime
     end: datetime
 
-    def has(self, at: datetime) -> bool:
-        return self.start <= at < self.end
+    def meets(self, happening: Happening) -> bool:
+        """Whether it can have happened inside: of a bare day, some part must lie in the window."""
+        if happening.ends is not None:
+            return happening.at < self.end and happening.ends > self.start
+        return self.start <= happening.at < self.end
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,14 @@ Rule = EventLeaf | All | AnyOf | Not
 
 @dataclass(frozen=True)
 class Happening:
-    """What a rule sees of a development: its id, when it became knowable, and its labels (compared case-folded)."""
+    """What a rule sees of a development: its id, when it became knowable, and its labels (compared case-folded).
+
+    `ends` is the end of the day for one that is dated by a day alone, else None.
+    """
 
     development: str
     at: datetime
+    ends: datetime | None = None
     event_type: str | None = None
     actors: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
@@ -137,7 +144,7 @@ def next_change(rule: Rule, *, now: datetime) -> datetime | None:
 def _evaluate_leaf(
     leaf: EventLeaf, happenings: Sequence[Happening], *, now: datetime, has_default: bool
 ) -> Verdict:
-    inside = [one for one in happenings if leaf.window.has(one.at)]
+    inside = [one for one in happenings if leaf.window.meets(one)]
     matching = [one for one in inside if _matches(leaf, one)]
     if matching:
         first = min(matching, key=lambda one: (one.at, one.development))

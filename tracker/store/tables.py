@@ -9,7 +9,6 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Index, Integer, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-
 Position = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite's own 64-bit row number has to be called INTEGER."""
 

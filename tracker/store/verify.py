@@ -72,6 +72,14 @@ def _page(tx: Transaction, *, after: int) -> list[Row]:
 
 def _fault(row: Row, *, after: int, head: bytes, sequenced_at: str) -> str | None:
     """What is wrong with this row, given what stands before it; None if nothing."""
+    try:
+        return _find_fault(row, after=after, head=head, sequenced_at=sequenced_at)
+    except (AttributeError, OverflowError, TypeError, UnicodeError):
+        # SQLite keeps anything in any column: somebody has written text for bytes, or bytes for text.
+        return "a column holds something that is never written there"
+
+
+def _find_fault(row: Row, *, after: int, head: bytes, sequenced_at: str) -> str | None:
     committed = None if row["event_id"] is None else commitment(_envelope(row))
     expected = (
         None

@@ -1,0 +1,144 @@
+"""Developments: what happened in the world, recorded as evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from marshmallow import fields, validate
+
+from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictFloat, Text
+from tracker.api.house import application, caller, reading, write
+from tracker.api.operation import Resource, operation
+from tracker.application.developments import DevelopmentEntry, record_development
+from tracker.domain import limits
+from tracker.domain.development import Fact
+from tracker.domain.errors import NotFound
+from tracker.domain.rules import fold_label
+from tracker.projections.developments import Label, find_development
+from tracker.projections.predictions import find_prediction
+from tracker.projections.triggers import woken_by
+from tracker.store.database import Row, Transaction
+
+resource = Resource("developments", description="What happened in the world, dated and sourced.")
+
+COULD_SETTLE_MAX = 20
+
+
+class FactBody(EntrySchema):
+    metric = Text(required=True, chars_max=limits.SLUG_CHARS_MAX)
+    value = StrictFloat(required=True)
+    unit = Text(chars_max=limits.SLUG_CHARS_MAX)
+    as_of = Instant()
+
+
+class SettlesBody(EntrySchema):
+    prediction = Text(required=True, chars_max=40)
+    outcome = Text(required=True, chars_max=20)
+
+
+class DevelopmentBody(EntrySchema):
+    headline = Text(required=True, chars_max=limits.HEADLINE_CHARS_MAX)
+    occurred_on = Text(chars_max=10, metadata={"description": "The day it happened, in `timezone`."})
+    occurred_at = Text(chars_max=40)
+    timezone = Text(chars_max=limits.NAME_CHARS_MAX)
+    event_type = Text(chars_max=limits.SLUG_CHARS_MAX)
+    actors = fields.List(
+        Text(chars_max=limits.NAME_CHARS_MAX), validate=validate.Length(max=limits.ACTORS_MAX)
+    )
+    tags = fields.List(Text(chars_max=limits.SLUG_CHARS_MAX), validate=validate.Length(max=limits.TAGS_MAX))
+    facts = fields.List(fields.Nested(FactBody), validate=validate.Length(max=limits.FACTS_MAX))
+    about = fields.List(Text(chars_max=40), validate=validate.Length(max=limits.CITES_MAX))
+    sources = fields.List(
+        Text(chars_max=limits.URL_CHARS_MAX), validate=validate.Length(max=limits.SOURCES_MAX)
+    )
+    ends_actor = Text(chars_max=limits.NAME_CHARS_MAX)
+    resolves = fields.Nested(SettlesBody, metadata={"description": "Needs the scope `resolve`."})
+    note = Text(chars_max=limits.NOTE_CHARS_MAX)
+
+
+class CouldSettle(AnswerSchema):
+    id = fields.String(required=True)
+    statement = fields.String(required=True)
+
+
+class DevelopmentAnswer(AnswerSchema):
+    id = fields.String(required=True)
+    url = fields.String(required=True)
+    headline = fields.String(required=True)
+    occurred_on = fields.String(required=True, allow_none=True)
+    occurred_at = Instant(required=True, allow_none=True)
+    happened_at = Instant(required=True)
+    timezone = fields.String(required=True)
+    event_type = fields.String(required=True, allow_none=True)
+    actors = fields.List(fields.String(), required=True)
+    tags = fields.List(fields.String(), required=True)
+    sources = fields.List(fields.String(), required=True)
+    ends_actor = fields.String(required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+    source = fields.String(required=True, allow_none=True)
+    external_id = fields.String(required=True, allow_none=True)
+    recorded_at = Instant(required=True)
+    version = fields.Integer(required=True)
+    could_settle = fields.List(
+        fields.Nested(CouldSettle),
+        required=True,
+        metadata={"description": "Open predictions that wait for it."},
+    )
+
+
+@resource.post("/developments")
+@operation(
+    summary="Record a development",
+    body=DevelopmentBody,
+    answers={201: DevelopmentAnswer},
+    scope="record",
+    is_idempotent=True,
+    links={"getDevelopment": {"development_id": "$response.body#/id"}},
+)
+def record_a_development(body: dict[str, Any]) -> Any:
+    """Record what happened. Predictions whose rule it fulfils settle by themselves, at once or after a person's yes."""
+    lists = {name: tuple(body.get(name, ())) for name in ("actors", "tags", "about", "sources")}
+    facts = tuple(Fact(**fact) for fact in body.get("facts", ()))
+    entry = DevelopmentEntry(**{**body, **lists, "facts": facts})
+    house, who = application(), caller()
+    return write(
+        lambda writing: record_development(house, writing, entry, caller=who), present=_read_back, status=201
+    )
+
+
+@resource.get("/developments/<development_id>")
+@operation(summary="Read a development", answers={200: DevelopmentAnswer})
+def get_development(development_id: str) -> Any:
+    """The development as it was recorded."""
+    with reading() as tx:
+        return _read_back(tx, development_id)
+
+
+def _read_back(tx: Transaction, development: str) -> dict[str, Any]:
+    row = find_development(tx, development)
+    if row is None:
+        raise NotFound(f"there is no development {development}")
+    kept = ("id", "headline", "occurred_on", "occurred_at", "happened_at", "timezone", "event_type", "ends_actor",
+            "note", "source", "external_id", "recorded_at", "version")  # fmt: skip
+    return {
+        **{name: row[name] for name in kept},
+        "url": f"/v1/developments/{development}",
+        "actors": msgspec.json.decode(row["actors"]),
+        "tags": msgspec.json.decode(row["tags"]),
+        "sources": msgspec.json.decode(row["source_urls"]),
+        "could_settle": _could_settle(tx, row),
+    }
+
+
+def _could_settle(tx: Transaction, row: Row) -> list[dict[str, str]]:
+    labels: list[Label] = [
+        ("tag", fold_label(tag)) for tag in msgspec.json.decode(row["tags"], type=list[str])
+    ]
+    if row["event_type"]:
+        labels.append(("event_type", fold_label(row["event_type"])))
+    if row["ends_actor"]:
+        labels.append(("ends_actor", fold_label(row["ends_actor"])))
+    woken = sorted(woken_by(tx, labels))[:COULD_SETTLE_MAX]
+    rows = [find_prediction(tx, prediction) for prediction in woken]
+    return [{"id": one["id"], "statement": one["statement"]} for one in rows if one and not one["outcome"]]

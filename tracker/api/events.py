@@ -1,0 +1,87 @@
+"""Events: the log itself, page by page, so that anybody can follow it and prove it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import g
+from marshmallow import fields
+
+from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger
+from tracker.api.house import reading
+from tracker.api.operation import Resource, operation
+from tracker.domain import limits
+from tracker.domain.ids import category_of
+from tracker.store.database import Row
+from tracker.store.log import log_rows, read_head
+
+resource = Resource(
+    "events", description="The log: every event ever recorded, in order, with the head that proves it."
+)
+
+ADMIN_CATEGORIES = ("key", "endpoint")
+
+
+class EventsQuery(EntrySchema):
+    after = QueryInteger(minimum=0, load_default=0, metadata={"description": "A log position."})
+    limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
+
+
+class EventAnswer(AnswerSchema):
+    position = fields.Integer(required=True)
+    event_id = fields.String(required=True)
+    stream = fields.String(required=True)
+    version = fields.Integer(required=True)
+    type = fields.String(required=True)
+    schema_version = fields.Integer(required=True)
+    effective_at = Instant(required=True)
+    recorded_at = Instant(required=True)
+    recorded_by = fields.String(required=True)
+    import_id = fields.String(required=True, allow_none=True)
+    correlation_id = fields.String(required=True)
+    causation_id = fields.String(required=True, allow_none=True)
+    data = fields.Dict(
+        keys=fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null where it may not be seen, or was taken down."},
+    )
+    data_digest = fields.String(required=True)
+    commitment = fields.String(required=True)
+    sequenced_at = Instant(required=True)
+    head = fields.String(required=True)
+
+
+class EventPage(AnswerSchema):
+    items = fields.List(fields.Nested(EventAnswer), required=True)
+    position = fields.Integer(required=True, metadata={"description": "The end of the log."})
+    head = fields.String(required=True, metadata={"description": "The head at that position."})
+
+
+@resource.get("/events")
+@operation(summary="Read the log", query=EventsQuery, answers={200: EventPage}, scope="read")
+def list_events(query: dict[str, Any]) -> Any:
+    """Events with positions above `after`, in order; payloads of keys are shown to admins only."""
+    is_admin = "admin" in g.caller.scopes
+    with reading() as tx:
+        rows = log_rows(tx, after=query["after"], limit=query["limit"])
+        end = read_head(tx)
+    return {
+        "items": [_present(row, is_admin=is_admin) for row in rows],
+        "position": end.position,
+        "head": end.head.hex(),
+    }
+
+
+def _present(row: Row, *, is_admin: bool) -> dict[str, Any]:
+    is_seen = is_admin or category_of(row["stream"]) not in ADMIN_CATEGORIES
+    kept = ("position", "event_id", "stream", "version", "type", "schema_version", "effective_at", "recorded_at",
+            "recorded_by", "import_id", "correlation_id", "causation_id", "sequenced_at")  # fmt: skip
+    return {
+        **{name: row[name] for name in kept},
+        "data": msgspec.json.decode(row["data"]) if is_seen and row["data"] is not None else None,
+        "data_digest": row["data_digest"].hex(),
+        "commitment": row["commitment"].hex(),
+        "head": row["head"].hex(),
+    }

@@ -1,0 +1,54 @@
+"""Wires the API into a Flask app: requests, problems, health, the document. Resources are registered afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+
+from tracker.api.health import install_health
+from tracker.api.problems import install_problems
+from tracker.api.requests import install_requests
+from tracker.api.spec import EXTENSION, OPENAPI_VERSION, install_spec
+from tracker.domain.limits import BODY_BYTES_MAX
+
+DESCRIPTION = "A record of dated predictions by commentators, scored by what happened."
+
+
+def install(
+    app: Flask,
+    *,
+    version: str,
+    title: str = "tracker",
+    description: str = DESCRIPTION,
+    body_limit: int = BODY_BYTES_MAX,
+) -> Any:
+    """The flask-smorest `Api` on which resources are registered (`api.register_blueprint(resource)`).
+
+    The app must also be given `app.extensions["tracker.authorize"]` and `app.extensions["tracker.readiness"]`.
+    """
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # answers in the order of their schemas
+    install_requests(app, body_limit=body_limit)
+    api = Api()
+    api.ERROR_SCHEMA = {}
+    api.DEFAULT_ERROR_RESPONSE_NAME = None
+    api.init_app(
+        app,
+        spec_kwargs={
+            "title": title,
+            "version": version,
+            "openapi_version": OPENAPI_VERSION,
+            "info": {
+                "description": description,
+                "contact": {"name": "The keepers of this tracker"},
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [{"url": "/"}],
+        },
+    )
+    app.extensions[EXTENSION] = api
+    install_problems(app)
+    install_health(app)
+    install_spec(app)
+    return api

@@ -1,0 +1,67 @@
+"""What a view reaches the house through: the application, the caller, and writes that can be repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from flask import current_app, g, request
+
+from tracker.api.requests import request_id
+from tracker.application.access import Caller
+from tracker.application.application import Application
+from tracker.application.transact import Answer, Request, Writing, transact
+from tracker.domain.ids import digest_of
+from tracker.store.database import Transaction
+
+APPLICATION = "tracker.application"
+"""The key in `app.extensions` of the `Application` that this process serves."""
+
+T = TypeVar("T")
+
+
+def application() -> Application:
+    """The house that this process serves."""
+    return cast("Application", current_app.extensions[APPLICATION])
+
+
+def caller() -> Caller:
+    """Whose key the request carries; only in views with a scope."""
+    return cast("Caller", g.caller)
+
+
+@contextmanager
+def reading() -> Iterator[Transaction]:
+    """A consistent snapshot for the request."""
+    with application().database.reading() as tx:
+        yield tx
+
+
+def write(
+    closure: Callable[[Writing], T],
+    *,
+    present: Callable[[Transaction, T], dict[str, Any]],
+    status: int,
+) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Record what `closure` decides and answer with what `present` reads back, or as the same request was answered."""
+    made = transact(
+        application(),
+        closure,
+        request=_as_request(),
+        answer=lambda tx, result: Answer(status=status, body=present(tx, result)),
+        may_repeat=g.get("expected_version") is None,
+    )
+    return made.body, made.status, {"Idempotent-Replayed": "true"} if made.is_replay else {}
+
+
+def _as_request() -> Request:
+    key = g.get("idempotency_key")
+    body = json.loads(request.get_data(cache=True)) if key is not None else None
+    return Request(
+        recorded_by=caller().key,
+        correlation_id=request_id(),
+        idempotency_key=key,
+        digest=digest_of(request.method, request.path, body) if key is not None else "",
+    )

@@ -1,0 +1,198 @@
+"""One decorator for every view of the API: who may call it, what it takes, what it answers, how it is documented.
+
+A view gets the parsed query first and the parsed body second, where it has them, and path parameters by name. It
+finds on `flask.g`: `caller`, `idempotency_key` and `expected_version`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Literal, TypeVar, cast
+
+from flask import Response, current_app, g, jsonify, request
+from flask_smorest import Blueprint
+from flask_smorest.arguments import ArgumentsMixin
+from flask_smorest.response import ResponseMixin
+from marshmallow import Schema
+
+from tracker.api.parser import StrictParser, refuse_unknown_query
+from tracker.domain.errors import Invalid, PreconditionFailed, PreconditionRequired
+from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
+
+AUTHORIZE = "tracker.authorize"
+"""The key in `app.extensions` of the callable that takes a scope (None: public) and returns the caller or raises."""
+
+TRAITS = "x-traits"
+"""Where an operation leaves what the post-pass of the document needs; it never leaves the process."""
+
+Shape = type[Schema] | Schema | None
+View = TypeVar("View", bound=Callable[..., Any])
+
+_BARE_KEY = re.compile(r"[!#-~][!-~]*")
+_QUOTED_KEY = re.compile(r'"((?:[!#-\[\]-~]|\\["\\])+)"')
+_ETAG = re.compile(r'(?:W/)?"v(\d{1,15})(?:\.[!#-~]*)?"', re.ASCII)
+
+
+class _Recipe(ArgumentsMixin, ResponseMixin):  # type: ignore[misc]
+    ARGUMENTS_PARSER = StrictParser()
+
+
+class Resource(Blueprint):  # type: ignore[misc]
+    """The routes of one resource under /v1; `description` becomes that of its tag."""
+
+    def __init__(self, name: str, *, description: str) -> None:
+        super().__init__(name, __name__, url_prefix="/v1", description=description)
+
+    def get(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return self.route(rule, methods=["GET"], **options)
+
+    def post(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return self.route(rule, methods=["POST"], **options)
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", super().route(rule, **options))
+
+
+def operation(
+    *,
+    summary: str,
+    answers: Mapping[int, Shape],
+    body: type[Schema] | Schema | None = None,
+    query: type[Schema] | Schema | None = None,
+    scope: str | None = None,
+    is_idempotent: bool = False,
+    if_match: Literal["required", "optional"] | None = None,
+    media_types: Sequence[str] = (),
+    refusals: Sequence[int] = (),
+    links: Mapping[str, Mapping[str, str]] | None = None,
+) -> Callable[[View], View]:
+    """A decorator that checks, parses, answers and documents.
+
+    The first of `answers` is the usual one; a view that gives another returns `body, status`. `media_types` are what
+    the usual answer comes in beside JSON, `refusals` the statuses that do not follow from the rest, and `links` say,
+    by operationId, which parameters an answer supplies (`{"getPrediction": {"prediction_id": "$response.body#/id"}}`).
+    """
+    traits = {
+        "scope": scope,
+        "has_body": body is not None,
+        "is_idempotent": is_idempotent,
+        "if_match": if_match,
+        "refusals": list(refusals),
+        "links": {name: dict(parameters) for name, parameters in (links or {}).items()},
+    }
+
+    def decorate(view: View) -> View:
+        recipe = _Recipe()
+        step: Any = _document_answers(recipe, _answering(view, answers), answers, media_types)
+        if body is not None:
+            step = recipe.arguments(body, location="json")(step)
+        if query is not None:
+            step = recipe.arguments(query, location="query")(step)
+        guarded = _guard(
+            step, scope=scope, is_idempotent=is_idempotent, if_match=if_match, has_query=query is not None
+        )
+        described = inspect.getdoc(view) or f"{summary}."
+        named = {"summary": summary, "description": described, "operationId": camel_case(view.__name__)}
+        document = Blueprint.doc(**named, **{TRAITS: traits})
+        return cast("View", document(guarded))
+
+    return decorate
+
+
+def camel_case(name: str) -> str:
+    """`log_prediction` as `logPrediction`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def read_idempotency_key() -> str | None:
+    """The Idempotency-Key of the request, without quotes; None where there is none. Raises `Invalid`."""
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return None
+    pointer = "/headers/Idempotency-Key"
+    quoted = _QUOTED_KEY.fullmatch(given)
+    key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else given
+    if not quoted and not _BARE_KEY.fullmatch(given):
+        raise Invalid.at(pointer, "Idempotency-Key must be visible ASCII characters, quoted or bare.")
+    if len(key) > IDEMPOTENCY_KEY_CHARS_MAX:
+        detail = f"Idempotency-Key may have at most {IDEMPOTENCY_KEY_CHARS_MAX} characters, has {len(key)}."
+        raise Invalid.at(pointer, detail, "too_long")
+    return key
+
+
+def read_expected_version(*, is_required: bool) -> int | None:
+    """The version that If-Match names; None where it is absent. Raises 412 for a tag that no record can have."""
+    given = request.headers.get("If-Match")
+    if given is None or given.strip() == "*":
+        if is_required:
+            raise PreconditionRequired("Send If-Match with the ETag of the version you read.")
+        return None
+    tag = _ETAG.fullmatch(given.strip())
+    if tag is None:
+        raise PreconditionFailed('If-Match must be one ETag of this record, such as "v3".')
+    return int(tag[1])
+
+
+def _guard(
+    view: Callable[..., Any], *, scope: str | None, is_idempotent: bool, if_match: str | None, has_query: bool
+) -> Callable[..., Any]:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.caller = current_app.extensions[AUTHORIZE](scope)
+        g.idempotency_key = read_idempotency_key() if is_idempotent else None
+        g.expected_version = read_expected_version(is_required=if_match == "required") if if_match else None
+        if not has_query:
+            refuse_unknown_query(request)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def _answering(view: Callable[..., Any], answers: Mapping[int, Shape]) -> Callable[..., Any]:
+    """The view, with answers other than the usual one written by their own schema."""
+    usual = next(iter(answers))
+    schemas = {status: shape() if isinstance(shape, type) else shape for status, shape in answers.items()}
+
+    @wraps(view)
+    def answering(*args: Any, **kwargs: Any) -> Any:
+        result = view(*args, **kwargs)
+        if isinstance(result, Response):
+            return result
+        content, status, headers = _unpack(result, usual)
+        schema = schemas.get(status)
+        response = Response() if schema is None else jsonify(schema.dump(content))
+        response.status_code = status
+        response.headers.extend(headers)
+        return response
+
+    return answering
+
+
+def _unpack(result: Any, usual: int) -> tuple[Any, int, Mapping[str, str]]:
+    match result:
+        case (content, int(status), headers):
+            return content, status, headers
+        case (content, int(status)):
+            return content, status, {}
+        case _:
+            return result, usual, {}
+
+
+def _document_answers(
+    recipe: Any, view: Callable[..., Any], answers: Mapping[int, Shape], media_types: Sequence[str]
+) -> Any:
+    """The view with its answers in the document; flask-smorest lets a ready `Response` through untouched."""
+    step: Any = view
+    for media_type in media_types:
+        text = {"type": "string"}
+        step = recipe.alt_response(next(iter(answers)), schema=text, content_type=media_type)(step)
+    for status, shape in answers.items():
+        step = recipe.alt_response(status, schema=shape, description=HTTPStatus(status).phrase, success=True)(
+            step
+        )
+    return step

@@ -1,0 +1,199 @@
+"""The OpenAPI 3.1 document: what flask-smorest knows from the views, and one pass that adds what it cannot.
+
+`openapi_document` never touches the extension's own state, so that it may be asked any number of times.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from flask import Flask, Response, current_app
+
+from tracker.api.operation import TRAITS
+from tracker.api.problems import BY_STATUS, MEDIA_TYPE
+from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
+
+OPENAPI_VERSION = "3.1.1"
+EXTENSION = "tracker.api"
+"""The key in `app.extensions` of the `Api` whose document this is."""
+
+BEARER = "bearer"
+SECTIONS = ("openapi", "info", "servers", "tags", "paths", "components")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+_TEXT = {"type": "string"}
+_FAULT = {
+    "type": "object",
+    "description": "One thing wrong with the request.",
+    "properties": {
+        "pointer": _TEXT
+        | {"description": "A JSON pointer into the body, or /query/{name}, or /headers/{name}."},
+        "detail": _TEXT,
+        "code": _TEXT | {"description": "A stable word for programs."},
+    },
+    "required": ["pointer", "detail", "code"],
+}
+_PROBLEM = {
+    "type": "object",
+    "description": "Why a request was refused (RFC 9457).",
+    "properties": {
+        "type": _TEXT | {"format": "uri", "description": "Where this tracker explains the type of problem."},
+        "title": _TEXT,
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": _TEXT,
+        "instance": _TEXT | {"format": "uri-reference", "description": "The path that was asked."},
+        "request_id": _TEXT,
+        "code": _TEXT | {"description": "A stable word for programs."},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
+        "address": _TEXT | {"description": "Where the same thing stands already (already_recorded)."},
+        "current": {"type": "integer", "description": "The version now (version_conflict)."},
+    },
+    "required": ["type", "title", "status", "detail", "instance", "request_id", "code", "errors"],
+}
+_IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "Makes the request repeatable: the same key and body get the first answer again.",
+    "schema": _TEXT | {"minLength": 1, "maxLength": IDEMPOTENCY_KEY_CHARS_MAX, "pattern": "^[!#-~][!-~]*$"},
+}
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The ETag of the version that was read.",
+    "schema": _TEXT | {"pattern": r'^"v[0-9]{1,15}(\.[!#-~]*)?"$'},
+}
+
+
+def install_spec(app: Flask) -> None:
+    """Registers GET /openapi.json."""
+    app.add_url_rule("/openapi.json", "openapi_json", serve_json)
+
+
+def serve_json() -> Response:
+    """The document as JSON."""
+    text = json.dumps(openapi_document(current_app), ensure_ascii=False, indent=1)
+    return Response(text, mimetype="application/json")
+
+
+def openapi_yaml(app: Flask) -> str:
+    """The document as YAML, the same bytes for the same code whatever the hash seed."""
+    return yaml.safe_dump(openapi_document(app), sort_keys=False, allow_unicode=True, width=110)
+
+
+def openapi_document(app: Flask) -> dict[str, Any]:
+    """The whole document as plain JSON values. Raises `ValueError` where two views share an operationId."""
+    document: dict[str, Any] = copy.deepcopy(app.extensions[EXTENSION].spec.to_dict())
+    operations = list(_operations(document))
+    _refuse_shared_ids([operation for _, operation in operations])
+    statuses: set[int] = set()
+    for path, operation in operations:
+        statuses |= _complete(operation, has_path_parameters="{" in path)
+    _add_components(document, sorted(statuses))
+    _drop_unused_schemas(document)
+    in_order = {name: document[name] for name in SECTIONS if name in document}
+    # Through JSON, so that nothing is shared: YAML would write anchors.
+    plain: dict[str, Any] = json.loads(json.dumps(in_order))
+    return plain
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method in METHODS:
+            if method in methods:
+                yield path, methods[method]
+
+
+def _refuse_shared_ids(operations: list[dict[str, Any]]) -> None:
+    ids = [operation.get("operationId") for operation in operations]
+    shared = sorted({str(name) for name in ids if ids.count(name) > 1})
+    if shared:
+        raise ValueError(f"several views share an operationId: {', '.join(shared)}")
+
+
+def _complete(operation: dict[str, Any], *, has_path_parameters: bool) -> set[int]:
+    """Adds to one operation what follows from its traits; the statuses it may refuse with."""
+    traits = operation.pop(TRAITS)
+    operation["security"] = [{BEARER: []}] if traits["scope"] else [{}, {BEARER: []}]
+    if traits["scope"]:
+        operation["description"] += f"\n\nNeeds a key with the scope `{traits['scope']}`."
+    parameters = operation.setdefault("parameters", [])
+    if traits["is_idempotent"]:
+        parameters.append(_IDEMPOTENCY_KEY)
+    if traits["if_match"]:
+        parameters.append(_IF_MATCH | {"required": traits["if_match"] == "required"})
+    if not parameters:
+        del operation["parameters"]
+    answers = operation["responses"]
+    answers.pop("422", None)  # flask-smorest's own
+    if traits["links"]:
+        usual = next(iter(answers.values()))
+        usual["links"] = {
+            name: {"operationId": name, "parameters": given} for name, given in traits["links"].items()
+        }
+    statuses = _statuses(traits, has_path_parameters=has_path_parameters)
+    for status in sorted(statuses):
+        answers[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
+    answers["default"] = {"$ref": "#/components/responses/Problem"}
+    return statuses
+
+
+def _statuses(traits: dict[str, Any], *, has_path_parameters: bool) -> set[int]:
+    """422 is always among them, since unknown query parameters are refused; 401 too, since a bad key is."""
+    statuses = {401, 422, *traits["refusals"]}
+    if traits["has_body"]:
+        statuses |= {400, 413, 415}
+    if traits["scope"]:
+        statuses.add(403)
+    if has_path_parameters:
+        statuses.add(404)
+    if traits["is_idempotent"]:
+        statuses.add(409)
+    if traits["if_match"]:
+        statuses |= {409, 412}
+    if traits["if_match"] == "required":
+        statuses.add(428)
+    return statuses
+
+
+def _add_components(document: dict[str, Any], statuses: list[int]) -> None:
+    components = document.setdefault("components", {})
+    components["schemas"] = components.get("schemas", {}) | {"Problem": _PROBLEM, "Fault": _FAULT}
+    components["responses"] = {_name(status): _problem_response(status) for status in statuses}
+    components["responses"]["Problem"] = _refusal("Any other refusal, or a fault of the tracker (500).")
+    components["securitySchemes"] = {
+        BEARER: {"type": "http", "scheme": "bearer", "description": "An API key, `trk_live_...`."}
+    }
+
+
+def _drop_unused_schemas(document: dict[str, Any]) -> None:
+    """Drops what nothing names, such as the pagination schema that flask-smorest always registers."""
+    schemas = document["components"]["schemas"]
+    while unused := [
+        name for name in schemas if f'"#/components/schemas/{name}"' not in json.dumps(document)
+    ]:
+        for name in unused:
+            del schemas[name]
+
+
+def _problem_response(status: int) -> dict[str, Any]:
+    response = _refusal(BY_STATUS[status].meaning)
+    if status == 401:
+        response["headers"] = {"WWW-Authenticate": {"schema": _TEXT, "description": "`Bearer`."}}
+    return response
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def _name(status: int) -> str:
+    """By our own words: the standard library's phrases for 413 and 422 changed in Python 3.13."""
+    return BY_STATUS[status].code.title().replace("_", "")

@@ -1,0 +1,111 @@
+"""The composition root of the web process: settings in, a Flask app out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from importlib.metadata import version
+
+from flask import Flask, request
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from tracker.api import developments, events, imports, predictions, scores
+from tracker.api.glue import install
+from tracker.api.health import READINESS
+from tracker.api.house import APPLICATION
+from tracker.api.operation import AUTHORIZE
+from tracker.application.access import Caller, authenticate, require
+from tracker.application.application import Application
+from tracker.domain.errors import Unauthorized
+from tracker.domain.instants import instant_text
+from tracker.domain.key import Scope
+from tracker.house import is_migrated, open_house
+from tracker.parent_death import die_with_parent
+from tracker.projections.registry import RELAY
+from tracker.settings import Settings, read_settings
+
+QUEUE_TIMEOUT_S = 0.5
+
+RESOURCES = (predictions.resource, scores.resource, developments.resource, imports.resource, events.resource)
+
+
+def create_wsgi() -> Flask:
+    """What a WSGI server calls: the app on the settings of the environment, tied to `tracker up` where that runs it."""
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    die_with_parent()
+    return create_app(read_settings())
+
+
+def create_app(settings: Settings, application: Application | None = None) -> Flask:
+    """The API on the house that `settings` name, or on the one given."""
+    house = application or open_house(settings)
+    app = Flask("tracker", static_folder=None)
+    app.extensions[APPLICATION] = house
+    app.extensions[AUTHORIZE] = _authorizer(house, is_closed=settings.closed)
+    app.extensions[READINESS] = _readiness(house, settings)
+    api = install(app, version=version("tracker"), body_limit=settings.body_limit)
+    for resource in RESOURCES:
+        api.register_blueprint(resource)
+    return app
+
+
+def _authorizer(house: Application, *, is_closed: bool) -> Callable[[Scope | None], Caller | None]:
+    """Who calls, and whether they may; without a scope anybody may, unless the house is closed."""
+
+    def authorize(scope: Scope | None) -> Caller | None:
+        given = request.headers.get("Authorization")
+        needed: Scope | None = scope or ("read" if is_closed else None)
+        if given is None:
+            if needed is not None:
+                raise Unauthorized("send Authorization: Bearer with an API key")
+            return None
+        kind, _, token = given.partition(" ")
+        if kind.lower() != "bearer":
+            raise Unauthorized("send Authorization: Bearer with an API key")
+        caller = authenticate(house, token.strip())
+        if needed is not None:
+            require(caller, needed)
+        return caller
+
+    return authorize
+
+
+def _readiness(house: Application, settings: Settings) -> Callable[[], dict[str, bool]]:
+    queue = None
+    if settings.queue_url is not None:
+        queue = Redis.from_url(
+            settings.queue_url,
+            socket_timeout=QUEUE_TIMEOUT_S,
+            socket_connect_timeout=QUEUE_TIMEOUT_S,
+            retry=Retry(NoBackoff(), retries=0),
+        )
+
+    def readiness() -> dict[str, bool]:
+        return {
+            "sql": _answers(house),
+            "migrations": is_migrated(house.database),
+            "queue": queue is not None and _pings(queue),
+            "relay": _is_led(house),
+        }
+
+    return readiness
+
+
+def _answers(house: Application) -> bool:
+    with house.database.reading() as tx:
+        return bool(tx.value("SELECT 1"))
+
+
+def _pings(queue: Redis) -> bool:
+    try:
+        return bool(queue.ping())
+    except RedisError:
+        return False
+
+
+def _is_led(house: Application) -> bool:
+    with house.database.reading() as tx:
+        until = tx.value("SELECT until FROM lease WHERE name = :name", {"name": RELAY})
+    return until is not None and until > instant_text(house.clock())
