@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,7 +163,8 @@ def test_a_wrong_request_is_told_so_and_the_log_does_not_move(house: House, wron
     assert answer.mimetype == "application/problem+json"
     problem = json.loads(answer.data)
     assert (problem["status"], problem["code"]) == (wrong.status, wrong.code), problem
-    assert problem["detail"] and problem["request_id"] == answer.headers["X-Request-Id"]
+    assert problem["detail"]
+    assert problem["request_id"] == answer.headers["X-Request-Id"]
     assert "Traceback" not in answer.text
     if wrong.pointer is not None:
         assert wrong.pointer in [fault["pointer"] for fault in problem["errors"]], problem

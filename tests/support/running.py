@@ -17,10 +17,10 @@ from typing import Any
 import httpx2
 import psutil
 
+from tests.support.house import AUTHOR
 from tracker.cli.embedded import read_socket, redis_url
 from tracker.house import open_house
 from tracker.settings import read_settings
-from tests.support.house import AUTHOR
 
 TRACKER = str(Path(sys.executable).parent / "tracker")
 READY_S = 60.0

@@ -107,7 +107,9 @@ def record_lines(
         with suppress(_PieceRefused), application.database.writing() as tx:
             _open_run(tx, run)
             made = list(
-                _record_some(application, tx, pending, story=story, origin=origin, caller=caller, is_atomic=is_atomic)
+                _record_some(
+                    application, tx, pending, story=story, origin=origin, caller=caller, is_atomic=is_atomic
+                )
             )
             outcomes += made
             _count(tx, run, made)

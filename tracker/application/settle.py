@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -38,14 +39,16 @@ def settle_prediction(application: Application, claimed: Claimed, *, run: str | 
     def closure(writing: Writing) -> None:
         stream = stream_of("prediction", claimed.subject)
         past = writing.past(predictions, stream)
-        evidence = find_evidence(writing.tx, past.state, now=now, run=run)
+        concerning = find_developments(writing.tx, past.state, run=run)
+        known = [row for row in concerning if row["effective_at"] <= instant_text(now)]
+        evidence = weigh(past.state, known)
         command = settlement.settle(past.state, evidence, now=now)
         state = past.state
         if command is not None:
             writing.ids = _ids(stream, past.state, command)
             for event in writing.decide(predictions, stream, command, past=past):
                 state = predictions.evolve(state, event)  # type: ignore[arg-type]
-        mark_done(writing.tx, claimed, next_look=next_look(state, now=now))
+        mark_done(writing.tx, claimed, next_look=_next_look(state, concerning, now=now))
 
     origin = Origin(
         recorded_by="worker:settle",
@@ -55,12 +58,18 @@ def settle_prediction(application: Application, claimed: Claimed, *, run: str | 
     write_once(application, closure, origin=origin, ids=FreshIds(), effective_at=now)
 
 
-def find_evidence(tx: Transaction, state: Prediction, *, now: datetime, run: str | None) -> Evidence:
-    """Everything recorded by `now` that bears on how the prediction came out."""
+def find_developments(tx: Transaction, state: Prediction, *, run: str | None) -> list[Row]:
+    """Every development recorded so far that bears on how an open prediction came out."""
+    if state.recorded is None or state.resolution is not None:
+        return []
+    return developments_with(tx, triggers(state.recorded), run=run)
+
+
+def weigh(state: Prediction, rows: Sequence[Row]) -> Evidence:
+    """What the developments in `rows` say of the prediction."""
     recorded = state.recorded
-    if recorded is None or state.resolution is not None:
+    if recorded is None:
         return Evidence()
-    rows = developments_with(tx, triggers(recorded), now=instant_text(now), run=run)
     return Evidence(
         happenings=[_happening(row, recorded) for row in rows],
         claimed=[
@@ -76,6 +85,22 @@ def find_evidence(tx: Transaction, state: Prediction, *, now: datetime, run: str
             and fold_label(row["ends_actor"]) == fold_label(recorded.actor)
         ],
     )
+
+
+def _next_look(state: Prediction, concerning: Sequence[Row], *, now: datetime) -> datetime | None:
+    """When to look again: at an instant of the prediction's own, or when a development recorded already counts.
+
+    A job may run later than the `now` it was rung with, and find developments that count only after it.
+    """
+    if state.resolution is not None:
+        return next_look(state, now=now)
+    coming = [
+        instant_from_text(row["effective_at"])
+        for row in concerning
+        if row["effective_at"] > instant_text(now)
+    ]
+    looks = [look for look in (next_look(state, now=now), *coming) if look is not None]
+    return min(looks, default=None)
 
 
 def _happening(row: Row, recorded: PredictionRecorded) -> Happening:

@@ -98,8 +98,11 @@ def find_imported_development(tx: Transaction, external_id: str, *, source: str)
     )
 
 
-def developments_with(tx: Transaction, wanted: Iterable[Label], *, now: str, run: str | None) -> list[Row]:
-    """Developments with any of the labels, effective by `now`; those of another import that is open do not count."""
+def developments_with(tx: Transaction, wanted: Iterable[Label], *, run: str | None) -> list[Row]:
+    """Developments with any of the labels, by when they happened; those of another import that is open do not count.
+
+    Each row says in `effective_at` from when it counts as known.
+    """
     found: dict[str, Row] = {}
     for kind, value in wanted:
         rows = tx.rows(
@@ -107,9 +110,9 @@ def developments_with(tx: Transaction, wanted: Iterable[Label], *, now: str, run
             SELECT development.* FROM development_label AS label
             JOIN development ON development.id = label.development
             LEFT JOIN import_run ON import_run.run = development.run
-            WHERE label.kind = :kind AND label.value = :value AND development.effective_at <= :now
+            WHERE label.kind = :kind AND label.value = :value
                 AND (development.run IS NULL OR development.run = :run OR import_run.is_open = 0)""",
-            {"kind": kind, "value": value, "now": now, "run": run},
+            {"kind": kind, "value": value, "run": run},
         )
         found.update((row["id"], row) for row in rows)
     return sorted(found.values(), key=lambda row: (row["happened_at"], row["id"]))

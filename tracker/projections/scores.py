@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from tracker.domain.instants import instant_text
 from tracker.domain.score import PredictionScored, ScoreRow
+from tracker.projections.standings import STOOD_AT, fenced
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
@@ -102,15 +103,51 @@ def scores_of(tx: Transaction, prediction: str) -> list[Row]:
     )
 
 
-def scores_at(tx: Transaction, *, as_of: str) -> list[Row]:
-    """The rows that counted at `as_of`, by prediction and forecaster."""
+def pairs_at(
+    tx: Transaction,
+    *,
+    as_of: str,
+    position: int,
+    forecaster: str | None,
+    topic: str | None,
+    essay: str | None,
+) -> list[Row]:
+    """One row a (prediction, forecaster) with a forecast stated by `as_of`, and its numbers where they counted then.
+
+    `stated` forecasts, of them `in_force` before the outcome was known (as was known at `as_of`). The numbers are
+    those of the outcome that stood at `as_of`, else NULL: those of an outcome that was changed count no more.
+    """
     return tx.rows(
-        """
-        SELECT scored.*, forecaster.name, forecaster.external_id FROM scored
-        LEFT JOIN forecaster ON forecaster.id = scored.forecaster
-        WHERE is_complete = 1 AND known_from <= :as_of AND known_to > :as_of
-        ORDER BY scored.prediction, scored.forecaster""",
-        {"as_of": as_of},
+        f"""
+        WITH stood AS (SELECT prediction, known_at, resolution_number FROM standing WHERE {STOOD_AT}),
+        pair AS (
+            SELECT forecast.prediction, forecast.forecaster, stood.resolution_number,
+                count(*) AS stated,
+                count(*) FILTER (WHERE stood.known_at IS NULL OR forecast.stands_at < stood.known_at) AS in_force,
+                count(*) FILTER (WHERE forecast.run IS NOT NULL) AS imported,
+                count(*) FILTER (WHERE forecast.probability_source = 'analyst_imputed') AS assigned,
+                count(*) FILTER (WHERE forecast.run IS NULL AND forecast.recorded_at >= stood.known_at)
+                    AS retrospective
+            FROM stood JOIN forecast ON forecast.prediction = stood.prediction
+            WHERE forecast.effective_at <= :as_of AND (:forecaster IS NULL OR forecast.forecaster = :forecaster)
+                AND forecast.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)
+            GROUP BY forecast.prediction, forecast.forecaster
+        )
+        SELECT pair.*, forecaster.name, forecaster.external_id, scored.outcome, scored.updates,
+            scored.marks, scored.clipped, {", ".join(f"scored.{column}" for column in COLUMNS)}
+        FROM pair
+        LEFT JOIN forecaster ON forecaster.id = pair.forecaster
+        LEFT JOIN scored ON scored.prediction = pair.prediction AND scored.forecaster = pair.forecaster
+            AND scored.resolution_number = pair.resolution_number AND scored.is_complete = 1
+            AND scored.known_from <= :as_of AND scored.known_to > :as_of
+        ORDER BY pair.prediction, pair.forecaster""",  # noqa: S608 - our own condition and columns
+        {
+            "as_of": as_of,
+            "position": position,
+            "forecaster": forecaster,
+            "topic": fenced(topic),
+            "essay": essay,
+        },
     )
 
 

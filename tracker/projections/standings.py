@@ -88,12 +88,62 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
     _succeed(tx, event.prediction, recorded, changes)
 
 
-def standings_at(tx: Transaction, *, as_of: str) -> list[Row]:
-    """One row a prediction recorded by `as_of`, as it stood then, in the order of ids."""
+STOOD_AT = """
+    standing.known_from <= :as_of AND standing.known_to > :as_of
+    AND (:topic IS NULL OR replace(standing.topics, :topic, '') <> standing.topics)
+    AND (:essay IS NULL OR standing.essay = :essay)"""
+"""Which row of `standing` holds an instant, of which topic (fenced) and essay; named parameters, NULL: all."""
+
+
+def standings_at(
+    tx: Transaction,
+    *,
+    as_of: str,
+    position: int,
+    forecaster: str | None,
+    topic: str | None,
+    essay: str | None,
+) -> list[Row]:
+    """One row a prediction recorded by `as_of`, as it stood then, in the order of ids.
+
+    A forecaster's are those he had forecast by then (nothing beyond the log position `position`), and those that are
+    his own: recorded as their author, or taken from his essay where no author was named.
+    """
     return tx.rows(
-        "SELECT * FROM standing WHERE known_from <= :as_of AND known_to > :as_of ORDER BY prediction",
-        {"as_of": as_of},
+        f"""
+        SELECT standing.*, claim.stance, essay.title AS essay_title, essay.url AS essay_url,
+            essay.external_id AS essay_external_id
+        FROM standing
+        LEFT JOIN essay ON essay.id = standing.essay
+        LEFT JOIN prediction ON prediction.id = standing.prediction
+        LEFT JOIN claim ON claim.id = prediction.claim
+        WHERE {STOOD_AT}
+            AND (:forecaster IS NULL OR coalesce(standing.author, essay.author) = :forecaster OR EXISTS (
+                SELECT 1 FROM forecast
+                WHERE forecast.prediction = standing.prediction AND forecast.forecaster = :forecaster
+                    AND forecast.effective_at <= :as_of
+                    AND forecast.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)))
+        ORDER BY standing.prediction""",  # noqa: S608 - our own condition
+        {
+            "as_of": as_of,
+            "position": position,
+            "forecaster": forecaster,
+            "topic": fenced(topic),
+            "essay": essay,
+        },
     )
+
+
+def find_essays(tx: Transaction, words: str) -> list[Row]:
+    """The essays that `words` can mean: by id, or by the id an import gave them, which several sources may share."""
+    return tx.rows(
+        "SELECT * FROM essay WHERE id = :words OR external_id = :words ORDER BY id", {"words": words}
+    )
+
+
+def fenced(topic: str | None) -> str | None:
+    """A topic as `topics` holds it, so that `war` does not find `cold-war`."""
+    return None if topic is None else f"|{topic}|"
 
 
 def _first(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]:

@@ -1,0 +1,114 @@
+"""The settle job: what it does with the `now` it was rung with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.support.house import new_caller, open_application
+from tracker.application.application import Application
+from tracker.application.developments import DevelopmentEntry, record_development
+from tracker.application.event_ids import FreshIds
+from tracker.application.feed import feed
+from tracker.application.jobs import drain
+from tracker.application.predictions import PredictionEntry, log_prediction
+from tracker.application.transact import write_once
+from tracker.projections.predictions import find_prediction
+from tracker.store.log import Origin
+
+ORIGIN = Origin(recorded_by="test", correlation_id="test")
+MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def test_a_job_rung_before_a_development_leaves_it_to_the_next_look(tmp_path: Path) -> None:
+    clock = Clock()
+    with open_application(tmp_path, clock=clock) as application:
+        prediction = _log(application, deadline="2026-12-31")
+        clock.now += timedelta(hours=1)
+        _happen(application, occurred_at=clock.now)
+        feed(application)
+
+        drain(application, "settle", run=None, now=MORNING)
+        assert _outcome(application, prediction) is None
+
+        drain(application, "settle", run=None, now=clock.now)
+        assert _outcome(application, prediction) == "yes"
+
+
+def test_a_development_of_the_opening_day_settles_though_its_day_began_before(tmp_path: Path) -> None:
+    clock = Clock()
+    with open_application(tmp_path, clock=clock) as application:
+        prediction = _log(application, deadline="2026-12-31")
+        _happen(application, occurred_on="2026-03-02")
+        feed(application)
+        drain(application, "settle", run=None, now=clock.now)
+        assert _outcome(application, prediction) == "yes"
+
+
+def test_a_development_of_the_day_before_the_opening_does_not_settle(tmp_path: Path) -> None:
+    clock = Clock()
+    with open_application(tmp_path, clock=clock) as application:
+        prediction = _log(application, deadline="2026-12-31")
+        _happen(application, occurred_on="2026-03-01")
+        feed(application)
+        drain(application, "settle", run=None, now=clock.now)
+        assert _outcome(application, prediction) is None
+
+
+def test_a_stated_default_settles_when_the_deadline_passes_and_not_before(tmp_path: Path) -> None:
+    clock = Clock()
+    with open_application(tmp_path, clock=clock) as application:
+        prediction = _log(application, deadline="2026-03-10", default_outcome="no")
+        feed(application)
+        drain(application, "settle", run=None, now=datetime(2026, 3, 10, 23, tzinfo=UTC))
+        assert _outcome(application, prediction) is None
+        drain(application, "settle", run=None, now=datetime(2026, 3, 11, tzinfo=UTC))
+        assert _outcome(application, prediction) == "no"
+
+
+def _log(application: Application, *, deadline: str, default_outcome: str | None = None) -> str:
+    entry = PredictionEntry(
+        statement="It comes",
+        deadline=deadline,
+        rule={"event_type": "it.comes"},
+        settlement="at_once",
+        default_outcome=default_outcome,
+    )
+    caller = new_caller(application)
+    return write_once(
+        application,
+        lambda writing: log_prediction(application, writing, entry, caller=caller),
+        origin=ORIGIN,
+        ids=FreshIds(),
+    )
+
+
+def _happen(application: Application, *, occurred_on: str | None = None, occurred_at: datetime | None = None) -> None:
+    entry = DevelopmentEntry(
+        headline="It came",
+        event_type="it.comes",
+        occurred_on=occurred_on,
+        occurred_at=occurred_at.isoformat() if occurred_at else None,
+    )
+    caller = new_caller(application)
+    write_once(
+        application,
+        lambda writing: record_development(application, writing, entry, caller=caller),
+        origin=ORIGIN,
+        ids=FreshIds(),
+    )
+
+
+def _outcome(application: Application, prediction: str) -> str | None:
+    with application.database.reading() as tx:
+        row = find_prediction(tx, prediction)
+    assert row is not None
+    return row["outcome"]
