@@ -11,7 +11,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tracker.api import developments, events, imports, predictions, scores
+from tracker.api import developments, events, imports, predictions, reports, scores
 from tracker.api.glue import install
 from tracker.api.health import READINESS
 from tracker.api.house import APPLICATION
@@ -25,10 +25,18 @@ from tracker.house import is_migrated, open_house
 from tracker.parent_death import die_with_parent
 from tracker.projections.registry import RELAY
 from tracker.settings import Settings, read_settings
+from tracker.web.pages import pages
 
 QUEUE_TIMEOUT_S = 0.5
 
-RESOURCES = (predictions.resource, scores.resource, developments.resource, imports.resource, events.resource)
+RESOURCES = (
+    predictions.resource,
+    scores.resource,
+    developments.resource,
+    imports.resource,
+    events.resource,
+    reports.resource,
+)
 
 
 def create_wsgi() -> Flask:
@@ -48,6 +56,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     api = install(app, version=version("tracker"), body_limit=settings.body_limit)
     for resource in RESOURCES:
         api.register_blueprint(resource)
+    app.register_blueprint(pages(house))
     return app
 
 

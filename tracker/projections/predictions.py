@@ -128,6 +128,31 @@ def list_predictions(
     )
 
 
+def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
+    """The predictions recorded last, each with its claim's stance and the present number.
+
+    The number is its author's, or where it has none that of whoever spoke last.
+    """
+    return tx.rows(
+        """
+        SELECT newest.*, forecast.p, forecast.probability_source, forecaster.name AS said_by, claim.stance
+        FROM (
+            SELECT prediction.*, (
+                SELECT stated.id FROM forecast AS stated
+                WHERE stated.prediction = prediction.id
+                    AND stated.forecaster = coalesce(prediction.author, stated.forecaster)
+                ORDER BY stated.stands_at DESC, coalesce(stated.seq, stated.version) DESC LIMIT 1
+            ) AS present_forecast
+            FROM prediction ORDER BY recorded_at DESC, id LIMIT :limit
+        ) AS newest
+        LEFT JOIN forecast ON forecast.id = newest.present_forecast
+        LEFT JOIN forecaster ON forecaster.id = coalesce(newest.author, forecast.forecaster)
+        LEFT JOIN claim ON claim.id = newest.claim
+        ORDER BY newest.recorded_at DESC, newest.id""",
+        {"limit": limit},
+    )
+
+
 def _recorded_row(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]:
     closes = instant_text(event.closes)
     return {

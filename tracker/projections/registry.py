@@ -18,8 +18,10 @@ from tracker.projections import (
     triggers,
 )
 from tracker.projections.table import ProjectionTable, table_of
-from tracker.store.database import Database, Transaction
-from tracker.store.log import READ_BATCH, RecordedEvent, read_log
+from tracker.store.codec import UnknownEvent
+from tracker.store.database import Database, Row, Transaction
+from tracker.store.log import READ_BATCH, RecordedEvent, log_rows
+from tracker.store.log import recorded as read_row
 
 
 class Projection(Protocol):
@@ -59,17 +61,26 @@ def project_all(
 def rebuild(tx: Transaction, *, async_until: int) -> int:
     """Empty every projection and fill it again from the log; the number of events read.
 
-    Async projections are filled up to `async_until`, the relay's checkpoint: the relay goes on from there.
+    Async projections are filled up to `async_until`, the relay's checkpoint: the relay goes on from there. Events of
+    a newer tracker are passed over: the relay has parked them, or will when it comes to them.
     """
     for projection in (*INLINE, *ASYNC):
         for table in projection.TABLES:
             tx.execute(f"DELETE FROM {table_of(table).name}")  # noqa: S608 - our own table names
     position = 0
-    while events := read_log(tx, after=position, limit=READ_BATCH):
-        position = events[-1].position
+    while rows := log_rows(tx, after=position, limit=READ_BATCH):
+        position = rows[-1]["position"]
+        events = [event for event in map(_readable, rows) if event is not None]
         project_all(tx, INLINE, events)
         project_all(tx, ASYNC, (event for event in events if event.position <= async_until))
     return position
+
+
+def _readable(row: Row) -> RecordedEvent | None:
+    try:
+        return read_row(row)
+    except UnknownEvent:
+        return None
 
 
 def versions() -> dict[str, int]:

@@ -114,33 +114,12 @@ def pairs_at(
 ) -> list[Row]:
     """One row a (prediction, forecaster) with a forecast stated by `as_of`, and its numbers where they counted then.
 
-    `stated` forecasts, of them `in_force` before the outcome was known (as was known at `as_of`). The numbers are
-    those of the outcome that stood at `as_of`, else NULL: those of an outcome that was changed count no more.
+    `stated` forecasts, of them `in_force` before the outcome was known (as was known at `as_of`); `imported`,
+    `assigned`, `retrospective`: how many of them are. The numbers are those of the outcome that stood at `as_of`, else
+    NULL: those of an outcome that was changed count no more.
     """
     return tx.rows(
-        f"""
-        WITH stood AS (SELECT prediction, known_at, resolution_number FROM standing WHERE {STOOD_AT}),
-        pair AS (
-            SELECT forecast.prediction, forecast.forecaster, stood.resolution_number,
-                count(*) AS stated,
-                count(*) FILTER (WHERE stood.known_at IS NULL OR forecast.stands_at < stood.known_at) AS in_force,
-                count(*) FILTER (WHERE forecast.run IS NOT NULL) AS imported,
-                count(*) FILTER (WHERE forecast.probability_source = 'analyst_imputed') AS assigned,
-                count(*) FILTER (WHERE forecast.run IS NULL AND forecast.recorded_at >= stood.known_at)
-                    AS retrospective
-            FROM stood JOIN forecast ON forecast.prediction = stood.prediction
-            WHERE forecast.effective_at <= :as_of AND (:forecaster IS NULL OR forecast.forecaster = :forecaster)
-                AND forecast.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)
-            GROUP BY forecast.prediction, forecast.forecaster
-        )
-        SELECT pair.*, forecaster.name, forecaster.external_id, scored.outcome, scored.updates,
-            scored.marks, scored.clipped, {", ".join(f"scored.{column}" for column in COLUMNS)}
-        FROM pair
-        LEFT JOIN forecaster ON forecaster.id = pair.forecaster
-        LEFT JOIN scored ON scored.prediction = pair.prediction AND scored.forecaster = pair.forecaster
-            AND scored.resolution_number = pair.resolution_number AND scored.is_complete = 1
-            AND scored.known_from <= :as_of AND scored.known_to > :as_of
-        ORDER BY pair.prediction, pair.forecaster""",  # noqa: S608 - our own condition and columns
+        _PAIRS,
         {
             "as_of": as_of,
             "position": position,
@@ -149,6 +128,52 @@ def pairs_at(
             "essay": essay,
         },
     )
+
+
+_PAIRS = f"""
+WITH stood AS MATERIALIZED (
+    SELECT prediction, known_at, resolution_number FROM standing WHERE {STOOD_AT}
+),
+counting AS MATERIALIZED (
+    SELECT scored.prediction, scored.forecaster, scored.version, scored.updates, scored.late
+    FROM stood JOIN scored ON scored.prediction = stood.prediction
+        AND scored.resolution_number = stood.resolution_number AND scored.is_complete = 1
+        AND scored.known_from <= :as_of AND scored.known_to > :as_of
+    WHERE :forecaster IS NULL OR scored.forecaster = :forecaster
+),
+uncounted AS MATERIALIZED (
+    SELECT forecast.prediction, forecast.forecaster
+    FROM stood JOIN forecast ON forecast.prediction = stood.prediction
+    WHERE :forecaster IS NULL OR forecast.forecaster = :forecaster
+    EXCEPT SELECT prediction, forecaster FROM counting WHERE late = 0
+),
+pair AS (
+    SELECT prediction, forecaster, updates AS stated, updates AS in_force,
+        NULL AS imported, NULL AS assigned, NULL AS retrospective
+    FROM counting WHERE late = 0
+    UNION ALL
+    SELECT uncounted.prediction, uncounted.forecaster, count(*),
+        count(*) FILTER (WHERE stood.known_at IS NULL OR forecast.stands_at < stood.known_at),
+        count(*) FILTER (WHERE forecast.run IS NOT NULL),
+        count(*) FILTER (WHERE forecast.probability_source = 'analyst_imputed'),
+        count(*) FILTER (WHERE forecast.run IS NULL AND forecast.recorded_at >= stood.known_at)
+    FROM uncounted
+    JOIN stood ON stood.prediction = uncounted.prediction
+    JOIN forecast ON forecast.prediction = uncounted.prediction AND forecast.forecaster = uncounted.forecaster
+    WHERE forecast.effective_at <= :as_of
+        AND forecast.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)
+    GROUP BY uncounted.prediction, uncounted.forecaster
+)
+SELECT pair.*, forecaster.name, forecaster.external_id, scored.outcome, scored.updates, scored.marks,
+    scored.clipped, {", ".join(f"scored.{column}" for column in COLUMNS)}
+FROM pair
+LEFT JOIN forecaster ON forecaster.id = pair.forecaster
+LEFT JOIN counting ON counting.prediction = pair.prediction AND counting.forecaster = pair.forecaster
+LEFT JOIN scored ON scored.prediction = counting.prediction AND scored.forecaster = counting.forecaster
+    AND scored.version = counting.version
+ORDER BY pair.prediction, pair.forecaster"""  # noqa: S608 - our own condition and columns
+"""Only forecasts of pairs without a score are counted one by one (18,039 take 16 ms): `late` of a score also counts
+those stated after as_of, so a score with any is not believed either."""
 
 
 def _row(event: PredictionScored, row: ScoreRow, recorded: RecordedEvent) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""A block of a report: what a set of scored pairs adds up to, each number under its rule's name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.reports.query import Rule
+from tracker.reports.reading import Numbers
+from tracker.scoring.logarithmic import CLIP
+from tracker.scoring.summary import exact_mean, published
+
+LEVEL = 0.95
+"""Of the intervals, which this version does not compute yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleMean:
+    """The mean Brier score, 0..1 and lower is better, of the `n` pairs that have a value; None: none has one."""
+
+    n: int
+    mean: float | None
+    low: float | None = None
+    high: float | None = None
+    level: float = LEVEL
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogMean:
+    """The mean log score in nats: with p clipped to [clip, 1 - clip], and as stated over the pairs where it is finite."""
+
+    mean_clipped: float | None
+    clip: float
+    n_clipped: int
+    mean_finite: float | None
+    n_infinite: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """The mean Brier score under `last` if whatever waits for an outcome cost 1 each, or 0; None: nothing to average."""
+
+    worst: float | None
+    best: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """`n` scored pairs, `n_yes` of them on what happened; `mean_p` is of the last numbers in force."""
+
+    n: int
+    n_yes: int
+    base_rate: float | None
+    mean_p: float | None
+    brier: dict[Rule, RuleMean]
+    log: dict[Rule, LogMean]
+    bounds: Bounds
+
+
+def make_block(scored: Sequence[Numbers], *, waiting: int, rules: tuple[Rule, ...]) -> Block:
+    """The block of `scored`, beside which `waiting` pairs have no outcome though they ought to."""
+    return Block(
+        n=len(scored),
+        n_yes=sum(one.y for one in scored),
+        base_rate=_mean([one.y for one in scored]),
+        mean_p=_mean([one.p_last for one in scored]),
+        brier={rule: mean_under(rule, scored) for rule in rules},
+        log={rule: _log_mean(rule, scored) for rule in rules if rule in {"last", "first"}},
+        bounds=_bounds(scored, waiting=waiting),
+    )
+
+
+def mean_under(rule: Rule, scored: Sequence[Numbers]) -> RuleMean:
+    """The mean over pairs; `each_update` is the mean over every forecast of every pair instead."""
+    if rule == "each_update":
+        return _each_update(scored)
+    values = [loss for one in scored if (loss := one.brier[rule]) is not None]
+    return RuleMean(n=len(values), mean=_mean(values))
+
+
+def _each_update(scored: Sequence[Numbers]) -> RuleMean:
+    """sum(updates_i * mean_update_i) / sum(updates_i): a series' mean taken as often as it has forecasts."""
+    known = [(one.updates, mean) for one in scored if (mean := one.brier["mean_update"]) is not None]
+    forecasts = sum(updates for updates, _ in known)
+    if forecasts == 0:
+        return RuleMean(n=0, mean=None)
+    total = math.fsum(updates * mean for updates, mean in known)
+    return RuleMean(n=len(known), mean=published(total / forecasts))
+
+
+def _log_mean(rule: Rule, scored: Sequence[Numbers]) -> LogMean:
+    finite = [loss for one in scored if (loss := one.log_unclipped[rule]) is not None]
+    return LogMean(
+        mean_clipped=_mean([one.log[rule] for one in scored]),
+        clip=CLIP,
+        n_clipped=sum(one.is_clipped[rule] for one in scored),
+        mean_finite=_mean(finite),
+        n_infinite=len(scored) - len(finite),
+    )
+
+
+def _bounds(scored: Sequence[Numbers], *, waiting: int) -> Bounds:
+    losses = [loss for one in scored if (loss := one.brier["last"]) is not None]
+    return Bounds(worst=_mean([*losses, *([1.0] * waiting)]), best=_mean([*losses, *([0.0] * waiting)]))
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return published(exact_mean(values)) if values else None

@@ -1,0 +1,84 @@
+"""What is counted: every recorded prediction stands in exactly one place, so that the places add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.reports.reading import Prediction
+
+JUDGES = ("author", "other", "worker")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """Predictions, overlapping. retrospective: all their forecasts are; assigned, late: at least one forecast is."""
+
+    retrospective: int
+    imported: int
+    assigned: int
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel:
+    """Predictions, whatever their cohort; recorded = open + dormant + due + ... + scored, `annulled` by reason.
+
+    pairs: (prediction, forecaster) with a forecast.  provisional, settled_early (the deadline lies ahead), judged_by:
+    of the scored ones.  main_eligible: with a pair in the main figure.
+    """
+
+    recorded: int
+    open: int
+    dormant: int
+    due: int
+    proposed: int
+    disputed: int
+    lapsed: int
+    annulled: dict[str, int]
+    unscorable: int
+    scored: int
+    pairs: int
+    marks: Marks
+    provisional: int
+    main_eligible: int
+    settled_early: int
+    judged_by: dict[str, int]
+
+
+def make_funnel(predictions: Sequence[Prediction], *, as_of: str, main_eligible: int) -> Funnel:
+    """The funnel of `predictions` as they stood at `as_of`."""
+    by_status = Counter(one.status for one in predictions)
+    scored = [one for one in predictions if one.status == "scored"]
+    judges = Counter(one.judged_by for one in scored)
+    return Funnel(
+        recorded=len(predictions),
+        open=by_status["open"],
+        dormant=by_status["dormant"],
+        due=by_status["due"],
+        proposed=by_status["proposed"],
+        disputed=by_status["disputed"],
+        lapsed=by_status["lapsed"],
+        annulled={},
+        unscorable=by_status["unscorable"],
+        scored=len(scored),
+        pairs=sum(len(one.pairs) for one in predictions),
+        marks=_marks(predictions),
+        provisional=sum(not one.is_final for one in scored),
+        main_eligible=main_eligible,
+        settled_early=sum(one.closes > as_of for one in scored),
+        judged_by={judge: judges[judge] for judge in JUDGES},
+    )
+
+
+def _marks(predictions: Sequence[Prediction]) -> Marks:
+    return Marks(
+        retrospective=sum(
+            bool(one.pairs) and all("retrospective" in pair.marks for pair in one.pairs)
+            for one in predictions
+        ),
+        imported=sum(one.is_imported for one in predictions),
+        assigned=sum(any("assigned" in pair.marks for pair in one.pairs) for one in predictions),
+        late=sum(any(pair.late for pair in one.pairs) for one in predictions),
+    )

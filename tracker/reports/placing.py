@@ -1,0 +1,93 @@
+"""Which column each pair stands in: the main figure, one of those apart, or none because its prediction is not asked for.
+
+A pair stands in one column only. What keeps it out of the main figure comes first, in the order retrospective,
+assigned, imported; a pair that only came too early stands under `settled_early`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, assert_never
+
+from tracker.reports.query import MARKS
+from tracker.reports.reading import Numbers, Pair, Prediction
+from tracker.reports.scope import Scope
+
+Column = Literal["main", "settled_early", "imported", "assigned", "retrospective"]
+APART: tuple[Column, ...] = ("settled_early", "imported", "assigned", "retrospective")
+
+WAITING = frozenset({"due", "proposed", "disputed", "lapsed"})
+"""Whoever leaves these without an outcome must not look better for it: they make the bounds."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A pair, the prediction it is on, and the numbers it was worth."""
+
+    prediction: Prediction
+    pair: Pair
+    numbers: Numbers
+
+
+@dataclass
+class Contents:
+    """What stands in a column: scored pairs, and pairs that wait for an outcome they ought to have."""
+
+    scored: list[Placed] = field(default_factory=list)
+    waiting: list[tuple[Prediction, Pair]] = field(default_factory=list)
+
+
+def place(predictions: Iterable[Prediction], scope: Scope) -> dict[Column, Contents]:
+    """Every column with its pairs, in the order of `predictions`."""
+    columns: dict[Column, Contents] = {column: Contents() for column in ("main", *APART)}
+    for prediction in predictions:
+        for pair in prediction.pairs if _is_asked_for(prediction, scope) else ():
+            contents = columns[_column(prediction, pair, scope)]
+            if pair.numbers is not None:
+                contents.scored.append(Placed(prediction, pair, pair.numbers))
+            elif prediction.status in WAITING:
+                contents.waiting.append((prediction, pair))
+    return columns
+
+
+def numbers_of(placed: Sequence[Placed]) -> list[Numbers]:
+    """What the pairs were worth."""
+    return [one.numbers for one in placed]
+
+
+def is_settled_early(prediction: Prediction, scope: Scope) -> bool:
+    """Whether it has an outcome while its deadline lies ahead of the report."""
+    return prediction.resolved_at is not None and prediction.closes > scope.as_of
+
+
+def _is_asked_for(prediction: Prediction, scope: Scope) -> bool:
+    """Whether the prediction belongs to the cohort, or would if its deadline had passed."""
+    match scope.query.cohort:
+        case "due":
+            is_passed = prediction.closes <= scope.as_of
+            return _falls_due_within(prediction, scope) and (is_passed or is_settled_early(prediction, scope))
+        case "settled":
+            return prediction.resolved_at is not None and _lies_within(prediction.resolved_at, scope)
+        case "made":
+            return _lies_within(prediction.made_at, scope)
+        case _:
+            assert_never(scope.query.cohort)
+
+
+def _falls_due_within(prediction: Prediction, scope: Scope) -> bool:
+    """A deadline is the first instant after the time it allows, so one at midnight belongs to the day before."""
+    is_after = scope.begins is None or prediction.closes > scope.begins
+    return is_after and (scope.ends is None or prediction.closes <= scope.ends)
+
+
+def _lies_within(at: str, scope: Scope) -> bool:
+    return (scope.begins is None or at >= scope.begins) and (scope.ends is None or at < scope.ends)
+
+
+def _column(prediction: Prediction, pair: Pair, scope: Scope) -> Column:
+    for mark in MARKS:
+        if mark in pair.marks and mark not in scope.query.include:
+            return mark
+    is_early = scope.query.cohort == "due" and is_settled_early(prediction, scope)
+    return "settled_early" if is_early else "main"

@@ -1,0 +1,129 @@
+"""What a report is asked: the parameters in their plain form, read strictly and without looking anything up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal, TypeVar, get_args
+
+from tracker.domain.errors import Invalid, NotBuilt
+from tracker.domain.instants import is_bare_date, parse_begin, parse_end
+
+Cohort = Literal["due", "settled", "made"]
+Mark = Literal["retrospective", "assigned", "imported"]
+Rule = Literal["last", "first", "time_weighted", "mean_update", "each_update"]
+Grouping = Literal["forecaster", "topic", "essay", "prediction"]
+
+COHORTS: tuple[Cohort, ...] = get_args(Cohort)
+MARKS: tuple[Mark, ...] = get_args(Mark)
+"""What keeps a pair out of the main figure unless it is included; a pair in several stands in the first."""
+RULES: tuple[Rule, ...] = get_args(Rule)
+GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
+NAMES = ("forecaster", "topic", "essay", "as_of", "cohort", "from", "to", "include", "rule", "by")
+
+FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
+LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
+
+Word = TypeVar("Word", bound=str)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportQuery:
+    """The parameters as they were asked; None: not asked.
+
+    forecaster: an id, the unique beginning of one, an id of an import, or a name.  essay: an id, or an id of an import.
+    as_of, begins, ends: an instant's text or a bare date, which is a day of the house (wire: as_of, from, to).
+    include: what else counts in the main figure.  rules: the ways of counting updates to publish.
+    """
+
+    forecaster: str | None = None
+    topic: str | None = None
+    essay: str | None = None
+    as_of: str | None = None
+    cohort: Cohort = "due"
+    begins: str | None = None
+    ends: str | None = None
+    include: frozenset[Mark] = frozenset()
+    rules: tuple[Rule, ...] = ("last",)
+    by: Grouping | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """The instants a query means: what was known at `as_of`, of the period from `begins` to `ends` (None: open)."""
+
+    as_of: datetime
+    begins: datetime | None
+    ends: datetime | None
+
+
+def parse_query(raw: Mapping[str, str | None]) -> ReportQuery:
+    """The query of plain parameters; None counts as not given. Raises `Invalid` or `NotBuilt` naming the parameter."""
+    given = {name: text for name, text in raw.items() if text is not None}
+    for name, text in given.items():
+        if name not in NAMES:
+            detail = f"{name!r} is not a parameter of this report; it takes {', '.join(NAMES)}"
+            raise Invalid.at(f"/{name}", detail, "unknown_parameter")
+        if not text.strip():
+            raise Invalid.at(f"/{name}", f"{name} may not be empty; leave it out instead")
+    query = ReportQuery(
+        forecaster=given.get("forecaster"),
+        topic=given["topic"].strip().casefold() if "topic" in given else None,
+        essay=given.get("essay"),
+        as_of=_as_of(given.get("as_of")),
+        cohort=_one_of(COHORTS, given.get("cohort", "due"), pointer="/cohort"),
+        begins=given.get("from"),
+        ends=given.get("to"),
+        include=frozenset(
+            _one_of(MARKS, word, pointer="/include") for word in given.get("include", "").split(",") if word
+        ),
+        rules=_rules(given.get("rule", "last")),
+        by=_one_of(GROUPINGS, given["by"], pointer="/by") if "by" in given else None,
+    )
+    times_of(query, now=LAST_INSTANT, timezone="UTC")
+    return query
+
+
+def times_of(query: ReportQuery, *, now: datetime, timezone: str) -> Times:
+    """The instants of `query`, bare dates being days in `timezone`. Raises `Invalid` for what is none.
+
+    A bare `as_of` is the last microsecond of its day, since the next midnight belongs to the next day. Nothing is
+    known of the future, so an `as_of` beyond `now` means now.
+    """
+    begins = parse_begin(query.begins, timezone, pointer="/from") if query.begins else None
+    ends = parse_end(query.ends, timezone, pointer="/to") if query.ends else None
+    if begins is not None and ends is not None and ends <= begins:
+        raise Invalid.at("/to", "the period must end after it begins", "empty_period")
+    return Times(as_of=min(now, _known_until(query.as_of, timezone) or now), begins=begins, ends=ends)
+
+
+def _known_until(text: str | None, timezone: str) -> datetime | None:
+    if text is None:
+        return None
+    at = parse_end(text, timezone, pointer="/as_of")
+    return at - timedelta(microseconds=1) if is_bare_date(text) else at
+
+
+def _as_of(text: str | None) -> str | None:
+    if text is not None and text.isdigit():
+        raise NotBuilt.at(
+            "/as_of",
+            "as_of as a log position is not supported by this version yet; give an instant or a date",
+        )
+    return text
+
+
+def _rules(word: str) -> tuple[Rule, ...]:
+    if word == "all":
+        return RULES
+    if word == "daily":
+        raise NotBuilt.at("/rule", "the rule daily is not supported by this version yet")
+    return (_one_of(RULES, word, pointer="/rule", others=("all",)),)
+
+
+def _one_of(words: tuple[Word, ...], word: str, *, pointer: str, others: tuple[str, ...] = ()) -> Word:
+    for known in words:
+        if word.strip() == known:
+            return known
+    raise Invalid.at(pointer, f"{word!r} is not one of {', '.join((*words, *others))}", "not_a_choice")

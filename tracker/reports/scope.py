@@ -1,0 +1,91 @@
+"""What a query means in this record: its names looked up, its dates turned into instants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tracker.domain.errors import Invalid
+from tracker.domain.instants import instant_text
+from tracker.projections.forecasters import find_by_external_id, find_by_name, find_by_prefix, find_forecaster
+from tracker.projections.registry import RELAY
+from tracker.projections.standings import find_essays
+from tracker.reports.query import FIRST_INSTANT, ReportQuery, times_of
+from tracker.store.checkpoints import read_checkpoint
+from tracker.store.database import Row, Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Somebody or something a report speaks of; `name` is what people call it."""
+
+    id: str
+    name: str
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which predictions are meant, and when. Instants are stored text, so that text order is time order.
+
+    position: the log position that the report's tables have reached.  lapsed_until: a deadline at or before it has
+    been without an outcome for too long at `as_of`.
+    """
+
+    query: ReportQuery
+    forecaster: Named | None
+    essay: Named | None
+    timezone: str
+    position: int
+    as_of: str
+    begins: str | None
+    ends: str | None
+    lapsed_until: str
+
+
+def find_scope(
+    tx: Transaction, query: ReportQuery, *, now: datetime, timezone: str, lapse_after: timedelta
+) -> Scope:
+    """The scope of `query`. Raises `Invalid` for a name that nobody or more than one bears."""
+    times = times_of(query, now=now, timezone=timezone)
+    return Scope(
+        query=query,
+        forecaster=_find_forecaster(tx, query.forecaster) if query.forecaster else None,
+        essay=_find_essay(tx, query.essay) if query.essay else None,
+        timezone=timezone,
+        position=read_checkpoint(tx, RELAY),
+        as_of=instant_text(times.as_of),
+        begins=instant_text(times.begins) if times.begins else None,
+        ends=instant_text(times.ends) if times.ends else None,
+        lapsed_until=instant_text(times.as_of - min(lapse_after, times.as_of - FIRST_INSTANT)),
+    )
+
+
+def _find_forecaster(tx: Transaction, words: str) -> Named:
+    """By id, else by an import's id, else by name, else by the beginning of an id: the first that anybody answers to."""
+    found: Sequence[Row] = [row for row in [find_forecaster(tx, words)] if row is not None]
+    found = found or find_by_external_id(tx, words)
+    found = found or _exact_first(find_by_name(tx, words), words)
+    found = found or find_by_prefix(tx, words)
+    row = _only(found, words, kind="forecaster")
+    return Named(id=row["id"], name=row["name"], external_id=row["external_id"])
+
+
+def _exact_first(rows: Sequence[Row], name: str) -> Sequence[Row]:
+    return [row for row in rows if row["name"] == name] or rows
+
+
+def _find_essay(tx: Transaction, words: str) -> Named:
+    row = _only(find_essays(tx, words), words, kind="essay")
+    return Named(id=row["id"], name=row["title"] or row["url"] or row["id"], external_id=row["external_id"])
+
+
+def _only(rows: Sequence[Row], words: str, *, kind: str) -> Row:
+    if len(rows) == 1:
+        return rows[0]
+    if not rows:
+        raise Invalid.at(f"/{kind}", f"no {kind} is known as {words!r}", f"unknown_{kind}")
+    ids = ", ".join(row["id"] for row in rows)
+    detail = f"{words!r} is more than one {kind}; name one by its id: {ids}"
+    raise Invalid.at(f"/{kind}", detail, f"ambiguous_{kind}")

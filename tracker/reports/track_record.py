@@ -1,0 +1,162 @@
+"""The track record: what was predicted, what came of it, and how far off the numbers were. A pure read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from tracker.reports.block import Block, RuleMean, make_block, mean_under
+from tracker.reports.funnel import Funnel, make_funnel
+from tracker.reports.grouping import Group, make_groups
+from tracker.reports.placing import APART, Column, Contents, Placed, numbers_of, place
+from tracker.reports.query import ReportQuery
+from tracker.reports.reading import Prediction, read_predictions
+from tracker.reports.scope import Scope, find_scope
+from tracker.scoring.summary import exact_mean
+from tracker.scoring.versions import RULE_VERSIONS
+from tracker.store.database import Transaction
+from tracker.store.log import head_at
+
+LISTED_BELOW = 10
+"""So few are shown one by one: a mean of fewer says more about chance than about anybody."""
+
+Side = Literal["above", "below", "at"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One scored pair, to be shown by itself; p: 0..1, the last number before the outcome was known."""
+
+    statement: str
+    forecaster: str
+    p: float
+    is_yes: bool
+    is_posed: bool
+    is_assigned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Half:
+    """The `n` main pairs on one side of 50 %: what they said on average, and how often it happened."""
+
+    n: int
+    mean_p: float
+    n_yes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackRecord:
+    """Everything the report says, as numbers; `plain_words` and `as_document` say it to people and to programs.
+
+    listed: the main pairs where there are fewer than ten.  halves: without empty ones.  main_mean: under the
+    rule asked for (`last` where all are).  unready: main pairs whose score is still being computed.
+    assigned_only: whether there are forecasts, all of them assigned.
+    """
+
+    scope: Scope
+    head: bytes
+    rules: dict[str, int]
+    funnel: Funnel
+    overall: Block
+    main_mean: RuleMean
+    groups: tuple[Group, ...]
+    apart: dict[Column, Block]
+    apart_means: dict[Column, float | None]
+    listed: tuple[Listed, ...]
+    halves: dict[Side, Half]
+    unready: int
+    assigned_only: bool
+
+
+def track_record(
+    tx: Transaction, query: ReportQuery, *, now: datetime, timezone: str, lapse_after: timedelta
+) -> TrackRecord:
+    """The track record that `query` asks for, of what was known at its as_of; `now` where it names none.
+
+    `timezone` is where a bare date is a day; a deadline `lapse_after` ago without an outcome has lapsed. Raises
+    `Invalid` for a name or a date that means nothing.
+    """
+    scope = find_scope(tx, query, now=now, timezone=timezone, lapse_after=lapse_after)
+    predictions = read_predictions(tx, scope)
+    columns = place(predictions, scope)
+    main = columns["main"]
+    rules = query.rules
+    head = head_at(tx, scope.position)
+    assert head is not None, "the tables never run ahead of the log"  # noqa: S101 - programmer error
+    return TrackRecord(
+        scope=scope,
+        head=head,
+        rules=RULE_VERSIONS,
+        funnel=make_funnel(
+            predictions,
+            as_of=scope.as_of,
+            main_eligible=len({placed.prediction.id for placed in main.scored}),
+        ),
+        overall=_block(main, scope),
+        main_mean=mean_under(rules[0], numbers_of(main.scored)),
+        groups=make_groups(main, by=query.by, rules=rules),
+        apart={column: _block(columns[column], scope) for column in APART},
+        apart_means={column: mean_under("last", numbers_of(columns[column].scored)).mean for column in APART},
+        listed=_listed(main.scored),
+        halves=_halves(main.scored),
+        unready=_unready(predictions),
+        assigned_only=_is_assigned_only(predictions),
+    )
+
+
+def _block(contents: Contents, scope: Scope) -> Block:
+    return make_block(numbers_of(contents.scored), waiting=len(contents.waiting), rules=scope.query.rules)
+
+
+def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
+    """The pairs one by one, in the order in which their deadlines came; none where they are many."""
+    if len(scored) >= LISTED_BELOW:
+        return ()
+    ordered = sorted(
+        scored, key=lambda one: (one.prediction.closes, one.prediction.statement, one.pair.forecaster.name)
+    )
+    return tuple(
+        Listed(
+            statement=one.prediction.statement,
+            forecaster=one.pair.forecaster.name,
+            p=one.numbers.p_last,
+            is_yes=one.numbers.y == 1,
+            is_posed=one.prediction.is_posed,
+            is_assigned="assigned" in one.pair.marks,
+        )
+        for one in ordered
+    )
+
+
+def _halves(scored: Sequence[Placed]) -> dict[Side, Half]:
+    sides: dict[Side, list[Placed]] = {"above": [], "below": [], "at": []}
+    for one in scored:
+        p = one.numbers.p_last
+        sides["at" if p == 0.5 else "above" if p > 0.5 else "below"].append(one)
+    return {
+        side: Half(
+            n=len(placed),
+            mean_p=exact_mean(one.numbers.p_last for one in placed),
+            n_yes=sum(one.numbers.y for one in placed),
+        )
+        for side, placed in sides.items()
+        if placed
+    }
+
+
+def _unready(predictions: Sequence[Prediction]) -> int:
+    """Pairs with an outcome and a number in force whose score is not recorded yet: the worker is a moment behind."""
+    return sum(
+        pair.has_number_in_force and pair.numbers is None
+        for prediction in predictions
+        if prediction.status == "scored"
+        for pair in prediction.pairs
+    )
+
+
+def _is_assigned_only(predictions: Sequence[Prediction]) -> bool:
+    counts = Counter("assigned" in pair.marks for one in predictions for pair in one.pairs)
+    return counts[True] > 0 and counts[False] == 0

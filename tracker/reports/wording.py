@@ -1,0 +1,105 @@
+"""Small words that sentences are built from: counts, days, percents, numbers as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tracker.domain.instants import instant_from_text
+from tracker.domain.probability import percent
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Not by strftime, whose months follow the machine's locale."""
+
+
+def about(p: float) -> str:
+    """A probability to the nearest percent.
+
+    >>> about(0.7549)
+    '75 %'
+    """
+    return percent(round(p, 2))
+
+
+def two_digits(x: float) -> str:
+    """A score as it stands in a sentence.
+
+    >>> two_digits(0.1891667), two_digits(0.001), two_digits(0)
+    ('0.19', 'less than 0.01', '0.00')
+    """
+    return "less than 0.01" if 0 < x < 0.005 else f"{x:.2f}"
+
+
+def times(n: int) -> str:
+    """How often.
+
+    >>> times(0), times(1), times(4)
+    ('never', 'once', '4 times')
+    """
+    return {0: "never", 1: "once"}.get(n, f"{n:,} times")
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """A number with its word.
+
+    >>> counted(1, "prediction"), counted(1200, "prediction"), counted(2, "has", "have")
+    ('1 prediction', '1,200 predictions', '2 have')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def listing(parts: Sequence[str]) -> str:
+    """Parts in one sentence.
+
+    >>> listing(["a"]), listing(["a", "b"]), listing(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    return " and ".join([part for part in (", ".join(parts[:-1]), *parts[-1:]) if part])
+
+
+def day(at: datetime) -> str:
+    """A day of that instant's own zone.
+
+    >>> day(datetime(2025, 12, 31))
+    '31 Dec 2025'
+    """
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+
+
+def moment(instant: str, timezone: str) -> str:
+    """A stored instant by the clock of `timezone`.
+
+    >>> moment("2025-12-31T14:59:59.999999Z", "Asia/Tokyo")
+    '31 Dec 2025, 23:59 (Asia/Tokyo)'
+    """
+    at = instant_from_text(instant).astimezone(ZoneInfo(timezone))
+    return f"{day(at)}, {at:%H:%M} ({timezone})"
+
+
+def period(begins: str | None, ends: str | None, timezone: str) -> str:
+    """The period between two stored instants, the second exclusive; empty where neither is given.
+
+    >>> period("2025-01-01T00:00:00.000000Z", "2026-01-01T00:00:00.000000Z", "UTC")
+    'in 2025'
+    >>> period("2025-01-01T00:00:00.000000Z", "2025-04-01T00:00:00.000000Z", "UTC")
+    'from 1 Jan 2025 to 31 Mar 2025'
+    >>> period(None, "2026-01-01T00:00:00.000000Z", "UTC"), period("2025-01-01T00:00:00.000000Z", None, "UTC")
+    ('until 31 Dec 2025', 'since 1 Jan 2025')
+    """
+    zone = ZoneInfo(timezone)
+    first = instant_from_text(begins).astimezone(zone) if begins else None
+    over = instant_from_text(ends).astimezone(zone) if ends else None
+    # In UTC, since a wall clock minus a microsecond can skip an hour where summer time begins.
+    last = (instant_from_text(ends) - timedelta(microseconds=1)).astimezone(zone) if ends else None
+    if first and last and over:
+        if _begins_year(first) and _begins_year(over) and first.year == last.year:
+            return f"in {first.year}"
+        return f"from {day(first)} to {day(last)}"
+    if first:
+        return f"since {day(first)}"
+    return f"until {day(last)}" if last else ""
+
+
+def _begins_year(at: datetime) -> bool:
+    return (at.month, at.day, at.hour, at.minute, at.second, at.microsecond) == (1, 1, 0, 0, 0, 0)

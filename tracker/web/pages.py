@@ -1,0 +1,90 @@
+"""Pages for people: the front page says the record in sentences and lists what was predicted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template
+
+from tracker.application.application import Application
+from tracker.domain.instants import instant_from_text
+from tracker.domain.probability import percent
+from tracker.projections.predictions import newest_predictions
+from tracker.reports.query import ReportQuery
+from tracker.reports.sentences import plain_words
+from tracker.reports.track_record import track_record
+from tracker.store.database import Row
+
+LISTED_MAX = 100
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def pages(application: Application) -> Blueprint:
+    """The pages of the house."""
+    web = Blueprint("web", __name__, template_folder="templates", static_folder=None)
+
+    @web.get("/")
+    def front() -> Response:
+        """The record, first in words, then one by one. Newsletters add parameters to links: they are not read."""
+        with application.database.reading() as tx:
+            report = track_record(
+                tx,
+                ReportQuery(),
+                now=application.clock(),
+                timezone=application.timezone,
+                lapse_after=application.lapse_after,
+            )
+            predictions = [_listed(row) for row in newest_predictions(tx, limit=LISTED_MAX)]
+        page = render_template(
+            "front.html",
+            plain=plain_words(report),
+            predictions=predictions,
+            position=report.scope.position,
+            head=report.head.hex(),
+        )
+        return _answer(page, "text/html")
+
+    @web.get("/static/tracker.css")
+    def style() -> Response:
+        """The one style sheet."""
+        with web.open_resource("static/tracker.css", "r") as sheet:
+            return _answer(sheet.read(), "text/css")
+
+    return web
+
+
+def _answer(text: str, mimetype: str) -> Response:
+    response = make_response(text)
+    response.mimetype = mimetype
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def _listed(row: Row) -> dict[str, Any]:
+    last_day = instant_from_text(row["closes"]) - timedelta(microseconds=1)
+    day = row["closes_on"] or last_day.date().isoformat()
+    return {
+        "url": f"/v1/predictions/{row['id']}",
+        "statement": row["statement"],
+        "author": row["said_by"] or "",
+        "likely": "no number given" if row["p"] is None else percent(row["p"]),
+        "caution": _caution(row),
+        "deadline": day,
+        "status": row["outcome"] or "open",
+        "happened": _happened(row),
+    }
+
+
+def _caution(row: Row) -> str:
+    """What must stand beside a number that its forecaster did not give."""
+    posed = "The essay raised this as a question." if row["stance"] == "poses" else ""
+    is_assigned = row["probability_source"] == "analyst_imputed"
+    assigned = f"The {percent(row['p'])} was assigned by us." if is_assigned else ""
+    return f"{posed} {assigned}".strip()
+
+
+def _happened(row: Row) -> str:
+    if row["outcome"]:
+        return "it happened" if row["outcome"] == "yes" else "it did not happen"
+    return f"proposed: {row['proposed_outcome']}" if row["proposed_outcome"] else "open"
