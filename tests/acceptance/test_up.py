@@ -17,6 +17,8 @@ import httpx2
 import psutil
 import pytest
 
+from tracker.cli import example
+
 pytestmark = pytest.mark.slow
 
 TRACKER = Path(sys.executable).parent / "tracker"
@@ -233,3 +235,23 @@ def test_killed_with_9_it_leaves_no_program_and_starts_again_with_everything_rec
         assert again.key not in again.output.read_text()
         kept = httpx2.get(f"{again.url}/v1/predictions/{logged['id']}", trust_env=False)
         assert kept.json()["statement"] == "It is kept"
+
+
+def test_the_example_house_tells_its_story_and_goes_on_serving(tmp_path):
+    with up(tmp_path / "house", "--example") as running:
+        deadline = time.monotonic() + START_S
+        while "What is counted:" not in running.output.read_text():
+            assert running.supervisor.poll() is None
+            assert time.monotonic() < deadline, running.output.read_text()
+            time.sleep(0.1)
+        told = running.output.read_text()
+        assert "The 10 % was assigned by us." in told
+        assert running.url in told
+        assert running.key in told
+        again = tracker("import", example.STORY, "--run-clock", TRACKER_DATA=str(running.folder))
+        assert (again.returncode, again.stderr) == (0, "")
+        assert again.stdout.startswith("0 recorded, 26 already there")
+        choice = ("--include", "imported,assigned", "--cohort", "settled")
+        report = tracker("report", *choice, TRACKER_DATA=str(running.folder))
+        assert report.returncode == 0, report.stderr
+        assert report.stdout.partition("What is counted")[0] in told

@@ -42,6 +42,7 @@ def test_stored_text_of_an_instant_is_written_like_an_instant(client):
 def test_an_answer_without_a_schema_is_empty(client):
     answer = client.post("/v1/predictions/prd_1/undo", headers=ALL)
     assert (answer.status_code, answer.data) == (204, b"")
+    assert "Content-Type" not in answer.headers
 
 
 def test_a_ready_response_passes_untouched(client):
@@ -130,6 +131,10 @@ def test_where_if_match_is_optional_its_absence_is_no_version(client):
     path = "/v1/predictions/prd_1/resolve"
     assert client.post(path, headers=ALL).get_json()["version"] is None
     assert client.post(path, headers=ALL | {"If-Match": '"v4"'}).get_json()["version"] == 4
+
+
+def test_where_if_match_is_not_taken_it_is_not_read(client):
+    assert log(client, {"If-Match": "nonsense"}).status_code == 200
 
 
 def test_an_operation_is_named_like_its_view():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from marshmallow import Schema, ValidationError, fields, validate
@@ -48,6 +49,20 @@ NOT_JSON = {
 @pytest.mark.parametrize("body", NOT_JSON.values(), ids=NOT_JSON)
 def test_what_is_not_plain_json_is_malformed(client, body):
     check_document(post(client, body), 400, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"statement": "\xff"}', "not UTF-8 (byte 15)"),
+        (b'{"statement": ', "not JSON: Expecting value (line 1, column 15)"),
+        (b'{"weight": ' + b"9" * 4_400 + b"}", "too many digits"),
+        (b'{"a": 1, "a": 2}', 'names "a" twice'),
+        (b'{"a": NaN}', "NaN is not JSON"),
+    ],
+)
+def test_a_malformed_body_is_told_what_is_wrong(client, body, words):
+    assert words in post(client, body).get_json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -182,6 +197,11 @@ def test_the_deepest_document_allowed_is_read(client):
 )
 def test_an_instant_is_answered_in_utc_with_the_digits_it_needs(client, said, written):
     assert post(client, json.dumps(ENTRY | {"deadline": said})).get_json()["deadline"] == written
+
+
+def test_an_instant_of_another_zone_is_written_in_utc():
+    at = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=9)))
+    assert Schema.from_dict({"at": Instant()})().dump({"at": at}) == {"at": "2025-12-31T15:00:00Z"}
 
 
 def test_an_instant_that_is_absent_is_written_as_null():

@@ -151,6 +151,11 @@ def test_a_bug_is_logged_with_its_request_id_and_not_told(client, caplog):
     assert "the secret cause" in caplog.text
 
 
+def test_a_view_that_gives_up_with_500_is_logged_too(client, caplog):
+    client.get("/refused/500")
+    assert len(caplog.records) == 1
+
+
 def test_a_refusal_is_not_logged_as_a_fault(client, caplog):
     client.get("/refused/conflict")
     assert not caplog.records

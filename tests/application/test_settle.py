@@ -91,7 +91,9 @@ def _log(application: Application, *, deadline: str, default_outcome: str | None
     )
 
 
-def _happen(application: Application, *, occurred_on: str | None = None, occurred_at: datetime | None = None) -> None:
+def _happen(
+    application: Application, *, occurred_on: str | None = None, occurred_at: datetime | None = None
+) -> None:
     entry = DevelopmentEntry(
         headline="It came",
         event_type="it.comes",

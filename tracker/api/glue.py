@@ -30,10 +30,7 @@ def install(
     """
     app.json.sort_keys = False  # type: ignore[attr-defined]  # answers in the order of their schemas
     install_requests(app, body_limit=body_limit)
-    api = Api()
-    api.ERROR_SCHEMA = {}
-    api.DEFAULT_ERROR_RESPONSE_NAME = None
-    api.init_app(
+    api = Api(
         app,
         spec_kwargs={
             "title": title,

@@ -165,12 +165,18 @@ def _answering(view: Callable[..., Any], answers: Mapping[int, Shape]) -> Callab
             return result
         content, status, headers = _unpack(result, usual)
         schema = schemas.get(status)
-        response = Response() if schema is None else jsonify(schema.dump(content))
+        response = _empty() if schema is None else jsonify(schema.dump(content))
         response.status_code = status
         response.headers.extend(headers)
         return response
 
     return answering
+
+
+def _empty() -> Response:
+    response = Response()
+    del response.headers["Content-Type"]
+    return response
 
 
 def _unpack(result: Any, usual: int) -> tuple[Any, int, Mapping[str, str]]:

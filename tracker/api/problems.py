@@ -155,14 +155,13 @@ def _answer_invalid(error: ValidationError) -> Response:
     return problem(BY_CODE["invalid"], detail=faults[0].detail, faults=faults)
 
 
-def _answer_http(error: HTTPException) -> Response | HTTPException:
-    if error.code is None or error.code < 400:
-        return error  # a redirect, or a response that a view aborted with
-    if error.code == 500:
+def _answer_http(error: HTTPException) -> Response:
+    """Redirects and responses that a view aborts with never come here: Flask lets them through."""
+    status = error.code or 500
+    if status == 500:
         return _answer_internal(getattr(error, "original_exception", None) or error)
-    fallback = BY_CODE["not_ready"] if error.code > 500 else BY_CODE["refused"]
-    kind = BY_STATUS.get(error.code, fallback)
-    response = problem(kind, detail=error.description or error.name, status=error.code)
+    kind = BY_STATUS.get(status, BY_CODE["not_ready"] if status > 500 else BY_CODE["refused"])
+    response = problem(kind, detail=error.description or error.name, status=status)
     for name, value in error.get_headers():
         if name != "Content-Type":
             response.headers[name] = value

@@ -12,7 +12,7 @@ from tracker.reports.counted import counted_words
 from tracker.reports.query import Cohort, Rule
 from tracker.reports.track_record import LISTED_BELOW, Half, Listed, Side, TrackRecord
 from tracker.reports.unscored import why_none
-from tracker.reports.wording import about, counted, period, times, two_digits
+from tracker.reports.wording import about, counted, happened, period, times, two_digits
 
 JUDGED_FROM = 30
 """From so many on nothing warns that they are too few."""
@@ -95,7 +95,7 @@ def _average(report: TrackRecord) -> str:
 
 def _calls(report: TrackRecord) -> Iterator[str]:
     for side, half in report.halves.items():
-        yield f"When the forecast was {_SIDES[side]} ({_said(side, half)}), it happened {times(half.n_yes)}."
+        yield f"When the forecast was {_SIDES[side]} ({_said(side, half)}), {happened(half.n_yes)}."
 
 
 def _said(side: Side, half: Half) -> str:

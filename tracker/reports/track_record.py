@@ -52,7 +52,7 @@ class TrackRecord:
     """Everything the report says, as numbers; `plain_words` and `as_document` say it to people and to programs.
 
     listed: the main pairs where there are fewer than ten.  halves: without empty ones.  main_mean: under the
-    rule asked for (`last` where all are).  unready: main pairs whose score is still being computed.
+    rule asked for (`last` where all are).  unready: pairs with an outcome whose score is not recorded yet.
     assigned_only: whether there are forecasts, all of them assigned.
     """
 

@@ -54,7 +54,7 @@ def _apart(report: TrackRecord) -> list[str]:
 def _unready(report: TrackRecord) -> str | None:
     if not report.unready:
         return None
-    return f"{counted(report.unready, 'score is', 'scores are')} being computed; look again in a moment."
+    return f"{counted(report.unready, 'forecast has', 'forecasts have')} an outcome whose score is not recorded yet."
 
 
 def _elsewhere(report: TrackRecord) -> str | None:

@@ -32,12 +32,21 @@ def two_digits(x: float) -> str:
 
 
 def times(n: int) -> str:
-    """How often.
+    """How often, at least once.
 
-    >>> times(0), times(1), times(4)
-    ('never', 'once', '4 times')
+    >>> times(1), times(1200)
+    ('once', '1,200 times')
     """
-    return {0: "never", 1: "once"}.get(n, f"{n:,} times")
+    return "once" if n == 1 else f"{n:,} times"
+
+
+def happened(n: int) -> str:
+    """How often it happened.
+
+    >>> happened(0), happened(1), happened(4)
+    ('it never happened', 'it happened once', 'it happened 4 times')
+    """
+    return f"it happened {times(n)}" if n else "it never happened"
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:

@@ -24,6 +24,16 @@ class UnknownEvent(Exception):
     """A type or version that this code does not know: parked and reported, never skipped."""
 
 
+class _Unfit(Exception):
+    """A value that cannot be recorded faithfully, wherever it stands."""
+
+    def __init__(self, value: object, detail: str, code: str) -> None:
+        super().__init__(detail)
+        self.value = value
+        self.detail = detail
+        self.code = code
+
+
 class Minted(msgspec.Struct, frozen=True):
     """An event as it will be stored; `event` is what the stored text decodes to."""
 
@@ -41,9 +51,11 @@ class Minted(msgspec.Struct, frozen=True):
 
 def mint(event: Event) -> Minted:
     """The event with datetimes in UTC and text in NFC, every bound checked. Raises `Invalid` naming the field."""
-    raw = _normalise(msgspec.to_builtins(event, builtin_types=(datetime, date)))
+    raw = msgspec.to_builtins(event, builtin_types=(datetime, date))
     try:
-        checked = msgspec.convert(raw, type(event))
+        checked = msgspec.convert(_normalise(raw), type(event))
+    except _Unfit as unfit:
+        raise Invalid.at(_place_of(unfit.value, raw) or "", unfit.detail, unfit.code) from None
     except msgspec.ValidationError as error:
         raise _as_invalid(error) from None
     return Minted(checked, _ENCODER.encode(checked).decode())
@@ -66,10 +78,10 @@ def _normalise(raw: Any) -> Any:
             return _normal_text(raw)
         case datetime():
             if raw.tzinfo is None:
-                raise Invalid.at("", f"{raw.isoformat()} has no time zone", "naive_instant")
+                raise _Unfit(raw, f"{raw.isoformat()} has no time zone", "naive_instant")
             return raw.astimezone(UTC)
         case float() if not math.isfinite(raw):
-            raise Invalid.at("", f"{raw} is not a number that can be recorded", "not_finite")
+            raise _Unfit(raw, f"{raw} is not a number that can be recorded", "not_finite")
         case dict():
             return {_normalise(key): _normalise(value) for key, value in raw.items()}
         case list() | tuple():
@@ -82,8 +94,20 @@ def _normal_text(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Invalid.at("", "text holds a lone surrogate, which is not a character", "not_text") from None
+        raise _Unfit(text, "text holds a lone surrogate, which is not a character", "not_text") from None
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _place_of(value: object, raw: Any, pointer: str = "") -> str | None:
+    """The JSON pointer at which that very object stands in `raw`; a bad name stands where its object does."""
+    if raw is value:
+        return pointer
+    parts = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list | tuple) else ()
+    for name, part in parts:
+        place = pointer if name is value else _place_of(value, part, f"{pointer}/{name}")
+        if place is not None:
+            return place
+    return None
 
 
 def _as_invalid(error: msgspec.ValidationError) -> Invalid:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 
 BUSY_TIMEOUT_MS = 30_000
+WAL_TRIES_MAX = 200
+WAL_PAUSE_S = 0.02
 
 Row = sqlite3.Row
 Parameters = Mapping[str, Any]
@@ -129,12 +132,21 @@ def open_sqlite(path: Path) -> Database:
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         connection.row_factory = sqlite3.Row
-        for pragma in (
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-        ):
+        for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _switch_to_wal(connection)
 
     return Database(engine)
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Turn WAL on, which only a new file needs: SQLite does not wait where two processes do so at once."""
+    for attempt in range(1, WAL_TRIES_MAX + 1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if attempt == WAL_TRIES_MAX:
+                raise
+            time.sleep(WAL_PAUSE_S)
+        else:
+            return

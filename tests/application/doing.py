@@ -1,0 +1,188 @@
+"""Short ways through the real door: log, forecast, resolve, import; and looking at what stands in the tables."""
+
+import json
+
+from tracker.application.developments import DevelopmentEntry, record_development
+from tracker.application.event_ids import FreshIds
+from tracker.application.imports import open_run, record_lines
+from tracker.application.outcomes import ResolutionEntry, resolve
+from tracker.application.predictions import PredictionEntry, log_prediction
+from tracker.application.transact import Answer, Request, transact, write_once
+from tracker.domain import forecast
+from tracker.domain.forecast import ForecastStated, StateForecast
+from tracker.domain.ids import stream_of
+from tracker.store.log import Origin, log_rows
+from tracker.store.verify import verify
+
+ROWS_MAX = 10_000
+ORIGIN = Origin(recorded_by="test", correlation_id="test")
+
+
+def ask(application, caller, closure, *, key=None, digest="d", may_repeat=True):
+    """One request: what `closure` returns is the answer's id."""
+    request = Request(recorded_by=caller.key, correlation_id="test", idempotency_key=key, digest=digest)
+    return transact(
+        application,
+        closure,
+        request=request,
+        answer=lambda _, made: Answer(status=201, body={"id": made}),
+        may_repeat=may_repeat,
+    )
+
+
+def log(application, caller, *, key=None, digest="d", **entry):
+    """Log a prediction; its id."""
+    said = PredictionEntry(**({"statement": "The cabinet resigns", "deadline": "2026-12-31"} | entry))
+    answer = ask(
+        application,
+        caller,
+        lambda writing: log_prediction(application, writing, said, caller=caller),
+        key=key,
+        digest=digest,
+    )
+    return answer.body["id"]
+
+
+def develop(application, caller, **entry):
+    said = DevelopmentEntry(**({"headline": "The cabinet resigns", "occurred_on": "2026-01-01"} | entry))
+    return ask(
+        application, caller, lambda writing: record_development(application, writing, said, caller=caller)
+    ).body["id"]
+
+
+def decide(application, caller, prediction, outcome, *, seen_version=None, **entry):
+    said = ResolutionEntry(
+        outcome=outcome, **({"note": "I was there", "source": "https://news.example/1"} | entry)
+    )
+    ask(
+        application,
+        caller,
+        lambda writing: resolve(
+            application, writing, prediction, said, caller=caller, seen_version=seen_version
+        ),
+    )
+
+
+def state_forecasts(application, prediction, numbers):
+    """Forecasts on a prediction, {forecaster: p}, all in one transaction, whatever has happened since."""
+
+    def closure(writing):
+        for forecaster, p in numbers.items():
+            stated = ForecastStated(
+                forecast=writing.new_entity("forecast"),
+                prediction=prediction,
+                forecaster=forecaster,
+                p=p,
+                probability_source="author_numeric",
+                made_at=writing.now,
+            )
+            writing.decide(
+                forecast, stream_of("forecast", prediction, forecaster), StateForecast(proposed=stated)
+            )
+
+    write_once(application, closure, origin=ORIGIN, ids=FreshIds())
+
+
+def line(kind, *, at="2025-01-01T00:00:00Z", **fields):
+    """One line of a story."""
+    return json.dumps({"at": at, "kind": kind} | fields, ensure_ascii=False).encode()
+
+
+def story_lines():
+    """A small story, every line of which is good."""
+    return [
+        line("forecaster", id="ada", name="Ada"),
+        line("essay", id="E1", author="ada", title="On cabinets", text="It falls before summer."),
+        line(
+            "claim",
+            id="C1",
+            essay="E1",
+            stance="asserts",
+            quote={"exact": "It falls"},
+            probability_source="none",
+        ),
+        line(
+            "prediction",
+            id="P1",
+            claim="C1",
+            type="binary",
+            statement="The cabinet falls",
+            closes="2025-06-30",
+        ),
+        line(
+            "forecast", prediction="P1", forecaster="ada", probability_source="author_numeric", p=0.3, seq=1
+        ),
+        line(
+            "forecast",
+            prediction="P1",
+            forecaster="ada",
+            probability_source="author_numeric",
+            p=0.6,
+            seq=2,
+            at="2025-02-01T00:00:00Z",
+        ),
+        line(
+            "development",
+            id="D1",
+            headline="It falls",
+            occurred_on="2025-03-01",
+            event_type="cabinet.falls",
+            at="2025-03-01T00:00:00Z",
+        ),
+        line(
+            "evidence",
+            prediction="P1",
+            development="D1",
+            bearing="supports",
+            seq=3,
+            at="2025-03-01T00:00:00Z",
+        ),
+        line(
+            "resolution",
+            prediction="P1",
+            outcome="yes",
+            developments=["D1"],
+            seq=4,
+            at="2025-03-02T00:00:00Z",
+        ),
+    ]
+
+
+def open_story(application, source="story", timezone="UTC"):
+    return open_run(application, source=source, timezone=timezone, title=None)
+
+
+def send(application, caller, run, lines, *, is_atomic=False):
+    return record_lines(application, run, lines, caller=caller, correlation_id="test", is_atomic=is_atomic)
+
+
+def statuses(outcomes):
+    return [one.status for one in outcomes]
+
+
+def logged(application):
+    """Every row of the log, as dicts."""
+    with application.database.reading() as tx:
+        return [dict(row) for row in log_rows(tx, after=0, limit=ROWS_MAX)]
+
+
+def types(application):
+    return [row["type"] for row in logged(application)]
+
+
+def table(application, name):
+    """The rows of any table, as sorted dicts."""
+    with application.database.reading() as tx:
+        return sorted((dict(row) for row in tx.rows(f"SELECT * FROM {name}")), key=repr)
+
+
+def everything(application):
+    """Every row of every table: what nothing may have changed."""
+    with application.database.reading() as tx:
+        names = [row["name"] for row in tx.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: table(application, name) for name in names}
+
+
+def assert_verified(application):
+    with application.database.reading() as tx:
+        assert verify(tx).fault is None

@@ -1,0 +1,152 @@
+"""The client: which tracker it speaks to, with which key, and what a refusal looks like."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+import pytest
+
+from tests.cli.loopback import Reply, problem
+from tracker.cli.client import Client, Refused, Unreachable
+from tracker.cli.folder import LOCK, write_house_address, write_private
+from tracker.cli.supervisor import hold_lock
+
+REPORT = "GET /v1/reports/track-record"
+PLAIN = {"plain": {"title": "Nobody", "verdict": "", "sentences": [], "counted": ""}}
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A house's folder, with a key of its own."""
+    folder = tmp_path / "house"
+    folder.mkdir()
+    write_private(folder / "api-key", "trk_live_local\n")
+    return folder
+
+
+def test_without_settings_the_folder_says_address_and_key(tracker, loopback, house):
+    loopback.replies[REPORT] = [Reply(200, PLAIN)]
+    write_house_address(house, loopback.address)
+    with hold_lock(house / LOCK):
+        assert tracker("report").exit_code == 0
+    assert loopback.seen[0].headers["Authorization"] == "Bearer trk_live_local"
+
+
+def test_the_folders_key_goes_to_no_other_address(tracker, loopback, house):
+    loopback.replies[REPORT] = [Reply(200, PLAIN)]
+    write_house_address(house, "http://127.0.0.1:9")
+    with hold_lock(house / LOCK):
+        assert tracker("report", TRACKER_URL=loopback.address).exit_code == 0
+    assert "Authorization" not in loopback.seen[0].headers
+
+
+def test_a_house_that_is_not_up_is_not_asked_though_its_file_is_left(tracker, loopback, house):
+    write_house_address(house, loopback.address)
+    (house / LOCK).touch()
+    result = tracker("report")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: no tracker is up in ")
+    assert loopback.seen == []
+
+
+def test_no_proxy_of_the_environment_gets_the_key(people, loopback, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    loopback.replies[REPORT] = [Reply(200, PLAIN)]
+    assert people("report").exit_code == 0
+
+
+def test_where_nobody_listens_that_is_one_line_and_nothing_started(tracker):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    result = tracker("report", TRACKER_URL=f"http://127.0.0.1:{port}")
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: no answer from http://127.0.0.1:{port}: is `tracker up` running?\n"
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "localhost:8000", "http://[::", "http://x:y"])
+def test_an_address_that_is_none_is_said_in_one_line(tracker, url):
+    result = tracker("report", TRACKER_URL=url)
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("key", ["schl\u00fcssel", "a\nb"])
+def test_a_key_that_no_header_can_carry_is_said_in_one_line(tracker, loopback, key):
+    result = tracker("report", TRACKER_URL=loopback.address, TRACKER_KEY=key)
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert key not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("reply", "line"),
+    [
+        (problem(422, "30 means 3000 %.", errors=(("/probability", "30 means 3000 %."),)), "30 means 3000 %. (/probability)"),
+        (problem(422, "Invalid", errors=(("/a", "no"), ("/b", "neither"))), "Invalid (/a: no; /b: neither)"),
+        (problem(403, "this key lacks the scope read", code="forbidden"), "this key lacks the scope read"),
+        (problem(409, "it stands", address="/v1/predictions/prd_1"), "it stands (it stands at /v1/predictions/prd_1)"),
+        (problem(500, "The tracker failed", code="internal", request_id="r-1"), "The tracker failed (request r-1)"),
+        (problem(422, "two\nlines\x1b[2J here"), "two lines [2J here"),
+        (Reply(502, b"<html>bad gateway</html>"), "HTTP 502 from {address}/v1/reports/track-record"),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_one_line_with_its_faults(people, loopback, reply, line):
+    loopback.replies[REPORT] = [reply]
+    result = people("report", "--topic", "japan")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Error: {line.format(address=loopback.address)}\n"
+
+
+def test_a_page_that_is_no_tracker_is_told_from_one(people, loopback):
+    loopback.replies[REPORT] = [Reply(200, b"<html>hello</html>", {"Content-Type": "text/html"})]
+    result = people("report")
+    assert result.exit_code == 2
+    assert "not as a tracker does" in result.stderr
+
+
+def test_every_write_has_an_idempotency_key_of_its_own(loopback):
+    loopback.replies["POST /v1/x"] = [Reply(201, {})]
+    with Client(loopback.address, None) as client:
+        client.post("/v1/x", {"a": "\u00e4"})
+        client.post("/v1/x", {"a": "\u00e4"})
+    first, second = (one.headers["Idempotency-Key"] for one in loopback.seen)
+    assert first != second
+    assert loopback.seen[0].body == json.dumps({"a": "\u00e4"}, ensure_ascii=False).encode()
+
+
+def test_with_patience_a_busy_tracker_is_asked_again_with_the_same_idempotency_key(loopback):
+    busy = [problem(409, "still running", code="in_progress"), problem(503, "restarting")]
+    loopback.replies["POST /v1/x"] = [*busy, Reply(201, {"done": True})]
+    with Client(loopback.address, None, patience_s=10) as client:
+        assert client.post("/v1/x", {}).document == {"done": True}
+    assert len({one.headers["Idempotency-Key"] for one in loopback.seen}) == 1
+    assert len(loopback.seen) == 3
+
+
+def test_patience_ends(loopback):
+    loopback.replies["POST /v1/x"] = [problem(409, "still running", code="in_progress")]
+    with (
+        Client(loopback.address, None, patience_s=0.5) as client,
+        pytest.raises(Refused, match="still running"),
+    ):
+        client.post("/v1/x", {})
+    assert 1 < len(loopback.seen) < 6
+
+
+def test_a_refusal_that_will_stand_is_not_asked_again(loopback):
+    loopback.replies["POST /v1/x"] = [problem(409, "no", code="conflict"), Reply(201, {})]
+    with Client(loopback.address, None, patience_s=10) as client, pytest.raises(Refused):
+        client.post("/v1/x", {})
+    assert len(loopback.seen) == 1
+
+
+def test_a_redirect_is_not_followed_with_the_key(loopback):
+    loopback.replies["GET /v1/x"] = [Reply(302, {}, {"Location": "http://127.0.0.1:9/"})]
+    with Client(loopback.address, "k") as client, pytest.raises(Refused):
+        client.get("/v1/x")
+
+
+def test_unreachable_and_refused_have_different_exit_codes():
+    assert (Unreachable.exit_code, Refused.exit_code) == (2, 1)

@@ -1,0 +1,94 @@
+"""Events and commands with everything required filled in, each field open to change."""
+
+from datetime import UTC, datetime, timedelta
+
+from tracker.domain.development import DevelopmentRecorded
+from tracker.domain.prediction.decisions import ReResolvePrediction, ResolvePrediction
+from tracker.domain.prediction.events import (
+    EvidenceLinked,
+    PredictionFinalized,
+    PredictionRecorded,
+    PredictionResolved,
+)
+
+OPENS = datetime(2025, 1, 1, tzinfo=UTC)
+CLOSES = datetime(2025, 7, 1, tzinfo=UTC)
+NOW = datetime(2025, 3, 1, tzinfo=UTC)
+LATER = NOW + timedelta(days=3)
+PREDICTION = "prd_0000000001"
+
+
+def recorded(**changes):
+    return PredictionRecorded(
+        **{
+            "prediction": PREDICTION,
+            "kind": "binary",
+            "statement": "The cabinet resigns",
+            "opens": OPENS,
+            "closes": CLOSES,
+            "timezone": "UTC",
+            **changes,
+        }
+    )
+
+
+def resolve(**changes):
+    return ResolvePrediction(
+        **{
+            "outcome": "yes",
+            "known_at": NOW,
+            "effective_at": NOW,
+            "basis": "person",
+            "judged_by": "author",
+            **changes,
+        }
+    )
+
+
+def re_resolve(**changes):
+    return ReResolvePrediction(
+        **{
+            "outcome": "no",
+            "reason": "the report was wrong",
+            "effective_at": LATER,
+            "judged_by": "author",
+            **changes,
+        }
+    )
+
+
+def resolved(**changes):
+    return PredictionResolved(
+        **{
+            "prediction": PREDICTION,
+            "resolution_number": 1,
+            "outcome": "yes",
+            "known_at": NOW,
+            "final_at": NOW,
+            "basis": "person",
+            "judged_by": "author",
+            **changes,
+        }
+    )
+
+
+def finalized(number=1):
+    return PredictionFinalized(prediction=PREDICTION, resolution_number=number)
+
+
+def linked(**changes):
+    return EvidenceLinked(
+        **{"prediction": PREDICTION, "development": "dev_0000000001", "bearing": "supports", **changes}
+    )
+
+
+def development(**changes):
+    return DevelopmentRecorded(
+        **{
+            "development": "dev_0000000001",
+            "headline": "The cabinet resigns",
+            "timezone": "UTC",
+            "occurred_at": NOW,
+            **changes,
+        }
+    )

@@ -1,0 +1,195 @@
+"""The small deciders: forecast, development, essay, claim, forecaster, import, key and score."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests.domain.given import given
+from tests.domain.samples import CLOSES, NOW, development
+from tracker.domain import claim, essay, forecast, forecaster, imports, key, score
+from tracker.domain import development as developments
+from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim
+from tracker.domain.development import RecordDevelopment, happened_at
+from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.essay import EssayRecorded, RecordEssay
+from tracker.domain.forecast import ForecastStated, StateForecast
+from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
+from tracker.domain.imports import FinishImport, ImportFinished, ImportStarted, StartImport
+from tracker.domain.key import IssueKey, KeyIssued, KeyRevoked, RevokeKey
+from tracker.domain.score import INITIAL, PredictionScored, RecordScores, evolve
+
+STATED = ForecastStated(
+    forecast="fct_1",
+    prediction="prd_1",
+    forecaster="fcr_1",
+    p=0.4,
+    probability_source="author_numeric",
+    made_at=NOW,
+)
+ADA = ForecasterRecorded(forecaster="fcr_1", name="Ada")
+ESSAY = EssayRecorded(essay="ess_1", title="On cabinets")
+STARTED = ImportStarted(run="r", from_source="seed", timezone="UTC")
+FINISHED = ImportFinished(run="r", from_source="seed")
+ISSUED = KeyIssued(key="key_1", name="laptop", scopes=("read",))
+
+
+def claimed(**quote):
+    return ClaimRecorded(
+        claim="clm_1", essay="ess_1", stance="asserts", quote=Quote(**({"exact": "it falls"} | quote))
+    )
+
+
+def scored(**changes):
+    fields = {
+        "prediction": "prd_1",
+        "resolution_number": 1,
+        "resolution_event": "e",
+        "outcome": "yes",
+        "known_at": NOW,
+        "rule_versions": {"brier": 1},
+        "inputs_digest": "a" * 64,
+        "chunk": 1,
+        "chunks": 2,
+        "rows": (),
+    }
+    return PredictionScored(**(fields | changes))
+
+
+def test_a_forecast_before_the_deadline_is_recorded():
+    command = StateForecast(proposed=STATED, closes=CLOSES, now=CLOSES - timedelta(microseconds=1))
+    assert given(forecast).when(command) == [STATED]
+
+
+def test_a_forecast_at_the_deadline_is_too_late():
+    with pytest.raises(Conflict, match="deadline has passed"):
+        given(forecast).when(StateForecast(proposed=STATED, closes=CLOSES, now=CLOSES))
+
+
+def test_an_imported_forecast_may_lie_behind_the_deadline():
+    assert given(forecast, STATED).when(StateForecast(proposed=STATED)) == [STATED]
+
+
+def test_every_forecast_is_kept_in_the_order_of_recording():
+    again = ForecastStated(**{name: getattr(STATED, name) for name in STATED.__struct_fields__} | {"p": 0.5})
+    state = forecast.evolve(forecast.evolve(forecast.INITIAL, STATED), again)
+    assert [one.p for one in state.stated] == [0.4, 0.5]
+
+
+def test_a_development_is_recorded_once():
+    command = RecordDevelopment(proposed=development(), now=NOW)
+    assert given(developments).when(command) == [development()]
+    with pytest.raises(Conflict):
+        given(developments, development()).when(command)
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"occurred_at": None}, "/occurred_on"),
+        ({"occurred_on": date(2025, 3, 1)}, "/occurred_at"),
+        ({"occurred_at": NOW + timedelta(seconds=1)}, "/occurred_at"),
+        ({"occurred_at": None, "occurred_on": date(2025, 3, 2)}, "/occurred_on"),
+        ({"occurred_at": None, "occurred_on": date.min, "timezone": "Asia/Tokyo"}, "/occurred_on"),
+    ],
+    ids=["no day", "day and instant", "future instant", "future day", "before the calendar"],
+)
+def test_a_development_says_when_it_happened_and_that_has_passed(changes, pointer):
+    with pytest.raises(Invalid) as refusal:
+        given(developments).when(RecordDevelopment(proposed=development(**changes), now=NOW))
+    assert refusal.value.faults[0].pointer == pointer
+
+
+def test_a_bare_day_begins_in_the_zone_of_whoever_asks():
+    event = development(occurred_at=None, occurred_on=date(2025, 3, 1), timezone="Asia/Tokyo")
+    assert happened_at(event) == datetime(2025, 2, 28, 15, tzinfo=UTC)
+    assert happened_at(event, timezone="America/New_York") == datetime(2025, 3, 1, 5, tzinfo=UTC)
+
+
+def test_an_essay_is_recorded_once():
+    assert given(essay).when(RecordEssay(proposed=ESSAY)) == [ESSAY]
+    with pytest.raises(Conflict):
+        given(essay, ESSAY).when(RecordEssay(proposed=ESSAY))
+
+
+def test_an_essay_with_its_text_keeps_the_texts_digest():
+    (event,) = given(essay).when(RecordEssay(proposed=ESSAY, text_digest="b" * 64))
+    assert event.text_sha256 == "b" * 64
+
+
+def test_a_text_that_is_not_the_one_announced_is_refused():
+    announced = EssayRecorded(essay="ess_1", text_sha256="a" * 64)
+    with pytest.raises(Invalid) as refusal:
+        given(essay).when(RecordEssay(proposed=announced, text_digest="b" * 64))
+    assert refusal.value.faults[0].code == "text_hash_differs"
+
+
+def test_a_claim_is_recorded_once():
+    assert given(claim).when(RecordClaim(proposed=claimed())) == [claimed()]
+    with pytest.raises(Conflict):
+        given(claim, claimed()).when(RecordClaim(proposed=claimed()))
+
+
+@pytest.mark.parametrize(
+    ("span", "code"),
+    [
+        ({"start": 3}, "incomplete_span"),
+        ({"end": 3}, "incomplete_span"),
+        ({"start": 3, "end": 10}, "wrong_span"),
+    ],
+)
+def test_a_quotes_span_fits_its_words(span, code):
+    with pytest.raises(Invalid) as refusal:
+        given(claim).when(RecordClaim(proposed=claimed(**span)))
+    assert refusal.value.faults[0].code == code
+
+
+def test_a_quotes_span_counts_characters_and_not_bytes():
+    event = claimed(exact="préfet 🙂", start=2, end=10)
+    assert given(claim).when(RecordClaim(proposed=event)) == [event]
+
+
+def test_a_forecaster_is_recorded_once():
+    assert given(forecaster).when(RecordForecaster(proposed=ADA)) == [ADA]
+    with pytest.raises(Conflict):
+        given(forecaster, ADA).when(RecordForecaster(proposed=ADA))
+
+
+def test_an_import_starts_once_until_it_is_finished():
+    assert given(imports).when_twice(StartImport(proposed=STARTED)) == ([STARTED], [])
+    assert given(imports, STARTED).when_twice(FinishImport(proposed=FINISHED)) == ([FINISHED], [])
+    assert given(imports, STARTED, FINISHED).when(StartImport(proposed=STARTED)) == [STARTED]
+
+
+def test_an_import_that_recorded_nothing_has_nothing_to_finish():
+    assert given(imports).when(FinishImport(proposed=FINISHED)) == []
+
+
+def test_a_key_is_issued_once_and_revoked_once():
+    with pytest.raises(Conflict):
+        given(key, ISSUED).when(IssueKey(proposed=ISSUED))
+    assert given(key, ISSUED).when_twice(RevokeKey(key="key_1")) == ([KeyRevoked(key="key_1")], [])
+
+
+def test_a_key_that_was_never_issued_cannot_be_revoked():
+    with pytest.raises(NotFound):
+        given(key).when(RevokeKey(key="key_1"))
+
+
+def test_a_chunk_of_scores_is_recorded_once():
+    assert given(score).when_twice(RecordScores(proposed=scored())) == ([scored()], [])
+    assert given(score, scored()).when(RecordScores(proposed=scored(chunk=2))) == [scored(chunk=2)]
+    assert given(score, scored(), scored(chunk=2)).when(RecordScores(proposed=scored())) == []
+
+
+@pytest.mark.parametrize("change", [{"inputs_digest": "b" * 64}, {"resolution_number": 2}])
+def test_a_scoring_of_other_inputs_begins_anew(change):
+    event = scored(**change)
+    assert given(score, scored(), scored(chunk=2)).when(RecordScores(proposed=event)) == [event]
+
+
+def test_a_scoring_is_complete_with_its_last_chunk():
+    half = evolve(INITIAL, scored())
+    whole = evolve(half, scored(chunk=2))
+    assert not half.is_complete(resolution_number=1, inputs_digest="a" * 64)
+    assert whole.is_complete(resolution_number=1, inputs_digest="a" * 64)
+    assert not whole.is_complete(resolution_number=2, inputs_digest="a" * 64)

@@ -1,0 +1,92 @@
+"""18,039 forecasts of governor elections by FiveThirtyEight (CC BY 4.0), through the import and the report."""
+
+import gzip
+import json
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.reports.stories import document, told_lines
+
+STREAM = Path(__file__).parents[2].parent / "shared/datasets/streams/governors_updates.jsonl.gz"
+CUTS = ("2018-11-20T00:00:00Z", "2022-11-20T00:00:00Z")
+
+
+@pytest.fixture(scope="module")
+def lines():
+    if not STREAM.exists():
+        pytest.skip("the public record of governor forecasts is not beside this checkout (../shared)")
+    with gzip.open(STREAM) as stream:
+        return stream.read().splitlines()
+
+
+@pytest.fixture(scope="module")
+def house(lines, tmp_path_factory):
+    with told_lines(tmp_path_factory.mktemp("governors") / "house", lines, now=None) as application:
+        yield application
+
+
+def test_the_published_figures_come_out(house):
+    overall = document(house, cohort="settled", include="imported", rule="all")["overall"]
+    assert overall["n"] == 589
+    means = {name: one["mean"] for name, one in overall["brier"].items()}
+    assert means["last"] == pytest.approx(0.0429858868, abs=1e-9)
+    assert means["each_update"] == pytest.approx(0.0434693615, abs=1e-9)
+    assert means["mean_update"] == pytest.approx(0.0443706236, abs=1e-9)
+
+
+def test_nobody_waits_for_an_outcome_so_the_bounds_close_on_the_mean(house):
+    overall = document(house, cohort="settled", include="imported")["overall"]
+    assert overall["bounds"] == {
+        "worst": overall["brier"]["last"]["mean"],
+        "best": overall["brier"]["last"]["mean"],
+    }
+
+
+def test_six_hundred_pairs_take_less_than_fifty_milliseconds(house):
+    document(house, include="imported", rule="all")
+    durations = []
+    for _ in range(10):
+        begins = time.process_time()  # other tests share the machine: their time is not the report's
+        document(house, include="imported", rule="all")
+        durations.append(time.process_time() - begins)
+    assert min(durations) < 0.05
+
+
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize(
+    "asked", [{"cohort": "settled", "rule": "all", "by": "forecaster"}, {"by": "prediction"}]
+)
+def test_what_was_known_then_is_what_a_house_knew_that_stopped_then(house, lines, earlier, cut, asked):
+    then = document(house, include="imported", as_of=cut, **asked)
+    stopped = document(earlier[cut], include="imported", as_of=cut, **asked)
+    assert comparable(then) == comparable(stopped)
+    assert 0 < then["funnel"]["scored"] < then["funnel"]["recorded"]
+    assert then["overall"]["n"] > 0
+
+
+@pytest.fixture(scope="module")
+def earlier(lines, tmp_path_factory):
+    """A house for each cut that has only what had happened by then."""
+    houses = {}
+    open_ones = []
+    for cut in CUTS:
+        known = [line for line in lines if happened_by(line, cut)]
+        opened = told_lines(tmp_path_factory.mktemp("earlier") / "house", known, now=None)
+        houses[cut] = opened.__enter__()
+        open_ones.append(opened)
+    yield houses
+    for opened in open_ones:
+        opened.__exit__(None, None, None)
+
+
+def happened_by(line, cut):
+    return datetime.fromisoformat(json.loads(line)["at"]) <= datetime.fromisoformat(cut)
+
+
+def comparable(told):
+    """The document without where in which log it was read; groups by the names they have outside this house."""
+    groups = [{**group, "key": group["external_id"]} for group in told["groups"]]
+    return {**told, "position": None, "head": None, "groups": groups}

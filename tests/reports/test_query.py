@@ -1,0 +1,125 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.reports.stories import document, forecast, forecaster, judged, prediction, report, told
+from tracker.domain.errors import Invalid, NotBuilt
+from tracker.reports.query import RULES, ReportQuery, parse_query, times_of
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def refused(raw):
+    with pytest.raises(Invalid) as caught:
+        parse_query(raw)
+    return type(caught.value), caught.value.faults[0].pointer
+
+
+def test_nothing_asked_is_everything_that_fell_due_by_the_last_number():
+    assert parse_query({}) == ReportQuery(cohort="due", rules=("last",))
+    assert parse_query({"forecaster": None, "by": None}) == ReportQuery()
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("cohort", "everything"),
+        ("rule", "median"),
+        ("by", "year"),
+        ("include", "imported,late"),
+        ("from", "yesterday"),
+        ("to", "2025-13-01"),
+        ("as_of", "2025-06-01T00:00:00"),
+        ("forecaster", " "),
+        ("baseline", "ada"),
+    ],
+)
+def test_a_wrong_parameter_is_refused_by_its_name(name, word):
+    assert refused({name: word}) == (Invalid, f"/{name}")
+
+
+@pytest.mark.parametrize(("name", "word"), [("as_of", "4711"), ("rule", "daily")])
+def test_what_is_not_built_yet_is_refused_by_its_name(name, word):
+    assert refused({name: word}) == (NotBuilt, f"/{name}")
+
+
+def test_all_rules_are_asked_for_in_one_word():
+    assert parse_query({"rule": "all"}).rules == RULES
+
+
+def test_what_to_include_comes_as_one_list():
+    assert parse_query({"include": "imported, assigned"}).include == {"imported", "assigned"}
+
+
+def test_a_topic_is_compared_as_it_is_recorded():
+    assert parse_query({"topic": " Ukraine "}).topic == "ukraine"
+
+
+def test_a_period_that_ends_before_it_begins_is_refused():
+    assert refused({"from": "2025-06-01", "to": "2025-05-31"}) == (Invalid, "/to")
+
+
+def test_bare_dates_are_days_of_the_house():
+    query = parse_query({"from": "2025-01-01", "to": "2025-01-01", "as_of": "2025-01-01"})
+    times = times_of(query, now=NOW, timezone="Asia/Tokyo")
+    assert times.begins == datetime(2024, 12, 31, 15, tzinfo=UTC)
+    assert times.ends == datetime(2025, 1, 1, 15, tzinfo=UTC)
+    assert times.as_of == datetime(2025, 1, 1, 14, 59, 59, 999_999, tzinfo=UTC)
+
+
+def test_an_instant_is_taken_exactly_and_nothing_is_known_of_the_future():
+    noon = parse_query({"as_of": "2025-01-01T12:00:00Z"})
+    assert times_of(noon, now=NOW, timezone="Asia/Tokyo").as_of == datetime(2025, 1, 1, 12, tzinfo=UTC)
+    assert times_of(parse_query({"as_of": "2030-01-01"}), now=NOW, timezone="UTC").as_of == NOW
+    assert times_of(ReportQuery(), now=NOW, timezone="UTC").as_of == NOW
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    steps = [forecaster("ada"), forecaster("bob"), *judged(2)]
+    steps += [prediction("other", topics=["Cold-War"]), forecast("other", 0.2, by="bob")]
+    with told(tmp_path_factory.mktemp("names") / "house", steps) as application:
+        yield application
+
+
+def test_a_forecaster_is_found_by_id_its_beginning_an_imports_id_and_a_name(house):
+    ada = report(house, forecaster="ada").scope.forecaster
+    assert ada.external_id == "ada"
+    for words in (ada.id, ada.id[:9], "Ada", "ADA"):
+        assert report(house, forecaster=words).scope.forecaster == ada
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"forecaster": "nobody"}, "unknown_forecaster"),
+        ({"forecaster": "fcr_"}, "ambiguous_forecaster"),
+        ({"essay": "nothing"}, "unknown_essay"),
+    ],
+)
+def test_a_name_that_nobody_or_more_than_one_bears_is_refused(house, asked, code):
+    with pytest.raises(Invalid) as caught:
+        report(house, **asked)
+    assert caught.value.faults[0].code == code
+    assert caught.value.faults[0].pointer == f"/{next(iter(asked))}"
+
+
+def test_a_forecasters_report_leaves_out_what_others_predicted(house):
+    assert document(house, forecaster="bob")["funnel"]["recorded"] == 1
+    assert document(house)["funnel"]["recorded"] == 3
+
+
+def test_a_topic_is_found_whole_or_not_at_all(house):
+    assert document(house, topic="cold-war")["funnel"]["recorded"] == 1
+    assert document(house, topic="war")["funnel"]["recorded"] == 0
+
+
+def test_the_parameters_say_what_was_understood(house):
+    told_parameters = document(house, forecaster="ada", from_="2025-01-01", include="imported,assigned")[
+        "parameters"
+    ]
+    assert told_parameters["forecaster"].startswith("fcr_")
+    assert (told_parameters["from"], told_parameters["include"]) == (
+        "2025-01-01T00:00:00Z",
+        ["assigned", "imported"],
+    )

@@ -1,0 +1,76 @@
+"""The command line. People's commands are clients of the HTTP API; operators' commands open the store.
+
+A command's module is imported when the command runs, so that `tracker --help` is fast. Exit codes: 0 done, 1 refused,
+2 not started (usage, a wrong setting, no tracker to be reached).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+
+class Entry(NamedTuple):
+    """Where a command stands, as `command` of a module, and its line in the overview."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "log": Entry("log", "Log a prediction."),
+    "happened": Entry("happened", "Record what happened in the world."),
+    "resolve": Entry("resolve", "Say how a prediction came out."),
+    "import": Entry("import_story", "Import a story: JSON Lines, gzipped or not."),
+    "report": Entry("report", "Print the track record in plain words."),
+    "up": Entry("up", "Serve a house until Ctrl-C."),
+    "migrate": Entry("migrate", "Bring the database to the present version."),
+    "keys": Entry("keys", "Make API keys."),
+    "verify": Entry("verify", "Prove that nothing recorded was altered."),
+    "rebuild": Entry("rebuild", "Derive every projection from the log again."),
+    "openapi": Entry("openapi", "Write the OpenAPI document of the HTTP API."),
+}
+
+
+class NotStarted(click.ClickException):
+    """Nothing was begun."""
+
+    exit_code = 2
+
+
+class Overview(click.Group):
+    """Knows its commands by name and summary, and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command: click.Command = import_module(f"tracker.cli.{entry.module}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's own
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a deliberate refusal becomes one line, anything else is a bug and keeps its traceback."""
+        from tracker.domain.errors import TrackerError
+        from tracker.settings import SettingError
+
+        try:
+            return super().invoke(ctx)
+        except TrackerError as refusal:
+            raise click.ClickException(refusal.detail) from None
+        except SettingError as wrong:
+            raise NotStarted(str(wrong)) from None
+
+
+@click.group(cls=Overview, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tracker")
+def main() -> None:
+    """A record of what commentators said would happen, scored by what then happened."""

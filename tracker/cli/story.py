@@ -1,0 +1,187 @@
+"""Reading a story's file: lines as they stand there, one at a time, whatever its size; nothing is judged here.
+
+Only a `text_file` is replaced, by the `text` that it names inside the story's folder.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any, cast
+
+import msgspec
+
+from tracker.domain import limits
+from tracker.domain.errors import Fault
+
+LINE_BYTES_MAX = limits.IMPORT_BYTES_MAX - 1
+TEXT_BYTES_MAX = limits.ESSAY_TEXT_CHARS_MAX * 4
+OPENING_FIELDS = frozenset({"seq", "at", "kind", "note", "source", "title", "timezone"})
+CLOCK_FIELDS = frozenset({"seq", "at", "kind", "note"})
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
+
+
+class Unreadable(Exception):
+    """The file cannot be read, or not to its end; the message says why."""
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """A line: its number in the file from 1, its bytes, and what sending it needs to know.
+
+    A line with a `fault` cannot be sent at all.
+    """
+
+    number: int
+    raw: bytes
+    kind: str | None = None
+    at: str | None = None
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the story line says; None where it does not."""
+
+    source: str | None = None
+    timezone: str | None = None
+    title: str | None = None
+
+
+class _Glance(msgspec.Struct):
+    kind: Any = None
+    at: Any = None
+    text_file: Any = msgspec.UNSET
+
+
+_GLANCE = msgspec.json.Decoder(_Glance)
+
+
+def read_story(path: Path) -> Iterator[StoryLine]:
+    """The lines that are not blank, gzipped or not. Raises `Unreadable`, at whatever line the file breaks off."""
+    folder = path.resolve().parent
+    number = 0
+    try:
+        with _opened(path) as file:
+            while raw := file.readline(LINE_BYTES_MAX + 1):
+                number += 1
+                is_whole = len(raw) <= LINE_BYTES_MAX or raw.endswith(b"\n")
+                if not is_whole:
+                    _skip_line(file)
+                    fault = Fault("", f"a line has at most {LINE_BYTES_MAX:,} bytes", "too_long")
+                    yield StoryLine(number, b"", fault=fault)
+                elif text := (raw.removeprefix(_BOM) if number == 1 else raw).strip():
+                    yield _glanced_at(number, text, folder)
+    except (OSError, EOFError, zlib.error) as flaw:
+        raise Unreadable(f"{path}, after line {number}: {flaw}") from None
+
+
+def read_opening(line: StoryLine) -> Opening:
+    """What the story line says. Raises `Unreadable` for one that says something else."""
+    try:
+        fields = msgspec.json.decode(line.raw, type=dict[str, Any])
+    except msgspec.DecodeError as flaw:
+        raise Unreadable(f"line {line.number} is no story line: {flaw}") from None
+    unknown = sorted(fields.keys() - OPENING_FIELDS)
+    if unknown:
+        raise Unreadable(f"line {line.number}: a story line has no field {unknown[0]!r}")
+    told = {name: fields.get(name) for name in ("source", "timezone", "title")}
+    for name, value in told.items():
+        if value is not None and not isinstance(value, str):
+            raise Unreadable(f"line {line.number}: {name} is not text")
+    return Opening(**told)
+
+
+def clock_fault(line: StoryLine) -> Fault | None:
+    """What is wrong with a clock line before it is sent."""
+    fields = msgspec.json.decode(line.raw, type=dict[str, Any])
+    unknown = sorted(fields.keys() - CLOCK_FIELDS)
+    if unknown:
+        return Fault(f"/{unknown[0]}", f"a clock line has no field {unknown[0]!r}", "unknown_field")
+    if line.at is None:
+        return Fault("/at", "a clock line says at which instant", "required")
+    return None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as file:
+        if file.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC):
+            with gzip.open(file) as unpacked:
+                yield cast("IO[bytes]", unpacked)
+        else:
+            yield file
+
+
+def _skip_line(file: IO[bytes]) -> None:
+    """Read to the end of the present line without keeping it."""
+    while (rest := file.readline(LINE_BYTES_MAX)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _glanced_at(number: int, raw: bytes, folder: Path) -> StoryLine:
+    """The line with its kind and instant; a malformed one has neither, and the tracker says what is wrong with it."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as flaw:
+        # One such line would have its whole piece refused.
+        return StoryLine(number, b"", fault=Fault("", f"not UTF-8 (byte {flaw.start})", "malformed"))
+    try:
+        seen = _GLANCE.decode(raw)
+    except msgspec.DecodeError:
+        return StoryLine(number, raw)
+    line = StoryLine(number, raw, kind=_text_or_none(seen.kind), at=_text_or_none(seen.at))
+    if line.kind != "essay" or seen.text_file is msgspec.UNSET or seen.text_file is None:
+        return line
+    return _with_text(line, folder)
+
+
+def _with_text(line: StoryLine, folder: Path) -> StoryLine:
+    fields = json.loads(line.raw)
+    if fields.get("text") is not None:
+        return replace(line, fault=Fault("/text_file", "give text or text_file, not both", "ambiguous"))
+    try:
+        fields["text"] = read_text_file(folder, fields.pop("text_file"))
+    except Unreadable as flaw:
+        return replace(line, fault=Fault("/text_file", str(flaw), "unreadable"))
+    raw = json.dumps(fields, ensure_ascii=False).encode()
+    if len(raw) > LINE_BYTES_MAX:
+        return replace(line, fault=Fault("/text_file", "with its text the line is too long", "too_long"))
+    return replace(line, raw=raw)
+
+
+def read_text_file(folder: Path, name: object) -> str:
+    """The text of the file `name` inside `folder`. Raises `Unreadable`, also for a way out of the folder.
+
+    A story may come from anybody: no name, link or `..` in it may reach another file of whoever imports it.
+    """
+    if not isinstance(name, str) or not name or "\0" in name:
+        raise Unreadable("text_file is the name of a file")
+    home = folder.resolve()
+    path = (home / name).resolve()
+    if not path.is_relative_to(home):
+        raise Unreadable(f"{name!r} lies outside the story's folder")
+    try:
+        if not path.is_file():
+            raise Unreadable(f"there is no file {name!r} in the story's folder")
+        with path.open("rb") as file:
+            text = file.read(TEXT_BYTES_MAX + 1)
+    except OSError as flaw:
+        raise Unreadable(f"{name!r} cannot be read: {flaw.strerror}") from None
+    if len(text) > TEXT_BYTES_MAX:
+        raise Unreadable(f"{name!r} has more than {TEXT_BYTES_MAX:,} bytes")
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        raise Unreadable(f"{name!r} is not UTF-8") from None
+
+
+def _text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
