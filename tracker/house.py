@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -10,11 +11,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from tracker.application.application import Application, system_clock
 from tracker.domain.catalogue import check_catalogue
 from tracker.domain.instants import instant_text
-from tracker.projections.registry import RELAY, create_tables, rebuild, versions
+from tracker.projections.registry import RELAY, create_tables, drop_tables, rebuild, versions
 from tracker.settings import Settings
 from tracker.store.checkpoints import read_checkpoint
 from tracker.store.database import Database, open_sqlite
@@ -40,11 +42,15 @@ def migrate(settings: Settings) -> None:
     application = open_house(settings)
     try:
         with application.database.engine.begin() as connection:
+            # Two processes wait for each other here, and a migration that breaks off leaves nothing behind.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if _is_outdated(connection):
+                drop_tables(connection)
+            create_tables(connection)
         _found_house(application.database)
-        create_tables(application.database)
         _rebuild_outdated(application.database)
     finally:
         application.database.close()
@@ -61,9 +67,9 @@ def rebuild_projections(database: Database) -> int:
     """Empty and fill every projection from the log, the world standing still; the number of events read."""
     with database.writing() as tx:
         count = rebuild(tx, async_until=read_checkpoint(tx, RELAY))
+        tx.execute("DELETE FROM projection")
         tx.execute_many(
-            "INSERT INTO projection (name, version) VALUES (:name, :version) "
-            "ON CONFLICT (name) DO UPDATE SET version = excluded.version",
+            "INSERT INTO projection (name, version) VALUES (:name, :version)",
             [{"name": name, "version": version} for name, version in versions().items()],
         )
         return count
@@ -79,14 +85,21 @@ def _found_house(database: Database) -> None:
             )
 
 
+def _is_outdated(connection: Connection) -> bool:
+    """Whether other code than this filled the projections, which may have had other columns."""
+    rows = connection.exec_driver_sql("SELECT name, version FROM projection")
+    return {row.name: row.version for row in rows} != versions()
+
+
 def _rebuild_outdated(database: Database) -> None:
-    with database.reading() as tx:
-        filled = {row["name"]: row["version"] for row in tx.rows("SELECT * FROM projection")}
-    if filled != versions():
+    with database.engine.connect() as connection:
+        is_outdated = _is_outdated(connection)
+    if is_outdated:
         rebuild_projections(database)
 
 
 def _alembic_config() -> Config:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every start which database it has found
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     return config

@@ -46,7 +46,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of `environment`, by default of this process. Raises `SettingError`."""
     read = _Reader(os.environ if environment is None else environment)
     if read.text("DATABASE_URL", "").startswith("postgres"):
-        raise SettingError("DATABASE_URL: PostgreSQL is not supported by this version yet; leave it unset for SQLite")
+        raise SettingError(
+            "DATABASE_URL: PostgreSQL is not supported by this version yet; leave it unset for SQLite"
+        )
     return Settings(
         data=Path(read.text("TRACKER_DATA", "var/tracker")).expanduser().resolve(),
         queue_url=read.text("REDIS_URL", "") or None,

@@ -37,118 +37,141 @@ TRIGGERS = (
 
 
 def upgrade() -> None:
-    op.create_table("checkpoint",
-    sa.Column("consumer", sa.String(), nullable=False),
-    sa.Column("position", POSITION, nullable=False),
-    sa.PrimaryKeyConstraint("consumer")
+    op.create_table(
+        "checkpoint",
+        sa.Column("consumer", sa.String(), nullable=False),
+        sa.Column("position", POSITION, nullable=False),
+        sa.PrimaryKeyConstraint("consumer"),
     )
-    op.create_table("essay_text",
-    sa.Column("sha256", sa.String(), nullable=False),
-    sa.Column("text", sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint("sha256")
+    op.create_table(
+        "essay_text",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
     )
-    op.create_table("event",
-    sa.Column("inserted", POSITION, nullable=False),
-    sa.Column("event_id", sa.String(), nullable=False),
-    sa.Column("stream", sa.String(), nullable=False),
-    sa.Column("version", sa.Integer(), nullable=False),
-    sa.Column("type", sa.String(), nullable=False),
-    sa.Column("schema_version", sa.Integer(), nullable=False),
-    sa.Column("effective_at", sa.String(), nullable=False),
-    sa.Column("recorded_at", sa.String(), nullable=False),
-    sa.Column("recorded_by", sa.String(), nullable=False),
-    sa.Column("import_id", sa.String(), nullable=True),
-    sa.Column("correlation_id", sa.String(), nullable=False),
-    sa.Column("causation_id", sa.String(), nullable=True),
-    sa.Column("data", sa.String(), nullable=True),
-    sa.Column("salt", sa.LargeBinary(), nullable=True),
-    sa.Column("data_digest", sa.LargeBinary(), nullable=False),
-    sa.Column("commitment", sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint("inserted"),
-    sa.UniqueConstraint("event_id", name="event_event_id_key"),
-    sa.UniqueConstraint("stream", "version", name="event_stream_version_key")
+    op.create_table(
+        "event",
+        sa.Column("inserted", POSITION, nullable=False),
+        sa.Column("event_id", sa.String(), nullable=False),
+        sa.Column("stream", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("schema_version", sa.Integer(), nullable=False),
+        sa.Column("effective_at", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.String(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("import_id", sa.String(), nullable=True),
+        sa.Column("correlation_id", sa.String(), nullable=False),
+        sa.Column("causation_id", sa.String(), nullable=True),
+        sa.Column("data", sa.String(), nullable=True),
+        sa.Column("salt", sa.LargeBinary(), nullable=True),
+        sa.Column("data_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("commitment", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("inserted"),
+        sa.UniqueConstraint("event_id", name="event_event_id_key"),
+        sa.UniqueConstraint("stream", "version", name="event_stream_version_key"),
     )
-    op.create_index("event_import_id_index", "event", ["import_id"], unique=False, sqlite_where=sa.text("import_id IS NOT NULL"))
-    op.create_table("house",
-    sa.Column("house_id", sa.String(), nullable=False),
-    sa.Column("created_at", sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint("house_id")
+    op.create_index(
+        "event_import_id_index",
+        "event",
+        ["import_id"],
+        unique=False,
+        sqlite_where=sa.text("import_id IS NOT NULL"),
     )
-    op.create_table("idempotency",
-    sa.Column("key_id", sa.String(), nullable=False),
-    sa.Column("idempotency_key", sa.String(), nullable=False),
-    sa.Column("request_digest", sa.String(), nullable=False),
-    sa.Column("status", sa.Integer(), nullable=False),
-    sa.Column("body", sa.String(), nullable=False),
-    sa.Column("created_at", sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint("key_id", "idempotency_key")
+    op.create_table(
+        "house",
+        sa.Column("house_id", sa.String(), nullable=False),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("house_id"),
+    )
+    op.create_table(
+        "idempotency",
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.Column("idempotency_key", sa.String(), nullable=False),
+        sa.Column("request_digest", sa.String(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key_id", "idempotency_key"),
     )
     op.create_index(op.f("ix_idempotency_created_at"), "idempotency", ["created_at"], unique=False)
-    op.create_table("import_run",
-    sa.Column("run", sa.String(), nullable=False),
-    sa.Column("source", sa.String(), nullable=False),
-    sa.Column("timezone", sa.String(), nullable=False),
-    sa.Column("title", sa.String(), nullable=True),
-    sa.Column("is_open", sa.Integer(), nullable=False),
-    sa.Column("lines", sa.Integer(), nullable=False),
-    sa.Column("refused", sa.Integer(), nullable=False),
-    sa.Column("clock_at", sa.String(), nullable=True),
-    sa.Column("clock_done_at", sa.String(), nullable=True),
-    sa.PrimaryKeyConstraint("run"),
-    sa.UniqueConstraint("source")
+    op.create_table(
+        "import_run",
+        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("timezone", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("is_open", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("clock_at", sa.String(), nullable=True),
+        sa.Column("clock_done_at", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("run"),
+        sa.UniqueConstraint("source"),
     )
-    op.create_table("key_secret",
-    sa.Column("key", sa.String(), nullable=False),
-    sa.Column("secret_sha256", sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint("key"),
-    sa.UniqueConstraint("secret_sha256")
+    op.create_table(
+        "key_secret",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("secret_sha256", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+        sa.UniqueConstraint("secret_sha256"),
     )
-    op.create_table("lease",
-    sa.Column("name", sa.String(), nullable=False),
-    sa.Column("owner", sa.String(), nullable=False),
-    sa.Column("until", sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint("name")
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("until", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
     )
-    op.create_table("log",
-    sa.Column("position", POSITION, autoincrement=False, nullable=False),
-    sa.Column("event_id", sa.String(), nullable=False),
-    sa.Column("inserted", POSITION, nullable=False),
-    sa.Column("sequenced_at", sa.String(), nullable=False),
-    sa.Column("head", sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint("position"),
-    sa.UniqueConstraint("event_id", name="log_event_id_key"),
-    sa.UniqueConstraint("inserted", name="log_inserted_key")
+    op.create_table(
+        "log",
+        sa.Column("position", POSITION, autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.String(), nullable=False),
+        sa.Column("inserted", POSITION, nullable=False),
+        sa.Column("sequenced_at", sa.String(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("position"),
+        sa.UniqueConstraint("event_id", name="log_event_id_key"),
+        sa.UniqueConstraint("inserted", name="log_inserted_key"),
     )
-    op.create_table("parked",
-    sa.Column("consumer", sa.String(), nullable=False),
-    sa.Column("position", POSITION, autoincrement=False, nullable=False),
-    sa.Column("reason", sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint("consumer", "position")
+    op.create_table(
+        "parked",
+        sa.Column("consumer", sa.String(), nullable=False),
+        sa.Column("position", POSITION, autoincrement=False, nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("consumer", "position"),
     )
-    op.create_table("projection",
-    sa.Column("name", sa.String(), nullable=False),
-    sa.Column("version", sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint("name")
+    op.create_table(
+        "projection",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
     )
-    op.create_table("slot",
-    sa.Column("job", sa.String(), nullable=False),
-    sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
-    sa.PrimaryKeyConstraint("job", "slot")
+    op.create_table(
+        "slot",
+        sa.Column("job", sa.String(), nullable=False),
+        sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("job", "slot"),
     )
-    op.create_table("work",
-    sa.Column("job", sa.String(), nullable=False),
-    sa.Column("subject", sa.String(), nullable=False),
-    sa.Column("run", sa.String(), nullable=True),
-    sa.Column("wanted", POSITION, nullable=False),
-    sa.Column("done", POSITION, nullable=False),
-    sa.Column("look_at", sa.String(), nullable=True),
-    sa.Column("attempt", sa.Integer(), nullable=False),
-    sa.Column("lease_owner", sa.String(), nullable=True),
-    sa.Column("lease_until", sa.String(), nullable=True),
-    sa.PrimaryKeyConstraint("job", "subject")
+    op.create_table(
+        "work",
+        sa.Column("job", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("run", sa.String(), nullable=True),
+        sa.Column("wanted", POSITION, nullable=False),
+        sa.Column("done", POSITION, nullable=False),
+        sa.Column("look_at", sa.String(), nullable=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("lease_owner", sa.String(), nullable=True),
+        sa.Column("lease_until", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("job", "subject"),
     )
-    op.create_index("work_look_at_index", "work", ["look_at"], unique=False, sqlite_where=sa.text("look_at IS NOT NULL"))
+    op.create_index(
+        "work_look_at_index", "work", ["look_at"], unique=False, sqlite_where=sa.text("look_at IS NOT NULL")
+    )
     op.create_index("work_run_index", "work", ["run", "job"], unique=False)
-    op.create_index("work_wanted_index", "work", ["job", "run"], unique=False, sqlite_where=sa.text("wanted > done"))
+    op.create_index(
+        "work_wanted_index", "work", ["job", "run"], unique=False, sqlite_where=sa.text("wanted > done")
+    )
     for trigger in TRIGGERS:
         op.execute(trigger)

@@ -19,7 +19,9 @@ def test_governors_give_the_known_scores_through_import_and_report(tmp_path: Pat
         told = house.run("import", str(STREAM), "--source", "gov", "--run-clock", "--yes")
         assert "18,545 recorded" in told.stdout
 
-        printed = house.run("report", "--cohort", "settled", "--include", "imported", "--rule", "all", "--json")
+        printed = house.run(
+            "report", "--cohort", "settled", "--include", "imported", "--rule", "all", "--json"
+        )
         report = json.loads(printed.stdout)
 
     brier = report["overall"]["brier"]

@@ -35,6 +35,11 @@ def test_another_answer_is_written_by_its_own_schema_with_its_headers(client):
     assert answer.headers["X-Seen"] == "yes"
 
 
+def test_a_status_that_the_document_does_not_name_is_a_fault(client):
+    answer = client.post("/v1/predictions", json=ENTRY | {"note": "undeclared"}, headers=ALL)
+    check_document(answer, 500, "internal")
+
+
 def test_stored_text_of_an_instant_is_written_like_an_instant(client):
     assert client.get("/v1/predictions/prd_1").get_json()["deadline"] == "2025-12-31T15:00:00.12Z"
 

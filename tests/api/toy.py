@@ -125,7 +125,7 @@ def predictions() -> Resource:
         """Records who said what, and when."""
         if entry.get("note") == "seen":
             return {"caller": g.caller, "key": g.idempotency_key, "version": 7}, 200, {"X-Seen": "yes"}
-        return {"id": "prd_1", **entry}, 201
+        return {"id": "prd_1", **entry}, 202 if entry.get("note") == "undeclared" else 201
 
     @resource.get("/predictions")
     @operation(

@@ -103,7 +103,6 @@ def test_a_key_whose_answer_is_gone_is_refused_for_ever(application, caller, clo
     assert everything(application) == before
 
 
-@pytest.mark.xfail(strict=True, reason="the closure runs first and refuses with already_recorded")
 def test_a_key_that_logged_a_prediction_is_refused_for_ever_too(application, caller, clock):
     log(application, caller, key="k", probability=0.4)
     forget(application, clock)
@@ -111,7 +110,6 @@ def test_a_key_that_logged_a_prediction_is_refused_for_ever_too(application, cal
         log(application, caller, key="k", probability=0.4)
 
 
-@pytest.mark.xfail(strict=True, reason="the closure runs first and refuses with precondition_required")
 def test_a_key_that_resolved_a_prediction_is_refused_for_ever_too(application, caller, clock):
     from tracker.application.outcomes import ResolutionEntry, resolve
 

@@ -10,7 +10,17 @@ from tracker.application.feed import feed
 from tracker.application.imports import finish_run
 from tracker.application.jobs import drain
 from tracker.application.settle import settle_prediction
-from tracker.application.work import LEASE, LeaseLost, claim, due, is_any_due, look_at, mark_done, want
+from tracker.application.work import (
+    LEASE,
+    LeaseLost,
+    claim,
+    due,
+    is_any_due,
+    look_at,
+    look_by,
+    mark_done,
+    want,
+)
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RULE = {"event_type": "cabinet.resigns"}
@@ -249,7 +259,6 @@ def test_the_deadline_settles_by_itself(application, caller, clock):
     )
 
 
-@pytest.mark.xfail(strict=True, reason="a finding is issued before it is knowable, and refused each time")
 def test_a_development_reported_from_a_zone_that_is_ahead_waits_for_the_day_and_does_not_fail(
     application, caller, clock, caplog
 ):
@@ -265,3 +274,13 @@ def test_a_development_reported_from_a_zone_that_is_ahead_waits_for_the_day_and_
     work_off(application)
     (row,) = table(application, "prediction")
     assert (row["outcome"], row["known_at"]) == ("yes", "2026-01-02T05:00:00.000000Z")
+
+
+def test_a_look_that_is_owed_earlier_is_not_put_off(application):
+    early, late = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    with application.database.writing() as tx:
+        look_at(tx, "settle", "prd_a", run=None, at=early)
+        look_by(tx, "settle", "prd_a", run=None, at=late)
+        look_by(tx, "settle", "prd_b", run=None, at=late)
+        rows = {row["subject"]: row["look_at"] for row in tx.rows("SELECT subject, look_at FROM work")}
+    assert rows == {"prd_a": "2025-01-01T00:00:00.000000Z", "prd_b": "2026-01-01T00:00:00.000000Z"}

@@ -224,12 +224,20 @@ def test_where_the_run_cannot_be_opened_nothing_could_start(people, loopback, st
     assert reply.body["detail"] in result.stderr
 
 
-@pytest.mark.parametrize("name", ["empty.jsonl", "table.csv", "not-there.jsonl"])
-def test_a_file_that_is_no_story_starts_nothing(people, loopback, tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("empty.jsonl", "has no lines"),
+        ("table.csv", "spreadsheets are not supported"),
+        ("not-there.jsonl", "exist"),
+    ],
+)
+def test_a_file_that_is_no_story_starts_nothing(people, loopback, tmp_path, name, words):
     if name != "not-there.jsonl":
         (tmp_path / name).write_text("" if name == "empty.jsonl" else "id,statement\n")
     result = people("import", tmp_path / name)
     assert result.exit_code == 2
+    assert words in result.stderr
     assert loopback.seen == []
 
 

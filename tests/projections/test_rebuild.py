@@ -213,7 +213,6 @@ def test_an_event_of_a_newer_tracker_is_parked_by_a_rebuild_as_it_is_by_the_rela
     assert table(application, "parked") == parked
 
 
-@pytest.mark.xfail(strict=True, reason="standings assert that a first row stands")
 def test_a_prediction_whose_words_were_taken_down_does_not_stop_a_rebuild(application):
     caller = new_caller(application)
     prediction = log(application, caller, probability=0.5)

@@ -105,7 +105,6 @@ def migrate_when_told(folder, barrier):
     migrate(settings_for(folder))
 
 
-@pytest.mark.xfail(strict=True, reason="each statement of a migration is committed by itself")
 def test_a_migration_that_broke_off_halfway_can_be_run_again(tmp_path):
     with closing(sqlite3.connect(settings_for(tmp_path).database_path)) as connection:
         connection.execute("CREATE TABLE work (in_the_way)")
@@ -117,7 +116,6 @@ def test_a_migration_that_broke_off_halfway_can_be_run_again(tmp_path):
     assert schema_of(tmp_path) == schema_of(tmp_path / "whole")
 
 
-@pytest.mark.xfail(strict=False, reason="both find no table and both create it; sometimes one is late enough")
 @pytest.mark.parametrize("attempt", range(3))
 def test_two_processes_that_migrate_at_once_leave_one_good_house(tmp_path, attempt):
     context = multiprocessing.get_context("spawn")

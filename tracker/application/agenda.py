@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tracker.application.work import look_at, want
+from datetime import datetime
+
+from tracker.application.work import look_at, look_by, want
 from tracker.domain.development import DevelopmentRecorded
 from tracker.domain.forecast import ForecastStated
-from tracker.domain.imports import ImportFinished
 from tracker.domain.prediction.events import (
     PredictionFinalized,
     PredictionRecorded,
@@ -34,10 +35,18 @@ def follow(tx: Transaction, recorded: RecordedEvent) -> None:
             _follow_forecast(tx, event, recorded)
         case DevelopmentRecorded() as event:
             _wake(tx, labels(event), recorded)
-        case ImportFinished() as event:
-            _wake(tx, labels_of_run(tx, event.run), recorded)
         case _:
             pass
+
+
+def wake_for_run(tx: Transaction, run: str, *, now: datetime) -> None:
+    """Owe a look to every prediction that waits for a development of the import `run`, which was just finished.
+
+    Until then others did not see its developments. What the relay has not read yet needs no waking: it will be
+    settled for the first time, or woken by the development, after this.
+    """
+    for prediction, owner in woken_by(tx, labels_of_run(tx, run)).items():
+        look_by(tx, "settle", prediction, run=owner, at=now)
 
 
 def _follow_forecast(tx: Transaction, event: ForecastStated, recorded: RecordedEvent) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from tracker.application.access import Caller, require
+from tracker.application.agenda import wake_for_run
 from tracker.application.application import Application
 from tracker.application.event_ids import FreshIds
 from tracker.application.story_lines import Line, ReResolutionLine, ResolutionLine, read_line
@@ -132,7 +133,7 @@ def start_clock(application: Application, run: str, *, at: datetime) -> None:
 
 
 def finish_run(application: Application, run: str, *, caller: Caller, correlation_id: str) -> None:
-    """Hand the run's streams over to the real clock."""
+    """Hand the run's streams over to the real clock, and its developments to whoever waits for them."""
 
     def closure(writing: Writing) -> None:
         row = _known_run(writing.tx, run)
@@ -140,6 +141,7 @@ def finish_run(application: Application, run: str, *, caller: Caller, correlatio
         finished = ImportFinished(run=run, from_source=row["source"])
         writing.decide(imports, stream_of("import", run), FinishImport(proposed=finished))
         writing.tx.execute("UPDATE import_run SET is_open = 0 WHERE run = :run", {"run": run})
+        wake_for_run(writing.tx, run, now=writing.now)
 
     origin = Origin(recorded_by=caller.key, correlation_id=correlation_id, import_id=run)
     write_once(application, closure, origin=origin, ids=FreshIds())

@@ -40,7 +40,7 @@ def settle_prediction(application: Application, claimed: Claimed, *, run: str | 
         stream = stream_of("prediction", claimed.subject)
         past = writing.past(predictions, stream)
         concerning = find_developments(writing.tx, past.state, run=run)
-        known = [row for row in concerning if row["effective_at"] <= instant_text(now)]
+        known = [row for row in concerning if _counts_from(row, past.state) <= now]
         evidence = weigh(past.state, known)
         command = settlement.settle(past.state, evidence, now=now)
         state = past.state
@@ -94,11 +94,7 @@ def _next_look(state: Prediction, concerning: Sequence[Row], *, now: datetime) -
     """
     if state.resolution is not None:
         return next_look(state, now=now)
-    coming = [
-        instant_from_text(row["effective_at"])
-        for row in concerning
-        if row["effective_at"] > instant_text(now)
-    ]
+    coming = [at for row in concerning if (at := _counts_from(row, state)) > now]
     looks = [look for look in (next_look(state, now=now), *coming) if look is not None]
     return min(looks, default=None)
 
@@ -119,6 +115,12 @@ def _happened_at(row: Row, recorded: PredictionRecorded) -> datetime:
     if row["occurred_on"]:
         return day_begins(parse_date(row["occurred_on"], pointer="/occurred_on"), recorded.timezone)
     return instant_from_text(row["happened_at"])
+
+
+def _counts_from(row: Row, state: Prediction) -> datetime:
+    """Not before it was recorded, nor before its day has begun in the prediction's zone."""
+    effective_at = instant_from_text(row["effective_at"])
+    return effective_at if state.recorded is None else max(effective_at, _happened_at(row, state.recorded))
 
 
 def _day_ends(row: Row, recorded: PredictionRecorded) -> datetime | None:

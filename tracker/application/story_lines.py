@@ -146,7 +146,7 @@ def read_line(raw: bytes) -> Line:
     """The line that `raw` JSON says. Raises `Invalid` naming the field, `NotBuilt` for a known kind not built yet."""
     try:
         fields = _KIND.decode(raw)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Invalid.at("", f"not a JSON object: {error}", "malformed") from None
     kind = fields.get("kind")
     decoder = _DECODERS.get(kind) if isinstance(kind, str) else None

@@ -93,14 +93,12 @@ def _forecaster(writing: Writing, story: Story, line: ForecasterLine) -> None:
 
 def _essay(writing: Writing, story: Story, line: EssayLine) -> None:
     new = writing.new_entity("essay")
-    known = find_by_external_id(writing.tx, line.author, source=story.source)
     text = None if line.text is None else unicodedata.normalize("NFC", line.text)
     digest = None if text is None else hashlib.sha256(text.encode()).hexdigest()
     recorded = EssayRecorded(
         essay=new,
         published_at=line_at(line),
-        author=known[0]["id"] if known else None,
-        byline=known[0]["name"] if known else line.author,
+        byline=line.author,
         title=line.title,
         url=line.url,
         publication=line.publication,

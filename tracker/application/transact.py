@@ -203,12 +203,13 @@ def _answer_once(
         return stored
     now = application.clock()
     writing = Writing(tx, ids=request.event_ids(), now=now)
-    result = closure(writing)
-    origin = Origin(recorded_by=request.recorded_by, correlation_id=request.correlation_id)
-    if any(batch.outcome == "replayed" for batch in writing.commit_to(origin)):
+    if request.idempotency_key is not None and find_event_row(tx, writing.ids.peek()) is not None:
         raise IdempotencyKeyReused(
             "this Idempotency-Key was used more than 7 days ago; a new request needs a new one"
         )
+    result = closure(writing)
+    origin = Origin(recorded_by=request.recorded_by, correlation_id=request.correlation_id)
+    writing.commit_to(origin)
     made = answer(tx, result)
     _store_answer(tx, request, made, now=now)
     return made

@@ -55,6 +55,17 @@ def look_at(tx: Transaction, job: Job, subject: str, *, run: str | None, at: dat
     )
 
 
+def look_by(tx: Transaction, job: Job, subject: str, *, run: str | None, at: datetime) -> None:
+    """Owe `subject` a look at the instant `at` or before: an earlier one that is owed already stays."""
+    tx.execute(
+        """
+        INSERT INTO work (job, subject, run, wanted, done, look_at, attempt)
+        VALUES (:job, :subject, :run, 0, 0, :at, 0)
+        ON CONFLICT (job, subject) DO UPDATE SET look_at = min(coalesce(work.look_at, :at), :at)""",
+        {"job": job, "subject": subject, "run": run, "at": instant_text(at)},
+    )
+
+
 def due(
     tx: Transaction, job: Job, *, run: str | None, now: datetime, clock: datetime, limit: int = CLAIM_MAX
 ) -> list[Row]:

@@ -68,6 +68,7 @@ def server_command(binary: Path, *, queue_folder: Path, socket: Path) -> tuple[s
         *("--unixsocket", str(socket)),
         *("--unixsocketperm", "700"),
         *("--loglevel", "warning"),
+        *("--logfile", str(queue_folder / "valkey.log")),
     )
 
 

@@ -13,7 +13,11 @@ from tracker.domain.event import Command, Digest, Event, Imported, Instant, Name
 
 
 class EssayRecorded(Event, frozen=True):
-    """`author` is a forecaster's id, `byline` the name as printed; the text itself is kept by its hash."""
+    """`author` is a forecaster's id, `byline` the name as printed, or in an import the id of a forecaster there.
+
+    An imported byline is not looked up when it is recorded: the same line must always record the same event. The text
+    itself is kept by its hash.
+    """
 
     TYPE: ClassVar[str] = "essay.recorded"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from tracker.domain.ids import category_of
 from tracker.projections import (
     developments,
@@ -19,7 +21,7 @@ from tracker.projections import (
 )
 from tracker.projections.table import ProjectionTable, table_of
 from tracker.store.codec import UnknownEvent
-from tracker.store.database import Database, Row, Transaction
+from tracker.store.database import Row, Transaction
 from tracker.store.log import READ_BATCH, RecordedEvent, log_rows
 from tracker.store.log import recorded as read_row
 
@@ -88,6 +90,11 @@ def versions() -> dict[str, int]:
     return {table_of(one.TABLES[0]).name: one.VERSION for one in (*INLINE, *ASYNC)}
 
 
-def create_tables(database: Database) -> None:
+def create_tables(connection: Connection) -> None:
     """Create the projections' tables that are missing."""
-    ProjectionTable.metadata.create_all(database.engine)
+    ProjectionTable.metadata.create_all(connection)
+
+
+def drop_tables(connection: Connection) -> None:
+    """Drop every projection's table: nothing stands there that the log does not give again."""
+    ProjectionTable.metadata.drop_all(connection)
