@@ -15,9 +15,8 @@ from tests.application.doing import (
     types,
 )
 from tests.support.house import work_off
-from tracker.application import score as job
 from tracker.application.feed import feed
-from tracker.application.score import compute_scoring, score_prediction
+from tracker.application.score import compute_scorings, record_chunk, score_prediction
 from tracker.application.work import LEASE, claim
 from tracker.domain.errors import PreconditionRequired
 from tracker.domain.instants import instant_text
@@ -41,6 +40,22 @@ def resolved(application, caller, clock, numbers, outcome="yes"):
     while feed(application).is_behind:
         pass
     return prediction
+
+
+def re_resolve(application, caller, prediction, outcome="no"):
+    """Change the outcome before a worker has come."""
+    version = table(application, "prediction")[0]["version"]
+    decide(
+        application,
+        caller,
+        prediction,
+        outcome,
+        reason="a mistake",
+        happened_on="2026-02-01",
+        seen_version=version,
+    )
+    while feed(application).is_behind:
+        pass
 
 
 def take(application, *, owner="me"):
@@ -91,8 +106,10 @@ def test_1200_forecasters_are_scored_in_three_chunks(application, caller, clock)
 def test_killed_between_two_chunks_the_next_run_records_each_chunk_once(application, caller, clock):
     prediction = resolved(application, caller, clock, crowd(MANY))
     claimed = take(application)
-    scoring = compute_scoring(application, prediction)
-    job._record(application, claimed, scoring.chunks[0], effective_at=scoring.effective_at, run=None)
+    (scoring,) = compute_scorings(application, prediction)
+    record_chunk(
+        application, claimed, scoring.chunks[0], effective_at=scoring.effective_at, run=None, is_last=False
+    )
     while feed(application).is_behind:
         pass
     assert numbers(application) == [(1, 3, 500)]
@@ -131,8 +148,10 @@ def test_two_workers_on_one_prediction_record_one_scoring(application, caller, c
 def test_a_half_recorded_scoring_that_new_inputs_overtake_never_counts(application, caller, clock):
     prediction = resolved(application, caller, clock, crowd(MANY))
     claimed = take(application)
-    scoring = compute_scoring(application, prediction)
-    job._record(application, claimed, scoring.chunks[0], effective_at=scoring.effective_at, run=None)
+    (scoring,) = compute_scorings(application, prediction)
+    record_chunk(
+        application, claimed, scoring.chunks[0], effective_at=scoring.effective_at, run=None, is_last=False
+    )
     state_forecasts(application, prediction, {"fcr_late": 0.5})
     clock.forward(seconds=LEASE.total_seconds())
     work_off(application)
@@ -239,3 +258,34 @@ def test_every_score_names_its_inputs(application, caller, clock):
     (scored,) = chunks(application)
     assert scored.resolution_event == table(application, "prediction")[0]["resolution_event"]
     assert scored.rule_versions
+
+
+def test_an_outcome_that_was_changed_before_a_worker_came_has_its_scores_too(application, caller, clock):
+    prediction = resolved(application, caller, clock, {"fcr_a": 0.4})
+    first_known = clock.now
+    clock.forward(days=1)
+    re_resolve(application, caller, prediction)
+    work_off(application)
+    old, new = complete(application, prediction)
+    assert [(row["resolution_number"], row["brier_last"]) for row in (old, new)] == [
+        (1, pytest.approx(0.36)),
+        (2, pytest.approx(0.16)),
+    ]
+    assert old["position_to"] == new["position_from"]
+    assert [row["resolution_number"] for row in counted(application, first_known)] == [1]
+    assert [row["resolution_number"] for row in counted(application, clock.now)] == [2]
+
+
+def test_killed_inside_the_earlier_outcomes_scoring_the_next_run_completes_both(application, caller, clock):
+    prediction = resolved(application, caller, clock, crowd(MANY))
+    clock.forward(days=1)
+    re_resolve(application, caller, prediction)
+    claimed = take(application)
+    earlier, _ = compute_scorings(application, prediction)
+    record_chunk(
+        application, claimed, earlier.chunks[0], effective_at=earlier.effective_at, run=None, is_last=False
+    )
+    clock.forward(seconds=LEASE.total_seconds())
+    work_off(application)
+    assert numbers(application) == [(1, 3, 500), (2, 3, 500), (3, 3, 200)] * 2
+    assert len(complete(application, prediction)) == 2 * MANY

@@ -34,7 +34,7 @@ from tracker.domain.instants import instant_from_text, instant_text, zone
 from tracker.projections.registry import RELAY
 from tracker.store.checkpoints import read_checkpoint
 from tracker.store.database import Row, Transaction
-from tracker.store.log import Origin
+from tracker.store.log import Origin, read_head
 
 TRANSACTION_SECONDS = 0.04
 """Lines are committed together up to this long: no transaction over 50 ms, since SQLite's one writer waits."""
@@ -51,7 +51,7 @@ class LineOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunState(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a run is. `projected`: every projection has passed its last event and no work of it is due."""
+    """How far a run is. `projected`: reports have seen its last event and, once it is finished, its workers' events."""
 
     run: str
     source: str
@@ -160,7 +160,8 @@ def read_run(application: Application, run: str) -> RunState:
             refused=row["refused"],
             clock_at=row["clock_at"],
             clock_done_at=row["clock_done_at"],
-            projected=_is_projected(tx, run),
+            projected=_is_projected(tx, run)
+            and (bool(row["is_open"]) or _is_worked_off(application, tx, run)),
         )
 
 
@@ -281,6 +282,12 @@ def _open_run(tx: Transaction, run: str) -> Row:
 def _refuse_while_clock_runs(row: Row) -> None:
     if row["clock_at"] is not None and (row["clock_done_at"] or "") < row["clock_at"]:
         raise InProgress("the run's clock is still moving; wait until clock_done_at reaches clock_at")
+
+
+def _is_worked_off(application: Application, tx: Transaction, run: str) -> bool:
+    """Whether the real clock has nothing left to do for a finished run, and reports have seen what it did."""
+    is_idle = not is_any_due(tx, run=run, now=application.clock())
+    return is_idle and read_checkpoint(tx, RELAY) >= read_head(tx).position
 
 
 def _is_projected(tx: Transaction, run: str) -> bool:

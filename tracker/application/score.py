@@ -15,14 +15,23 @@ from tracker.application.transact import Writing, write_once
 from tracker.application.work import Claimed, mark_done
 from tracker.domain import limits, score
 from tracker.domain.ids import digest_of, stream_of
-from tracker.domain.instants import instant_from_text
+from tracker.domain.instants import instant_from_text, instant_text
+from tracker.domain.prediction.events import PredictionReResolved, PredictionResolved
 from tracker.domain.score import Mark, PredictionScored, RecordScores, ScoreRow
 from tracker.projections.forecasts import forecasts_on
 from tracker.projections.predictions import find_prediction
 from tracker.scoring.series import Schedule, SeriesScore, Stated, score_series
 from tracker.scoring.versions import RULE_VERSIONS
-from tracker.store.database import Row
-from tracker.store.log import Origin, find_event
+from tracker.store.database import Row, Transaction
+from tracker.store.log import Origin, read_stream
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """An outcome as it stands in the log."""
+
+    event_id: str
+    effective_at: datetime
+    event: PredictionResolved | PredictionReResolved
 
 
 class Scoring(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,51 +46,85 @@ def score_prediction(application: Application, claimed: Claimed, *, run: str | N
 
     Killed in between, the next run finds the same inputs and goes on behind the chunks that stand already.
     """
-    scoring = compute_scoring(application, claimed.subject)
-    if scoring is None:
-        _record(application, claimed, None, effective_at=None, run=run)
-        return
-    for chunk in scoring.chunks:
-        _record(application, claimed, chunk, effective_at=scoring.effective_at, run=run)
+    chunks = [
+        (chunk, scoring.effective_at)
+        for scoring in compute_scorings(application, claimed.subject)
+        for chunk in scoring.chunks
+    ]
+    for n, (chunk, effective_at) in enumerate(chunks, start=1):
+        record_chunk(
+            application, claimed, chunk, effective_at=effective_at, run=run, is_last=n == len(chunks)
+        )
+    if not chunks:
+        with application.database.writing() as tx:
+            mark_done(tx, claimed)
 
 
-def compute_scoring(application: Application, prediction: str) -> Scoring | None:
-    """The scoring that the record gives now, or None where there is no outcome or nobody forecast."""
+def compute_scorings(application: Application, prediction: str) -> list[Scoring]:
+    """The scorings that the record gives now: of the present outcome, and of earlier ones never scored.
+
+    None where there is no outcome or nobody forecast. An outcome that was changed before a worker came has its scores
+    too: what was known then can be asked for.
+    """
     with application.database.reading() as tx:
         row = find_prediction(tx, prediction)
-        if row is None or row["resolution_number"] == 0:
-            return None
-        resolution = find_event(tx, row["resolution_event"])
         forecasts = forecasts_on(tx, prediction)
-    if resolution is None or not forecasts:
-        return None
-    rows = tuple(_score_forecaster(row, list(series)) for _, series in groupby(forecasts, key=_forecaster))
+        if row is None or not forecasts:
+            return []
+        outcomes = _outcomes_since(tx, prediction, scored=_last_scored(tx, prediction))
+    return [_score_outcome(row, outcome, forecasts) for outcome in outcomes]
+
+
+def _last_scored(tx: Transaction, prediction: str) -> int:
+    """The number of the outcome whose scores were completed last, 0 before the first."""
+    scored = 0
+    for recorded in read_stream(tx, stream_of("score", prediction)):
+        chunk = recorded.event
+        if isinstance(chunk, PredictionScored) and chunk.chunk == chunk.chunks:
+            scored = chunk.resolution_number
+    return scored
+
+
+def _outcomes_since(tx: Transaction, prediction: str, *, scored: int) -> list[Outcome]:
+    """The outcomes numbered above `scored`, oldest first, or the present one alone: it may have new forecasts."""
+    outcomes = [
+        Outcome(recorded.event_id, recorded.effective_at, recorded.event)
+        for recorded in read_stream(tx, stream_of("prediction", prediction))
+        if isinstance(recorded.event, PredictionResolved | PredictionReResolved)
+    ]
+    return [one for one in outcomes if one.event.resolution_number > scored] or outcomes[-1:]
+
+
+def _score_outcome(row: Row, outcome: Outcome, forecasts: Sequence[Row]) -> Scoring:
+    rows = tuple(
+        _score_forecaster(row, outcome, list(series)) for _, series in groupby(forecasts, key=_forecaster)
+    )
     used = {event_id for one in rows for event_id in one.inputs}
     effective = [instant_from_text(one["effective_at"]) for one in forecasts if one["event_id"] in used]
-    return Scoring(
-        chunks=tuple(_chunks(row, rows, inputs_digest=_inputs_digest(row, forecasts))),
-        effective_at=max([resolution.effective_at, *effective]),
-    )
+    chunks = _chunks(outcome, rows, inputs_digest=_inputs_digest(outcome, forecasts))
+    return Scoring(chunks=tuple(chunks), effective_at=max([outcome.effective_at, *effective]))
 
 
-def _record(
+def record_chunk(
     application: Application,
     claimed: Claimed,
-    chunk: PredictionScored | None,
+    chunk: PredictionScored,
     *,
-    effective_at: datetime | None,
+    effective_at: datetime,
     run: str | None,
+    is_last: bool,
 ) -> None:
+    """Record one chunk, unless it stands already; with the last one the work is done."""
+
     def closure(writing: Writing) -> None:
-        if chunk is not None:
-            writing.decide(score, stream_of("score", claimed.subject), RecordScores(proposed=chunk))
-        if chunk is None or chunk.chunk == chunk.chunks:
+        writing.decide(score, stream_of("score", claimed.subject), RecordScores(proposed=chunk))
+        if is_last:
             mark_done(writing.tx, claimed)
 
-    parts = (chunk.resolution_number, chunk.inputs_digest, chunk.chunk) if chunk else ()
     origin = Origin(
         recorded_by="worker:score", correlation_id=f"score-{claimed.subject}-{claimed.wanted}", import_id=run
     )
+    parts = (chunk.resolution_number, chunk.inputs_digest, chunk.chunk)
     ids = DerivedIds("score", claimed.subject, digest_of(RULE_VERSIONS), *parts)
     write_once(application, closure, origin=origin, ids=ids, effective_at=effective_at)
 
@@ -90,27 +133,29 @@ def _forecaster(row: Row) -> str:
     return str(row["forecaster"])
 
 
-def _inputs_digest(row: Row, forecasts: Iterable[Row]) -> str:
+def _inputs_digest(outcome: Outcome, forecasts: Iterable[Row]) -> str:
     """Changes with the outcome and with any forecast that was added, late ones too: they are counted."""
-    return digest_of(row["resolution_event"], [one["event_id"] for one in forecasts], RULE_VERSIONS)
+    return digest_of(outcome.event_id, [one["event_id"] for one in forecasts], RULE_VERSIONS)
 
 
-def _score_forecaster(row: Row, series: Sequence[Row]) -> ScoreRow:
+def _score_forecaster(row: Row, outcome: Outcome, series: Sequence[Row]) -> ScoreRow:
     schedule = Schedule(
         opens=instant_from_text(row["opens"]),
         closes=instant_from_text(row["closes"]),
-        known_at=instant_from_text(row["known_at"]),
+        known_at=outcome.event.known_at,
     )
     stated = [
         Stated(p=one["p"], at=instant_from_text(one["stands_at"]), order=n, id=one["event_id"])
         for n, one in enumerate(series)
     ]
-    scored = score_series(stated, schedule=schedule, y=int(row["outcome"] == "yes"))
+    scored = score_series(stated, schedule=schedule, y=int(outcome.event.outcome == "yes"))
     late = sum(one.at >= schedule.known_at for one in stated)
     if scored is None:
-        return ScoreRow(forecaster=series[0]["forecaster"], late=late, marks=_marks(row, series, late=late))
+        return ScoreRow(
+            forecaster=series[0]["forecaster"], late=late, marks=_marks(outcome, series, late=late)
+        )
     used = [one for one in series if one["event_id"] in scored.inputs]
-    return _row(series[0]["forecaster"], scored, late=late, marks=_marks(row, used, late=late))
+    return _row(series[0]["forecaster"], scored, late=late, marks=_marks(outcome, used, late=late))
 
 
 def _row(forecaster: str, scored: SeriesScore, *, late: int, marks: tuple[Mark, ...]) -> ScoreRow:
@@ -142,28 +187,28 @@ def _row(forecaster: str, scored: SeriesScore, *, late: int, marks: tuple[Mark, 
     )
 
 
-def _marks(row: Row, used: Sequence[Row], *, late: int) -> tuple[Mark, ...]:
+def _marks(outcome: Outcome, used: Sequence[Row], *, late: int) -> tuple[Mark, ...]:
     """Imported forecasts are never retrospective by our own clock: their stated instants make them late instead."""
     live = [one for one in used if one["run"] is None]
     marks: dict[Mark, bool] = {
         "imported": any(one["run"] is not None for one in used),
         "assigned": any(one["probability_source"] == "analyst_imputed" for one in used),
-        "retrospective": any(one["recorded_at"] >= row["known_at"] for one in live),
+        "retrospective": any(one["recorded_at"] >= instant_text(outcome.event.known_at) for one in live),
         "late": late > 0,
     }
     return tuple(mark for mark, holds in marks.items() if holds)
 
 
-def _chunks(row: Row, rows: Sequence[ScoreRow], *, inputs_digest: str) -> Iterator[PredictionScored]:
+def _chunks(outcome: Outcome, rows: Sequence[ScoreRow], *, inputs_digest: str) -> Iterator[PredictionScored]:
     size = limits.SCORE_ROWS_MAX
     chunks = math.ceil(len(rows) / size)
     for n in range(chunks):
         yield PredictionScored(
-            prediction=row["id"],
-            resolution_number=row["resolution_number"],
-            resolution_event=row["resolution_event"],
-            outcome=row["outcome"],
-            known_at=instant_from_text(row["known_at"]),
+            prediction=outcome.event.prediction,
+            resolution_number=outcome.event.resolution_number,
+            resolution_event=outcome.event_id,
+            outcome=outcome.event.outcome,
+            known_at=outcome.event.known_at,
             rule_versions=RULE_VERSIONS,
             inputs_digest=inputs_digest,
             chunk=n + 1,

@@ -107,7 +107,8 @@ def standings_at(
     """One row a prediction recorded by `as_of`, as it stood then, in the order of ids.
 
     A forecaster's are those he had forecast by then (nothing beyond the log position `position`), and those that are
-    his own: recorded as their author, or taken from his essay where no author was named.
+    his own: recorded as their author, or taken from his essay where no author was named. An imported essay names its
+    author by the id he has in that import.
     """
     return tx.rows(
         f"""
@@ -115,10 +116,11 @@ def standings_at(
             essay.external_id AS essay_external_id
         FROM standing
         LEFT JOIN essay ON essay.id = standing.essay
+        LEFT JOIN forecaster AS writer ON writer.source = essay.source AND writer.external_id = essay.byline
         LEFT JOIN prediction ON prediction.id = standing.prediction
         LEFT JOIN claim ON claim.id = prediction.claim
         WHERE {STOOD_AT}
-            AND (:forecaster IS NULL OR coalesce(standing.author, essay.author) = :forecaster OR EXISTS (
+            AND (:forecaster IS NULL OR coalesce(standing.author, essay.author, writer.id) = :forecaster OR EXISTS (
                 SELECT 1 FROM forecast
                 WHERE forecast.prediction = standing.prediction AND forecast.forecaster = :forecaster
                     AND forecast.effective_at <= :as_of
