@@ -15,8 +15,9 @@ def refused(raw):
     return type(caught.value), caught.value.faults[0].pointer
 
 
-def test_nothing_asked_is_everything_that_fell_due_by_the_last_number():
-    assert parse_query({}) == ReportQuery(cohort="due", rules=("last",))
+def test_nothing_asked_is_everything_that_fell_due_by_every_rule_and_forecaster():
+    assert parse_query({}) == ReportQuery(cohort="due", rules=RULES, by="forecaster")
+    assert RULES[0] == "last"
     assert parse_query({"forecaster": None, "by": None}) == ReportQuery()
 
 

@@ -10,12 +10,13 @@ from marshmallow import fields, validate
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictFloat, Text
 from tracker.api.house import application, caller, reading, write
 from tracker.api.operation import Resource, operation
+from tracker.api.pages import ListQuery, page
 from tracker.application.developments import DevelopmentEntry, record_development
 from tracker.domain import limits
 from tracker.domain.development import Fact
 from tracker.domain.errors import NotFound
 from tracker.domain.rules import fold_label
-from tracker.projections.developments import Label, find_development
+from tracker.projections.developments import Label, find_development, list_developments
 from tracker.projections.predictions import find_prediction
 from tracker.projections.triggers import woken_by
 from tracker.store.database import Row, Transaction
@@ -87,6 +88,11 @@ class DevelopmentAnswer(AnswerSchema):
     )
 
 
+class DevelopmentPage(AnswerSchema):
+    items = fields.List(fields.Nested(DevelopmentAnswer), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
 @resource.post("/developments")
 @operation(
     summary="Record a development",
@@ -107,6 +113,14 @@ def record_a_development(body: dict[str, Any]) -> Any:
     )
 
 
+@resource.get("/developments")
+@operation(summary="List developments", query=ListQuery, answers={200: DevelopmentPage})
+def list_all_developments(query: dict[str, Any]) -> Any:
+    """Developments in the order of their ids; those of an import are found by its source and their ids there."""
+    with reading() as tx:
+        return page(tx, query, list_developments, _present)
+
+
 @resource.get("/developments/<development_id>")
 @operation(summary="Read a development", answers={200: DevelopmentAnswer})
 def get_development(development_id: str) -> Any:
@@ -119,11 +133,15 @@ def _read_back(tx: Transaction, development: str) -> dict[str, Any]:
     row = find_development(tx, development)
     if row is None:
         raise NotFound(f"there is no development {development}")
+    return _present(tx, row)
+
+
+def _present(tx: Transaction, row: Row) -> dict[str, Any]:
     kept = ("id", "headline", "occurred_on", "occurred_at", "happened_at", "timezone", "event_type", "ends_actor",
             "note", "source", "external_id", "recorded_at", "version")  # fmt: skip
     return {
         **{name: row[name] for name in kept},
-        "url": f"/v1/developments/{development}",
+        "url": f"/v1/developments/{row['id']}",
         "actors": msgspec.json.decode(row["actors"]),
         "tags": msgspec.json.decode(row["tags"]),
         "sources": msgspec.json.decode(row["source_urls"]),

@@ -4,16 +4,55 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import msgspec
 from flask import request
 
+from tracker.api.fields import EntrySchema, QueryInteger, Text
+from tracker.domain import limits
 from tracker.domain.errors import Invalid
 from tracker.domain.ids import digest_of
+from tracker.store.database import Row, Transaction
 
 BINDING_CHARS = 12
+CURSOR_CHARS_MAX = 500
+
+
+class ListQuery(EntrySchema):
+    """What every list takes that imports can fill."""
+
+    external_id = Text(
+        chars_max=limits.EXTERNAL_ID_CHARS_MAX, metadata={"description": "The id it has in its import."}
+    )
+    source = Text(chars_max=limits.NAME_CHARS_MAX, metadata={"description": "The import's source."})
+    cursor = Text(chars_max=CURSOR_CHARS_MAX)
+    limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
+
+
+class Listing(Protocol):
+    """A query of a projection that gives rows by id, after an id."""
+
+    def __call__(
+        self, tx: Transaction, *, external_id: str | None, source: str | None, after: str, limit: int
+    ) -> list[Row]: ...
+
+
+def page(
+    tx: Transaction,
+    query: dict[str, Any],
+    listing: Listing,
+    present: Callable[[Transaction, Row], dict[str, Any]],
+) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """One page of `listing` as the API answers it: items, the cursor that goes on, and the Link to it."""
+    bound = {name: query.get(name) for name in ("external_id", "source")}
+    after = decode_cursor(query.get("cursor"), bound=bound)
+    rows = listing(tx, **bound, after=after, limit=query["limit"] + 1)
+    shown = rows[: query["limit"]]
+    cursor = encode_cursor(shown[-1]["id"], bound=bound) if len(rows) > len(shown) else None
+    return {"items": [present(tx, row) for row in shown], "next_cursor": cursor}, 200, page_headers(cursor)
 
 
 def encode_cursor(after: str, *, bound: dict[str, Any]) -> str:

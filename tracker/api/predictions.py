@@ -9,10 +9,10 @@ import msgspec
 from flask import g, request
 from marshmallow import ValidationError, fields, validate
 
-from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger, StrictBoolean, Text
+from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictBoolean, Text
 from tracker.api.house import application, caller, reading, write
 from tracker.api.operation import Resource, operation
-from tracker.api.pages import decode_cursor, encode_cursor, page_headers
+from tracker.api.pages import ListQuery, page
 from tracker.api.prediction_answer import ForecasterName, PredictionAnswer, Probability, present
 from tracker.application.outcomes import ResolutionEntry, resolve
 from tracker.application.predictions import (
@@ -25,6 +25,7 @@ from tracker.application.predictions import (
 from tracker.domain import limits
 from tracker.domain.claim import Stance
 from tracker.projections.forecasters import find_forecaster
+from tracker.projections.forecasts import find_forecast, forecasts_on
 from tracker.projections.predictions import list_predictions
 from tracker.store.database import Row, Transaction
 
@@ -81,13 +82,6 @@ class PredictionBody(EntrySchema):
     again = StrictBoolean(metadata={"description": "Log it although the same stands already."})
 
 
-class PredictionsQuery(EntrySchema):
-    external_id = Text(chars_max=limits.EXTERNAL_ID_CHARS_MAX)
-    source = Text(chars_max=limits.NAME_CHARS_MAX, metadata={"description": "The import's source."})
-    cursor = Text(chars_max=500)
-    limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
-
-
 class PredictionPage(AnswerSchema):
     items = fields.List(fields.Nested(PredictionAnswer), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
@@ -106,6 +100,11 @@ class ForecastAnswer(AnswerSchema):
     probability = fields.Nested(Probability, required=True)
     made_at = Instant(required=True)
     recorded_at = Instant(required=True)
+    note = fields.String(required=True, allow_none=True)
+
+
+class ForecastsAnswer(AnswerSchema):
+    items = fields.List(fields.Nested(ForecastAnswer), required=True)
 
 
 class ResolutionBody(EntrySchema):
@@ -140,16 +139,11 @@ def log_a_prediction(body: dict[str, Any]) -> Any:
 
 
 @resource.get("/predictions")
-@operation(summary="List predictions", query=PredictionsQuery, answers={200: PredictionPage})
-def list_all(query: dict[str, Any]) -> Any:
+@operation(summary="List predictions", query=ListQuery, answers={200: PredictionPage})
+def list_all_predictions(query: dict[str, Any]) -> Any:
     """Predictions in the order of their ids; those of an import are found by its source and their ids there."""
-    bound = {name: query.get(name) for name in ("external_id", "source")}
-    after = decode_cursor(query.get("cursor"), bound=bound)
     with reading() as tx:
-        rows = list_predictions(tx, **bound, after=after, limit=query["limit"] + 1)
-        items = [_present(tx, row) for row in rows[: query["limit"]]]
-    cursor = encode_cursor(items[-1]["id"], bound=bound) if len(rows) > query["limit"] else None
-    return {"items": items, "next_cursor": cursor}, 200, page_headers(cursor)
+        return page(tx, query, list_predictions, _present)
 
 
 @resource.get("/predictions/<prediction_id>")
@@ -177,9 +171,18 @@ def add_forecast(body: dict[str, Any], prediction_id: str) -> Any:
     entry, who = ForecastEntry(**body), caller()
     return write(
         lambda writing: state_forecast(writing, prediction_id, entry, caller=who),
-        present=lambda tx, made: _present_forecast(tx, forecaster=made[0], forecast=made[1]),
+        present=lambda tx, stated: _present_forecast(tx, find_forecast(tx, stated)),
         status=201,
     )
+
+
+@resource.get("/predictions/<prediction_id>/forecasts")
+@operation(summary="List a prediction's forecasts", answers={200: ForecastsAnswer})
+def list_forecasts(prediction_id: str) -> Any:
+    """Every forecast stated, forecaster by forecaster, in the order in which they came into force."""
+    with reading() as tx:
+        known_prediction(tx, prediction_id)
+        return {"items": [_present_forecast(tx, row) for row in forecasts_on(tx, prediction_id)]}
 
 
 @resource.post("/predictions/<prediction_id>/resolution")
@@ -222,16 +225,15 @@ def _present(tx: Transaction, row: Row) -> dict[str, Any]:
     return present(tx, row, now=house.clock(), lapse_after=house.lapse_after)
 
 
-def _present_forecast(tx: Transaction, *, forecaster: str, forecast: str) -> dict[str, Any]:
-    row = tx.row("SELECT * FROM forecast WHERE id = :id", {"id": forecast})
-    by = find_forecaster(tx, forecaster)
-    assert row is not None, "recorded in this transaction"  # noqa: S101 - programmer error
-    assert by is not None, "looked up in this transaction"  # noqa: S101 - programmer error
+def _present_forecast(tx: Transaction, row: Row) -> dict[str, Any]:
+    by = find_forecaster(tx, row["forecaster"])
+    assert by is not None, "a forecast stands behind its forecaster"  # noqa: S101 - programmer error
     return {
-        "id": forecast,
+        "id": row["id"],
         "prediction": row["prediction"],
         "forecaster": {"id": by["id"], "name": by["name"]},
         "probability": {"p": row["p"], "as_said": row["as_said"], "source": row["probability_source"]},
         "made_at": row["stands_at"],
         "recorded_at": row["recorded_at"],
+        "note": row["note"],
     }

@@ -34,8 +34,10 @@ class TrackRecordQuery(EntrySchema):
     )
     to = _word("The last day, or the instant before which.")
     include = _word("imported, assigned, retrospective, separated by commas: counted in the main figure too.")
-    rule = _word("last (default), first, time_weighted, mean_update, each_update or all.")
-    by = _word("forecaster, topic, essay or prediction.")
+    rule = _word(
+        "all (default), or one of last, first, time_weighted, mean_update, each_update: the main figure's."
+    )
+    by = _word("forecaster (default), topic, essay or prediction.")
 
 
 class Plain(AnswerSchema):

@@ -120,13 +120,11 @@ def log_prediction(
     return prediction
 
 
-def state_forecast(
-    writing: Writing, prediction: str, entry: ForecastEntry, *, caller: Caller
-) -> tuple[str, str]:
-    """Record another forecast on a prediction; the ids of the forecaster and of the forecast."""
+def state_forecast(writing: Writing, prediction: str, entry: ForecastEntry, *, caller: Caller) -> str:
+    """Record another forecast on a prediction; its id."""
     row = known_prediction(writing.tx, prediction)
     forecaster = find_author(writing.tx, entry.forecaster, own=caller.forecaster, pointer="/forecaster")
-    stated = _state(
+    return _state(
         writing,
         prediction,
         forecaster,
@@ -136,7 +134,6 @@ def state_forecast(
         closes=instant_from_text(row["closes"]),
         note=entry.note,
     )
-    return forecaster, stated
 
 
 def known_prediction(tx: Transaction, prediction: str) -> Row:

@@ -98,6 +98,20 @@ def find_imported_development(tx: Transaction, external_id: str, *, source: str)
     )
 
 
+def list_developments(
+    tx: Transaction, *, external_id: str | None, source: str | None, after: str, limit: int
+) -> list[Row]:
+    """Developments by id, after the id `after`, those of an import where `external_id` or `source` name one."""
+    return tx.rows(
+        """
+        SELECT * FROM development
+        WHERE id > :after AND (:external_id IS NULL OR external_id = :external_id)
+            AND (:source IS NULL OR source = :source)
+        ORDER BY id LIMIT :limit""",
+        {"external_id": external_id, "source": source, "after": after, "limit": limit},
+    )
+
+
 def developments_with(tx: Transaction, wanted: Iterable[Label], *, run: str | None) -> list[Row]:
     """Developments with any of the labels, by when they happened; those of another import that is open do not count.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from tracker.domain.errors import NotFound
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.instants import instant_text
 from tracker.projections.table import ProjectionTable, upsert
@@ -62,6 +63,14 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
         "note": event.note,
     }
     upsert(tx, ForecastRow, row)
+
+
+def find_forecast(tx: Transaction, forecast: str) -> Row:
+    """The forecast of that id. Raises `NotFound`."""
+    row = tx.row("SELECT * FROM forecast WHERE id = :id", {"id": forecast})
+    if row is None:
+        raise NotFound(f"there is no forecast {forecast}")
+    return row
 
 
 def forecasts_on(tx: Transaction, prediction: str) -> list[Row]:

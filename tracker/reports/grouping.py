@@ -22,7 +22,7 @@ class Group:
     block: Block
 
 
-def make_groups(main: Contents, *, by: Grouping | None, rules: tuple[Rule, ...]) -> tuple[Group, ...]:
+def make_groups(main: Contents, *, by: Grouping, rules: tuple[Rule, ...]) -> tuple[Group, ...]:
     """The parts of `main` by name, the unnamed part last; a prediction of two topics counts in both."""
     parts: dict[Named | None, Contents] = defaultdict(Contents)
     for placed in main.scored:
@@ -40,10 +40,8 @@ def make_groups(main: Contents, *, by: Grouping | None, rules: tuple[Rule, ...])
     )
 
 
-def _parts(prediction: Prediction, pair: Pair, by: Grouping | None) -> Iterator[Named | None]:
+def _parts(prediction: Prediction, pair: Pair, by: Grouping) -> Iterator[Named | None]:
     match by:
-        case None:
-            return
         case "forecaster":
             yield pair.forecaster
         case "topic":

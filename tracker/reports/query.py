@@ -34,7 +34,8 @@ class ReportQuery:
 
     forecaster: an id, the unique beginning of one, an id of an import, or a name.  essay: an id, or an id of an import.
     as_of, begins, ends: an instant's text or a bare date, which is a day of the house (wire: as_of, from, to).
-    include: what else counts in the main figure.  rules: the ways of counting updates to publish.
+    include: what else counts in the main figure.  rules: the ways of counting updates to publish, the main figure's
+    first.
     """
 
     forecaster: str | None = None
@@ -45,8 +46,8 @@ class ReportQuery:
     begins: str | None = None
     ends: str | None = None
     include: frozenset[Mark] = frozenset()
-    rules: tuple[Rule, ...] = ("last",)
-    by: Grouping | None = None
+    rules: tuple[Rule, ...] = RULES
+    by: Grouping = "forecaster"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +79,8 @@ def parse_query(raw: Mapping[str, str | None]) -> ReportQuery:
         include=frozenset(
             _one_of(MARKS, word, pointer="/include") for word in given.get("include", "").split(",") if word
         ),
-        rules=_rules(given.get("rule", "last")),
-        by=_one_of(GROUPINGS, given["by"], pointer="/by") if "by" in given else None,
+        rules=_rules(given.get("rule", "all")),
+        by=_one_of(GROUPINGS, given.get("by", "forecaster"), pointer="/by"),
     )
     times_of(query, now=LAST_INSTANT, timezone="UTC")
     return query

@@ -1,0 +1,240 @@
+"""The resources, used rightly: what is recorded reads back, pages go on, the same request is answered alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tracker.app import create_app
+from tracker.application.access import issue_key
+from tracker.application.application import Application
+from tracker.domain.key import SCOPES
+from tracker.store.log import read_head
+
+BODY = {
+    "statement": "The Ishiba government backs away from Ukraine",
+    "probability": 0.4,
+    "deadline": "2099-12-31",
+    "timezone": "Asia/Tokyo",
+    "quote": "quietly backs away",
+    "stance": "poses",
+    "essay": "https://essay.example/1",
+    "topics": ["Japan", "ukraine", "japan"],
+}
+
+
+class House:
+    def __init__(self, application: Application, client: FlaskClient) -> None:
+        self.application = application
+        self.client = client
+        self.keys = {"author": issue_key(application, name="author", scopes=SCOPES, author=AUTHOR)[1]}
+        self.keys["editor"] = issue_key(application, name="editor", scopes=SCOPES, author="Ed Editor")[1]
+
+    def post(self, path: str, body: dict[str, Any], *, key: str = "author", **headers: str) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post(
+            path, json=body, headers={"Authorization": f"Bearer {self.keys[key]}", **named}
+        )
+
+    def made(self, path: str, body: dict[str, Any], **options: Any) -> Any:
+        answer = self.post(path, body, **options)
+        assert answer.status_code == 201, answer.text
+        return answer.json
+
+    def position(self) -> int:
+        with self.application.database.reading() as tx:
+            return read_head(tx).position
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with open_application(tmp_path) as application:
+        yield House(application, create_app(settings_for(tmp_path), application).test_client())
+
+
+def test_one_call_records_essay_claim_prediction_and_forecast_and_reads_them_back(house: House) -> None:
+    before = house.position()
+    made = house.made("/v1/predictions", BODY)
+    assert house.position() == before + 4
+    assert made["summary"] == f"{AUTHOR} gives 40 % to: {BODY['statement']}, by 31 Dec 2099."
+    assert made["probability"] == {"p": 0.4, "as_said": "0.4", "source": "author_numeric"}
+    assert made["deadline"] == {"on": "2099-12-31", "at": "2099-12-31T15:00:00Z", "timezone": "Asia/Tokyo"}
+    assert (made["quote"], made["stance"], made["essay_url"]) == (BODY["quote"], "poses", BODY["essay"])
+    assert made["topics"] == ["japan", "ukraine"]
+    assert (made["status"], made["version"], made["visibility"]) == ("open", 1, "public")
+    assert made["next"] == "On 1 Jan 2100 you will be asked what happened. No rule settles it before."
+    assert house.client.get(made["url"]).json == made
+
+
+def test_only_statement_and_deadline_are_needed(house: House) -> None:
+    made = house.made(
+        "/v1/predictions", {"statement": "It will rain", "deadline": "2099-01-01T12:00:00+09:00"}
+    )
+    assert made["probability"] is None
+    assert made["summary"].endswith("No number given.")
+    assert made["deadline"] == {"on": None, "at": "2099-01-01T03:00:00Z", "timezone": "UTC"}
+
+
+def test_the_same_essay_is_recorded_once(house: House) -> None:
+    first = house.made("/v1/predictions", BODY)
+    second = house.made("/v1/predictions", {**BODY, "statement": "Another"})
+    assert first["essay"] == second["essay"]
+    assert first["claim"] != second["claim"]
+
+
+def test_a_number_for_somebody_else_is_assigned_and_says_so(house: House) -> None:
+    made = house.made("/v1/predictions", {**BODY, "author": AUTHOR.upper()}, key="editor")
+    assert made["author"]["name"] == AUTHOR
+    assert made["probability"]["source"] == "analyst_imputed"
+    assert made["summary"].startswith(f"40 % assigned by us to {AUTHOR}:")
+
+
+def test_an_unknown_author_is_asked_back_and_never_made(house: House) -> None:
+    refused = house.post("/v1/predictions", {**BODY, "author": "Ada Exampel"})
+    assert refused.status_code == 422
+    assert f"Did you mean '{AUTHOR}'" in refused.json["detail"]
+
+
+def test_saying_it_again_needs_to_be_meant(house: House) -> None:
+    made = house.made("/v1/predictions", BODY)
+    refused = house.post("/v1/predictions", {**BODY, "statement": BODY["statement"].upper() + " "})
+    assert refused.status_code == 409
+    assert refused.json["address"] == made["url"]
+    again = house.made("/v1/predictions", {**BODY, "again": True})
+    assert again["id"] != made["id"]
+
+
+def test_the_same_key_and_body_are_answered_alike_and_record_once(house: House) -> None:
+    first = house.post("/v1/predictions", BODY, Idempotency_Key="once")
+    before = house.position()
+    second = house.post("/v1/predictions", BODY, Idempotency_Key='"once"')
+    assert (second.status_code, second.data) == (201, first.data)
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert "Idempotent-Replayed" not in first.headers
+    assert house.position() == before
+    by_another = house.post("/v1/predictions", {**BODY, "again": True}, key="editor", Idempotency_Key="once")
+    assert by_another.status_code == 201, "a key's idempotency keys are its own"
+
+
+def test_a_refused_request_may_be_mended_under_the_same_key(house: House) -> None:
+    assert (
+        house.post("/v1/predictions", {**BODY, "probability": 40}, Idempotency_Key="mend").status_code == 422
+    )
+    assert house.post("/v1/predictions", BODY, Idempotency_Key="mend").status_code == 201
+
+
+def test_an_etag_answers_with_nothing_new_until_something_is(house: House) -> None:
+    made = house.made("/v1/predictions", BODY)
+    tag = house.client.get(made["url"]).headers["ETag"]
+    assert tag.startswith('"v1.')
+    assert house.client.get(made["url"], headers={"If-None-Match": tag}).status_code == 304
+    house.made(f"{made['url']}/resolution", {"outcome": "no", "note": "seen"})
+    changed = house.client.get(made["url"], headers={"If-None-Match": tag})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != tag
+
+
+def test_forecasts_are_listed_in_the_order_in_which_they_stood(house: House) -> None:
+    made = house.made("/v1/predictions", BODY)
+    house.made(f"{made['url']}/forecasts", {"probability": "12.5%", "note": "after the vote"})
+    items = house.client.get(f"{made['url']}/forecasts").json["items"]
+    assert [one["probability"]["p"] for one in items] == [0.4, 0.125]
+    assert (items[1]["probability"]["as_said"], items[1]["note"]) == ("12.5%", "after the vote")
+    assert house.client.get(made["url"]).json["probability"]["p"] == 0.125
+
+
+@pytest.mark.parametrize("path", ["/v1/predictions", "/v1/developments"])
+def test_pages_go_on_to_the_end_and_show_everything_once(house: House, path: str) -> None:
+    for n in range(5):
+        house.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
+        house.made("/v1/developments", {"headline": f"Rain {n}", "occurred_on": "2026-01-01"})
+    seen: list[str] = []
+    address, parameters = path, {"limit": "2"}
+    for _ in range(3):
+        answer = house.client.get(address, query_string=parameters)
+        seen += [one["id"] for one in answer.json["items"]]
+        cursor = answer.json["next_cursor"]
+        parameters = {"limit": "2", "cursor": cursor}
+    assert cursor is None
+    assert "Link" not in answer.headers
+    assert len(seen) == len(set(seen)) == 5
+    assert seen == sorted(seen)
+
+
+def test_a_link_leads_to_the_next_page_and_a_cursor_keeps_to_its_filters(house: House) -> None:
+    for n in range(3):
+        house.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
+    first = house.client.get("/v1/predictions?limit=2")
+    link = first.headers["Link"].partition(">")[0].removeprefix("<")
+    assert len(house.client.get(link).json["items"]) == 1
+    other = house.client.get(
+        "/v1/predictions", query_string={"source": "x", "cursor": first.json["next_cursor"]}
+    )
+    assert other.status_code == 422
+
+
+def test_what_happened_is_one_call_and_a_change_needs_the_version_and_a_reason(house: House) -> None:
+    made = house.made("/v1/predictions", BODY)
+    before = house.position()
+    resolved = house.made(
+        f"{made['url']}/resolution",
+        {
+            "outcome": "yes",
+            "happened_on": "2026-01-01",
+            "source": "https://news.example/1",
+            "headline": "It did",
+        },
+    )
+    assert house.position() == before + 3
+    assert (resolved["status"], resolved["outcome"]["outcome"]) == ("resolved", "yes")
+    assert (resolved["outcome"]["is_final"], resolved["outcome"]["judged_by"]) == (False, "author")
+    change = {"outcome": "no", "note": "a hoax"}
+    assert house.post(f"{made['url']}/resolution", change).status_code == 428
+    tag = house.client.get(made["url"]).headers["ETag"]
+    assert (
+        house.post(f"{made['url']}/resolution", change, If_Match=tag).json["errors"][0]["pointer"]
+        == "/reason"
+    )
+    changed = house.made(f"{made['url']}/resolution", {**change, "reason": "it was a hoax"}, If_Match=tag)
+    assert (changed["outcome"]["outcome"], changed["outcome"]["resolution_number"]) == ("no", 2)
+
+
+def test_a_development_tells_which_open_predictions_wait_for_it(house: House) -> None:
+    rule = {"rule": {"event_type": "cabinet.falls", "actors": ["Japan"]}}
+    waiting = house.made("/v1/predictions", {**BODY, **rule})
+    assert "cabinet.falls" in waiting["warnings"][0]
+    work_off(house.application)
+    told = house.made(
+        "/v1/developments", {"headline": "x", "occurred_on": "2026-01-01", "event_type": "Cabinet.Falls"}
+    )
+    assert told["could_settle"] == [{"id": waiting["id"], "statement": BODY["statement"]}]
+    assert house.client.get(told["url"]).json == told
+
+
+def test_the_log_is_read_page_by_page_with_its_head_and_keys_stay_with_admins(house: House) -> None:
+    reader = issue_key(house.application, name="reader", scopes=("read",), author=None)[1]
+    page = house.client.get("/v1/events?limit=200", headers={"Authorization": f"Bearer {reader}"}).json
+    assert [one["position"] for one in page["items"]] == list(range(1, page["position"] + 1))
+    assert page["items"][-1]["head"] == page["head"]
+    assert {one["data"] is None for one in page["items"] if one["type"] == "key.issued"} == {True}
+    rest = house.client.get(
+        f"/v1/events?after={page['position'] - 1}",
+        headers={"Authorization": f"Bearer {house.keys['author']}"},
+    ).json
+    assert len(rest["items"]) == 1
+    assert rest["items"][0]["data"]["name"] == "reader"
+
+
+def test_every_answer_carries_the_request_id_that_it_came_with(house: House) -> None:
+    answer = house.post("/v1/predictions", BODY, X_Request_Id="letter-7")
+    assert answer.headers["X-Request-Id"] == "letter-7"
+    with house.application.database.reading() as tx:
+        assert (
+            tx.value("SELECT DISTINCT correlation_id FROM event WHERE type = 'prediction.recorded'")
+            == "letter-7"
+        )
