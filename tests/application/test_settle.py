@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.support.house import new_caller, open_application
+from tests.support.house import new_caller, open_application, work_off
 from tracker.application.application import Application
 from tracker.application.developments import DevelopmentEntry, record_development
 from tracker.application.event_ids import FreshIds
@@ -43,6 +43,20 @@ def test_a_job_rung_before_a_development_leaves_it_to_the_next_look(tmp_path: Pa
         assert _outcome(application, prediction) == "yes"
 
 
+def test_what_a_worker_records_names_the_event_that_caused_it(tmp_path: Path) -> None:
+    clock = Clock()
+    with open_application(tmp_path, clock=clock) as application:
+        _log(application, deadline="2026-12-31", probability=0.4)
+        clock.now += timedelta(hours=1)
+        _happen(application, occurred_at=clock.now)
+        work_off(application)
+        with application.database.reading() as tx:
+            rows = tx.rows("SELECT type, event_id, causation_id FROM event ORDER BY inserted")
+    found = {row["type"]: (row["event_id"], row["causation_id"]) for row in rows}
+    assert found["prediction.resolved"][1] == found["development.recorded"][0]
+    assert found["prediction.scored"][1] == found["prediction.resolved"][0]
+
+
 def test_a_development_of_the_opening_day_settles_though_its_day_began_before(tmp_path: Path) -> None:
     clock = Clock()
     with open_application(tmp_path, clock=clock) as application:
@@ -74,10 +88,17 @@ def test_a_stated_default_settles_when_the_deadline_passes_and_not_before(tmp_pa
         assert _outcome(application, prediction) == "no"
 
 
-def _log(application: Application, *, deadline: str, default_outcome: str | None = None) -> str:
+def _log(
+    application: Application,
+    *,
+    deadline: str,
+    default_outcome: str | None = None,
+    probability: float | None = None,
+) -> str:
     entry = PredictionEntry(
         statement="It comes",
         deadline=deadline,
+        probability=probability,
         rule={"event_type": "it.comes"},
         settlement="at_once",
         default_outcome=default_outcome,

@@ -122,7 +122,10 @@ def record_chunk(
             mark_done(writing.tx, claimed)
 
     origin = Origin(
-        recorded_by="worker:score", correlation_id=f"score-{claimed.subject}-{claimed.wanted}", import_id=run
+        recorded_by="worker:score",
+        correlation_id=f"score-{claimed.subject}-{claimed.wanted}",
+        causation_id=chunk.resolution_event,
+        import_id=run,
     )
     parts = (chunk.resolution_number, chunk.inputs_digest, chunk.chunk)
     ids = DerivedIds("score", claimed.subject, digest_of(RULE_VERSIONS), *parts)

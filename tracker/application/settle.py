@@ -46,6 +46,7 @@ def settle_prediction(application: Application, claimed: Claimed, *, run: str | 
         state = past.state
         if command is not None:
             writing.ids = _ids(stream, past.state, command)
+            writing.caused_by = _cause(command, known)
             for event in writing.decide(predictions, stream, command, past=past):
                 state = predictions.evolve(state, event)  # type: ignore[arg-type]
         mark_done(writing.tx, claimed, next_look=_next_look(state, concerning, now=now))
@@ -127,6 +128,12 @@ def _day_ends(row: Row, recorded: PredictionRecorded) -> datetime | None:
     if not row["occurred_on"]:
         return None
     return day_ends(parse_date(row["occurred_on"], pointer="/occurred_on"), recorded.timezone)
+
+
+def _cause(command: PredictionCommand, rows: Sequence[Row]) -> str | None:
+    """The event of the development that a finding rests on; None for one that time alone brought."""
+    cites = command.cites if isinstance(command, ProposeOutcome | ResolvePrediction) else ()
+    return next((row["event_id"] for row in rows if row["id"] in cites), None)
 
 
 def _ids(stream: str, state: Prediction, command: PredictionCommand) -> DerivedIds:

@@ -83,6 +83,7 @@ class Writing:
         self.ids = ids
         self.now = now
         self.effective_at = effective_at or now
+        self.caused_by: str | None = None
         self._batches: dict[str, Batch] = {}
         self._states: dict[str, Any] = {}
 
@@ -134,7 +135,12 @@ class Writing:
         return [draft.minted.event for draft in drafts]
 
     def commit_to(self, origin: Origin) -> list[Appended]:
-        """Append what was decided and bring the inline projections up to it."""
+        """Append what was decided and bring the inline projections up to it.
+
+        `caused_by`, where the closure set it, is the event that made somebody decide.
+        """
+        if self.caused_by is not None:
+            origin = msgspec.structs.replace(origin, causation_id=self.caused_by)
         appended = append(self.tx, list(self._batches.values()), origin=origin, now=self.now)
         new = (event for batch in appended if batch.outcome == "appended" for event in batch.events)
         project_all(self.tx, INLINE, sorted(new, key=lambda event: event.position))
