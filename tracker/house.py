@@ -19,7 +19,8 @@ from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY, create_tables, drop_tables, rebuild, versions
 from tracker.settings import Settings
 from tracker.store.checkpoints import read_checkpoint
-from tracker.store.database import Database, open_sqlite
+from tracker.store.database import Database
+from tracker.store.sqlite import open_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
 """Where Procfile, migrations and openapi are found, whatever folder the process runs in."""

@@ -144,7 +144,7 @@ def finish_run(application: Application, run: str, *, caller: Caller, correlatio
         wake_for_run(writing.tx, run, now=writing.now)
 
     origin = Origin(recorded_by=caller.key, correlation_id=correlation_id, import_id=run)
-    write_once(application, closure, origin=origin, ids=FreshIds())
+    write_once(application, closure, origin=origin, ids=FreshIds)
 
 
 def read_run(application: Application, run: str) -> RunState:

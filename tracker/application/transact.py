@@ -160,14 +160,11 @@ def transact(
     Only 2xx answers are made here, so every answer is stored with its events. `may_repeat` is False where the
     caller named the version it had seen. Raises whatever refusal the closure raises, and then nothing was written.
     """
-    for attempt in range(TRIES_MAX):
-        try:
-            with application.database.writing() as tx:
-                return _answer_once(application, tx, closure, request=request, answer=answer)
-        except VersionConflict:
-            if not may_repeat or attempt == TRIES_MAX - 1:
-                raise
-    raise AssertionError
+    return _repeatedly(
+        application,
+        lambda tx: _answer_once(application, tx, closure, request=request, answer=answer),
+        tries_max=TRIES_MAX if may_repeat else 1,
+    )
 
 
 def write_once(
@@ -175,15 +172,27 @@ def write_once(
     closure: Callable[[Writing], T],
     *,
     origin: Origin,
-    ids: EventIds,
+    ids: Callable[[], EventIds],
     effective_at: datetime | None = None,
 ) -> T:
-    """Run a worker's or operator's closure; its ids make a second run an identical replay."""
-    with (
-        application.database.writing() as tx,
-        writing_in(tx, origin=origin, ids=ids, now=application.clock(), effective_at=effective_at) as writing,
-    ):
-        return closure(writing)
+    """Run a worker's or operator's closure; `ids` that follow from what it says make a second run a replay."""
+
+    def attempt(tx: Transaction) -> T:
+        now = application.clock()
+        with writing_in(tx, origin=origin, ids=ids(), now=now, effective_at=effective_at) as writing:
+            return closure(writing)
+
+    return _repeatedly(application, attempt, tries_max=TRIES_MAX)
+
+
+def _repeatedly(application: Application, attempt: Callable[[Transaction], T], *, tries_max: int) -> T:
+    """What `attempt` gives, tried again whole where somebody else wrote to the same stream first."""
+    for _ in range(tries_max - 1):
+        try:
+            return application.database.write(attempt)
+        except VersionConflict:
+            continue
+    return application.database.write(attempt)
 
 
 @contextmanager

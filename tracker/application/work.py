@@ -39,7 +39,8 @@ def want(tx: Transaction, job: Job, subject: str, *, run: str | None, position: 
     tx.execute(
         """
         INSERT INTO work (job, subject, run, wanted, done, attempt) VALUES (:job, :subject, :run, :position, 0, 0)
-        ON CONFLICT (job, subject) DO UPDATE SET wanted = max(work.wanted, excluded.wanted)""",
+        ON CONFLICT (job, subject) DO UPDATE SET wanted =
+            CASE WHEN work.wanted > excluded.wanted THEN work.wanted ELSE excluded.wanted END""",
         {"job": job, "subject": subject, "run": run, "position": position},
     )
 
@@ -61,7 +62,8 @@ def look_by(tx: Transaction, job: Job, subject: str, *, run: str | None, at: dat
         """
         INSERT INTO work (job, subject, run, wanted, done, look_at, attempt)
         VALUES (:job, :subject, :run, 0, 0, :at, 0)
-        ON CONFLICT (job, subject) DO UPDATE SET look_at = min(coalesce(work.look_at, :at), :at)""",
+        ON CONFLICT (job, subject) DO UPDATE SET look_at =
+            CASE WHEN work.look_at < excluded.look_at THEN work.look_at ELSE excluded.look_at END""",
         {"job": job, "subject": subject, "run": run, "at": instant_text(at)},
     )
 
@@ -102,7 +104,8 @@ def mark_done(tx: Transaction, claimed: Claimed, *, next_look: datetime | None =
     """Say that `claimed` is answered, in the transaction of its effect. Raises `LeaseLost`."""
     changed = tx.execute(
         """
-        UPDATE work SET done = max(done, :wanted), look_at = :look_at, lease_owner = NULL, lease_until = NULL, attempt = 0
+        UPDATE work SET done = CASE WHEN done > :wanted THEN done ELSE :wanted END, look_at = :look_at,
+            lease_owner = NULL, lease_until = NULL, attempt = 0
         WHERE job = :job AND subject = :subject AND lease_owner = :owner""",
         {
             "wanted": claimed.wanted,
