@@ -21,9 +21,10 @@ from tracker.domain.event import Command, Event
 from tracker.domain.ids import ENTITY_TRIES_MAX, entity_id, stream_of
 from tracker.domain.instants import instant_text
 from tracker.projections.registry import INLINE, project_all
+from tracker.store.append import append
 from tracker.store.codec import mint
 from tracker.store.database import Transaction
-from tracker.store.log import Appended, Batch, Draft, Origin, append, find_event_row, read_stream
+from tracker.store.log import Appended, Batch, Draft, Origin, find_event_row, read_stream
 
 TRIES_MAX = 5
 ANSWERS_KEPT = timedelta(days=7)
@@ -213,6 +214,8 @@ def _answer_once(
     request: Request,
     answer: Callable[[Transaction, T], Answer],
 ) -> Answer:
+    if request.idempotency_key is not None:
+        tx.lock(f"{request.recorded_by} {request.idempotency_key}")
     stored = _stored_answer(tx, request)
     if stored is not None:
         return stored

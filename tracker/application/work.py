@@ -69,11 +69,19 @@ def look_by(tx: Transaction, job: Job, subject: str, *, run: str | None, at: dat
 
 
 def due(
-    tx: Transaction, job: Job, *, run: str | None, now: datetime, clock: datetime, limit: int = CLAIM_MAX
+    tx: Transaction,
+    job: Job,
+    *,
+    run: str | None,
+    now: datetime,
+    clock: datetime,
+    limit: int = CLAIM_MAX,
+    locking: str = "",
 ) -> list[Row]:
     """Work that is due at `now` and that nobody has leased at `clock`, of one import run or (None) of all the rest."""
     return tx.rows(
-        f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock) ORDER BY attempt, wanted, subject LIMIT :limit",
+        f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock) "
+        f"ORDER BY attempt, wanted, subject LIMIT :limit{locking}",
         _scope(job, run, now) | {"clock": instant_text(clock), "limit": limit},
     )
 
@@ -87,7 +95,7 @@ def claim(
     tx: Transaction, job: Job, *, run: str | None, now: datetime, clock: datetime, owner: str
 ) -> list[Claimed]:
     """Lease up to 50 due pieces of work to `owner` for 15 seconds."""
-    rows = due(tx, job, run=run, now=now, clock=clock)
+    rows = due(tx, job, run=run, now=now, clock=clock, locking=tx.skip_locked)
     tx.execute_many(
         """
         UPDATE work SET lease_owner = :owner, lease_until = :until, attempt = attempt + 1
@@ -123,7 +131,7 @@ _DUE = """
 SELECT work.subject, work.wanted, work.attempt, work.run FROM work
 LEFT JOIN import_run ON import_run.run = work.run
 WHERE job = :job AND (wanted > done OR look_at <= :now)
-    AND ((:run IS NULL AND coalesce(import_run.is_open, 0) = 0) OR work.run = :run)"""
+    AND ((CAST(:run AS TEXT) IS NULL AND coalesce(import_run.is_open, 0) = 0) OR work.run = :run)"""
 
 
 def _scope(job: Job, run: str | None, now: datetime) -> dict[str, str | None]:

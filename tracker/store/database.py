@@ -59,6 +59,10 @@ class Transaction(Protocol):
         """The first column of the first row of a query, or None."""
         ...
 
+    def lock(self, name: str) -> None:
+        """Wait until no other open transaction holds the lock of that name. Raises `InProgress` after some seconds."""
+        ...
+
     def savepoint(self) -> AbstractContextManager[None]:
         """A part that can fail alone: whatever it wrote is undone when it raises."""
         ...

@@ -49,6 +49,9 @@ class SqliteTransaction:
         row = self._connection.execute(sql, parameters).fetchone()
         return None if row is None else row[0]
 
+    def lock(self, name: str) -> None:
+        """Nothing: there is one writer."""
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         self._savepoints += 1
