@@ -255,6 +255,15 @@ def test_nor_is_the_last_one_revoked_while_it_is_on_its_way_out(house: House) ->
     assert house.post(f"/v1/keys/{house.ids['owner']}/revoke").status_code == 409
 
 
+def test_an_admin_key_that_is_over_can_be_revoked_whoever_is_left(house: House) -> None:
+    house.issue("expired", "admin", expires_at=NOW + timedelta(hours=1))
+    new = house.made(f"/v1/keys/{house.ids['owner']}/rotate", {})
+    revoke_key(house.application, new["id"])
+    house.clock.forward(hours=1)
+    for public_id in (new["id"], house.ids["expired"]):
+        assert house.post(f"/v1/keys/{public_id}/revoke").status_code == 200
+
+
 @dataclass(frozen=True)
 class Wrong:
     says: str
@@ -322,6 +331,7 @@ def test_the_list_goes_on_to_the_end_page_by_page(house: House) -> None:
         address = answer.headers.get("Link", "").partition(">")[0].removeprefix("<")
     assert seen == sorted(house.ids.values())
     assert answer.json["next_cursor"] is None
+    assert house.get("/v1/keys?limit=5").json["next_cursor"] is None, "a full page may be the last"
     assert house.get("/v1/keys?cursor=nonsense").status_code == 422
     assert house.get("/v1/keys?limit=201").status_code == 422
     assert house.get("/v1/keys?name=n1").status_code == 422
