@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
@@ -58,7 +57,8 @@ def write(
 
 def _as_request() -> Request:
     key = g.get("idempotency_key")
-    body = json.loads(request.get_data(cache=True)) if key is not None else None
+    # Silent where there is none: an operation that takes no body does not read what comes as one.
+    body = request.get_json(force=True, silent=True) if key is not None else None
     return Request(
         recorded_by=caller().key,
         correlation_id=request_id(),
