@@ -41,6 +41,7 @@ def open_application(folder: Path, *, clock: Callable[[], datetime] = system_clo
         timezone=opened.timezone,
         challenge_window=opened.challenge_window,
         lapse_after=opened.lapse_after,
+        is_outbound_allowed=opened.is_outbound_allowed,
         clock=clock,
     )
     try:

@@ -29,6 +29,7 @@ COMMANDS = {
     "migrate": Entry("migrate", "Bring the database to the present version."),
     "keys": Entry("keys", "Make API keys."),
     "verify": Entry("verify", "Prove that nothing recorded was altered."),
+    "outbound": Entry("outbound", "Let the house send to others, or silence it."),
     "rebuild": Entry("rebuild", "Derive every projection from the log again."),
     "openapi": Entry("openapi", "Write the OpenAPI document of the HTTP API."),
 }
