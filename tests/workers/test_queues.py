@@ -399,6 +399,7 @@ def test_the_product_allows_three_functions():
         "workers.jobs.settle",
         "workers.jobs.score",
         "workers.jobs.forget_idempotency",
+        "workers.jobs.verify_log",
     } == TrackerJob.ALLOWED
 
 
