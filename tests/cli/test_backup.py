@@ -19,6 +19,7 @@ from tracker.application.access import authenticate
 from tracker.application.outbound import read_outbound, turn_outbound
 from tracker.application.verification import verify_log
 from tracker.cli.archive import MANIFEST
+from tracker.cli.backup import back_up
 from tracker.cli.folder import LOCK, queue_secret
 from tracker.cli.keys import first_key
 from tracker.cli.supervisor import hold_lock
@@ -335,6 +336,7 @@ def test_a_backup_that_was_cut_short_is_refused(tracker, backup, tmp_path, kept)
 
 
 def test_a_link_is_not_followed_out_of_a_backup(tracker, backup, tmp_path):
+    repacked(backup, lambda files: files.pop("api-key"))
     with tarfile.open(backup, "a") as tar:
         member = tarfile.TarInfo("api-key")
         member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
@@ -342,10 +344,23 @@ def test_a_link_is_not_followed_out_of_a_backup(tracker, backup, tmp_path):
     assert_refused(tracker, backup, tmp_path, [], "does not belong into a backup")
 
 
-def test_a_name_that_comes_twice_is_refused(tracker, backup, tmp_path):
+@pytest.mark.parametrize("name", ["api-key", MANIFEST])
+def test_a_name_that_comes_twice_is_refused(tracker, backup, tmp_path, name):
+    with tarfile.open(backup) as tar:
+        content = tar.extractfile(name).read()
     with tarfile.open(backup, "a") as tar:
-        tar.addfile(tarfile.TarInfo("api-key"), io.BytesIO(b""))
-    assert_refused(tracker, backup, tmp_path, [], "api-key")
+        member = tarfile.TarInfo(name)
+        member.size = len(content)
+        tar.addfile(member, io.BytesIO(content))
+    assert_refused(tracker, backup, tmp_path, [], f"{name} stands in it twice")
+
+
+def test_a_file_that_came_to_stand_there_meanwhile_is_not_overwritten_either(folder, tmp_path):
+    (tmp_path / "b.tar").write_text("mine")
+    with pytest.raises(FileExistsError):
+        back_up(folder, tmp_path / "b.tar")
+    assert (tmp_path / "b.tar").read_text() == "mine"
+    assert {one.name for one in tmp_path.iterdir()} == {"house", "b.tar"}
 
 
 def test_nothing_is_left_of_a_backup_that_could_not_be_written(tracker, folder, tmp_path):

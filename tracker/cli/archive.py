@@ -70,8 +70,10 @@ def unpack_archive(path: Path, folder: Path) -> Manifest:
     try:
         with path.open("rb") as file, tarfile.open(fileobj=file, mode="r:") as tar:
             manifest = _read_manifest(tar)
-            found = set()
+            found: set[str] = set()
             for member in tar:
+                if member.name in found:
+                    raise BadBackup(f"{path} is no backup of ours: {member.name} stands in it twice")
                 found.add(member.name)
                 if member.name != MANIFEST:
                     _unpack(tar, member, folder, manifest)
