@@ -25,9 +25,12 @@ check: $(READY) ## everything else that CI runs: style, types, floors, generated
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/tracker openapi --check
 
-lock: $(READY) ## write requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --extra dev --generate-hashes \
-		--no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
+LOCKING = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header pyproject.toml
+
+lock: $(READY) ## write both lock files anew from pyproject.toml; the image's pins are those of the other
+	$(LOCKING) --extra dev --output-file requirements.lock
+	$(LOCKING) --extra image --constraint requirements.lock --output-file requirements.image.lock
 
 $(READY): requirements.lock pyproject.toml Makefile
 	python3 -c 'import sys; sys.exit("tracker needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'

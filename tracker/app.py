@@ -19,6 +19,7 @@ from tracker.api.operation import AUTHORIZE
 from tracker.application.access import Caller, authenticate, require
 from tracker.application.application import Application
 from tracker.application.key_uses import KeyUses
+from tracker.application.verification import is_log_sound
 from tracker.domain.errors import Unauthorized
 from tracker.domain.instants import instant_text
 from tracker.domain.key import Scope
@@ -102,11 +103,14 @@ def _readiness(house: Application, settings: Settings) -> Callable[[], dict[str,
         )
 
     def readiness() -> dict[str, bool]:
+        if not is_migrated(house.database):
+            return {"sql": _answers(house), "migrations": False}
         return {
             "sql": _answers(house),
-            "migrations": is_migrated(house.database),
+            "migrations": True,
             "queue": queue is not None and _pings(queue),
             "relay": _is_led(house),
+            "log": _is_log_sound(house),
         }
 
     return readiness
@@ -128,3 +132,8 @@ def _is_led(house: Application) -> bool:
     with house.database.reading() as tx:
         until = tx.value("SELECT until FROM lease WHERE name = :name", {"name": RELAY})
     return until is not None and until > instant_text(house.clock())
+
+
+def _is_log_sound(house: Application) -> bool:
+    with house.database.reading() as tx:
+        return is_log_sound(tx)

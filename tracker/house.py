@@ -41,6 +41,7 @@ def open_house(settings: Settings) -> Application:
         timezone=settings.timezone,
         challenge_window=timedelta(hours=settings.challenge_hours),
         lapse_after=timedelta(days=settings.lapse_days),
+        is_outbound_allowed=settings.outbound,
     )
 
 

@@ -7,10 +7,14 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
+
+SECRETS = frozenset({"TRACKER_SECRET_KEY", "TRACKER_KEY"})
+MASK = "***"
 
 
 class SettingError(Exception):
@@ -35,6 +39,7 @@ class Settings:
     closed: bool
     challenge_hours: int
     lapse_days: int
+    outbound: bool
     url: str | None
     key: str | None = field(repr=False)
 
@@ -43,9 +48,53 @@ class Settings:
         return self.data / "tracker.db"
 
 
+@dataclass(frozen=True)
+class Given:
+    """A setting as it was found; `text` is masked where it is a secret or carries one, None where there is none."""
+
+    name: str
+    text: str | None
+    origin: Literal["environment", "default"]
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of `environment`, by default of this process. Raises `SettingError`."""
-    read = _Reader(os.environ if environment is None else environment)
+    return _read(_Reader(os.environ if environment is None else environment))
+
+
+def explain_settings(environment: Mapping[str, str]) -> list[Given]:
+    """Every setting that `read_settings` looks at, in its order. Raises `SettingError`."""
+    reader = _Reader(environment)
+    settings = _read(reader)
+    shown = {"TRACKER_DATA": str(settings.data), "TRACKER_AUTHOR": settings.author}
+    return [
+        Given(
+            name, masked(name, shown.get(name, text)), "environment" if reader.is_given(name) else "default"
+        )
+        for name, text in reader.seen.items()
+    ]
+
+
+def masked(name: str, text: str) -> str | None:
+    """The value as it may be shown.
+
+    >>> masked("TRACKER_KEY", "trk_live_1"), masked("REDIS_URL", "redis://:pw@cache:6379/0"), masked("TRACKER_PORT", "1")
+    ('***', 'redis://***@cache:6379/0', '1')
+    """
+    if not text:
+        return None
+    if name in SECRETS:
+        return MASK
+    if not name.endswith("_URL"):
+        return text
+    netloc = urlsplit(text).netloc
+    credentials, at, place = netloc.rpartition("@")
+    shown = text.replace(netloc, f"{MASK}@{place}", 1) if at and credentials else text
+    # A password may also stand in the query, where no client of ours needs anything that is worth showing.
+    return shown.partition("?")[0]
+
+
+def _read(read: _Reader) -> Settings:
     return Settings(
         data=Path(read.text("TRACKER_DATA", "var/tracker")).expanduser().resolve(),
         database_url=read.parsed(
@@ -53,7 +102,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         ),
         queue_url=read.text("REDIS_URL", "") or None,
         secret_key=read.text("TRACKER_SECRET_KEY", "") or None,
-        author=read.text("TRACKER_AUTHOR", "") or _login_name(),
+        author=read.text("TRACKER_AUTHOR", "") or login_name(),
         timezone=read.parsed("TRACKER_TIMEZONE", "UTC", _timezone, "an IANA zone such as Asia/Tokyo"),
         host=read.text("TRACKER_HOST", "127.0.0.1"),
         port=read.number("TRACKER_PORT", 8000, low=0, high=65_535),
@@ -63,6 +112,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         closed=read.number("TRACKER_CLOSED", 0, low=0, high=1) == 1,
         challenge_hours=read.number("TRACKER_CHALLENGE_HOURS", 72, low=0, high=8_760),
         lapse_days=read.number("TRACKER_LAPSE_DAYS", 30, low=0, high=3_650),
+        outbound=read.choice("TRACKER_OUTBOUND", "on", ("on", "off")) == "on",
         url=read.text("TRACKER_URL", "") or None,
         key=read.text("TRACKER_KEY", "") or None,
     )
@@ -71,9 +121,22 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 class _Reader:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
+        self.seen: dict[str, str] = {}
+
+    def is_given(self, name: str) -> bool:
+        return bool(self._environment.get(name, "").strip())
 
     def text(self, name: str, default: str) -> str:
-        return self._environment.get(name, "").strip() or default
+        text = self._environment.get(name, "").strip() or default
+        self.seen[name] = text
+        return text
+
+    def choice(self, name: str, default: str, among: tuple[str, ...]) -> str:
+        text = self.text(name, default)
+        if text not in among:
+            msg = f"{name}: {text!r} is not {' or '.join(among)}"
+            raise SettingError(msg)
+        return text
 
     def parsed(self, name: str, default: str, parse: Callable[[str], T], wanted: str) -> T:
         text = self.text(name, default)
@@ -101,7 +164,7 @@ def _timezone(name: str) -> str:
     return ZoneInfo(name).key
 
 
-def _login_name() -> str:
+def login_name() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):

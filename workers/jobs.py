@@ -7,6 +7,7 @@ from functools import cache
 from tracker.application.application import Application
 from tracker.application.jobs import drain
 from tracker.application.transact import forget_answers
+from tracker.application.verification import verify_log as verify
 from tracker.domain.instants import instant_from_text
 from tracker.house import open_house
 from tracker.settings import read_settings
@@ -25,6 +26,11 @@ def score(*, now: str, run: str | None = None) -> int:
 def forget_idempotency(*, now: str) -> int:
     """Drop stored answers that are older than 7 days at `now`; how many."""
     return forget_answers(_application(), now=instant_from_text(now))
+
+
+def verify_log(*, now: str) -> int:
+    """Look whether the log is as it was written; the position up to which it is."""
+    return verify(_application(), now=instant_from_text(now)).position
 
 
 @cache

@@ -93,7 +93,12 @@ class TrackerJob(Job):
     """
 
     ALLOWED: ClassVar[frozenset[str]] = frozenset(
-        {"workers.jobs.settle", "workers.jobs.score", "workers.jobs.forget_idempotency"}
+        {
+            "workers.jobs.settle",
+            "workers.jobs.score",
+            "workers.jobs.forget_idempotency",
+            "workers.jobs.verify_log",
+        }
     )
 
     def __init__(

@@ -23,7 +23,10 @@ class Periodic:
         return int(now.timestamp()) // self.interval_s
 
 
-PERIODIC = (Periodic("forget-idempotency", "workers.jobs.forget_idempotency", "reports", 3_600),)
+PERIODIC = (
+    Periodic("forget-idempotency", "workers.jobs.forget_idempotency", "reports", 3_600),
+    Periodic("verify-log", "workers.jobs.verify_log", "reports", 86_400),  # a slot begins at midnight UTC
+)
 
 
 def open_slots(database: Database, *, now: datetime) -> list[tuple[Periodic, int]]:

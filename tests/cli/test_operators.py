@@ -93,6 +93,18 @@ def test_verify_names_the_position_of_an_alteration(tracker, folder):
     assert result.stderr == "Error: altered at position 2: the payload is not the one that was recorded\n"
 
 
+def test_verify_from_its_own_words_looks_only_at_what_came_since(tracker, folder):
+    tracker("keys", "create", "--name", "first")
+    first = tracker("verify").stdout.splitlines()[1]
+    tracker("keys", "create", "--name", "second")
+    tracker("keys", "create", "--name", "third")
+    result = tracker("verify", "--from", first)
+    assert result.stdout.splitlines()[0] == "Nothing was altered: 2 events after position 1."
+    assert result.stdout.splitlines()[1] == tracker("verify").stdout.splitlines()[1]
+    assert tracker("verify", "--from", f"1:{'0' * 64}").exit_code == 1
+    assert tracker("verify", "--from", "1").exit_code == 2
+
+
 def test_verify_against_a_head_that_never_was_fails(tracker, folder):
     tracker("keys", "create", "--name", "first")
     result = tracker("verify", "--against", f"1:{'0' * 64}")

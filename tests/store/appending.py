@@ -55,9 +55,9 @@ def all_rows(database):
         return [dict(row) for row in log_rows(tx, after=0, limit=ROWS_MAX)]
 
 
-def verified(database, *, against=None):
+def verified(database, *, after=None, against=None, limit=None):
     with database.reading() as tx:
-        return verify(tx, against=against)
+        return verify(tx, after=after, against=against, limit=limit)
 
 
 def assert_clean(database, *, events):

@@ -281,3 +281,75 @@ def test_a_log_of_several_pages_is_checked_to_its_end(database):
         tx.execute("DROP TRIGGER event_no_update")
     tamper(database, "UPDATE event SET recorded_by = 'other' WHERE inserted = 1501")
     assert fault_at(database)[0] == 1_501
+
+
+def test_what_follows_a_trusted_head_is_checked_and_nothing_before(owned):
+    old = heads(owned)
+    tamper(owned, EDIT)
+    for position, head in enumerate(old):
+        found = verified(owned, after=(position, head))
+        assert found.position == (3 if position < 3 else None)
+        assert (found.after, found.is_clean) == (position, position >= 3)
+    assert verified(owned, after=(4, old[4])).events == EVENTS
+    assert verified(owned, after=(4, old[4])).head == old[EVENTS]
+
+
+@pytest.mark.parametrize("position", [0, 3, EVENTS, EVENTS + 1])
+def test_a_trusted_head_that_is_not_there_is_a_fault(owned, position):
+    found = verified(owned, after=(position, b"x" * 32))
+    assert found.position == position
+    assert found.fault == f"history up to position {position} was altered: its head is not the one given"
+
+
+def test_what_was_rewritten_behind_a_trusted_head_shows_at_that_head(owned):
+    old = heads(owned)
+    tamper(owned, EDIT)
+    recommit(owned, 3)
+    rechain(owned)
+    assert verified(owned, after=(2, old[2])).is_clean
+    assert verified(owned, after=(5, old[5])).position == 5
+
+
+def test_an_older_head_is_asked_about_too_when_only_the_end_is_checked(owned):
+    old = heads(owned)
+    assert verified(owned, after=(5, old[5]), against=(2, old[2])).is_clean
+    assert verified(owned, after=(5, old[5]), against=(2, old[3])).position == 2
+
+
+def test_an_instant_before_the_trusted_one_is_found(owned):
+    old = heads(owned)
+    tamper(owned, "UPDATE log SET sequenced_at = '2020-01-01T00:00:00.000000Z' WHERE position = 4")
+    assert verified(owned, after=(3, old[3])).fault == "it is sequenced before its predecessor"
+
+
+def test_steps_of_any_size_come_to_what_one_check_comes_to(owned):
+    whole = verified(owned)
+    for limit in range(1, EVENTS + 2):
+        point = (0, heads(owned)[0])
+        for _ in range(EVENTS + 1):
+            found = verified(owned, after=point, limit=limit)
+            assert found.is_clean
+            assert found.events - found.after <= limit
+            point = (found.events, found.head)
+        assert point == (whole.events, whole.head)
+
+
+def test_the_step_that_comes_to_the_end_looks_for_events_outside_the_log(owned):
+    old = heads(owned)
+    tamper(owned, "DELETE FROM log WHERE position = 6")
+    assert verified(owned, after=(3, old[3]), limit=2).is_clean
+    assert verified(owned, after=(5, old[5]), limit=2).fault == "event number 6 stands outside the log"
+    assert verified(owned, after=(4, old[4])).fault == "event number 6 stands outside the log"
+
+
+def test_an_event_outside_the_log_is_found_whatever_its_number(owned):
+    tamper(owned, "DELETE FROM log WHERE position = 6", "UPDATE event SET inserted = -1 WHERE inserted = 6")
+    assert verified(owned).fault == "event number -1 stands outside the log"
+
+
+def test_a_check_of_several_pages_can_begin_and_end_within_one(database):
+    append_all(database, batch("s-1", 0, *(draft(n) for n in range(1, 2_502))))
+    with database.reading() as tx:
+        start = (700, head_at(tx, 700))
+    found = verified(database, after=start, limit=1_100)
+    assert (found.is_clean, found.events) == (True, 1_800)

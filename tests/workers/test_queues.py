@@ -394,11 +394,12 @@ def test_a_signed_result_is_no_call(client):
         TrackerJob.fetch("result", connection=client).func_name  # noqa: B018 - reading is what raises
 
 
-def test_the_product_allows_three_functions():
+def test_the_product_allows_four_functions():
     assert {
         "workers.jobs.settle",
         "workers.jobs.score",
         "workers.jobs.forget_idempotency",
+        "workers.jobs.verify_log",
     } == TrackerJob.ALLOWED
 
 

@@ -16,10 +16,14 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True)
 class Application:
-    """`timezone` is where a bare date is a day; a person's decision stays provisional for `challenge_window`."""
+    """`timezone` is where a bare date is a day; a person's decision stays provisional for `challenge_window`.
+
+    `is_outbound_allowed` is the owner's setting, one of two switches (see `outbound`).
+    """
 
     database: Database
     timezone: str = "UTC"
     challenge_window: timedelta = timedelta(hours=72)
     lapse_after: timedelta = timedelta(days=30)
+    is_outbound_allowed: bool = True
     clock: Callable[[], datetime] = system_clock

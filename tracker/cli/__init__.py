@@ -29,6 +29,10 @@ COMMANDS = {
     "migrate": Entry("migrate", "Bring the database to the present version."),
     "keys": Entry("keys", "Make, list, rotate and revoke API keys."),
     "verify": Entry("verify", "Prove that nothing recorded was altered."),
+    "backup": Entry("backup", "Copy a house into one file, while it runs."),
+    "restore": Entry("restore", "Make a house of a backup, or only check it."),
+    "doctor": Entry("doctor", "Print every setting and say what is wrong."),
+    "outbound": Entry("outbound", "Let the house send to others, or silence it."),
     "rebuild": Entry("rebuild", "Derive every projection from the log again."),
     "openapi": Entry("openapi", "Write the OpenAPI document of the HTTP API."),
 }

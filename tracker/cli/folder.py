@@ -77,6 +77,16 @@ def queue_secret(settings: Settings) -> str:
     return made
 
 
+def has_kept_secret(folder: Path) -> bool:
+    """Whether the secret that signs jobs was made in this folder."""
+    return isinstance(_read_json(folder / SECRETS).get(SECRET_VARIABLE), str)
+
+
+def is_up(folder: Path) -> bool:
+    """Whether `tracker up` runs on this folder now."""
+    return _is_held(folder / LOCK)
+
+
 def read_first_key(folder: Path) -> str | None:
     """The key kept in the folder, if there is one that this user may read."""
     try:

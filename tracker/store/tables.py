@@ -215,3 +215,31 @@ class KeyUseRow(FactTable, table=True):
     __tablename__ = "key_use"
     key: str = Field(primary_key=True)
     used_at: str
+
+
+class OutboundRow(FactTable, table=True):
+    """At most one row, id 1 (none: on, epoch 1). `epoch` counts the copies of a house that came before this one."""
+
+    __tablename__ = "outbound"
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    is_on: int
+    epoch: int
+    changed_at: str
+    changed_by: str
+
+
+class VerifiedRow(FactTable, table=True):
+    """At most one row, id 1: the log was checked up to `position`, whose head is `head`, last at the instant `at`.
+
+    `whole_at` is when a check of everything from the first position on last began; NULL: it has to begin again. A
+    fault stays until a check of everything has found none.
+    """
+
+    __tablename__ = "verified"
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    position: int = Field(sa_type=Position)
+    head: bytes
+    at: str
+    whole_at: str | None = None
+    fault_position: int | None = Field(default=None, sa_type=Position)
+    fault: str | None = None

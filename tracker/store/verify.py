@@ -15,9 +15,13 @@ PAGE = 1_000
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """What was checked; `position` names the first wrong place and `fault` says what is wrong there."""
+    """What was checked; `position` names the first wrong place and `fault` says what is wrong there.
+
+    The places above `after` were checked, and up to and with number `events` they are right; `head` is the one there.
+    """
 
     events: int
+    after: int = 0
     head: bytes
     redacted: int = 0
     position: int | None = None
@@ -28,41 +32,75 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
         return self.fault is None
 
 
-def verify(tx: Transaction, *, against: tuple[int, bytes] | None = None) -> Verification:
-    """Check the whole log; with `against` = (position, head) also that history up to there is what it was then."""
-    found = _verify_chain(tx)
+def verify(
+    tx: Transaction,
+    *,
+    after: tuple[int, bytes] | None = None,
+    against: tuple[int, bytes] | None = None,
+    limit: int | None = None,
+) -> Verification:
+    """Check the whole log; with `against` = (position, head) also that history up to there is what it was then.
+
+    With `after` = (position, head) only what follows: the head there must be that one, and what it chains was checked
+    before. With `limit` only so many places, to go on another time.
+    """
+    if after is not None and head_at(tx, after[0]) != after[1]:
+        return _altered_before(after, Verification(events=after[0], head=after[1], after=after[0]))
+    found = _verify_chain(tx, after=after or (0, first_head(house_id(tx))), limit=limit)
     if not found.is_clean:
         return found
     if against is not None and head_at(tx, against[0]) != against[1]:
-        fault = f"history up to position {against[0]} was altered: its head is not the one given"
-        return msgspec.structs.replace(found, position=against[0], fault=fault)
+        return _altered_before(against, found)
     return found
 
 
-def _verify_chain(tx: Transaction) -> Verification:
-    head, sequenced_at, redacted, position = first_head(house_id(tx)), "", 0, 0
-    while rows := _page(tx, after=position):
+def _altered_before(point: tuple[int, bytes], found: Verification) -> Verification:
+    fault = f"history up to position {point[0]} was altered: its head is not the one given"
+    return msgspec.structs.replace(found, position=point[0], fault=fault)
+
+
+def _verify_chain(tx: Transaction, *, after: tuple[int, bytes], limit: int | None) -> Verification:
+    first, head = after
+    position, redacted, sequenced_at = first, 0, _sequenced_at(tx, first)
+    last = None if limit is None else first + limit
+    while rows := _page(tx, after=position, limit=PAGE if last is None else last - position):
         for row in rows:
             fault = _fault(row, after=position, head=head, sequenced_at=sequenced_at)
             if fault is not None:
-                at = position + 1 if row["position"] != position + 1 else row["position"]
-                return Verification(events=position, head=head, redacted=redacted, position=at, fault=fault)
+                found = Verification(events=position, head=head, after=first, redacted=redacted)
+                return msgspec.structs.replace(found, position=position + 1, fault=fault)
             position, head, sequenced_at = row["position"], row["head"], row["sequenced_at"]
             redacted += row["data"] is None
-    stray = tx.value(
-        """
-        SELECT min(event.inserted) FROM event
-        LEFT JOIN log ON log.inserted = event.inserted
-        LEFT JOIN pending ON pending.inserted = event.inserted
-        WHERE log.inserted IS NULL AND pending.inserted IS NULL"""
-    )
+    found = Verification(events=position, head=head, after=first, redacted=redacted)
+    stray = None if position == last else _first_stray(tx, after=first)
     if stray is not None:
         fault = f"event number {stray} stands outside the log"
-        return Verification(events=position, head=head, redacted=redacted, position=position + 1, fault=fault)
-    return Verification(events=position, head=head, redacted=redacted)
+        return msgspec.structs.replace(found, position=position + 1, fault=fault)
+    return found
 
 
-def _page(tx: Transaction, *, after: int) -> list[Row]:
+def _sequenced_at(tx: Transaction, position: int) -> str:
+    text = tx.value("SELECT sequenced_at FROM log WHERE position = :position", {"position": position})
+    return text if isinstance(text, str) else ""
+
+
+def _first_stray(tx: Transaction, *, after: int) -> int | None:
+    """The number of the first event that the log passes over, of those inserted after the one at position `after`."""
+    stray: int | None = tx.value(
+        """
+        SELECT event.inserted FROM event
+        LEFT JOIN log ON log.inserted = event.inserted
+        LEFT JOIN pending ON pending.inserted = event.inserted
+        WHERE log.inserted IS NULL AND pending.inserted IS NULL
+            AND (CAST(:after AS BIGINT) = 0
+                OR event.inserted > (SELECT inserted FROM log WHERE position = :after))
+        ORDER BY event.inserted LIMIT 1""",
+        {"after": after},
+    )
+    return stray
+
+
+def _page(tx: Transaction, *, after: int, limit: int) -> list[Row]:
     return tx.rows(
         """
         SELECT log.position, log.event_id AS logged_id, log.sequenced_at, log.head, event.*,
@@ -72,7 +110,7 @@ def _page(tx: Transaction, *, after: int) -> list[Row]:
         LEFT JOIN event AS before ON before.stream = event.stream AND before.version = event.version - 1
         LEFT JOIN log AS before_log ON before_log.inserted = before.inserted
         WHERE log.position > :after ORDER BY log.position LIMIT :limit""",
-        {"after": after, "limit": PAGE},
+        {"after": after, "limit": min(limit, PAGE)},
     )
 
 

@@ -1,0 +1,57 @@
+"""The web process as it is put together: what /readyz says of a real house."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.support.house import new_caller, open_application, settings_for
+from tracker.app import create_app
+from tracker.application.outbound import turn_outbound
+from tracker.application.verification import verify_log
+
+
+@pytest.fixture
+def application(tmp_path):
+    with open_application(tmp_path) as opened:
+        new_caller(opened)
+        yield opened
+
+
+@pytest.fixture
+def readyz(tmp_path, application):
+    client = create_app(settings_for(tmp_path), application).test_client()
+    return lambda: client.get("/readyz")
+
+
+def test_a_house_alone_is_ready_without_queue_and_relay(readyz):
+    answer = readyz()
+    assert (answer.status_code, answer.get_json()["degraded"]) == (200, ["queue", "relay"])
+
+
+def test_a_fault_in_the_log_degrades_and_does_not_close_the_house(application, readyz):
+    with application.database.writing() as tx:
+        tx.execute("DROP TRIGGER log_no_update")
+        tx.execute("UPDATE log SET head = zeroblob(32) WHERE position = 1")
+    assert "log" not in readyz().get_json()["degraded"]
+    verify_log(application, now=application.clock())
+    answer = readyz()
+    assert (answer.status_code, answer.get_json()["degraded"]) == (200, ["queue", "relay", "log"])
+
+
+def test_a_silenced_house_is_as_ready_as_any(application, readyz):
+    before = readyz().get_json()
+    turn_outbound(application, is_on=False, by="ada")
+    assert readyz().get_json() == before
+
+
+def test_a_database_of_an_earlier_version_is_not_ready_and_no_bug(tmp_path, application, readyz):
+    with closing(sqlite3.connect(settings_for(tmp_path).database_path)) as connection:
+        connection.executescript(
+            "DROP TABLE verified; DROP TABLE outbound; UPDATE alembic_version SET version_num = '0002';"
+        )
+    answer = readyz()
+    assert answer.status_code == 503
+    assert answer.get_json()["detail"] == "Not ready: migrations."

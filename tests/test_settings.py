@@ -1,0 +1,61 @@
+"""Where each setting comes from, and that no secret is shown."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+
+from tracker.house import ROOT
+from tracker.settings import MASK, SettingError, explain_settings, read_settings
+
+SECRET = "do-not-show-me"
+
+
+def given(**environment):
+    return {one.name: (one.text, one.origin) for one in explain_settings(environment)}
+
+
+def test_every_setting_is_explained_in_the_order_it_is_read():
+    assert len(given()) == len(dataclasses.fields(read_settings({})))
+
+
+def test_a_setting_says_whether_the_environment_gave_it():
+    assert given()["TRACKER_PORT"] == ("8000", "default")
+    assert given(TRACKER_PORT="9000")["TRACKER_PORT"] == ("9000", "environment")
+    assert given(TRACKER_PORT="  ")["TRACKER_PORT"] == ("8000", "default")
+    assert given()["REDIS_URL"] == (None, "default")
+
+
+@pytest.mark.parametrize("name", ["TRACKER_SECRET_KEY", "TRACKER_KEY"])
+def test_a_secret_is_masked(name):
+    assert given(**{name: SECRET})[name] == (MASK, "environment")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"redis://:{SECRET}@cache:6379/0",
+        f"rediss://user:{SECRET}@cache",
+        f"redis://cache/0?password={SECRET}",
+        f"unix://:{SECRET}@/run/queue.sock?db=0",
+    ],
+)
+def test_a_password_in_an_address_is_masked_and_the_place_is_not(url):
+    text, _ = given(REDIS_URL=url)["REDIS_URL"]
+    assert SECRET not in text
+    assert "cache" in text or "/run/queue.sock" in text
+
+
+def test_outbound_is_on_or_off_and_nothing_else():
+    assert read_settings({}).outbound
+    assert not read_settings({"TRACKER_OUTBOUND": "off"}).outbound
+    with pytest.raises(SettingError, match="TRACKER_OUTBOUND: 'no' is not on or off"):
+        read_settings({"TRACKER_OUTBOUND": "no"})
+
+
+def test_every_setting_stands_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    told = set(re.findall(r"`((?:TRACKER|REDIS)_[A-Z_]+)`", readme))
+    assert given().keys() - {"DATABASE_URL"} <= told
