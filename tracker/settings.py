@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from tracker import logs
+
 T = TypeVar("T")
 
 
@@ -34,6 +36,7 @@ class Settings:
     closed: bool
     challenge_hours: int
     lapse_days: int
+    log: logs.LogForm
     url: str | None
     key: str | None = field(repr=False)
 
@@ -63,6 +66,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         closed=read.number("TRACKER_CLOSED", 0, low=0, high=1) == 1,
         challenge_hours=read.number("TRACKER_CHALLENGE_HOURS", 72, low=0, high=8_760),
         lapse_days=read.number("TRACKER_LAPSE_DAYS", 30, low=0, high=3_650),
+        log=read.parsed(logs.VARIABLE, logs.DEFAULT, logs.parse_form, logs.WANTED),
         url=read.text("TRACKER_URL", "") or None,
         key=read.text("TRACKER_KEY", "") or None,
     )
