@@ -90,10 +90,10 @@ def test_words_that_only_look_like_secrets_stay():
 def test_a_secret_in_an_error_is_masked_and_local_variables_are_not_shown(form):
     hidden_in_a_variable = "no form at all"
     try:
-        raise ValueError(KEY)
+        int(KEY)
     except ValueError:
         line = formatter(form, program="test").format(record("failed", exc_info=sys.exc_info()))
-    assert "ValueError: trk_live_***" in line
+    assert "ValueError: invalid literal for int() with base 10: 'trk_live_***'" in line
     assert KEY not in line
     assert hidden_in_a_variable not in line.replace("hidden_in_a_variable", "")
 
@@ -115,7 +115,7 @@ def test_what_is_bound_stands_on_every_line_in_between():
 @pytest.mark.parametrize(
     "value",
     [float("nan"), float("inf"), {(1, 2): 3}, {1: 2}, object(), b"\xff", "\udcff", "two\nlines", {"a": {1}}],
-    ids=repr,
+    ids=["nan", "infinity", "tuple-key", "number-key", "object", "bytes", "surrogate", "two-lines", "set"],
 )
 def test_every_line_is_one_json_object_whatever_is_logged(value):
     assert "value" in written("a %r", value, value=value)
