@@ -181,11 +181,9 @@ def test_set_up_twice_every_line_is_written_once(capsys, logs):
 
 
 def test_a_warning_of_python_is_a_line(capsys, logs):
-    logs(LogForm("json"), program="test")
     with warnings.catch_warnings():
         warnings.simplefilter("always")
-        logging.captureWarnings(capture=False)
-        logging.captureWarnings(capture=True)
+        logs(LogForm("json"), program="test")
         warnings.warn("an old way", DeprecationWarning, stacklevel=1)
     assert "an old way" in json.loads(capsys.readouterr().err)["event"]
 

@@ -34,6 +34,7 @@ def test_without_a_relay_the_lag_grows_and_a_relay_ends_it(application, caller, 
     feed_all(application)
     before = numbers(application)
     assert before["tracker_relay_events_behind"] == before["tracker_relay_lag_seconds"] == 0
+    clock.forward(minutes=5)
     log(application, caller, probability=0.4)
     recorded = numbers(application)["tracker_log_position"] - before["tracker_log_position"]
     assert recorded > 0
