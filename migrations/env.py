@@ -2,8 +2,9 @@
 
 from alembic import context
 
-from tracker.store.tables import FactTable
+from tracker.store.tables import FactTable, order_by_bytes
 
+order_by_bytes(FactTable.metadata)
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=FactTable.metadata)
 with context.begin_transaction():

@@ -19,21 +19,36 @@ from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY, create_tables, drop_tables, rebuild, versions
 from tracker.settings import Settings
 from tracker.store.checkpoints import read_checkpoint
-from tracker.store.database import Database, open_sqlite
+from tracker.store.database import Database
+from tracker.store.postgres import open_postgres
+from tracker.store.sqlite import open_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
 """Where Procfile, migrations and openapi are found, whatever folder the process runs in."""
+
+
+_BEGIN_ALONE = {
+    "sqlite": ("BEGIN IMMEDIATE",),
+    "postgresql": ("BEGIN", "SET LOCAL lock_timeout = '60s'", "SELECT pg_advisory_xact_lock(7461637002)"),
+}
 
 
 def open_house(settings: Settings) -> Application:
     """The application on the database that `settings` name; it must have been migrated."""
     check_catalogue()
     return Application(
-        database=open_sqlite(settings.database_path),
+        database=open_database(settings),
         timezone=settings.timezone,
         challenge_window=timedelta(hours=settings.challenge_hours),
         lapse_after=timedelta(days=settings.lapse_days),
     )
+
+
+def open_database(settings: Settings) -> Database:
+    """PostgreSQL where `DATABASE_URL` names it, else SQLite in the data folder."""
+    if settings.database_url is not None:
+        return open_postgres(settings.database_url)
+    return open_sqlite(settings.database_path)
 
 
 def migrate(settings: Settings) -> None:
@@ -43,7 +58,8 @@ def migrate(settings: Settings) -> None:
     try:
         with application.database.engine.begin() as connection:
             # Two processes wait for each other here, and a migration that breaks off leaves nothing behind.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            for statement in _BEGIN_ALONE[connection.dialect.name]:
+                connection.exec_driver_sql(statement)
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -65,6 +81,8 @@ def is_migrated(database: Database) -> bool:
 
 def rebuild_projections(database: Database) -> int:
     """Empty and fill every projection from the log, the world standing still; the number of events read."""
+    while database.sequence():
+        pass
     with database.writing() as tx:
         count = rebuild(tx, async_until=read_checkpoint(tx, RELAY))
         tx.execute("DELETE FROM projection")

@@ -24,6 +24,7 @@ class Settings:
     """See PRODUCT: the settings that this version honours, each with a default that works."""
 
     data: Path
+    database_url: str | None = field(repr=False)
     queue_url: str | None
     secret_key: str | None = field(repr=False)
     author: str
@@ -48,12 +49,11 @@ class Settings:
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of `environment`, by default of this process. Raises `SettingError`."""
     read = _Reader(os.environ if environment is None else environment)
-    if read.text("DATABASE_URL", "").startswith("postgres"):
-        raise SettingError(
-            "DATABASE_URL: PostgreSQL is not supported by this version yet; leave it unset for SQLite"
-        )
     return Settings(
         data=Path(read.text("TRACKER_DATA", "var/tracker")).expanduser().resolve(),
+        database_url=read.parsed(
+            "DATABASE_URL", "", _database_url, "postgresql://... (unset: SQLite in the folder)"
+        ),
         queue_url=read.text("REDIS_URL", "") or None,
         secret_key=read.text("TRACKER_SECRET_KEY", "") or None,
         author=read.text("TRACKER_AUTHOR", "") or _login_name(),
@@ -93,6 +93,12 @@ class _Reader:
             msg = f"{name}: {value} is not between {low} and {high}"
             raise SettingError(msg)
         return value
+
+
+def _database_url(text: str) -> str | None:
+    if text and not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError(text)
+    return text.replace("postgres://", "postgresql://", 1) or None
 
 
 def _timezone(name: str) -> str:

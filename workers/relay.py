@@ -45,6 +45,7 @@ class Relay:
         self._renewed = 0.0
         self._swept = 0.0
         self._is_queue_away = False
+        self._is_clock_running = False
 
     def run(self, is_stopping: Callable[[], bool]) -> None:
         """Lead while the lease can be had, else stand by."""
@@ -54,8 +55,9 @@ class Relay:
                 if not self._leads():
                     time.sleep(STANDBY_SECONDS)
                     continue
+                is_moving = self._application.database.sequence() > 0 or self._is_clock_running
                 present = changes()
-                if present != seen or time.monotonic() - self._swept >= SWEEP_SECONDS:
+                if is_moving or present != seen or time.monotonic() - self._swept >= SWEEP_SECONDS:
                     seen = present
                     self.step()
                 time.sleep(POLL_SECONDS)
@@ -78,7 +80,9 @@ class Relay:
         is_sweep = time.monotonic() - self._swept >= SWEEP_SECONDS
         for job in JOBS:
             self._ring_due(job, run=None, now=now, is_sweep=is_sweep)
-        for run, at in running_clocks(self._application):
+        clocks = running_clocks(self._application)
+        self._is_clock_running = bool(clocks)
+        for run, at in clocks:
             if not end_clock_if_done(self._application, run, at=at):
                 for job in JOBS:
                     self._ring_due(job, run=run, now=at, is_sweep=is_sweep)

@@ -80,7 +80,7 @@ def state_forecasts(application, prediction, numbers):
                 forecast, stream_of("forecast", prediction, forecaster), StateForecast(proposed=stated)
             )
 
-    write_once(application, closure, origin=ORIGIN, ids=FreshIds())
+    write_once(application, closure, origin=ORIGIN, ids=FreshIds)
 
 
 def line(kind, *, at="2025-01-01T00:00:00Z", **fields):

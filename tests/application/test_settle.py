@@ -108,7 +108,7 @@ def _log(
         application,
         lambda writing: log_prediction(application, writing, entry, caller=caller),
         origin=ORIGIN,
-        ids=FreshIds(),
+        ids=FreshIds,
     )
 
 
@@ -126,7 +126,7 @@ def _happen(
         application,
         lambda writing: record_development(application, writing, entry, caller=caller),
         origin=ORIGIN,
-        ids=FreshIds(),
+        ids=FreshIds,
     )
 
 

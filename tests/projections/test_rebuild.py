@@ -72,7 +72,7 @@ def revoke(application, caller):
         application,
         lambda writing: writing.decide(key, stream_of("key", caller.key), RevokeKey(key=caller.key)),
         origin=Origin(recorded_by="operator", correlation_id="operator"),
-        ids=FreshIds(),
+        ids=FreshIds,
     )
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from tracker.domain.forecaster import ForecasterRecorded
 from tracker.store.codec import mint
-from tracker.store.log import Batch, Draft, Origin, append, log_rows
+from tracker.store.append import append
+from tracker.store.log import Batch, Draft, Origin, log_rows
 from tracker.store.verify import verify
 
 START = datetime(2025, 1, 1, tzinfo=UTC)

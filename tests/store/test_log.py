@@ -22,12 +22,12 @@ from tests.store.appending import (
 from tracker.domain.errors import IdempotencyKeyReused, VersionConflict
 from tracker.domain.instants import instant_from_text
 from tracker.store.codec import UnknownEvent, mint
-from tracker.store.database import open_sqlite
+from tracker.store.sqlite import open_sqlite
 from tracker.store.envelope import first_head
+from tracker.store.append import append
 from tracker.store.log import (
     Draft,
     Origin,
-    append,
     find_event,
     head_at,
     house_id,

@@ -91,7 +91,7 @@ def issue_key(
         )
         return public_id
 
-    return write_once(application, closure, origin=OPERATOR, ids=FreshIds()), token
+    return write_once(application, closure, origin=OPERATOR, ids=FreshIds), token
 
 
 def _author(writing: Writing, name: str) -> str:

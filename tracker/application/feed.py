@@ -7,7 +7,7 @@ import msgspec
 from tracker.application import agenda
 from tracker.application.application import Application
 from tracker.projections.registry import ASYNC, RELAY, project_all
-from tracker.store.checkpoints import move_checkpoint, read_checkpoint
+from tracker.store.checkpoints import lock_checkpoint, move_checkpoint, read_checkpoint
 from tracker.store.codec import UnknownEvent
 from tracker.store.database import Transaction
 from tracker.store.log import RecordedEvent, log_rows, read_head, recorded
@@ -33,7 +33,7 @@ def feed(application: Application) -> Fed:
         if read_checkpoint(tx, RELAY) == read_head(tx).position:
             return Fed(read_head(tx).position, read_head(tx).position)
     with application.database.writing() as tx:
-        after = read_checkpoint(tx, RELAY)
+        after = lock_checkpoint(tx, RELAY)
         rows = log_rows(tx, after=after, limit=BATCH)
         if not rows:
             return Fed(after, after)
@@ -45,7 +45,7 @@ def feed(application: Application) -> Fed:
             else:
                 _follow(tx, event)
         position = rows[-1]["position"]
-        move_checkpoint(tx, RELAY, expected=after, position=position)
+        move_checkpoint(tx, RELAY, position=position)
         return Fed(position, read_head(tx).position)
 
 

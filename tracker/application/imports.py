@@ -16,7 +16,7 @@ from tracker.application.application import Application
 from tracker.application.event_ids import FreshIds
 from tracker.application.story_lines import Line, ReResolutionLine, ResolutionLine, read_line
 from tracker.application.story_recording import Story, line_at, line_ids, record_line
-from tracker.application.transact import Writing, write_once, writing_in
+from tracker.application.transact import TRIES_MAX, Writing, write_once, writing_in
 from tracker.application.work import is_any_due
 from tracker.domain import imports, limits
 from tracker.domain.errors import (
@@ -27,6 +27,7 @@ from tracker.domain.errors import (
     Invalid,
     NotFound,
     TrackerError,
+    VersionConflict,
 )
 from tracker.domain.ids import derived_uuid, stream_of
 from tracker.domain.imports import FinishImport, ImportFinished, ImportStarted, StartImport
@@ -144,7 +145,7 @@ def finish_run(application: Application, run: str, *, caller: Caller, correlatio
         wake_for_run(writing.tx, run, now=writing.now)
 
     origin = Origin(recorded_by=caller.key, correlation_id=correlation_id, import_id=run)
-    write_once(application, closure, origin=origin, ids=FreshIds())
+    write_once(application, closure, origin=origin, ids=FreshIds)
 
 
 def read_run(application: Application, run: str) -> RunState:
@@ -202,8 +203,7 @@ def _record_some(
     ends = time.monotonic() + TRANSACTION_SECONDS
     for number, raw in pending:
         try:
-            with tx.savepoint():
-                status = _record(application, tx, read_line(raw), story=story, origin=origin, caller=caller)
+            status = _record_apart(application, tx, read_line(raw), story=story, origin=origin, caller=caller)
             yield LineOutcome(line=number, status=status)
         except TrackerError as refusal:
             yield LineOutcome(
@@ -211,6 +211,17 @@ def _record_some(
             )
         if not is_atomic and time.monotonic() > ends:
             return
+
+
+def _record_apart(
+    application: Application, tx: Transaction, line: Line, *, story: Story, origin: Origin, caller: Caller
+) -> Literal["recorded", "already"]:
+    """Record a line in a part of its own, again where somebody else wrote to the same stream first."""
+    for _ in range(TRIES_MAX - 1):
+        with suppress(VersionConflict), tx.savepoint():
+            return _record(application, tx, line, story=story, origin=origin, caller=caller)
+    with tx.savepoint():
+        return _record(application, tx, line, story=story, origin=origin, caller=caller)
 
 
 def _record(

@@ -128,8 +128,13 @@ def record_chunk(
         import_id=run,
     )
     parts = (chunk.resolution_number, chunk.inputs_digest, chunk.chunk)
-    ids = DerivedIds("score", claimed.subject, digest_of(RULE_VERSIONS), *parts)
-    write_once(application, closure, origin=origin, ids=ids, effective_at=effective_at)
+    write_once(
+        application,
+        closure,
+        origin=origin,
+        ids=lambda: DerivedIds("score", claimed.subject, digest_of(RULE_VERSIONS), *parts),
+        effective_at=effective_at,
+    )
 
 
 def _forecaster(row: Row) -> str:

@@ -56,7 +56,7 @@ def settle_prediction(application: Application, claimed: Claimed, *, run: str | 
         correlation_id=f"settle-{claimed.subject}-{claimed.wanted}",
         import_id=run,
     )
-    write_once(application, closure, origin=origin, ids=FreshIds(), effective_at=now)
+    write_once(application, closure, origin=origin, ids=FreshIds, effective_at=now)
 
 
 def find_developments(tx: Transaction, state: Prediction, *, run: str | None) -> list[Row]:

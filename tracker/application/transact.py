@@ -21,9 +21,10 @@ from tracker.domain.event import Command, Event
 from tracker.domain.ids import ENTITY_TRIES_MAX, entity_id, stream_of
 from tracker.domain.instants import instant_text
 from tracker.projections.registry import INLINE, project_all
+from tracker.store.append import append
 from tracker.store.codec import mint
 from tracker.store.database import Transaction
-from tracker.store.log import Appended, Batch, Draft, Origin, append, find_event_row, read_stream
+from tracker.store.log import Appended, Batch, Draft, Origin, find_event_row, read_stream
 
 TRIES_MAX = 5
 ANSWERS_KEPT = timedelta(days=7)
@@ -160,14 +161,11 @@ def transact(
     Only 2xx answers are made here, so every answer is stored with its events. `may_repeat` is False where the
     caller named the version it had seen. Raises whatever refusal the closure raises, and then nothing was written.
     """
-    for attempt in range(TRIES_MAX):
-        try:
-            with application.database.writing() as tx:
-                return _answer_once(application, tx, closure, request=request, answer=answer)
-        except VersionConflict:
-            if not may_repeat or attempt == TRIES_MAX - 1:
-                raise
-    raise AssertionError
+    return _repeatedly(
+        application,
+        lambda tx: _answer_once(application, tx, closure, request=request, answer=answer),
+        tries_max=TRIES_MAX if may_repeat else 1,
+    )
 
 
 def write_once(
@@ -175,15 +173,27 @@ def write_once(
     closure: Callable[[Writing], T],
     *,
     origin: Origin,
-    ids: EventIds,
+    ids: Callable[[], EventIds],
     effective_at: datetime | None = None,
 ) -> T:
-    """Run a worker's or operator's closure; its ids make a second run an identical replay."""
-    with (
-        application.database.writing() as tx,
-        writing_in(tx, origin=origin, ids=ids, now=application.clock(), effective_at=effective_at) as writing,
-    ):
-        return closure(writing)
+    """Run a worker's or operator's closure; `ids` that follow from what it says make a second run a replay."""
+
+    def attempt(tx: Transaction) -> T:
+        now = application.clock()
+        with writing_in(tx, origin=origin, ids=ids(), now=now, effective_at=effective_at) as writing:
+            return closure(writing)
+
+    return _repeatedly(application, attempt, tries_max=TRIES_MAX)
+
+
+def _repeatedly(application: Application, attempt: Callable[[Transaction], T], *, tries_max: int) -> T:
+    """What `attempt` gives, tried again whole where somebody else wrote to the same stream first."""
+    for _ in range(tries_max - 1):
+        try:
+            return application.database.write(attempt)
+        except VersionConflict:
+            continue
+    return application.database.write(attempt)
 
 
 @contextmanager
@@ -204,6 +214,8 @@ def _answer_once(
     request: Request,
     answer: Callable[[Transaction, T], Answer],
 ) -> Answer:
+    if request.idempotency_key is not None:
+        tx.lock(f"{request.recorded_by} {request.idempotency_key}")
     stored = _stored_answer(tx, request)
     if stored is not None:
         return stored

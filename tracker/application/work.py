@@ -39,7 +39,8 @@ def want(tx: Transaction, job: Job, subject: str, *, run: str | None, position: 
     tx.execute(
         """
         INSERT INTO work (job, subject, run, wanted, done, attempt) VALUES (:job, :subject, :run, :position, 0, 0)
-        ON CONFLICT (job, subject) DO UPDATE SET wanted = max(work.wanted, excluded.wanted)""",
+        ON CONFLICT (job, subject) DO UPDATE SET wanted =
+            CASE WHEN work.wanted > excluded.wanted THEN work.wanted ELSE excluded.wanted END""",
         {"job": job, "subject": subject, "run": run, "position": position},
     )
 
@@ -61,17 +62,26 @@ def look_by(tx: Transaction, job: Job, subject: str, *, run: str | None, at: dat
         """
         INSERT INTO work (job, subject, run, wanted, done, look_at, attempt)
         VALUES (:job, :subject, :run, 0, 0, :at, 0)
-        ON CONFLICT (job, subject) DO UPDATE SET look_at = min(coalesce(work.look_at, :at), :at)""",
+        ON CONFLICT (job, subject) DO UPDATE SET look_at =
+            CASE WHEN work.look_at < excluded.look_at THEN work.look_at ELSE excluded.look_at END""",
         {"job": job, "subject": subject, "run": run, "at": instant_text(at)},
     )
 
 
 def due(
-    tx: Transaction, job: Job, *, run: str | None, now: datetime, clock: datetime, limit: int = CLAIM_MAX
+    tx: Transaction,
+    job: Job,
+    *,
+    run: str | None,
+    now: datetime,
+    clock: datetime,
+    limit: int = CLAIM_MAX,
+    locking: str = "",
 ) -> list[Row]:
     """Work that is due at `now` and that nobody has leased at `clock`, of one import run or (None) of all the rest."""
     return tx.rows(
-        f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock) ORDER BY attempt, wanted, subject LIMIT :limit",
+        f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock) "
+        f"ORDER BY attempt, wanted, subject LIMIT :limit{locking}",
         _scope(job, run, now) | {"clock": instant_text(clock), "limit": limit},
     )
 
@@ -85,7 +95,7 @@ def claim(
     tx: Transaction, job: Job, *, run: str | None, now: datetime, clock: datetime, owner: str
 ) -> list[Claimed]:
     """Lease up to 50 due pieces of work to `owner` for 15 seconds."""
-    rows = due(tx, job, run=run, now=now, clock=clock)
+    rows = due(tx, job, run=run, now=now, clock=clock, locking=tx.skip_locked)
     tx.execute_many(
         """
         UPDATE work SET lease_owner = :owner, lease_until = :until, attempt = attempt + 1
@@ -102,7 +112,8 @@ def mark_done(tx: Transaction, claimed: Claimed, *, next_look: datetime | None =
     """Say that `claimed` is answered, in the transaction of its effect. Raises `LeaseLost`."""
     changed = tx.execute(
         """
-        UPDATE work SET done = max(done, :wanted), look_at = :look_at, lease_owner = NULL, lease_until = NULL, attempt = 0
+        UPDATE work SET done = CASE WHEN done > :wanted THEN done ELSE :wanted END, look_at = :look_at,
+            lease_owner = NULL, lease_until = NULL, attempt = 0
         WHERE job = :job AND subject = :subject AND lease_owner = :owner""",
         {
             "wanted": claimed.wanted,
@@ -120,7 +131,7 @@ _DUE = """
 SELECT work.subject, work.wanted, work.attempt, work.run FROM work
 LEFT JOIN import_run ON import_run.run = work.run
 WHERE job = :job AND (wanted > done OR look_at <= :now)
-    AND ((:run IS NULL AND coalesce(import_run.is_open, 0) = 0) OR work.run = :run)"""
+    AND ((CAST(:run AS TEXT) IS NULL AND coalesce(import_run.is_open, 0) = 0) OR work.run = :run)"""
 
 
 def _scope(job: Job, run: str | None, now: datetime) -> dict[str, str | None]:

@@ -11,6 +11,7 @@ from tracker.domain.instants import instant_text
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
+from tracker.store.tables import Position
 
 VERSION = 1
 CATEGORIES = ("forecast",)
@@ -32,7 +33,7 @@ class ForecastRow(ProjectionTable, table=True):
     stands_at: str
     effective_at: str
     recorded_at: str
-    seq: int | None = None
+    seq: int | None = Field(default=None, sa_type=Position)
     run: str | None = None
     note: str | None = None
 

@@ -121,8 +121,8 @@ def list_predictions(
     return tx.rows(
         """
         SELECT * FROM prediction
-        WHERE id > :after AND (:external_id IS NULL OR external_id = :external_id)
-            AND (:source IS NULL OR source = :source)
+        WHERE id > :after AND (CAST(:external_id AS TEXT) IS NULL OR external_id = :external_id)
+            AND (CAST(:source AS TEXT) IS NULL OR source = :source)
         ORDER BY id LIMIT :limit""",
         {"external_id": external_id, "source": source, "after": after, "limit": limit},
     )

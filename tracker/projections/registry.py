@@ -24,6 +24,7 @@ from tracker.store.codec import UnknownEvent
 from tracker.store.database import Row, Transaction
 from tracker.store.log import READ_BATCH, RecordedEvent, log_rows
 from tracker.store.log import recorded as read_row
+from tracker.store.tables import order_by_bytes
 
 
 class Projection(Protocol):
@@ -92,6 +93,7 @@ def versions() -> dict[str, int]:
 
 def create_tables(connection: Connection) -> None:
     """Create the projections' tables that are missing."""
+    order_by_bytes(ProjectionTable.metadata)
     ProjectionTable.metadata.create_all(connection)
 
 

@@ -17,6 +17,7 @@ from tracker.projections.standings import STOOD_AT, fenced
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
+from tracker.store.tables import Position
 
 VERSION = 1
 CATEGORIES = ("score",)
@@ -73,8 +74,8 @@ class ScoredRow(ProjectionTable, table=True):
     inputs: str
     known_from: str
     known_to: str
-    position_from: int
-    position_to: int
+    position_from: int = Field(sa_type=Position)
+    position_to: int = Field(sa_type=Position)
 
 
 TABLES = (ScoredRow,)
@@ -139,12 +140,12 @@ counting AS MATERIALIZED (
     FROM stood JOIN scored ON scored.prediction = stood.prediction
         AND scored.resolution_number = stood.resolution_number AND scored.is_complete = 1
         AND scored.known_from <= :as_of AND scored.known_to > :as_of
-    WHERE :forecaster IS NULL OR scored.forecaster = :forecaster
+    WHERE CAST(:forecaster AS TEXT) IS NULL OR scored.forecaster = :forecaster
 ),
 uncounted AS MATERIALIZED (
     SELECT forecast.prediction, forecast.forecaster
     FROM stood JOIN forecast ON forecast.prediction = stood.prediction
-    WHERE :forecaster IS NULL OR forecast.forecaster = :forecaster
+    WHERE CAST(:forecaster AS TEXT) IS NULL OR forecast.forecaster = :forecaster
     EXCEPT SELECT prediction, forecaster FROM counting WHERE late = 0
 ),
 pair AS (

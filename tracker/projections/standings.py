@@ -22,6 +22,7 @@ from tracker.domain.prediction.events import (
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
+from tracker.store.tables import Position
 
 VERSION = 1
 CATEGORIES = ("prediction",)
@@ -55,8 +56,8 @@ class StandingRow(ProjectionTable, table=True):
     judged_by: str | None = None
     known_from: str
     known_to: str
-    position_from: int
-    position_to: int
+    position_from: int = Field(sa_type=Position)
+    position_to: int = Field(sa_type=Position)
 
 
 TABLES = (StandingRow,)
@@ -90,8 +91,8 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
 
 STOOD_AT = """
     standing.known_from <= :as_of AND standing.known_to > :as_of
-    AND (:topic IS NULL OR replace(standing.topics, :topic, '') <> standing.topics)
-    AND (:essay IS NULL OR standing.essay = :essay)"""
+    AND (CAST(:topic AS TEXT) IS NULL OR replace(standing.topics, :topic, '') <> standing.topics)
+    AND (CAST(:essay AS TEXT) IS NULL OR standing.essay = :essay)"""
 """Which row of `standing` holds an instant, of which topic (fenced) and essay; named parameters, NULL: all."""
 
 
@@ -120,7 +121,7 @@ def standings_at(
         LEFT JOIN prediction ON prediction.id = standing.prediction
         LEFT JOIN claim ON claim.id = prediction.claim
         WHERE {STOOD_AT}
-            AND (:forecaster IS NULL OR coalesce(standing.author, essay.author, writer.id) = :forecaster OR EXISTS (
+            AND (CAST(:forecaster AS TEXT) IS NULL OR coalesce(standing.author, essay.author, writer.id) = :forecaster OR EXISTS (
                 SELECT 1 FROM forecast
                 WHERE forecast.prediction = standing.prediction AND forecast.forecaster = :forecaster
                     AND forecast.effective_at <= :as_of

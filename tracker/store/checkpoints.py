@@ -12,17 +12,22 @@ def read_checkpoint(tx: Transaction, consumer: str) -> int:
     )
 
 
-def move_checkpoint(tx: Transaction, consumer: str, *, expected: int, position: int) -> bool:
-    """Move on from `expected` to `position`; False where another relay has moved it meanwhile."""
+def lock_checkpoint(tx: Transaction, consumer: str) -> int:
+    """The same, locked until the transaction ends: another process that reads on waits and then goes on from here."""
     tx.execute(
         "INSERT INTO checkpoint (consumer, position) VALUES (:consumer, 0) ON CONFLICT (consumer) DO NOTHING",
         {"consumer": consumer},
     )
-    changed = tx.execute(
-        "UPDATE checkpoint SET position = :position WHERE consumer = :consumer AND position = :expected",
-        {"consumer": consumer, "expected": expected, "position": position},
+    sql = f"SELECT position FROM checkpoint WHERE consumer = :consumer{tx.for_update}"  # noqa: S608 - our own words
+    return int(tx.value(sql, {"consumer": consumer}))
+
+
+def move_checkpoint(tx: Transaction, consumer: str, *, position: int) -> None:
+    """Move on to `position`; the caller has locked the checkpoint."""
+    tx.execute(
+        "UPDATE checkpoint SET position = :position WHERE consumer = :consumer",
+        {"consumer": consumer, "position": position},
     )
-    return changed == 1
 
 
 def take_lease(tx: Transaction, name: str, *, owner: str, now: str, until: str) -> bool:

@@ -1,20 +1,18 @@
-"""The log: append events to streams, read them back by stream or by position."""
+"""The log: what is appended to it, and reading it back by stream or by position."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
-from tracker.domain.errors import IdempotencyKeyReused, VersionConflict
 from tracker.domain.event import Event
-from tracker.domain.instants import instant_from_text, instant_text
+from tracker.domain.instants import instant_from_text
 from tracker.store.codec import Minted, decode
 from tracker.store.database import Row, Transaction
-from tracker.store.envelope import SALT_BYTES, Envelope, commitment, data_digest, first_head, next_head
+from tracker.store.envelope import first_head
 
 READ_BATCH = 500
 
@@ -45,7 +43,7 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as it stands in the log; `event` is None where its payload was taken down."""
+    """An event as it stands; `event` is None where its payload was taken down, `position` 0 until it is sequenced."""
 
     position: int
     event_id: str
@@ -77,27 +75,6 @@ class Head(msgspec.Struct, frozen=True):
     sequenced_at: str
 
 
-def append(tx: Transaction, batches: Sequence[Batch], *, origin: Origin, now: datetime) -> list[Appended]:
-    """Append every batch, in the order of their streams, or raise and append none.
-
-    Events whose ids stand already with the same stream, type, version and text are an identical replay. Raises
-    `IdempotencyKeyReused` where an id stands with other content, `VersionConflict` where a stream has moved on.
-    """
-    head = read_head(tx)
-    done: dict[str, Appended] = {}
-    for batch in sorted(batches, key=lambda one: one.stream):
-        if batch.stream in done:
-            msg = f"two batches for the stream {batch.stream}"
-            raise ValueError(msg)
-        replay = _find_replay(tx, batch)
-        if replay is None:
-            appended, head = _append_batch(tx, batch, origin=origin, now=now, head=head)
-        else:
-            appended = replay
-        done[batch.stream] = appended
-    return [done[batch.stream] for batch in batches]
-
-
 def read_head(tx: Transaction) -> Head:
     """The end of the log; position 0 and the house's first head where it is empty."""
     row = tx.row("SELECT position, head, sequenced_at FROM log ORDER BY position DESC LIMIT 1")
@@ -127,7 +104,7 @@ def read_log(tx: Transaction, *, after: int, limit: int = READ_BATCH) -> list[Re
 def log_rows(tx: Transaction, *, after: int, limit: int) -> list[Row]:
     """The same, undecoded: every column of `log` and `event`."""
     return tx.rows(
-        f"{_SELECT} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
+        f"{_SELECT_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
         {"after": after, "limit": limit},
     )
 
@@ -150,11 +127,16 @@ def find_event(tx: Transaction, event_id: str) -> RecordedEvent | None:
     return None if row is None else recorded(row)
 
 
+def find_event_row(tx: Transaction, event_id: str) -> Row | None:
+    """The undecoded row of that event, or None."""
+    return tx.row(f"{_SELECT} WHERE event.event_id = :event_id", {"event_id": event_id})
+
+
 def recorded(row: Row) -> RecordedEvent:
     """The decoded event of a row of `log_rows`."""
     data = row["data"]
     return RecordedEvent(
-        position=row["position"],
+        position=row["position"] or 0,
         event_id=row["event_id"],
         stream=row["stream"],
         version=row["version"],
@@ -168,139 +150,10 @@ def recorded(row: Row) -> RecordedEvent:
     )
 
 
-_SELECT = """
+_SELECT_LOG = """
 SELECT log.position, log.sequenced_at, log.head, event.*
 FROM log JOIN event ON event.inserted = log.inserted"""
 
-_INSERT_EVENT = """
-INSERT INTO event (inserted, event_id, stream, version, type, schema_version, effective_at, recorded_at, recorded_by,
-    import_id, correlation_id, causation_id, data, salt, data_digest, commitment)
-VALUES (:inserted, :event_id, :stream, :version, :type, :schema_version, :effective_at, :recorded_at, :recorded_by,
-    :import_id, :correlation_id, :causation_id, :data, :salt, :data_digest, :commitment)"""
-
-_INSERT_LOG = """
-INSERT INTO log (position, event_id, inserted, sequenced_at, head)
-VALUES (:position, :event_id, :inserted, :sequenced_at, :head)"""
-
-
-def _find_replay(tx: Transaction, batch: Batch) -> Appended | None:
-    standing = [find_event_row(tx, draft.event_id) for draft in batch.drafts]
-    rows = [row for row in standing if row is not None]
-    if not rows:
-        return None
-    if len(rows) < len(standing) or not all(map(_is_same, rows, batch.drafts, [batch.stream] * len(rows))):
-        msg = "this id was used before for something else; a new request needs a new Idempotency-Key"
-        raise IdempotencyKeyReused(msg)
-    events = tuple(recorded(row) for row in rows)
-    return Appended(outcome="replayed", stream=batch.stream, version=events[-1].version, events=events)
-
-
-def find_event_row(tx: Transaction, event_id: str) -> Row | None:
-    """The undecoded row of that event, or None."""
-    return tx.row(f"{_SELECT} WHERE event.event_id = :event_id", {"event_id": event_id})
-
-
-def _is_same(row: Row, draft: Draft, stream: str) -> bool:
-    return (row["stream"], row["type"], row["schema_version"], row["data"]) == (
-        stream,
-        draft.minted.type,
-        draft.minted.schema_version,
-        draft.minted.data,
-    )
-
-
-def _append_batch(
-    tx: Transaction, batch: Batch, *, origin: Origin, now: datetime, head: Head
-) -> tuple[Appended, Head]:
-    version, last_effective = _stream_end(tx, batch.stream)
-    if version != batch.expected_version:
-        msg = f"expected version {batch.expected_version}, but it stands at {version}"
-        raise VersionConflict(msg, current=version)
-    events = []
-    for draft in batch.drafts:
-        version += 1
-        effective_at = max(draft.effective_at, last_effective) if last_effective else draft.effective_at
-        last_effective = effective_at
-        salt = secrets.token_bytes(SALT_BYTES)
-        envelope = _envelope(
-            draft, batch.stream, version=version, effective_at=effective_at, salt=salt, origin=origin, now=now
-        )
-        head = _insert(tx, envelope, draft.minted.data, salt=salt, head=head)
-        events.append(_as_recorded(envelope, draft.minted.event, position=head.position))
-    return Appended(outcome="appended", stream=batch.stream, version=version, events=tuple(events)), head
-
-
-def _stream_end(tx: Transaction, stream: str) -> tuple[int, datetime | None]:
-    row = tx.row(
-        "SELECT version, effective_at FROM event WHERE stream = :stream ORDER BY version DESC LIMIT 1",
-        {"stream": stream},
-    )
-    return (0, None) if row is None else (row["version"], instant_from_text(row["effective_at"]))
-
-
-def _envelope(
-    draft: Draft,
-    stream: str,
-    *,
-    version: int,
-    effective_at: datetime,
-    salt: bytes,
-    origin: Origin,
-    now: datetime,
-) -> Envelope:
-    return Envelope(
-        event_id=draft.event_id,
-        stream=stream,
-        version=version,
-        type=draft.minted.type,
-        schema_version=draft.minted.schema_version,
-        effective_at=instant_text(effective_at),
-        recorded_at=instant_text(now),
-        recorded_by=origin.recorded_by,
-        import_id=origin.import_id,
-        correlation_id=origin.correlation_id,
-        causation_id=origin.causation_id,
-        data_digest=data_digest(salt, draft.minted.data),
-    )
-
-
-def _insert(tx: Transaction, envelope: Envelope, data: str, *, salt: bytes, head: Head) -> Head:
-    """Write the event and its place in the log. The writer numbers both itself: OR IGNORE would burn rowids."""
-    committed = commitment(envelope)
-    position = head.position + 1
-    sequenced_at = max(envelope.recorded_at, head.sequenced_at)
-    row = msgspec.structs.asdict(envelope) | {
-        "inserted": position,
-        "data": data,
-        "salt": salt,
-        "commitment": committed,
-    }
-    tx.execute(_INSERT_EVENT, row)
-    following = next_head(head.head, position=position, sequenced_at=sequenced_at, commitment=committed)
-    tx.execute(
-        _INSERT_LOG,
-        {
-            "position": position,
-            "event_id": envelope.event_id,
-            "inserted": position,
-            "sequenced_at": sequenced_at,
-            "head": following,
-        },
-    )
-    return Head(position, following, sequenced_at)
-
-
-def _as_recorded(envelope: Envelope, event: Event, *, position: int) -> RecordedEvent:
-    return RecordedEvent(
-        position=position,
-        event_id=envelope.event_id,
-        stream=envelope.stream,
-        version=envelope.version,
-        type=envelope.type,
-        effective_at=instant_from_text(envelope.effective_at),
-        recorded_at=instant_from_text(envelope.recorded_at),
-        recorded_by=envelope.recorded_by,
-        import_id=envelope.import_id,
-        correlation_id=envelope.correlation_id,
-        event=event,
-    )
+_SELECT = """
+SELECT log.position, log.sequenced_at, log.head, event.*
+FROM event LEFT JOIN log ON log.inserted = event.inserted"""

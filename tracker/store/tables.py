@@ -6,11 +6,20 @@ Instants are 27-character UTC text (text order is time order, the same on every 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, Integer, MetaData, UniqueConstraint, text
+from sqlalchemy import BigInteger, Identity, Index, Integer, MetaData, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 Position = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite's own 64-bit row number has to be called INTEGER."""
+
+
+def order_by_bytes(metadata: MetaData) -> None:
+    """Have PostgreSQL compare all text by its bytes, as SQLite does: ids and instants sort alike on both."""
+    in_bytes = String().with_variant(Text(collation="C"), "postgresql")
+    for table in metadata.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, String):
+                column.type = in_bytes
 
 
 class FactTable(SQLModel):
@@ -32,9 +41,16 @@ class EventRow(FactTable, table=True):
     __table_args__ = (
         UniqueConstraint("event_id", name="event_event_id_key"),
         UniqueConstraint("stream", "version", name="event_stream_version_key"),
-        Index("event_import_id_index", "import_id", sqlite_where=text("import_id IS NOT NULL")),
+        Index(
+            "event_import_id_index",
+            "import_id",
+            sqlite_where=text("import_id IS NOT NULL"),
+            postgresql_where=text("import_id IS NOT NULL"),
+        ),
     )
-    inserted: int | None = Field(default=None, primary_key=True, sa_type=Position)
+    inserted: int | None = Field(
+        default=None, primary_key=True, sa_type=Position, sa_column_args=(Identity(cache=1),)
+    )
     event_id: str
     stream: str
     version: int
@@ -65,6 +81,13 @@ class LogRow(FactTable, table=True):
     inserted: int = Field(sa_type=Position)
     sequenced_at: str
     head: bytes
+
+
+class PendingRow(FactTable, table=True):
+    """An event that has no position yet; empty on SQLite, whose writer numbers positions itself."""
+
+    __tablename__ = "pending"
+    inserted: int = Field(primary_key=True, sa_type=Position, sa_column_kwargs={"autoincrement": False})
 
 
 class IdempotencyRow(FactTable, table=True):
@@ -118,8 +141,19 @@ class WorkRow(FactTable, table=True):
 
     __tablename__ = "work"
     __table_args__ = (
-        Index("work_look_at_index", "look_at", sqlite_where=text("look_at IS NOT NULL")),
-        Index("work_wanted_index", "job", "run", sqlite_where=text("wanted > done")),
+        Index(
+            "work_look_at_index",
+            "look_at",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
+        Index(
+            "work_wanted_index",
+            "job",
+            "run",
+            sqlite_where=text("wanted > done"),
+            postgresql_where=text("wanted > done"),
+        ),
         Index("work_run_index", "run", "job"),
     )
     job: str = Field(primary_key=True)

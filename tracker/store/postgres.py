@@ -1,0 +1,213 @@
+"""PostgreSQL: many writers at once, who append without a global lock, and one sequencer that gives positions.
+
+A transaction inserts into `event` and `pending`; the sequencer moves pending rows, in the order of their insertion,
+to `log`. Version v + 1 of a stream is inserted only after v has committed, so the order within a stream holds, and
+nobody has to reason about gaps in a sequence or about transactions still open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+import psycopg
+from psycopg import errors
+from psycopg.rows import dict_row, tuple_row
+from sqlalchemy import Engine, create_engine, event, make_url
+
+from tracker.domain.errors import InProgress, VersionConflict
+from tracker.store.database import NONE, Parameters, Row
+from tracker.store.sequencer import sequence_pending
+
+LOCK_WAIT_MS = 5_000
+"""How long a request waits for another that holds the same stream or idempotency key."""
+
+SEQUENCER_LOCK = 7_461_637_001
+CHANNEL = "tracker"
+
+T = TypeVar("T")
+
+_NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+
+
+class PostgresTransaction:
+    """One open transaction; see `database.Transaction`."""
+
+    numbers_positions = False
+    for_update = " FOR UPDATE"
+    skip_locked = " FOR UPDATE OF work SKIP LOCKED"
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor(row_factory=dict_row)
+        self._savepoints = 0
+
+    def execute(self, sql: str, parameters: Parameters = NONE) -> int:
+        return self._cursor.execute(_translated(sql), parameters).rowcount
+
+    def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        self._cursor.executemany(_translated(sql), rows)
+
+    def rows(self, sql: str, parameters: Parameters = NONE) -> list[Row]:
+        return cast("list[Row]", self._cursor.execute(_translated(sql), parameters).fetchall())
+
+    def row(self, sql: str, parameters: Parameters = NONE) -> Row | None:
+        return cast("Row | None", self._cursor.execute(_translated(sql), parameters).fetchone())
+
+    def value(self, sql: str, parameters: Parameters = NONE) -> Any:
+        row = self.row(sql, parameters)
+        return None if row is None else row[next(iter(row.keys()))]
+
+    def lock(self, name: str) -> None:
+        with _refusals():
+            self.execute("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))", {"name": name})
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        self._savepoints += 1
+        name = f"part_{self._savepoints}"
+        self.execute(f"SAVEPOINT {name}")
+        try:
+            with _refusals():
+                yield
+        except BaseException:
+            self.execute(f"ROLLBACK TO {name}")
+            raise
+        finally:
+            self.execute(f"RELEASE {name}")
+
+
+class PostgresDatabase:
+    """Opens transactions; see `database.Database`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._sequencer: psycopg.Connection[Any] | None = None
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[PostgresTransaction]:
+        with self._connection() as connection:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield PostgresTransaction(connection)
+            finally:
+                _roll_back(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[PostgresTransaction]:
+        """READ COMMITTED: whoever comes second to a stream meets its unique key, and is told as `VersionConflict`."""
+        with self._connection() as connection, _refusals():
+            connection.execute("BEGIN")
+            try:
+                yield PostgresTransaction(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                _roll_back(connection)
+                raise
+
+    def write(self, closure: Callable[[PostgresTransaction], T]) -> T:
+        with self.writing() as tx:
+            return closure(tx)
+
+    @contextmanager
+    def watching(self) -> Iterator[Callable[[], int]]:
+        heard = 0
+        with self._connect() as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+
+            def changes() -> int:
+                nonlocal heard
+                heard += sum(1 for _ in connection.notifies(timeout=0))
+                return heard
+
+            yield changes
+
+    def sequence(self) -> int:
+        """On a connection of its own that holds the session's advisory lock; lost with it, taken again at the next call."""
+        try:
+            connection = self._sequencer or self._lock_sequencer()
+            return 0 if connection is None else sequence_pending(connection, channel=CHANNEL)
+        except psycopg.OperationalError:
+            self._drop_sequencer()
+            raise
+
+    def close(self) -> None:
+        self._drop_sequencer()
+        self._engine.dispose()
+
+    def _lock_sequencer(self) -> psycopg.Connection[Any] | None:
+        connection = self._connect()
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (SEQUENCER_LOCK,)).fetchone()
+        if row is None or not row[0]:
+            connection.close()
+            return None
+        self._sequencer = connection
+        return connection
+
+    def _drop_sequencer(self) -> None:
+        if self._sequencer is not None:
+            with suppress(psycopg.Error):
+                self._sequencer.close()
+            self._sequencer = None
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return psycopg.connect(url, autocommit=True, row_factory=tuple_row)
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
+        pooled = self._engine.raw_connection()
+        try:
+            connection = pooled.driver_connection
+            assert isinstance(connection, psycopg.Connection)  # noqa: S101 - programmer error
+            yield connection
+        except psycopg.OperationalError:
+            pooled.invalidate()
+            raise
+        finally:
+            pooled.close()
+
+
+def open_postgres(url: str) -> PostgresDatabase:
+    """The database at `url` (postgresql://...)."""
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"), pool_size=16, max_overflow=16, pool_pre_ping=True
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: psycopg.Connection[Any], _record: object) -> None:
+        connection.autocommit = True  # transactions are begun and ended in words, as everywhere in this floor
+        connection.execute(f"SET lock_timeout = {LOCK_WAIT_MS}")
+        connection.execute("SET TIME ZONE 'UTC'")
+
+    return PostgresDatabase(engine)
+
+
+@lru_cache(maxsize=1_000)
+def _translated(sql: str) -> str:
+    """Named parameters as psycopg writes them."""
+    return _NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the database refuses because somebody else was faster, in the domain's words."""
+    try:
+        yield
+    except (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected) as conflict:
+        msg = "somebody else wrote to the same stream at the same time"
+        raise VersionConflict(msg, current=0) from conflict
+    except errors.LockNotAvailable as busy:
+        raise InProgress("another request about the same thing is still running; try again shortly") from busy
+
+
+def _roll_back(connection: psycopg.Connection[Any]) -> None:
+    with suppress(psycopg.OperationalError):
+        connection.execute("ROLLBACK")

@@ -1,0 +1,157 @@
+"""SQLite: one file, one writer at a time. WAL, and every commit on disk before it is acknowledged."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Engine, create_engine, event
+
+from tracker.store.database import NONE, Parameters, Row
+from tracker.store.writer import Writer
+
+BUSY_TIMEOUT_MS = 30_000
+WAL_TRIES_MAX = 200
+WAL_PAUSE_S = 0.02
+
+T = TypeVar("T")
+
+
+class SqliteTransaction:
+    """One open transaction; see `database.Transaction`."""
+
+    numbers_positions = True
+    for_update = ""
+    skip_locked = ""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._savepoints = 0
+
+    def execute(self, sql: str, parameters: Parameters = NONE) -> int:
+        return self._connection.execute(sql, parameters).rowcount
+
+    def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        self._connection.executemany(sql, rows)
+
+    def rows(self, sql: str, parameters: Parameters = NONE) -> list[Row]:
+        return cast("list[Row]", self._connection.execute(sql, parameters).fetchall())
+
+    def row(self, sql: str, parameters: Parameters = NONE) -> Row | None:
+        return cast("Row | None", self._connection.execute(sql, parameters).fetchone())
+
+    def value(self, sql: str, parameters: Parameters = NONE) -> Any:
+        row = self._connection.execute(sql, parameters).fetchone()
+        return None if row is None else row[0]
+
+    def lock(self, name: str) -> None:
+        """Nothing: there is one writer."""
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        self._savepoints += 1
+        name = f"part_{self._savepoints}"
+        self._connection.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute(f"ROLLBACK TO {name}")
+            raise
+        finally:
+            self._connection.execute(f"RELEASE {name}")
+
+
+class SqliteDatabase:
+    """Opens transactions; see `database.Database`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._writer = Writer(self.writing)
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteTransaction]:
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield SqliteTransaction(connection)
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteTransaction]:
+        """Holds the write lock from its beginning.
+
+        BEGIN IMMEDIATE, since a read that turns into a write fails at once when another process wrote in between.
+        """
+        with self._lock, self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteTransaction(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def write(self, closure: Callable[[SqliteTransaction], T]) -> T:
+        return self._writer.write(closure)
+
+    @contextmanager
+    def watching(self) -> Iterator[Callable[[], int]]:
+        with self._connection() as connection:
+            yield lambda: int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def sequence(self) -> int:
+        return 0  # the writer numbers positions itself
+
+    def close(self) -> None:
+        self._writer.stop()
+        self._engine.dispose()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        pooled = self._engine.raw_connection()
+        try:
+            connection = pooled.driver_connection
+            assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - programmer error
+            yield connection
+        finally:
+            pooled.close()
+
+
+def open_sqlite(path: Path) -> SqliteDatabase:
+    """The database in the file at `path`."""
+    engine = create_engine(f"sqlite:///{path}", pool_size=16, max_overflow=16)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.row_factory = sqlite3.Row
+        for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        _switch_to_wal(connection)
+
+    return SqliteDatabase(engine)
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Turn WAL on, which only a new file needs: SQLite does not wait where two processes do so at once."""
+    for attempt in range(1, WAL_TRIES_MAX + 1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if attempt == WAL_TRIES_MAX:
+                raise
+            time.sleep(WAL_PAUSE_S)
+        else:
+            return
