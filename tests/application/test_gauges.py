@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 
 from tests.application.doing import decide, log, open_story, send, story_lines
-from tests.support.house import work_off
+from tests.support.house import new_caller, work_off
+from tests.support.postgres import new_database
 from tracker.application.feed import feed
 from tracker.application.gauges import LAST_DONE, read_gauges
 from tracker.application.imports import start_clock
 from tracker.application.work import claim
 from tracker.domain.instants import instant_text
+from tracker.house import migrate, open_house
+from tracker.settings import read_settings
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
 
@@ -146,3 +149,27 @@ def test_what_was_never_done_has_no_age_and_what_was_has_one(application, clock,
         )
     clock.forward(hours=1)
     assert numbers(application)[name] == 3_600
+
+
+def test_on_postgres_events_that_wait_for_their_position_are_behind_too(tmp_path):
+    with new_database() as url:
+        settings = read_settings({"TRACKER_DATA": str(tmp_path), "DATABASE_URL": url})
+        migrate(settings)
+        application = open_house(settings)
+        try:
+            new_caller(application)
+            waiting = numbers(application)
+            while application.database.sequence():
+                pass
+            numbered = numbers(application)
+            feed_all(application)
+            fed = numbers(application)
+        finally:
+            application.database.close()
+    assert waiting["tracker_log_position"] == 0
+    assert waiting["tracker_relay_events_behind"] > 0
+    assert waiting["tracker_relay_lag_seconds"] > 0
+    assert numbered["tracker_log_position"] == numbered["tracker_relay_events_behind"]
+    assert numbered["tracker_log_position"] == waiting["tracker_relay_events_behind"]
+    assert fed["tracker_relay_events_behind"] == fed["tracker_relay_lag_seconds"] == 0
+    assert fed["tracker_database_bytes"] > 1_000_000

@@ -4,8 +4,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 from tracker.domain.forecaster import ForecasterRecorded
-from tracker.store.codec import mint
 from tracker.store.append import append
+from tracker.store.codec import mint
 from tracker.store.log import Batch, Draft, Origin, log_rows
 from tracker.store.verify import verify
 

@@ -21,10 +21,9 @@ from tests.store.appending import (
 )
 from tracker.domain.errors import IdempotencyKeyReused, VersionConflict
 from tracker.domain.instants import instant_from_text
-from tracker.store.codec import UnknownEvent, mint
-from tracker.store.sqlite import open_sqlite
-from tracker.store.envelope import first_head
 from tracker.store.append import append
+from tracker.store.codec import UnknownEvent, mint
+from tracker.store.envelope import first_head
 from tracker.store.log import (
     Draft,
     Origin,
@@ -35,6 +34,7 @@ from tracker.store.log import (
     read_log,
     read_stream,
 )
+from tracker.store.sqlite import open_sqlite
 
 WRITERS_EACH = 20
 

@@ -47,15 +47,17 @@ def read_gauges(application: Application) -> list[Gauge]:
 
 
 def _log(tx: Transaction, *, now: datetime) -> Iterator[Gauge]:
+    """A relay that is away does not number events either, where that is its work: those that wait are behind too."""
     position = int(tx.value("SELECT max(position) FROM log") or 0)
     checkpoint = read_checkpoint(tx, RELAY)
+    pending = int(tx.value("SELECT count(*) FROM pending"))
     oldest = tx.value(
         "SELECT sequenced_at FROM log WHERE position > :checkpoint ORDER BY position LIMIT 1",
         {"checkpoint": checkpoint},
-    )
+    ) or tx.value(_OLDEST_PENDING)
     yield _gauge("tracker_log_position", "The end of the log.", position)
     yield _gauge("tracker_relay_checkpoint", "The log position that the relay has reached.", checkpoint)
-    yield _gauge("tracker_relay_events_behind", "Events not projected yet.", position - checkpoint)
+    yield _gauge("tracker_relay_events_behind", "Events not projected yet.", position - checkpoint + pending)
     yield _gauge(
         "tracker_relay_lag_seconds", "Seconds since the oldest of these was recorded.", _age(oldest, now)
     )
@@ -95,6 +97,10 @@ def _gauge(name: str, meaning: str, value: float) -> Gauge:
 def _age(since: str | None, now: datetime) -> float:
     return 0.0 if since is None else max((now - instant_from_text(since)).total_seconds(), 0.0)
 
+
+_OLDEST_PENDING = """
+SELECT event.recorded_at FROM pending JOIN event ON event.inserted = pending.inserted
+ORDER BY pending.inserted LIMIT 1"""
 
 # The two halves have an index each. What was asked for again counts from the latest asking.
 _WORK = """
