@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.metadata import version
 
-from flask import Flask, request
+from flask import Flask, Response, after_this_request, request
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tracker.api import developments, events, imports, predictions, reports, scores
+from tracker.api import developments, events, imports, keys, predictions, reports, scores
 from tracker.api.glue import install
 from tracker.api.health import READINESS
 from tracker.api.house import APPLICATION
@@ -19,6 +19,7 @@ from tracker.api.operation import AUTHORIZE
 from tracker.api.traffic import REGISTRY
 from tracker.application.access import Caller, authenticate, require
 from tracker.application.application import Application
+from tracker.application.key_uses import KeyUses
 from tracker.domain.errors import Unauthorized
 from tracker.domain.instants import instant_text
 from tracker.domain.key import Scope
@@ -38,6 +39,7 @@ RESOURCES = (
     imports.resource,
     events.resource,
     reports.resource,
+    keys.resource,
 )
 
 
@@ -67,6 +69,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
 
 def _authorizer(house: Application, *, is_closed: bool) -> Callable[[Scope | None], Caller | None]:
     """Who calls, and whether they may; without a scope anybody may, unless the house is closed."""
+    uses = KeyUses(house)
 
     def authorize(scope: Scope | None) -> Caller | None:
         given = request.headers.get("Authorization")
@@ -79,6 +82,7 @@ def _authorizer(house: Application, *, is_closed: bool) -> Callable[[Scope | Non
         if kind.lower() != "bearer":
             raise Unauthorized("send Authorization: Bearer with an API key")
         caller = authenticate(house, token.strip())
+        after_this_request(lambda answer: _then_note(answer, uses, caller))
         if needed is not None:
             require(caller, needed)
         return caller
@@ -96,6 +100,12 @@ def _queue_of(settings: Settings) -> Redis | None:
         socket_connect_timeout=QUEUE_TIMEOUT_S,
         retry=Retry(NoBackoff(), retries=0),
     )
+
+
+def _then_note(answer: Response, uses: KeyUses, caller: Caller) -> Response:
+    """The answer, after which, once it is sent, the use of the caller's key is noted."""
+    answer.call_on_close(lambda: uses.note(caller.key))
+    return answer
 
 
 def _readiness(house: Application, queue: Redis | None) -> Callable[[], dict[str, bool]]:

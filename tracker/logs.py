@@ -87,6 +87,9 @@ class HouseHandler(logging.StreamHandler[TextIO]):
     def __init__(self, form: LogForm, *, program: str) -> None:
         logging.Handler.__init__(self)
         self.setFormatter(formatter(form, program=program))
+        self.setLevel(
+            form.level.upper()
+        )  # libraries that give their own loggers a level are held to ours here
 
     @property
     def stream(self) -> TextIO:  # type: ignore[override]

@@ -55,9 +55,12 @@ class Relay:
                 if not self._leads():
                     time.sleep(STANDBY_SECONDS)
                     continue
-                is_moving = self._application.database.sequence() > 0 or self._is_clock_running
                 present = changes()
-                if is_moving or present != seen or time.monotonic() - self._swept >= SWEEP_SECONDS:
+                if (
+                    self._is_clock_running
+                    or present != seen
+                    or time.monotonic() - self._swept >= SWEEP_SECONDS
+                ):
                     seen = present
                     self.step()
                 time.sleep(POLL_SECONDS)

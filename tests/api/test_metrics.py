@@ -39,7 +39,10 @@ def read(client):
 
 
 def test_it_is_text_for_prometheus_that_no_cache_keeps(application, tmp_path):
-    answer = client_of(application, tmp_path).get("/metrics")
+    client = client_of(application, tmp_path)
+    client.get("/livez")
+    answer = client.get("/metrics")
+    assert "tracker_http_requests_total" in answer.text
     assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "_created" not in answer.text

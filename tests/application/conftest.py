@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.house import new_caller, open_application
+from tests.support.house import KINDS, new_caller, open_application
 
 
 class Clock:
@@ -25,9 +25,9 @@ def clock():
     return Clock(datetime(2026, 1, 1, tzinfo=UTC))
 
 
-@pytest.fixture
-def application(tmp_path, clock):
-    with open_application(tmp_path, clock=clock) as opened:
+@pytest.fixture(params=KINDS)
+def application(request, tmp_path, clock):
+    with open_application(tmp_path, clock=clock, kind=request.param) as opened:
         yield opened
 
 

@@ -11,7 +11,9 @@ from tracker.application.transact import Answer, Request, transact, write_once
 from tracker.domain import forecast
 from tracker.domain.forecast import ForecastStated, StateForecast
 from tracker.domain.ids import stream_of
+from tracker.projections.table import ProjectionTable
 from tracker.store.log import Origin, log_rows
+from tracker.store.tables import FactTable
 from tracker.store.verify import verify
 
 ROWS_MAX = 10_000
@@ -162,6 +164,8 @@ def statuses(outcomes):
 
 def logged(application):
     """Every row of the log, as dicts."""
+    while application.database.sequence():
+        pass
     with application.database.reading() as tx:
         return [dict(row) for row in log_rows(tx, after=0, limit=ROWS_MAX)]
 
@@ -178,8 +182,7 @@ def table(application, name):
 
 def everything(application):
     """Every row of every table: what nothing may have changed."""
-    with application.database.reading() as tx:
-        names = [row["name"] for row in tx.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    names = [*FactTable.metadata.tables, *ProjectionTable.metadata.tables]
     return {name: table(application, name) for name in names}
 
 

@@ -7,17 +7,21 @@ from datetime import timedelta
 import pytest
 
 from tests.application.doing import decide, log, open_story, send, story_lines
-from tests.support.house import new_caller, work_off
-from tests.support.postgres import new_database
+from tests.support.house import new_caller, open_application, work_off
 from tracker.application.feed import feed
 from tracker.application.gauges import LAST_DONE, read_gauges
 from tracker.application.imports import start_clock
 from tracker.application.work import claim
 from tracker.domain.instants import instant_text
-from tracker.house import migrate, open_house
-from tracker.settings import read_settings
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
+
+
+@pytest.fixture
+def application(tmp_path, clock):
+    """On SQLite alone, where positions are given by the clock that the test moves; the last test is PostgreSQL's."""
+    with open_application(tmp_path, clock=clock) as opened:
+        yield opened
 
 
 def numbers(application):
@@ -121,11 +125,14 @@ def test_an_open_import_is_counted_and_its_work_waits_for_its_own_clock(applicat
 
 
 def test_parked_events_and_kept_answers_are_counted(application, caller):
-    log(application, caller, key="once")
+    for n in range(3):
+        log(application, caller, statement=f"It falls {n}", key=f"once-{n}")
     with application.database.writing() as tx:
-        tx.execute("INSERT INTO parked (consumer, position, reason) VALUES ('relay', 1, 'newer')")
+        tx.execute(
+            "INSERT INTO parked (consumer, position, reason) VALUES ('relay', 1, 'newer'), ('relay', 2, 'newer')"
+        )
     shown = numbers(application)
-    assert (shown["tracker_events_parked"], shown["tracker_idempotency_rows"]) == (1, 1)
+    assert (shown["tracker_events_parked"], shown["tracker_idempotency_rows"]) == (2, 3)
 
 
 def test_the_size_is_that_of_the_file(application):
@@ -152,24 +159,25 @@ def test_what_was_never_done_has_no_age_and_what_was_has_one(application, clock,
 
 
 def test_on_postgres_events_that_wait_for_their_position_are_behind_too(tmp_path):
-    with new_database() as url:
-        settings = read_settings({"TRACKER_DATA": str(tmp_path), "DATABASE_URL": url})
-        migrate(settings)
-        application = open_house(settings)
-        try:
-            new_caller(application)
-            waiting = numbers(application)
-            while application.database.sequence():
-                pass
-            numbered = numbers(application)
-            feed_all(application)
-            fed = numbers(application)
-        finally:
-            application.database.close()
+    with open_application(tmp_path, kind="postgres") as house:
+        caller = new_caller(house)
+        log(house, caller, **RULED)
+        waiting = numbers(house)
+        while house.database.sequence():
+            pass
+        numbered = numbers(house)
+        feed_all(house)
+        fed = numbers(house)
+        work_off(house)
+        done = numbers(house)
     assert waiting["tracker_log_position"] == 0
     assert waiting["tracker_relay_events_behind"] > 0
     assert waiting["tracker_relay_lag_seconds"] > 0
     assert numbered["tracker_log_position"] == numbered["tracker_relay_events_behind"]
     assert numbered["tracker_log_position"] == waiting["tracker_relay_events_behind"]
+    assert numbered["tracker_relay_lag_seconds"] > 0
     assert fed["tracker_relay_events_behind"] == fed["tracker_relay_lag_seconds"] == 0
-    assert fed["tracker_database_bytes"] > 1_000_000
+    assert fed["tracker_work_due"] == {"settle": 1, "score": 0}
+    assert fed["tracker_work_oldest_due_seconds"]["settle"] > 0
+    assert done["tracker_work_due"] == {"settle": 0, "score": 0}
+    assert done["tracker_database_bytes"] > 1_000_000

@@ -1,4 +1,4 @@
-"""The small deciders: forecast, development, essay, claim, forecaster, import, key and score."""
+"""The small deciders: forecast, development, essay, claim, forecaster, import and score."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,16 +6,15 @@ import pytest
 
 from tests.domain.given import given
 from tests.domain.samples import CLOSES, NOW, development
-from tracker.domain import claim, essay, forecast, forecaster, imports, key, score
+from tracker.domain import claim, essay, forecast, forecaster, imports, score
 from tracker.domain import development as developments
 from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim
 from tracker.domain.development import RecordDevelopment, happened_at
-from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.essay import EssayRecorded, RecordEssay
 from tracker.domain.forecast import ForecastStated, StateForecast
 from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
 from tracker.domain.imports import FinishImport, ImportFinished, ImportStarted, StartImport
-from tracker.domain.key import IssueKey, KeyIssued, KeyRevoked, RevokeKey
 from tracker.domain.score import INITIAL, PredictionScored, RecordScores, evolve
 
 STATED = ForecastStated(
@@ -30,7 +29,6 @@ ADA = ForecasterRecorded(forecaster="fcr_1", name="Ada")
 ESSAY = EssayRecorded(essay="ess_1", title="On cabinets")
 STARTED = ImportStarted(run="r", from_source="seed", timezone="UTC")
 FINISHED = ImportFinished(run="r", from_source="seed")
-ISSUED = KeyIssued(key="key_1", name="laptop", scopes=("read",))
 
 
 def claimed(**quote):
@@ -162,17 +160,6 @@ def test_an_import_starts_once_until_it_is_finished():
 
 def test_an_import_that_recorded_nothing_has_nothing_to_finish():
     assert given(imports).when(FinishImport(proposed=FINISHED)) == []
-
-
-def test_a_key_is_issued_once_and_revoked_once():
-    with pytest.raises(Conflict):
-        given(key, ISSUED).when(IssueKey(proposed=ISSUED))
-    assert given(key, ISSUED).when_twice(RevokeKey(key="key_1")) == ([KeyRevoked(key="key_1")], [])
-
-
-def test_a_key_that_was_never_issued_cannot_be_revoked():
-    with pytest.raises(NotFound):
-        given(key).when(RevokeKey(key="key_1"))
 
 
 def test_a_chunk_of_scores_is_recorded_once():

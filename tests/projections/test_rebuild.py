@@ -22,19 +22,14 @@ from tests.application.doing import (
     table,
 )
 from tests.support.house import new_caller, open_application, step_clock, work_off
-from tracker.application.event_ids import FreshIds
+from tracker.application.access import issue_key, revoke_key, rotate_key
 from tracker.application.feed import feed
 from tracker.application.imports import finish_run
 from tracker.application.predictions import ForecastEntry, state_forecast
-from tracker.application.transact import write_once
-from tracker.domain import key
-from tracker.domain.ids import stream_of
-from tracker.domain.key import RevokeKey
 from tracker.house import rebuild_projections
 from tracker.projections.registry import ASYNC, INLINE, RELAY
 from tracker.projections.table import ProjectionTable, table_of
 from tracker.store.checkpoints import read_checkpoint
-from tracker.store.log import Origin
 
 SEED = Path(__file__).parents[3] / "shared" / "acceptance" / "seed"
 TABLES = [table_of(one).name for projection in (*INLINE, *ASYNC) for one in projection.TABLES]
@@ -65,15 +60,6 @@ def assert_rebuilt_is_live(application, *, filled=TABLES):
     assert {name: after[name] for name in before if name not in TABLES} == {
         name: rows for name, rows in before.items() if name not in TABLES
     }
-
-
-def revoke(application, caller):
-    write_once(
-        application,
-        lambda writing: writing.decide(key, stream_of("key", caller.key), RevokeKey(key=caller.key)),
-        origin=Origin(recorded_by="operator", correlation_id="operator"),
-        ids=FreshIds,
-    )
 
 
 def live_a_mixed_life(application, clock):
@@ -146,7 +132,14 @@ def live_a_mixed_life(application, clock):
     step_clock(application, finished, datetime(2025, 12, 1, tzinfo=UTC))
     finish_run(application, finished, caller=caller, correlation_id="c")
     send(application, caller, open_story(application, "held"), story_lines()[:6])
-    revoke(application, new_caller(application))
+    revoke_key(application, new_caller(application).key)
+    rotated, _ = rotate_key(application, new_caller(application).key)
+    expiring, _ = issue_key(
+        application, name="n", scopes=("read",), author=None, expires_at=clock() + timedelta(days=1)
+    )
+    rotate_key(application, expiring)
+    rotate_key(application, rotated)
+    revoke_key(application, rotated)
     work_off(application)
 
 
@@ -190,7 +183,9 @@ def test_rows_that_nothing_recorded_are_gone_after_a_rebuild(application, clock)
         tx.execute("UPDATE prediction SET outcome = 'forged'")
         tx.execute("DELETE FROM scored")
         tx.execute("UPDATE forecast SET p = 0.99")
-        tx.execute("INSERT INTO api_key (id, name, scopes, is_revoked) VALUES ('key_forged', 'x', '[]', 0)")
+        tx.execute(
+            "INSERT INTO api_key (id, name, scopes, issued_at, is_revoked) VALUES ('key_forged', 'x', '[]', '', 0)"
+        )
     rebuild_projections(application.database)
     assert projected(application) == live
 

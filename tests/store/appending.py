@@ -3,10 +3,12 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from tracker.domain.forecaster import ForecasterRecorded
 from tracker.store.append import append
 from tracker.store.codec import mint
-from tracker.store.log import Batch, Draft, Origin, log_rows
+from tracker.store.log import Batch, Draft, Origin, find_event, log_rows
 from tracker.store.verify import verify
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -37,7 +39,14 @@ def batch(stream, expected, *drafts):
 
 def append_all(database, *batches, now=START, origin=ORIGIN):
     with database.writing() as tx:
-        return append(tx, batches, origin=origin, now=now)
+        appended = append(tx, batches, origin=origin, now=now)
+    if database.sequence() == 0:
+        return appended
+    with database.reading() as tx:
+        return [
+            msgspec.structs.replace(one, events=tuple(find_event(tx, event.event_id) for event in one.events))
+            for one in appended
+        ]
 
 
 def all_rows(database):

@@ -1,16 +1,22 @@
-"""A real house for every test that asks for one."""
+"""A real house for every test that asks for one, on each database."""
 
 import pytest
 
-from tests.support.house import open_application
+from tests.support.house import KINDS, open_application
 
 
-@pytest.fixture
-def application(tmp_path):
-    with open_application(tmp_path) as opened:
+@pytest.fixture(params=KINDS)
+def application(request, tmp_path):
+    with open_application(tmp_path, kind=request.param) as opened:
         yield opened
 
 
 @pytest.fixture
 def database(application):
     return application.database
+
+
+@pytest.fixture
+def sqlite_database(tmp_path):
+    with open_application(tmp_path) as opened:
+        yield opened.database

@@ -63,7 +63,8 @@ def test_the_envelope_says_who_recorded_and_in_answer_to_what(database):
         "e",
         "run",
     ]
-    assert row["recorded_at"] == row["sequenced_at"] == "2025-01-01T00:05:00.000000Z"
+    assert row["recorded_at"] == "2025-01-01T00:05:00.000000Z"
+    assert row["sequenced_at"] >= row["recorded_at"]
     assert (row["type"], row["schema_version"], len(row["salt"])) == ("forecaster.recorded", 1, 16)
 
 
@@ -165,14 +166,14 @@ def test_positions_are_dense_whatever_was_refused_in_between(database):
     assert_clean(database, events=5)
 
 
-def test_sequencing_never_goes_back_though_the_clock_does(database):
-    append_all(database, batch("s-1", 0, draft(1)), now=START)
-    append_all(database, batch("s-1", 1, draft(2)), now=START - timedelta(hours=1))
-    append_all(database, batch("s-1", 2, draft(3)), now=START + timedelta(seconds=1))
-    rows = all_rows(database)
+def test_sequencing_never_goes_back_though_the_clock_does(sqlite_database):
+    append_all(sqlite_database, batch("s-1", 0, draft(1)), now=START)
+    append_all(sqlite_database, batch("s-1", 1, draft(2)), now=START - timedelta(hours=1))
+    append_all(sqlite_database, batch("s-1", 2, draft(3)), now=START + timedelta(seconds=1))
+    rows = all_rows(sqlite_database)
     assert [row["sequenced_at"][11:19] for row in rows] == ["00:00:00", "00:00:00", "00:00:01"]
     assert [row["recorded_at"][11:19] for row in rows] == ["00:00:00", "23:00:00", "00:00:01"]
-    assert_clean(database, events=3)
+    assert_clean(sqlite_database, events=3)
 
 
 def test_the_head_is_the_houses_first_one_before_anything_is_recorded(database):
@@ -199,7 +200,7 @@ def test_reading_the_log_goes_on_behind_a_position(database):
 def test_an_event_of_a_newer_tracker_is_not_read_as_something_else(database):
     append_all(database, batch("s-1", 0, draft(1)))
     with database.writing() as tx:
-        tx.execute("DROP TRIGGER event_no_update")
+        tx.execute("DROP TRIGGER event_no_update" + ("" if tx.numbers_positions else " ON event"))
         tx.execute("UPDATE event SET schema_version = 2")
     with database.reading() as tx, pytest.raises(UnknownEvent):
         read_log(tx, after=0)
@@ -235,10 +236,10 @@ def assert_all_there(database, *, writers):
     assert_clean(database, events=count)
 
 
-def test_threads_that_append_at_once_leave_one_dense_chain(database, tmp_path):
+def test_threads_that_append_at_once_leave_one_dense_chain(sqlite_database, tmp_path):
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(write_many, [tmp_path / "tracker.db"] * 2, ["one", "two"]))
-    assert_all_there(database, writers=2)
+    assert_all_there(sqlite_database, writers=2)
 
 
 def test_threads_that_share_one_database_leave_one_dense_chain(database):
@@ -252,7 +253,7 @@ def test_threads_that_share_one_database_leave_one_dense_chain(database):
     assert verified(database).is_clean
 
 
-def test_processes_that_append_at_once_leave_one_dense_chain(database, tmp_path):
+def test_processes_that_append_at_once_leave_one_dense_chain(sqlite_database, tmp_path):
     context = multiprocessing.get_context("spawn")
     processes = [
         context.Process(target=write_many, args=(tmp_path / "tracker.db", name)) for name in ("one", "two")
@@ -262,4 +263,4 @@ def test_processes_that_append_at_once_leave_one_dense_chain(database, tmp_path)
     for process in processes:
         process.join(timeout=60)
     assert [process.exitcode for process in processes] == [0, 0]
-    assert_all_there(database, writers=2)
+    assert_all_there(sqlite_database, writers=2)

@@ -80,6 +80,22 @@ def test_migrating_a_house_with_a_past_leaves_it_as_it_is(tmp_path):
         assert_clean(application.database, events=1)
 
 
+def test_a_house_of_the_first_version_gets_what_came_later_and_keeps_its_past(tmp_path):
+    settings = settings_for(tmp_path)
+    with open_application(tmp_path) as application:
+        append_all(application.database, batch("forecaster-fcr_1", 0, draft(1)))
+        with application.database.writing() as tx:
+            tx.execute("DROP TABLE key_use")
+            tx.execute("UPDATE alembic_version SET version_num = '0001'")
+        assert not is_migrated(application.database)
+    migrate(settings)
+    migrate(settings_for(tmp_path / "new"))
+    assert sorted(schema_of(tmp_path)) == sorted(schema_of(tmp_path / "new"))
+    with open_application(tmp_path) as application:
+        assert is_migrated(application.database)
+        assert_clean(application.database, events=1)
+
+
 def test_a_house_says_whether_it_is_migrated(tmp_path):
     settings = settings_for(tmp_path)
     empty = open_house(settings)

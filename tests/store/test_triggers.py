@@ -8,8 +8,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from tests.store.appending import all_rows, append_all, assert_clean, batch, draft, verified
+from tests.support.house import open_application
 from tracker.store.log import read_stream
 from tracker.store.tables import EventRow, LogRow
+
+
+@pytest.fixture
+def application(tmp_path):
+    """SQLite's own statements are tried here; see test_postgres for the other database."""
+    with open_application(tmp_path) as opened:
+        yield opened
+
 
 ENVELOPE = [name for name in EventRow.model_fields if name not in {"data", "salt"}]
 EVENT = {

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from tests.store.appending import all_rows, append_all, assert_clean, batch, draft, verified
+from tests.support.house import open_application
 from tracker.store.log import head_at, house_id
 
 EVENTS = 6
@@ -22,6 +23,13 @@ HEADER = (
     "correlation_id",
     "causation_id",
 )
+
+
+@pytest.fixture
+def application(tmp_path):
+    """SQLite's own statements are tried here; see test_postgres for the other database."""
+    with open_application(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

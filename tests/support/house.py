@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from tests.support.postgres import migrated_template, new_database
 from tracker.application.access import Caller, authenticate, issue_key
 from tracker.application.application import Application, system_clock
 from tracker.application.feed import feed
@@ -23,39 +26,54 @@ ROUNDS_MAX = 50
 AUTHOR = "Ada Example"
 
 
-def settings_for(folder: Path) -> Settings:
-    return read_settings({"TRACKER_DATA": str(folder), "TRACKER_AUTHOR": AUTHOR})
+KINDS = ("sqlite", "postgres")
+"""The databases that a house can stand on."""
+
+
+def settings_for(folder: Path, *, database_url: str = "") -> Settings:
+    return read_settings(
+        {"TRACKER_DATA": str(folder), "TRACKER_AUTHOR": AUTHOR, "DATABASE_URL": database_url}
+    )
 
 
 @contextmanager
-def open_application(folder: Path, *, clock: Callable[[], datetime] = system_clock) -> Iterator[Application]:
-    """A migrated house in `folder` (copied from a template, since migrating each would take most of the test)."""
+def open_application(
+    folder: Path, *, clock: Callable[[], datetime] = system_clock, kind: str = "sqlite"
+) -> Iterator[Application]:
+    """A migrated house in `folder` or, for `postgres`, in a database of its own.
+
+    It is copied from a template, since migrating each would take most of the test.
+    """
+    with _settings_on(kind, folder) as settings:
+        application = replace(open_house(settings), clock=clock)
+        try:
+            yield application
+        finally:
+            application.database.close()
+
+
+@contextmanager
+def _settings_on(kind: str, folder: Path) -> Iterator[Settings]:
+    if kind == "postgres":
+        with new_database(template=migrated_template()) as url:
+            settings = settings_for(folder, database_url=url)
+            _give_identity(settings)
+            yield settings
+        return
     settings = settings_for(folder)
     if not settings.database_path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(_template(), settings.database_path)
-        with_new_identity(settings)
-    opened = open_house(settings)
-    application = Application(
-        database=opened.database,
-        timezone=opened.timezone,
-        challenge_window=opened.challenge_window,
-        lapse_after=opened.lapse_after,
-        clock=clock,
-    )
-    try:
-        yield application
-    finally:
-        application.database.close()
+        _give_identity(settings)
+    yield settings
 
 
-def with_new_identity(settings: Settings) -> None:
-    """Every house has an id of its own: the template's row is dropped and founded again."""
+def _give_identity(settings: Settings) -> None:
+    """Every house has an id of its own, not the template's."""
     application = open_house(settings)
     with application.database.writing() as tx:
-        tx.execute("DELETE FROM house")
+        tx.execute("UPDATE house SET house_id = :house_id", {"house_id": str(uuid.uuid4())})
     application.database.close()
-    migrate(settings)
 
 
 def new_caller(

@@ -14,19 +14,34 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tracker.house import migrate
+from tracker.settings import read_settings
+
 
 @contextmanager
-def new_database() -> Iterator[str]:
-    """The address of an empty database, dropped afterwards."""
+def new_database(*, template: str = "template1") -> Iterator[str]:
+    """The address of a database of its own, a copy of `template`, dropped afterwards."""
     name = f"tracker_{uuid.uuid4().hex[:12]}"
     server = _server_url()
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield _with_database(server, name)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@cache
+def migrated_template() -> str:
+    """The name of a migrated database to copy, since migrating each would take most of a test."""
+    name = f"tracker_template_{uuid.uuid4().hex[:12]}"
+    server = _server_url()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    with tempfile.TemporaryDirectory() as folder:
+        migrate(read_settings({"TRACKER_DATA": folder, "DATABASE_URL": _with_database(server, name)}))
+    return name
 
 
 @cache

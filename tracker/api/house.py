@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Any, TypeVar, cast
 
 from flask import current_app, g, request
@@ -46,11 +46,12 @@ def write(
     status: int,
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Record what `closure` decides and answer with what `present` reads back, or as the same request was answered."""
+    here = copy_context()  # the writer's thread calls both, and they read `g` and the present app
     made = transact(
         application(),
-        closure,
+        lambda writing: here.run(closure, writing),
         request=_as_request(),
-        answer=lambda tx, result: Answer(status=status, body=present(tx, result)),
+        answer=lambda tx, result: Answer(status=status, body=here.run(present, tx, result)),
         may_repeat=g.get("expected_version") is None,
     )
     return made.body, made.status, {"Idempotent-Replayed": "true"} if made.is_replay else {}
@@ -58,7 +59,8 @@ def write(
 
 def _as_request() -> Request:
     key = g.get("idempotency_key")
-    body = json.loads(request.get_data(cache=True)) if key is not None else None
+    # Silent where there is none: an operation that takes no body does not read what comes as one.
+    body = request.get_json(force=True, silent=True) if key is not None else None
     return Request(
         recorded_by=caller().key,
         correlation_id=request_id(),

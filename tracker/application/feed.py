@@ -1,4 +1,4 @@
-"""The relay's reading of the log: async projections and the agenda, with the checkpoint, in one transaction."""
+"""The relay's work on the log: positions, then async projections and the agenda, with the checkpoint, in one transaction."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ class Fed(msgspec.Struct, frozen=True):
 
 
 def feed(application: Application) -> Fed:
-    """Bring projections and agenda one batch further; nothing happens where another relay was faster."""
+    """Give positions to what has none, and bring projections and agenda one batch further.
+
+    Nothing happens where another relay was faster.
+    """
+    application.database.sequence()
     with application.database.reading() as tx:
         if read_checkpoint(tx, RELAY) == read_head(tx).position:
             return Fed(read_head(tx).position, read_head(tx).position)

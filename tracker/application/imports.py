@@ -35,7 +35,7 @@ from tracker.domain.instants import instant_from_text, instant_text, zone
 from tracker.projections.registry import RELAY
 from tracker.store.checkpoints import read_checkpoint
 from tracker.store.database import Row, Transaction
-from tracker.store.log import Origin, read_head
+from tracker.store.log import Origin, count_pending, read_head
 
 TRANSACTION_SECONDS = 0.04
 """Lines are committed together up to this long: no transaction over 50 ms, since SQLite's one writer waits."""
@@ -297,11 +297,14 @@ def _refuse_while_clock_runs(row: Row) -> None:
 
 def _is_worked_off(application: Application, tx: Transaction, run: str) -> bool:
     """Whether the real clock has nothing left to do for a finished run, and reports have seen what it did."""
-    is_idle = not is_any_due(tx, run=run, now=application.clock())
-    return is_idle and read_checkpoint(tx, RELAY) >= read_head(tx).position
+    if is_any_due(tx, run=run, now=application.clock()) or count_pending(tx) > 0:
+        return False
+    return read_checkpoint(tx, RELAY) >= read_head(tx).position
 
 
 def _is_projected(tx: Transaction, run: str) -> bool:
+    if count_pending(tx, import_id=run) > 0:
+        return False
     last = tx.value(
         """
         SELECT max(log.position) FROM event JOIN log ON log.inserted = event.inserted

@@ -27,7 +27,7 @@ COMMANDS = {
     "report": Entry("report", "Print the track record in plain words."),
     "up": Entry("up", "Serve a house until Ctrl-C."),
     "migrate": Entry("migrate", "Bring the database to the present version."),
-    "keys": Entry("keys", "Make API keys."),
+    "keys": Entry("keys", "Make, list, rotate and revoke API keys."),
     "verify": Entry("verify", "Prove that nothing recorded was altered."),
     "rebuild": Entry("rebuild", "Derive every projection from the log again."),
     "openapi": Entry("openapi", "Write the OpenAPI document of the HTTP API."),

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from tracker.application.access import authenticate, issue_key
+from tracker.application.access import authenticate, issue_key, list_keys, revoke_key, rotate_key
 from tracker.application.application import Application
+from tracker.application.keys import OVERLAP, OVERLAP_MAX, scopes_of
+from tracker.cli.client import one_line
 from tracker.cli.folder import FIRST_KEY, data_option, read_first_key, settings_of_house, write_private
+from tracker.cli.output import json_option, print_json
 from tracker.domain.errors import Unauthorized
+from tracker.domain.instants import parse_end
 from tracker.domain.key import SCOPES
+from tracker.domain.limits import PAGE_MAX
 from tracker.house import is_migrated, open_house
 from tracker.settings import Settings
+from tracker.store.database import Row
 
 USUAL_SCOPES = ("read", "record", "resolve")
+HOUR = timedelta(hours=1)
 
 
 @click.group("keys")
 def command() -> None:
-    """Make API keys."""
+    """Make, list, rotate and revoke API keys."""
+
+
+@command.command("list")
+@data_option
+@json_option
+def list_command(*, folder: Path | None, as_json: bool) -> None:
+    """List every key ever made: what it may do, until when it counts, when it was last used."""
+    with _house(folder) as application:
+        rows = list(_every_key(application))
+    if as_json:
+        from tracker.api.keys import KeyPage, present_key
+
+        print_json(KeyPage().dump({"items": [present_key(row) for row in rows], "next_cursor": None}))
+        return
+    for row in rows:
+        click.echo(_line(row))
 
 
 @command.command("create")
@@ -35,17 +61,47 @@ def command() -> None:
     show_default=True,
     help="May be repeated.",
 )
-def create(*, folder: Path | None, name: str, author: str | None, scopes: tuple[str, ...]) -> None:
+@click.option("--expires-at", help="A day, to its end, or an instant; else it counts until it is revoked.")
+def create(
+    *, folder: Path | None, name: str, author: str | None, scopes: tuple[str, ...], expires_at: str | None
+) -> None:
     """Make a key; stdout gets it, once."""
-    application = open_house(settings_of_house(folder))
-    try:
-        if not is_migrated(application.database):
-            raise click.ClickException("the database is of another version: `tracker migrate` comes first")
-        public_id, token = issue_key(application, name=name, scopes=scopes, author=author)
-    finally:
-        application.database.close()
+    with _house(folder) as application:
+        until = None
+        if expires_at is not None:
+            until = parse_end(expires_at, application.timezone, pointer="/expires_at")
+        public_id, token = issue_key(application, name=name, scopes=scopes, author=author, expires_at=until)
     click.echo(f"{public_id}, {' '.join(scopes)}; the key is shown this once:", err=True)
     click.echo(token)
+
+
+@command.command("rotate")
+@data_option
+@click.argument("key")
+@click.option(
+    "--overlap-hours",
+    type=click.IntRange(0, OVERLAP_MAX // HOUR),
+    default=OVERLAP // HOUR,
+    show_default=True,
+    help="How long the old key counts beside the new one.",
+)
+def rotate(*, folder: Path | None, key: str, overlap_hours: int) -> None:
+    """Make a key that takes over from KEY (its id); stdout gets it, once."""
+    with _house(folder) as application:
+        public_id, token = rotate_key(application, key, overlap=overlap_hours * HOUR)
+    click.echo(f"{public_id} takes over from {key}, which counts for {overlap_hours} hours more;", err=True)
+    click.echo("the key is shown this once:", err=True)
+    click.echo(token)
+
+
+@command.command("revoke")
+@data_option
+@click.argument("key")
+def revoke(*, folder: Path | None, key: str) -> None:
+    """Revoke KEY (its id) at once."""
+    with _house(folder) as application:
+        revoke_key(application, key)
+    click.echo(f"{key} is revoked.")
 
 
 def first_key(application: Application, settings: Settings) -> tuple[str, bool]:
@@ -64,3 +120,37 @@ def _counts(application: Application, token: str) -> bool:
     except Unauthorized:
         return False
     return True
+
+
+@contextmanager
+def _house(folder: Path | None) -> Iterator[Application]:
+    """The house in the folder, closed afterwards."""
+    application = open_house(settings_of_house(folder))
+    try:
+        if not is_migrated(application.database):
+            raise click.ClickException("the database is of another version: `tracker migrate` comes first")
+        yield application
+    finally:
+        application.database.close()
+
+
+def _every_key(application: Application) -> Iterator[Row]:
+    """Page by page to the end."""
+    after = ""
+    while rows := list_keys(application, after=after, limit=PAGE_MAX):
+        yield from rows
+        after = rows[-1]["id"]
+
+
+def _line(row: Row) -> str:
+    """One key for people: only what there is to say about it."""
+    said = {
+        "for": row["forecaster"],
+        "issued": row["issued_at"],
+        "expires": row["expires_at"],
+        "revoked from": row["revoked_from"],
+        "replaces": row["replaces"],
+        "last used": row["last_used_at"],
+    }
+    ends = [f"{words} {value}" for words, value in said.items() if value is not None]
+    return f"{row['id']}  {one_line(row['name'])}  {' '.join(scopes_of(row))}; {', '.join(ends)}"

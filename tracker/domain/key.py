@@ -1,13 +1,14 @@
-"""An API key: who may do what, in whose name. The secret itself is never in the log."""
+"""An API key: who may do what, in whose name, until when. The secret itself is never in the log."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal, assert_never
 
 import msgspec
 
-from tracker.domain.errors import Conflict, NotFound
-from tracker.domain.event import Command, Event, Name
+from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.event import Command, Event, Instant, Name
 
 Scope = Literal["read", "record", "resolve", "webhooks", "admin"]
 SCOPES: tuple[Scope, ...] = ("read", "record", "resolve", "webhooks", "admin")
@@ -16,7 +17,10 @@ SCOPES: tuple[Scope, ...] = ("read", "record", "resolve", "webhooks", "admin")
 
 
 class KeyIssued(Event, frozen=True):
-    """`forecaster` is the author whose predictions are logged with this key; None for a key that only reads."""
+    """`forecaster` is the author whose predictions are logged with this key; None for a key that only reads.
+
+    At `expires_at` it counts no longer. `replaces` is the key that it takes over from.
+    """
 
     TYPE: ClassVar[str] = "key.issued"
 
@@ -24,12 +28,17 @@ class KeyIssued(Event, frozen=True):
     name: Name
     scopes: tuple[Scope, ...]
     forecaster: str | None = None
+    expires_at: Instant | None = None
+    replaces: str | None = None
 
 
 class KeyRevoked(Event, frozen=True):
+    """At `effective_from` the key counts no longer, for the one that takes over; None: from this event on."""
+
     TYPE: ClassVar[str] = "key.revoked"
 
     key: str
+    effective_from: Instant | None = None
 
 
 KeyEvent = KeyIssued | KeyRevoked
@@ -39,10 +48,15 @@ KeyEvent = KeyIssued | KeyRevoked
 
 class IssueKey(Command, frozen=True):
     proposed: KeyIssued
+    now: datetime
 
 
 class RevokeKey(Command, frozen=True):
+    """At once; with `effective_from` the key is handed over to another and counts until then."""
+
     key: str
+    now: datetime
+    effective_from: datetime | None = None
 
 
 KeyCommand = IssueKey | RevokeKey
@@ -51,8 +65,12 @@ KeyCommand = IssueKey | RevokeKey
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):
+    """`is_revoked` at once, or else for whoever asks after `revoked_from`."""
+
     is_issued: bool = False
+    expires_at: datetime | None = None
     is_revoked: bool = False
+    revoked_from: datetime | None = None
 
 
 INITIAL = Key()
@@ -62,13 +80,11 @@ def decide(command: KeyCommand, state: Key) -> list[KeyEvent]:
     """The events that follow from `command`, or a refusal."""
     match command:
         case IssueKey():
-            if state.is_issued:
-                raise Conflict("this key is issued already")
-            return [command.proposed]
+            return _issue(command, state)
         case RevokeKey():
             if not state.is_issued:
                 raise NotFound("there is no such key")
-            return [] if state.is_revoked else [KeyRevoked(key=command.key)]
+            return _revoke(command, state) if command.effective_from is None else _hand_over(command, state)
         case _:
             assert_never(command)
 
@@ -77,8 +93,43 @@ def evolve(state: Key, event: KeyEvent) -> Key:
     """The state after `event`."""
     match event:
         case KeyIssued():
-            return msgspec.structs.replace(state, is_issued=True)
-        case KeyRevoked():
+            return msgspec.structs.replace(state, is_issued=True, expires_at=event.expires_at)
+        case KeyRevoked(effective_from=None):
             return msgspec.structs.replace(state, is_revoked=True)
+        case KeyRevoked():
+            return msgspec.structs.replace(state, revoked_from=event.effective_from)
         case _:
             assert_never(event)
+
+
+def _issue(command: IssueKey, state: Key) -> list[KeyEvent]:
+    if state.is_issued:
+        raise Conflict("this key is issued already")
+    expires_at = command.proposed.expires_at
+    if expires_at is not None and expires_at <= command.now:
+        raise Invalid.at("/expires_at", "a key that is issued now expires later than now", "out_of_range")
+    return [command.proposed]
+
+
+def _revoke(command: RevokeKey, state: Key) -> list[KeyEvent]:
+    """A key that was handed over and still counts can be revoked all the same, at once."""
+    if state.is_revoked or _has_come(state.revoked_from, command.now):
+        return []
+    return [KeyRevoked(key=command.key)]
+
+
+def _hand_over(command: RevokeKey, state: Key) -> list[KeyEvent]:
+    assert command.effective_from is not None  # noqa: S101 - `decide` has looked
+    if command.effective_from < command.now:
+        raise Invalid.at("/effective_from", "a key cannot be revoked in the past", "out_of_range")
+    if state.is_revoked or _has_come(state.revoked_from, command.now):
+        raise Conflict("this key is revoked: a new one is created, not rotated")
+    if _has_come(state.expires_at, command.now):
+        raise Conflict("this key has expired: a new one is created, not rotated")
+    if state.revoked_from is not None and state.revoked_from != command.effective_from:
+        raise Conflict("this key was rotated already: rotate the one that took over from it")
+    return [] if state.revoked_from else [KeyRevoked(key=command.key, effective_from=command.effective_from)]
+
+
+def _has_come(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now

@@ -1,26 +1,33 @@
-"""API keys that were issued, and whether they still count (inline)."""
+"""API keys that were issued, and until when they count (inline)."""
 
 from __future__ import annotations
 
 import msgspec
 from sqlmodel import Field
 
+from tracker.domain.instants import instant_text
 from tracker.domain.key import KeyIssued, KeyRevoked
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("key",)
 
 
 class KeyRow(ProjectionTable, table=True):
+    """`is_revoked` where it was revoked at once: then no clock that is behind or set back lets it count again."""
+
     __tablename__ = "api_key"
     id: str = Field(primary_key=True)
     name: str
     scopes: str
     forecaster: str | None = None
+    issued_at: str
+    expires_at: str | None = None
+    replaces: str | None = None
     is_revoked: int = 0
+    revoked_from: str | None = None
 
 
 TABLES = (KeyRow,)
@@ -35,10 +42,20 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
                 "name": event.name,
                 "scopes": msgspec.json.encode(event.scopes).decode(),
                 "forecaster": event.forecaster,
+                "issued_at": instant_text(recorded.effective_at),
+                "expires_at": None if event.expires_at is None else instant_text(event.expires_at),
+                "replaces": event.replaces,
             }
-            upsert(tx, KeyRow, row | {"is_revoked": 0})
+            upsert(tx, KeyRow, row | {"is_revoked": 0, "revoked_from": None})
         case KeyRevoked() as event:
-            tx.execute("UPDATE api_key SET is_revoked = 1 WHERE id = :id", {"id": event.key})
+            tx.execute(
+                "UPDATE api_key SET is_revoked = :is_revoked, revoked_from = :revoked_from WHERE id = :id",
+                {
+                    "id": event.key,
+                    "is_revoked": int(event.effective_from is None),
+                    "revoked_from": instant_text(event.effective_from or recorded.effective_at),
+                },
+            )
         case _:
             pass
 
@@ -50,6 +67,35 @@ def find_key(tx: Transaction, secret_sha256: bytes) -> Row | None:
         SELECT api_key.* FROM key_secret JOIN api_key ON api_key.id = key_secret.key
         WHERE key_secret.secret_sha256 = :secret_sha256""",
         {"secret_sha256": secret_sha256},
+    )
+
+
+def find_key_by_id(tx: Transaction, key: str) -> Row | None:
+    """The key of that id with `last_used_at`, or None."""
+    return tx.row(
+        """
+        SELECT api_key.*, key_use.used_at AS last_used_at
+        FROM api_key LEFT JOIN key_use ON key_use.key = api_key.id WHERE api_key.id = :id""",
+        {"id": key},
+    )
+
+
+def list_keys(tx: Transaction, *, after: str, limit: int) -> list[Row]:
+    """Keys with `last_used_at`, by id, behind the id `after`."""
+    return tx.rows(
+        """
+        SELECT api_key.*, key_use.used_at AS last_used_at
+        FROM api_key LEFT JOIN key_use ON key_use.key = api_key.id
+        WHERE api_key.id > :after ORDER BY api_key.id LIMIT :limit""",
+        {"after": after, "limit": limit},
+    )
+
+
+def lasting_keys(tx: Transaction, *, at: str) -> list[Row]:
+    """Keys that count at the instant `at` and that nothing recorded so far will revoke."""
+    return tx.rows(
+        "SELECT * FROM api_key WHERE revoked_from IS NULL AND (expires_at IS NULL OR expires_at > :at)",
+        {"at": at},
     )
 
 

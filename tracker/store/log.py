@@ -96,6 +96,14 @@ def head_at(tx: Transaction, position: int) -> bytes | None:
     return head
 
 
+def count_pending(tx: Transaction, *, import_id: str | None = None) -> int:
+    """How many events wait for a position, of one import or of all."""
+    if import_id is None:
+        return int(tx.value("SELECT count(*) FROM pending"))
+    sql = "SELECT count(*) FROM pending JOIN event ON event.inserted = pending.inserted WHERE import_id = :import_id"
+    return int(tx.value(sql, {"import_id": import_id}))
+
+
 def read_log(tx: Transaction, *, after: int, limit: int = READ_BATCH) -> list[RecordedEvent]:
     """Up to `limit` events with positions above `after`, in order. Raises `UnknownEvent` at one it cannot read."""
     return [recorded(row) for row in log_rows(tx, after=after, limit=limit)]

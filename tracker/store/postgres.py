@@ -8,6 +8,7 @@ nobody has to reason about gaps in a sequence or about transactions still open.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -26,7 +27,6 @@ LOCK_WAIT_MS = 5_000
 """How long a request waits for another that holds the same stream or idempotency key."""
 
 SEQUENCER_LOCK = 7_461_637_001
-CHANNEL = "tracker"
 
 T = TypeVar("T")
 
@@ -86,6 +86,7 @@ class PostgresDatabase:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._sequencer: psycopg.Connection[Any] | None = None
+        self._sequencing = threading.Lock()
 
     @property
     def engine(self) -> Engine:
@@ -118,28 +119,28 @@ class PostgresDatabase:
 
     @contextmanager
     def watching(self) -> Iterator[Callable[[], int]]:
-        heard = 0
+        """What waits for a position, seen by polling: a NOTIFY in each append would make commits queue for its lock."""
         with self._connect() as connection:
-            connection.execute(f"LISTEN {CHANNEL}")
 
-            def changes() -> int:
-                nonlocal heard
-                heard += sum(1 for _ in connection.notifies(timeout=0))
-                return heard
+            def waiting() -> int:
+                row = connection.execute("SELECT coalesce(max(inserted), 0) FROM pending").fetchone()
+                return 0 if row is None else int(row[0])
 
-            yield changes
+            yield waiting
 
     def sequence(self) -> int:
         """On a connection of its own that holds the session's advisory lock; lost with it, taken again at the next call."""
-        try:
-            connection = self._sequencer or self._lock_sequencer()
-            return 0 if connection is None else sequence_pending(connection, channel=CHANNEL)
-        except psycopg.OperationalError:
-            self._drop_sequencer()
-            raise
+        with self._sequencing:
+            try:
+                connection = self._sequencer or self._lock_sequencer()
+                return 0 if connection is None else sequence_pending(connection)
+            except psycopg.OperationalError:
+                self._drop_sequencer()
+                raise
 
     def close(self) -> None:
-        self._drop_sequencer()
+        with self._sequencing:
+            self._drop_sequencer()
         self._engine.dispose()
 
     def _lock_sequencer(self) -> psycopg.Connection[Any] | None:

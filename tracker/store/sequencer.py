@@ -13,8 +13,8 @@ from tracker.store.envelope import first_head, next_head
 BATCH = 1_000
 
 
-def sequence_pending(connection: psycopg.Connection[Any], *, channel: str) -> int:
-    """Move pending events to the log and notify `channel` once; how many.
+def sequence_pending(connection: psycopg.Connection[Any]) -> int:
+    """Move pending events to the log; how many.
 
     `connection` (autocommit, rows as tuples) holds the lock that makes this the only sequencer.
     """
@@ -42,7 +42,6 @@ def sequence_pending(connection: psycopg.Connection[Any], *, channel: str) -> in
             for row in rows:
                 copy.write_row(row)
         connection.execute("DELETE FROM pending WHERE inserted = ANY(%s)", ([row[0] for row in pending],))
-        connection.execute("SELECT pg_notify(%s, '')", (channel,))
         return len(rows)
 
 

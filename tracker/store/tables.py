@@ -207,3 +207,11 @@ class ProjectionRow(FactTable, table=True):
     __tablename__ = "projection"
     name: str = Field(primary_key=True)
     version: int
+
+
+class KeyUseRow(FactTable, table=True):
+    """When an API key was last used, to about a minute; not in the log, and nothing is lost where it is missing."""
+
+    __tablename__ = "key_use"
+    key: str = Field(primary_key=True)
+    used_at: str
