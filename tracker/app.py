@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from importlib.metadata import version
 
@@ -15,7 +14,9 @@ from tracker.api import developments, events, imports, keys, predictions, report
 from tracker.api.glue import install
 from tracker.api.health import READINESS
 from tracker.api.house import APPLICATION
+from tracker.api.metrics import HouseCollector
 from tracker.api.operation import AUTHORIZE
+from tracker.api.traffic import REGISTRY
 from tracker.application.access import Caller, authenticate, require
 from tracker.application.application import Application
 from tracker.application.key_uses import KeyUses
@@ -24,6 +25,7 @@ from tracker.domain.errors import Unauthorized
 from tracker.domain.instants import instant_text
 from tracker.domain.key import Scope
 from tracker.house import is_migrated, open_house
+from tracker.logs import set_up_logs
 from tracker.parent_death import die_with_parent
 from tracker.projections.registry import RELAY
 from tracker.settings import Settings, read_settings
@@ -44,9 +46,10 @@ RESOURCES = (
 
 def create_wsgi() -> Flask:
     """What a WSGI server calls: the app on the settings of the environment, tied to `tracker up` where that runs it."""
-    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     die_with_parent()
-    return create_app(read_settings())
+    settings = read_settings()
+    set_up_logs(settings.log, program="web")
+    return create_app(settings)
 
 
 def create_app(settings: Settings, application: Application | None = None) -> Flask:
@@ -55,8 +58,10 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     app = Flask("tracker", static_folder=None)
     app.extensions[APPLICATION] = house
     app.extensions[AUTHORIZE] = _authorizer(house, is_closed=settings.closed)
-    app.extensions[READINESS] = _readiness(house, settings)
+    queue = _queue_of(settings)
+    app.extensions[READINESS] = _readiness(house, queue)
     api = install(app, version=version("tracker"), body_limit=settings.body_limit)
+    app.extensions[REGISTRY].register(HouseCollector(house, queue))
     for resource in RESOURCES:
         api.register_blueprint(resource)
     app.register_blueprint(pages(house))
@@ -86,22 +91,25 @@ def _authorizer(house: Application, *, is_closed: bool) -> Callable[[Scope | Non
     return authorize
 
 
+def _queue_of(settings: Settings) -> Redis | None:
+    """A connection that is made when it is used; None where no queue is set."""
+    if settings.queue_url is None:
+        return None
+    return Redis.from_url(
+        settings.queue_url,
+        socket_timeout=QUEUE_TIMEOUT_S,
+        socket_connect_timeout=QUEUE_TIMEOUT_S,
+        retry=Retry(NoBackoff(), retries=0),
+    )
+
+
 def _then_note(answer: Response, uses: KeyUses, caller: Caller) -> Response:
     """The answer, after which, once it is sent, the use of the caller's key is noted."""
     answer.call_on_close(lambda: uses.note(caller.key))
     return answer
 
 
-def _readiness(house: Application, settings: Settings) -> Callable[[], dict[str, bool]]:
-    queue = None
-    if settings.queue_url is not None:
-        queue = Redis.from_url(
-            settings.queue_url,
-            socket_timeout=QUEUE_TIMEOUT_S,
-            socket_connect_timeout=QUEUE_TIMEOUT_S,
-            retry=Retry(NoBackoff(), retries=0),
-        )
-
+def _readiness(house: Application, queue: Redis | None) -> Callable[[], dict[str, bool]]:
     def readiness() -> dict[str, bool]:
         if not is_migrated(house.database):
             return {"sql": _answers(house), "migrations": False}

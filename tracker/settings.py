@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from tracker import logs
+
 T = TypeVar("T")
 
 SECRETS = frozenset({"TRACKER_SECRET_KEY", "TRACKER_KEY"})
@@ -40,6 +42,7 @@ class Settings:
     challenge_hours: int
     lapse_days: int
     outbound: bool
+    log: logs.LogForm
     url: str | None
     key: str | None = field(repr=False)
 
@@ -113,6 +116,7 @@ def _read(read: _Reader) -> Settings:
         challenge_hours=read.number("TRACKER_CHALLENGE_HOURS", 72, low=0, high=8_760),
         lapse_days=read.number("TRACKER_LAPSE_DAYS", 30, low=0, high=3_650),
         outbound=read.choice("TRACKER_OUTBOUND", "on", ("on", "off")) == "on",
+        log=read.parsed(logs.VARIABLE, logs.DEFAULT, logs.parse_form, logs.WANTED),
         url=read.text("TRACKER_URL", "") or None,
         key=read.text("TRACKER_KEY", "") or None,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 from types import FrameType
@@ -11,10 +10,12 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from tracker.application.queue import QUEUES
 from tracker.house import open_house
+from tracker.logs import set_up_logs
 from tracker.parent_death import die_with_parent
 from tracker.settings import SettingError, read_settings
-from workers.queues import QUEUES, queue_secret
+from workers.queues import QueueSecretMissing, queue_secret
 from workers.relay import Relay
 
 QUEUE_TIMEOUT_S = 2.0
@@ -22,16 +23,17 @@ QUEUE_TIMEOUT_S = 2.0
 
 def main(arguments: list[str]) -> int:
     """Run the process named by the one argument until it is told to stop; the exit code."""
-    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     die_with_parent()
-    match arguments:
-        case ["relay"]:
-            return run_relay()
-        case ["worker"]:
-            return run_worker()
-        case _:
-            sys.stderr.write("usage: python -m workers relay | worker\n")
-            return 2
+    programs = {"relay": run_relay, "worker": run_worker}
+    if len(arguments) != 1 or arguments[0] not in programs:
+        sys.stderr.write("usage: python -m workers relay | worker\n")
+        return 2
+    try:
+        set_up_logs(read_settings().log, program=arguments[0])
+        return programs[arguments[0]]()
+    except (SettingError, QueueSecretMissing) as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
 
 
 def run_relay() -> int:

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
+from rq import get_current_job
+from structlog.contextvars import bound_contextvars
+
 from tracker.application.application import Application
-from tracker.application.jobs import drain
+from tracker.application.jobs import drain, elapsed_ms
 from tracker.application.transact import forget_answers
 from tracker.application.verification import verify_log as verify
 from tracker.domain.instants import instant_from_text
 from tracker.house import open_house
 from tracker.settings import read_settings
 
+LOGGER = logging.getLogger(__name__)
+
 
 def settle(*, now: str, run: str | None = None) -> int:
     """Settle what is due at the instant `now`, of one import run or of all the rest; the number of pieces done."""
-    return drain(_application(), "settle", run=run, now=instant_from_text(now))
+    with _named_in_the_log():
+        return drain(_application(), "settle", run=run, now=instant_from_text(now))
 
 
 def score(*, now: str, run: str | None = None) -> int:
     """Score what is due at the instant `now`; the number of pieces done."""
-    return drain(_application(), "score", run=run, now=instant_from_text(now))
+    with _named_in_the_log():
+        return drain(_application(), "score", run=run, now=instant_from_text(now))
 
 
 def forget_idempotency(*, now: str) -> int:
     """Drop stored answers that are older than 7 days at `now`; how many."""
-    return forget_answers(_application(), now=instant_from_text(now))
+    with _named_in_the_log():
+        began = time.monotonic()
+        forgotten = forget_answers(_application(), now=instant_from_text(now))
+        told = {"job": "forget_idempotency", "done": forgotten, "duration_ms": elapsed_ms(began)}
+        LOGGER.info("job", extra=told)
+        return forgotten
+
+
+@contextmanager
+def _named_in_the_log() -> Iterator[None]:
+    """The id of the queue's job on every line in between."""
+    job = get_current_job()
+    with bound_contextvars(job_id=job.id if job is not None else None):
+        yield
 
 
 def verify_log(*, now: str) -> int:

@@ -23,9 +23,9 @@ from rq import Queue
 from rq.exceptions import DeserializationError, DuplicateJobError, NoSuchJobError
 from rq.job import Job, JobStatus
 
+from tracker.application.queue import QUEUES
 from tracker.domain.errors import TrackerError
 
-QUEUES = ("settle", "score", "deliver", "reports")
 SECRET_VARIABLE = "TRACKER_SECRET_KEY"  # noqa: S105 - the name of the variable, not its value
 SECRET_LENGTH_MIN = 16
 PAYLOAD_BYTES_MAX = 1 << 20

@@ -106,12 +106,15 @@ class Relay:
             return
         tick = f"s{int(clock.timestamp() / SWEEP_SECONDS)}" if is_sweep else str(position)
         job_id = f"{job}-{run or 'live'}-{tick}-{rows[0]['attempt']}"
-        ring(queue, f"workers.jobs.{job}", job_id=job_id, now=instant_text(now), run=run)
+        if ring(queue, f"workers.jobs.{job}", job_id=job_id, now=instant_text(now), run=run):
+            LOGGER.debug("rang", extra={"job_id": job_id, "position": position})
 
     def _ring_slots(self, now: datetime) -> None:
         for periodic, slot in open_slots(self._application.database, now=now):
             queue = queue_named(self._connection, periodic.queue)
-            ring(queue, periodic.func, job_id=f"{periodic.name}-{slot}-0", now=instant_text(now))
+            job_id = f"{periodic.name}-{slot}-0"
+            if ring(queue, periodic.func, job_id=job_id, now=instant_text(now)):
+                LOGGER.debug("rang", extra={"job_id": job_id, "slot": slot})
             close_slot(self._application.database, periodic, slot)
 
     def _leads(self) -> bool:

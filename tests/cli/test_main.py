@@ -35,5 +35,12 @@ def test_a_wrong_setting_is_one_line_that_names_it(tracker):
     assert (result.exit_code, result.stderr) == (2, "Error: TRACKER_PORT: 'many' is not a whole number\n")
 
 
+def test_a_wrong_form_of_the_log_stops_the_start(tracker, tmp_path):
+    result = tracker("up", TRACKER_LOG="loud")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: TRACKER_LOG: 'loud' is not auto, console or json")
+    assert not (tmp_path / "house").exists()
+
+
 def test_an_unknown_command_is_refused(tracker):
     assert tracker("predict").exit_code == 2

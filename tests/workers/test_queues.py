@@ -22,9 +22,9 @@ from rq.webhook import Webhook
 
 from tests.support.valkey import running_valkey
 from tests.workers.planted import FOLDER_VARIABLE, Allowing, RunsWhileRead
+from tracker.application.queue import QUEUES
 from workers.queues import (
     PAYLOAD_BYTES_MAX,
-    QUEUES,
     JobRefused,
     QueueSecretMissing,
     SignedJSON,

@@ -1,4 +1,4 @@
-"""Wires the API into a Flask app: requests, problems, health, the document. Resources are registered afterwards."""
+"""Wires the API into a Flask app: requests, problems, health, metrics, the document. Resources are registered afterwards."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from flask import Flask
 from flask_smorest import Api
 
 from tracker.api.health import install_health
+from tracker.api.metrics import install_metrics
 from tracker.api.problems import install_problems
 from tracker.api.requests import install_requests
 from tracker.api.spec import EXTENSION, OPENAPI_VERSION, install_spec
+from tracker.api.traffic import install_traffic
 from tracker.domain.limits import BODY_BYTES_MAX
 
 DESCRIPTION = "A record of dated predictions by commentators, scored by what happened."
@@ -29,6 +31,7 @@ def install(
     The app must also be given `app.extensions["tracker.authorize"]` and `app.extensions["tracker.readiness"]`.
     """
     app.json.sort_keys = False  # type: ignore[attr-defined]  # answers in the order of their schemas
+    install_traffic(app)
     install_requests(app, body_limit=body_limit)
     api = Api(
         app,
@@ -47,5 +50,6 @@ def install(
     app.extensions[EXTENSION] = api
     install_problems(app)
     install_health(app)
+    install_metrics(app)
     install_spec(app)
     return api

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shlex
 import sys
@@ -30,6 +29,7 @@ from tracker.cli.ports import address_of, choose_port
 from tracker.cli.probes import relay_probe, web_probe, worker_probe
 from tracker.cli.supervisor import BadProcfile, Child, hold_lock, read_procfile, run
 from tracker.house import ROOT, migrate, open_house
+from tracker.logs import set_up_logs
 from tracker.settings import Settings
 from tracker.store.database import Database
 
@@ -56,9 +56,9 @@ def command(
 
     Queue server, relay, workers and web; at the first start also the database and a first key.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     os.umask(0o077)
     settings = settings_of(folder, TRACKER_HOST=host, TRACKER_PORT=port)
+    set_up_logs(settings.log, program="up")
     if ready_file is not None:
         ready_file = ready_file.absolute()
         ready_file.unlink(missing_ok=True)

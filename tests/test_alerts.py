@@ -1,0 +1,43 @@
+"""The example alerts: rules that Prometheus can read, on metrics that there are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.support.house import open_application, settings_for
+from tests.support.valkey import running_valkey
+from tracker.app import create_app
+from tracker.settings import read_settings
+
+ALERTS = Path(__file__).parent.parent / "docs" / "alerts.yaml"
+METRIC = re.compile(r"\btracker_[a-z_]+")
+PERIOD = re.compile(r"\d+[smhd]")
+
+
+def rules():
+    return [rule for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
+def test_an_alert_says_what_is_wrong_how_bad_it_is_and_what_to_do(rule):
+    assert set(rule) == {"alert", "expr", "for", "labels", "annotations"}
+    assert PERIOD.fullmatch(rule["for"])
+    assert rule["labels"]["severity"] in {"page", "ticket"}
+    assert set(rule["annotations"]) == {"summary", "action"}
+    assert METRIC.search(rule["expr"])
+
+
+def test_every_metric_that_an_alert_names_is_shown_by_a_house(tmp_path):
+    with running_valkey(tmp_path) as url, open_application(tmp_path / "house") as application:
+        data = {"TRACKER_DATA": str(settings_for(tmp_path / "house").data), "REDIS_URL": url}
+        client = create_app(read_settings(data), application).test_client()
+        client.get("/livez")
+        text = client.get("/metrics").text
+    shown = {sample.name for family in text_string_to_metric_families(text) for sample in family.samples}
+    named = {name for rule in rules() for name in METRIC.findall(rule["expr"])}
+    assert named <= shown, named - shown

@@ -1,0 +1,51 @@
+"""The queues as seen from outside: their names, how much waits in each, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from redis import Redis, RedisError
+
+from tracker.domain.errors import Invalid
+from tracker.domain.instants import parse_instant
+
+QUEUES = ("settle", "score", "deliver", "reports")
+
+# RQ's own names (rq.Queue.redis_queue_namespace_prefix, rq.job.Job.redis_job_namespace_prefix), without loading it.
+QUEUE_PREFIX = "rq:queue:"
+JOB_PREFIX = "rq:job:"
+ENQUEUED_AT = "enqueued_at"
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits in one queue; `oldest_s` is None where nothing does, or where the job does not say since when."""
+
+    jobs: int
+    oldest_s: float | None
+
+
+def look_at_queues(connection: Redis, *, now: datetime) -> dict[str, Waiting] | None:
+    """What waits in each of `QUEUES`; None where the queue server is away."""
+    try:
+        return {name: _look_at(connection, name, now=now) for name in QUEUES}
+    except RedisError:
+        return None
+
+
+def _look_at(connection: Any, name: str, *, now: datetime) -> Waiting:
+    key = f"{QUEUE_PREFIX}{name}"
+    first: Iterable[bytes] = connection.lrange(key, 0, 0)
+    since = [connection.hget(f"{JOB_PREFIX}{job.decode(errors='replace')}", ENQUEUED_AT) for job in first]
+    ages = [_age(stamp, now=now) for stamp in since if stamp is not None]
+    return Waiting(jobs=connection.llen(key), oldest_s=ages[0] if ages else None)
+
+
+def _age(stamp: bytes, *, now: datetime) -> float | None:
+    """Whoever can write to the queue server can write anything here."""
+    try:
+        return max((now - parse_instant(stamp.decode(), pointer="/enqueued_at")).total_seconds(), 0.0)
+    except (Invalid, UnicodeDecodeError):
+        return None

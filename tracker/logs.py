@@ -1,0 +1,170 @@
+"""How a program of the house writes its log: structlog's formatter on the standard library's loggers.
+
+`set_up_logs` is called once by each program. Modules log with `logging.getLogger(__name__)` and give what can be
+searched for in `extra`; what structlog's context variables bind (a request's id, a job's) stands on every line.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Literal, TextIO, cast, get_args
+
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import Processor
+
+VARIABLE = "TRACKER_LOG"
+DEFAULT = "auto"
+WANTED = "auto, console or json, with :debug, :info, :warning or :error behind it or not"
+
+Style = Literal["auto", "console", "json"]
+Level = Literal["debug", "info", "warning", "error"]
+
+OURS = ("tracker", "workers")
+"""Only these go below info: what libraries say at debug may show what they carry."""
+
+_SECRETS = (
+    (re.compile(r"trk_live_[0-9A-Za-z]+"), "trk_live_***"),
+    (re.compile(r"whsec_[0-9A-Za-z+/=_-]+"), "whsec_***"),
+    # RFC 6750's b64token: no quote and no backslash, so that a masked line is still valid JSON.
+    (re.compile(r"\b(bearer)(?:\s|%20)+[A-Za-z0-9._~+/-]+=*", re.IGNORECASE), r"\1 ***"),
+    (re.compile(r"(?<=://)[^/\s:@\"'\\]*:[^/\s@\"'\\]+(?=@)"), "***"),
+)
+
+
+@dataclass(frozen=True)
+class LogForm:
+    """What lines look like, `auto` being console on a terminal and else JSON, and from which level on there are any."""
+
+    style: Style = "auto"
+    level: Level = "info"
+
+
+def parse_form(text: str) -> LogForm:
+    """The form that `json:debug` or `auto` names. Raises ValueError."""
+    style, colon, level = text.partition(":")
+    if style not in get_args(Style) or (colon and level not in get_args(Level)):
+        msg = f"{text!r} is not {WANTED}"
+        raise ValueError(msg)
+    return LogForm(cast("Style", style), cast("Level", level or "info"))
+
+
+def set_up_logs(form: LogForm, *, program: str) -> None:
+    """Write every log line of this process to standard error in one form; `program` stands on each."""
+    root = logging.getLogger()
+    for earlier in root.handlers[:]:
+        if isinstance(earlier, HouseHandler):
+            root.removeHandler(earlier)
+    root.addHandler(HouseHandler(form, program=program))
+    level = logging.getLevelNamesMapping()[form.level.upper()]
+    root.setLevel(max(level, logging.INFO))
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_the_end
+
+
+def handler_of_environment(*, program: str) -> logging.Handler:
+    """For logging's own configuration files (see granian.json), which can name a callable but not our settings."""
+    try:
+        form = parse_form(os.environ.get(VARIABLE, "").strip() or DEFAULT)
+    except ValueError as wrong:
+        msg = f"{VARIABLE}: {wrong}"
+        raise ValueError(msg) from None
+    return HouseHandler(form, program=program)
+
+
+class HouseHandler(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is at the time."""
+
+    def __init__(self, form: LogForm, *, program: str) -> None:
+        logging.Handler.__init__(self)
+        self.setFormatter(formatter(form, program=program))
+        self.setLevel(
+            form.level.upper()
+        )  # libraries that give their own loggers a level are held to ours here
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        return sys.stderr
+
+
+def formatter(form: LogForm, *, program: str) -> logging.Formatter:
+    """Makes one line of a record; the console alone gets a traceback below it."""
+
+    def name_program(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        event["program"] = program
+        return event
+
+    is_console = form.style == "console" or (form.style == "auto" and sys.stderr.isatty())
+    return ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.ExtraAdder(),
+            structlog.stdlib.add_log_level,
+            _add_logger_name,
+            name_program,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+        processors=[
+            ProcessorFormatter.remove_processors_meta,
+            *(_console() if is_console else _json()),
+            _mask_line,
+        ],
+    )
+
+
+def mask(text: str) -> str:
+    """The text with every API key, bearer token, webhook secret and password of an address made unreadable.
+
+    >>> mask("Authorization: Bearer abc.def, redis://:pass@queue:6379")
+    'Authorization: Bearer ***, redis://***@queue:6379'
+    """
+    for pattern, shown in _SECRETS:
+        text = pattern.sub(shown, text)
+    return text
+
+
+def _console() -> list[Processor]:
+    # The default formatter of tracebacks prints local variables too, and with them secrets of any form.
+    plain = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
+    return [plain]
+
+
+def _json() -> list[Processor]:
+    return [structlog.processors.format_exc_info, cast("Processor", _write_json)]
+
+
+def _write_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
+    """One JSON object, whatever was logged: NaN, keys that are no text and circles are shown as Python shows them."""
+    try:
+        return json.dumps(event, default=repr, allow_nan=False)
+    except (TypeError, ValueError):
+        return json.dumps({str(name): repr(value) for name, value in event.items()})
+
+
+def _mask_line(_: object, __: str, line: Any) -> str:
+    """Last of all, so that nothing that any value turns into escapes it."""
+    return mask(line)
+
+
+def _add_logger_name(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event["logger"] = event["_record"].name
+    return event
+
+
+def _log_the_end(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """An error that ends the process is a line of its log too."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, traceback)
+        return
+    logging.getLogger("tracker").critical("ended by an error", exc_info=(kind, error, traceback))
