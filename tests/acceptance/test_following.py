@@ -28,6 +28,8 @@ def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever
 ) -> None:
     with running_house(tmp_path / "house", TRACKER_LOG="json:debug") as house:
         prediction = house.post("/v1/predictions", ENTRY, **{"X-Request-Id": "made-it"})["id"]
+        # Before the development comes: else one look would answer both.
+        wait_until(lambda: _pieces(house, "made-it", job="settle"), seconds=20)
         happened = {
             "headline": "It fell",
             "occurred_at": datetime.now(UTC).isoformat(),
