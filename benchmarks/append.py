@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 import uuid_utils
 
 from benchmarks.asked import APPEND, LIBRARY, RAW, Asked
-from benchmarks.databases import Place, write
+from benchmarks.databases import Place, sequencing, write
 from benchmarks.figures import Figure, Pace, Turn, take_turns, together
 from benchmarks.peers import library_recorder, library_writer, raw_postgres_writers, raw_sqlite_writer
 from tracker.application.application import Application
 from tracker.domain.forecast import ForecastStated
+from tracker.store.append import append
 from tracker.store.codec import Minted, mint
-from tracker.store.log import Batch, Draft, Origin, append
+from tracker.store.log import Batch, Draft, Origin
 
 ORIGIN = Origin(recorded_by="key_0000000000", correlation_id="benchmark")
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
@@ -76,10 +77,9 @@ def _compare(
 ) -> Iterator[Figure]:
     peers = {asked.peer for asked in lines}
     with ExitStack() as stack:
-        contestants = {}
-        if place.house is not None:
-            house = place.house
-            contestants["ours"] = together([writer(house, minted, batch=batch) for _ in range(writers)])
+        stack.enter_context(sequencing(place.house))
+        ours = [writer(place.house, minted, batch=batch) for _ in range(writers)]
+        contestants = {"ours": together(ours)}
         if LIBRARY in peers:
             recorder = stack.enter_context(library_recorder(place))
             contestants[LIBRARY] = together(
@@ -94,4 +94,4 @@ def _compare(
             contestants[RAW] = together(raw)
         done = take_turns(contestants, pace)
     for asked in lines:
-        yield Figure(asked=asked, ours=tuple(done.get("ours", ())), peer=tuple(done[asked.peer]))
+        yield Figure(asked=asked, ours=tuple(done["ours"]), peer=tuple(done[asked.peer]))

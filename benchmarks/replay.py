@@ -9,7 +9,7 @@ from eventsourcing.persistence import ApplicationRecorder
 
 from benchmarks.append import sample, writer
 from benchmarks.asked import REPLAY
-from benchmarks.databases import Place
+from benchmarks.databases import Place, wait_for_positions
 from benchmarks.figures import Figure, Pace, take_turns
 from benchmarks.peers import library_recorder, library_writer
 from tracker.application.application import Application
@@ -24,13 +24,14 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
     minted = sample()
     with library_recorder(place) as recorder:
         _fill(library_writer(recorder, minted.data, batch=FILL_BATCH), pace)
-        contestants = {"peer": lambda seconds: _repeat(lambda: _read_library(recorder), seconds)}
-        if place.house is not None:
-            house = place.house
-            _fill(writer(house, minted, batch=FILL_BATCH), pace)
-            contestants = {"ours": lambda seconds: _repeat(lambda: _read_ours(house), seconds)} | contestants
+        _fill(writer(place.house, minted, batch=FILL_BATCH), pace)
+        wait_for_positions(place.house)
+        contestants = {
+            "ours": lambda seconds: _repeat(lambda: _read_ours(place.house), seconds),
+            "peer": lambda seconds: _repeat(lambda: _read_library(recorder), seconds),
+        }
         done = take_turns(contestants, pace)
-    yield Figure(asked=asked, ours=tuple(done.get("ours", ())), peer=tuple(done["peer"]))
+    yield Figure(asked=asked, ours=tuple(done["ours"]), peer=tuple(done["peer"]))
 
 
 def _fill(turn: Callable[[], int], pace: Pace) -> None:

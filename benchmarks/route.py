@@ -20,7 +20,7 @@ from tracker.parent_death import die_with_parent
 
 PATH = "/v1/predictions"
 
-_TABLE = "CREATE TABLE IF NOT EXISTS prediction (id text PRIMARY KEY, statement text, deadline text, p float, topics text)"
+_TABLE = "CREATE TABLE IF NOT EXISTS route_row (id text PRIMARY KEY, statement text, deadline text, p float, topics text)"
 
 Insert = Callable[[tuple[Any, ...]], None]
 
@@ -65,7 +65,7 @@ def _sqlite(path: str) -> Insert:
         if not hasattr(here, "connection"):
             here.connection = connect()
         with one_at_a_time:  # SQLite's own waiting sleeps, which made this peer slower
-            here.connection.execute("INSERT INTO prediction VALUES (?, ?, ?, ?, ?)", row)
+            here.connection.execute("INSERT INTO route_row VALUES (?, ?, ?, ?, ?)", row)
 
     return insert
 
@@ -78,6 +78,6 @@ def _postgres(address: str) -> Insert:
     def insert(row: tuple[Any, ...]) -> None:
         if not hasattr(here, "connection"):
             here.connection = psycopg.connect(address, autocommit=True)
-        here.connection.execute("INSERT INTO prediction VALUES (%s, %s, %s, %s, %s)", row)
+        here.connection.execute("INSERT INTO route_row VALUES (%s, %s, %s, %s, %s)", row)
 
     return insert

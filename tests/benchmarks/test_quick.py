@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import tracker.store.database as store
 from benchmarks.asked import ALL
-from benchmarks.figures import NOT_IN_THIS_VERSION, Figure, as_table
+from benchmarks.figures import Figure, as_table
 
 ROOT = Path(__file__).parent.parent.parent
 TIMEOUT_S = 120
@@ -36,11 +35,9 @@ def lines(tmp_path_factory):
 
 def test_a_quick_run_gives_a_figure_for_every_line_that_is_asked(lines):
     assert set(lines) == {(asked.question, asked.database, asked.what, asked.peer) for asked in ALL}
-    for (_, database, what, peer), (ours, theirs, ratio, *_) in lines.items():
-        is_ours_built = database == "SQLite" or hasattr(store, "open_postgres")
-        assert (ours != NOT_IN_THIS_VERSION) == is_ours_built, what
-        assert (theirs == "-") == (peer == "-"), what
-        assert (ratio == "-") == (peer == "-" or not is_ours_built), what
+    for (_, _, what, peer), (ours, theirs, ratio, *_) in lines.items():
+        assert float(ours.split()[0].replace(",", "")) > 0, what
+        assert (theirs == "-") == (ratio == "-") == (peer == "-"), what
 
 
 def test_a_figure_is_met_when_its_ratio_or_its_rate_is_reached():
@@ -51,7 +48,6 @@ def test_a_figure_is_met_when_its_ratio_or_its_rate_is_reached():
     at_most = next(asked for asked in ALL if asked.ms_max == 15)
     assert Figure(asked=at_most, ours=(14.0, 14.0, 99.0)).is_met
     assert not Figure(asked=at_most, ours=(16.0,)).is_met
-    assert Figure(asked=at_most).is_met is None
 
 
 def test_the_ratio_compares_turns_of_the_same_round():
