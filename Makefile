@@ -5,7 +5,7 @@ BIN = .venv/bin
 READY = .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock
+.PHONY: help setup run test check bench chaos lock
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,12 @@ check: $(READY) ## everything else that CI runs: style, types, floors, generated
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/tracker openapi --check
+
+bench: $(READY) ## measure the speed against peers, under five minutes, into benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks
+
+chaos: $(READY) ## kill web, relay, workers and queue fifty times under load
+	TRACKER_CHAOS_ROUNDS=50 $(BIN)/python -m pytest tests/acceptance/test_kills.py -k survive
 
 LOCKING = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header pyproject.toml

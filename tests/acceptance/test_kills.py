@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import threading
@@ -26,7 +27,8 @@ from tracker.house import rebuild_projections
 from tracker.store.log import read_log
 from tracker.store.verify import verify
 
-ROUNDS = 12
+ROUNDS = int(os.environ.get("TRACKER_CHAOS_ROUNDS", "12"))
+"""`make chaos` strikes fifty times."""
 SEED = 20250218
 QUIET_S = 60.0
 VICTIMS = ("tracker.app", "workers relay", "workers worker")

@@ -1,0 +1,123 @@
+"""The speed that is asked of this house, one line for each figure: what is measured, against whom, how much is enough."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Question = Literal["append", "commands", "replay", "http"]
+DatabaseName = Literal["SQLite", "PostgreSQL"]
+
+LIBRARY = "pyeventsourcing"
+RAW = "raw driver"
+ONE_EACH = "one transaction each"
+ROUTE = "Flask route, one durable insert"
+ALONE = "-"
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Enough is `ratio_min` times the peer, or `rate_min` a second where that is given too, or at most `ms_max`."""
+
+    question: Question
+    database: DatabaseName
+    what: str
+    peer: str
+    unit: str
+    ratio_min: float | None = None
+    rate_min: float | None = None
+    ms_max: float | None = None
+
+    @property
+    def wording(self) -> str:
+        bounds = (
+            None if self.ratio_min is None else f">= {self.ratio_min:g} x",
+            None if self.rate_min is None else f">= {self.rate_min:,.0f}/s",
+            None if self.ms_max is None else f"<= {self.ms_max:g} ms",
+        )
+        return " or ".join(bound for bound in bounds if bound is not None)
+
+
+def _append(database: DatabaseName, what: str, peer: str, ratio_min: float) -> Asked:
+    return Asked(
+        question="append", database=database, what=what, peer=peer, unit="events/s", ratio_min=ratio_min
+    )
+
+
+def _http(database: DatabaseName) -> tuple[Asked, ...]:
+    what = "POST /v1/predictions, 8 clients"
+    return (
+        Asked(question="http", database=database, what=what, peer=ROUTE, unit="requests/s", ratio_min=0.25),
+        Asked(question="http", database=database, what=f"{what}, median", peer=ALONE, unit="ms", ms_max=15),
+        Asked(
+            question="http",
+            database=database,
+            what=f"{what}, 99th percentile",
+            peer=ALONE,
+            unit="ms",
+            ms_max=100,
+        ),
+    )
+
+
+APPEND = (
+    _append("PostgreSQL", "1 writer, one event a transaction", LIBRARY, 2.0),
+    _append("PostgreSQL", "1 writer, one event a transaction", RAW, 0.35),
+    _append("PostgreSQL", "8 writers, one event a transaction", LIBRARY, 2.0),
+    _append("PostgreSQL", "8 writers, one event a transaction", RAW, 0.35),
+    _append("PostgreSQL", "1 writer, batches of 100", LIBRARY, 1.2),
+    _append("PostgreSQL", "8 writers, batches of 100", LIBRARY, 1.2),
+    _append("SQLite", "8 writers, one event a transaction", LIBRARY, 1.0),
+    _append("SQLite", "1 writer, batches of 100", RAW, 0.5),
+)
+
+COMMANDS = (
+    Asked(
+        question="commands",
+        database="PostgreSQL",
+        what="whole transact, 1 client",
+        peer=LIBRARY,
+        unit="commands/s",
+        ratio_min=1.3,
+    ),
+    Asked(
+        question="commands",
+        database="PostgreSQL",
+        what="whole transact, 8 clients",
+        peer=LIBRARY,
+        unit="commands/s",
+        ratio_min=2.5,
+    ),
+    Asked(
+        question="commands",
+        database="SQLite",
+        what="whole transact, 8 clients",
+        peer=ONE_EACH,
+        unit="commands/s",
+        ratio_min=2.0,
+        rate_min=2_000,
+    ),
+)
+
+REPLAY = (
+    Asked(
+        question="replay",
+        database="SQLite",
+        what="the log, decoded (peer: undecoded)",
+        peer=LIBRARY,
+        unit="events/s",
+        ratio_min=1.2,
+    ),
+    Asked(
+        question="replay",
+        database="PostgreSQL",
+        what="the log, decoded (peer: undecoded)",
+        peer=LIBRARY,
+        unit="events/s",
+        ratio_min=0.8,
+    ),
+)
+
+HTTP = (*_http("SQLite"), *_http("PostgreSQL"))
+
+ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP)
