@@ -86,11 +86,14 @@ def operation(
 
     def decorate(view: View) -> View:
         recipe = _Recipe()
+        # An instance, since webargs makes one of a class for every request, which deep-copies each field.
+        body_schema = body() if isinstance(body, type) else body
+        query_schema = query() if isinstance(query, type) else query
         step: Any = _document_answers(recipe, _answering(view, answers), answers, media_types)
-        if body is not None:
-            step = recipe.arguments(body, location="json")(step)
-        if query is not None:
-            step = recipe.arguments(query, location="query")(step)
+        if body_schema is not None:
+            step = recipe.arguments(body_schema, location="json")(step)
+        if query_schema is not None:
+            step = recipe.arguments(query_schema, location="query")(step)
         guarded = _guard(
             step, scope=scope, is_idempotent=is_idempotent, if_match=if_match, has_query=query is not None
         )
