@@ -1,0 +1,307 @@
+"""PostgreSQL: many writers, one sequencer, and a reader who misses nothing and sees every stream in order."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlmodel import Session, select
+
+from tests.store.appending import (
+    ORIGIN,
+    START,
+    all_rows,
+    append_all,
+    assert_clean,
+    batch,
+    draft,
+    named,
+    verified,
+)
+from tests.support.house import open_application
+from tracker.domain.errors import InProgress, VersionConflict
+from tracker.store import postgres
+from tracker.store.append import append
+from tracker.store.codec import mint
+from tracker.store.log import Draft, head_at, read_stream
+from tracker.store.postgres import SEQUENCER_LOCK, PostgresDatabase, open_postgres
+from tracker.store.tables import EventRow, LogRow
+
+WRITERS = 6
+EACH = 15
+STREAMS = 3
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[PostgresDatabase]:
+    with open_application(tmp_path, kind="postgres") as application:
+        yield application.database
+
+
+@pytest.fixture
+def other(database: PostgresDatabase) -> Iterator[PostgresDatabase]:
+    """The same database as another process has it open."""
+    opened = open_postgres(_url(database))
+    yield opened
+    opened.close()
+
+
+def test_a_late_commit_is_given_its_place_when_it_comes_and_nothing_is_missed(database, other):
+    """The later number commits first: a reader by number alone would pass the earlier one by."""
+    with database.writing() as early:
+        append(early, [batch("s-early", 0, draft(1))], origin=ORIGIN, now=START)
+        with other.writing() as late:
+            append(late, [batch("s-late", 0, draft(2))], origin=ORIGIN, now=START)
+        assert database.sequence() == 1
+        assert _streams(database) == ["s-late"]
+    assert database.sequence() == 1
+    assert _streams(database) == ["s-late", "s-early"]
+    inserted = [row["inserted"] for row in all_rows(database)]
+    assert inserted == sorted(inserted, reverse=True), "the test did not make the order it is about"
+    assert_clean(database, events=2)
+
+
+def test_whoever_comes_second_to_a_stream_waits_and_is_told_of_the_conflict(database, other):
+    outcome: list[BaseException | str] = []
+
+    def second() -> None:
+        try:
+            with other.writing() as tx:
+                append(tx, [batch("s-1", 0, draft(2))], origin=ORIGIN, now=START)
+            outcome.append("appended")
+        except VersionConflict as conflict:
+            outcome.append(conflict)
+
+    thread = threading.Thread(target=second)
+    with database.writing() as tx:
+        append(tx, [batch("s-1", 0, draft(1))], origin=ORIGIN, now=START)
+        thread.start()
+        thread.join(0.3)
+        assert outcome == [], "it did not wait for the first"
+    thread.join(10)
+    assert isinstance(outcome[0], VersionConflict)
+    database.sequence()
+    assert_clean(database, events=1)
+
+
+def test_streams_are_appended_in_one_order_so_that_nobody_blocks_anybody_for_ever(database, other):
+    """Each names the streams in the other order; taken as named they would wait for each other."""
+
+    def write(opened: PostgresDatabase, first: int, names: tuple[str, str]) -> None:
+        for n in range(EACH):
+            batches = [
+                batch(f"{name}-{n}", 0, draft(10_000 * first + 100 * n + k)) for k, name in enumerate(names)
+            ]
+            try:
+                with opened.writing() as tx:
+                    append(tx, batches, origin=ORIGIN, now=START)
+            except VersionConflict as conflict:
+                causes.append(type(conflict.__cause__))
+
+    causes: list[type] = []
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, (database, other), (1, 2), (("a", "b"), ("b", "a"))))
+    assert psycopg.errors.DeadlockDetected not in causes
+    while database.sequence():
+        pass
+    assert verified(database).is_clean
+    assert Counter(row["stream"][0] for row in all_rows(database)) == {"a": EACH, "b": EACH}
+
+
+def test_a_foreign_long_transaction_holds_nobody_up(database):
+    with psycopg.connect(_url(database)) as foreign:
+        foreign.execute("SELECT txid_current(), count(*) FROM event")
+        for n in range(3):
+            append_all(database, batch("s-1", n, draft(n + 1)))
+        assert [row["position"] for row in all_rows(database)] == [1, 2, 3]
+        foreign.rollback()
+
+
+def test_a_sequencer_killed_between_its_statements_leaves_everything_to_the_next(
+    database, other, monkeypatch
+):
+    with database.writing() as tx:
+        append(tx, [batch("s-1", 0, draft(1), draft(2))], origin=ORIGIN, now=START)
+    assert database.sequence() == 2
+    with database.writing() as tx:
+        append(tx, [batch("s-1", 2, draft(3))], origin=ORIGIN, now=START)
+
+    def killed(*_: object, **__: object) -> bytes:
+        _terminate(database, database._sequencer.info.backend_pid)
+        return b"\0" * 32
+
+    monkeypatch.setattr("tracker.store.sequencer.next_head", killed)
+    with pytest.raises(psycopg.OperationalError):
+        database.sequence()
+    monkeypatch.undo()
+    assert other.sequence() == 1
+    assert database.sequence() == 0
+    assert_clean(database, events=3)
+
+
+def test_only_one_sequences_and_another_takes_over_when_it_is_gone(database, other):
+    append_all(database, batch("s-1", 0, draft(1)))
+    with database.writing() as tx:
+        append(tx, [batch("s-1", 1, draft(2))], origin=ORIGIN, now=START)
+    assert other.sequence() == 0
+    database.close()
+    assert other.sequence() == 1
+
+
+def test_a_lost_lock_is_taken_again(database):
+    append_all(database, batch("s-1", 0, draft(1)))
+    with database.writing() as tx:
+        append(tx, [batch("s-1", 1, draft(2))], origin=ORIGIN, now=START)
+    _terminate(database, database._sequencer.info.backend_pid)
+    with pytest.raises(psycopg.OperationalError):
+        database.sequence()
+    assert database.sequence() == 1
+    with database.reading() as tx:
+        held = tx.value(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND ((classid::bigint << 32) | objid::bigint) = :key",
+            {"key": SEQUENCER_LOCK},
+        )
+    assert held == 1
+
+
+def test_many_writers_on_few_streams_and_a_reader_who_follows(database, other):
+    """Whoever is too slow tries again; the reader sees every stream's versions in order, from the first to the last."""
+    is_over = threading.Event()
+    seen: list[tuple[str, int]] = []
+
+    def write(writer: int) -> None:
+        for n in range(EACH):
+            stream = f"hot-{(writer + n) % STREAMS}"
+            for _ in range(200):
+                try:
+                    with database.writing() as tx:
+                        version = sum(1 for _ in read_stream(tx, stream))
+                        fresh = Draft(f"{writer}-{n}", mint(named("x")), START)
+                        append(tx, [batch(stream, version, fresh)], origin=ORIGIN, now=START)
+                    break
+                except VersionConflict:
+                    continue
+            else:
+                raise AssertionError("never got through")
+
+    def follow() -> None:
+        position = 0
+        while not is_over.is_set() or other.sequence():
+            other.sequence()
+            rows = all_rows(other)[position:]
+            assert [row["position"] for row in rows] == list(range(position + 1, position + len(rows) + 1))
+            position += len(rows)
+            seen.extend((row["stream"], row["version"]) for row in rows)
+
+    reader = threading.Thread(target=follow)
+    reader.start()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, range(WRITERS)))
+    is_over.set()
+    reader.join(30)
+    assert len(seen) == WRITERS * EACH
+    for stream in {stream for stream, _ in seen}:
+        versions = [version for name, version in seen if name == stream]
+        assert versions == list(range(1, len(versions) + 1))
+    assert_clean(other, events=WRITERS * EACH)
+
+
+def test_a_connection_dropped_in_the_middle_leaves_no_half_append(database):
+    with pytest.raises(psycopg.OperationalError), database.writing() as tx:  # noqa: PT012 - the block is the transaction
+        append(tx, [batch("s-1", 0, draft(1))], origin=ORIGIN, now=START)
+        _terminate(database, tx.value("SELECT pg_backend_pid()"))
+        tx.value("SELECT 1")
+    assert all_rows(database) == []
+    append_all(database, batch("s-1", 0, draft(1)))
+    assert_clean(database, events=1)
+
+
+def test_a_request_waits_for_the_same_one_and_then_says_that_it_still_runs(database, other, monkeypatch):
+    monkeypatch.setattr(postgres, "LOCK_WAIT_MS", 200)
+    impatient = open_postgres(_url(database))
+    with database.writing() as first:
+        first.lock("key_1 once")
+        with pytest.raises(InProgress), impatient.writing() as second:
+            second.lock("key_1 once")
+        with other.writing() as another:
+            another.lock("key_1 another")
+    impatient.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE event SET type = 'x'",
+        "UPDATE event SET data = 'x'",
+        "UPDATE event SET data = NULL",
+        "UPDATE event SET data = NULL, salt = NULL, stream = 'x'",
+        "DELETE FROM event",
+        "TRUNCATE event CASCADE",
+        "UPDATE log SET head = 'x'",
+        "UPDATE log SET position = position + 10",
+        "DELETE FROM log",
+        "TRUNCATE log",
+    ],
+)
+def test_what_was_recorded_is_not_changed_deleted_or_truncated(database, statement):
+    append_all(database, batch("s-1", 0, draft(1)))
+    with pytest.raises(psycopg.errors.RaiseException, match="append-only"), database.writing() as tx:
+        tx.execute(statement)
+    assert_clean(database, events=1)
+
+
+@pytest.mark.parametrize("table", [EventRow, LogRow])
+def test_an_orm_is_refused_too(database, table):
+    append_all(database, batch("s-1", 0, draft(1)))
+    with Session(database.engine) as session:
+        row = session.exec(select(table)).one()
+        session.delete(row)
+        with pytest.raises(Exception, match="append-only"):
+            session.flush()
+        session.rollback()
+    assert_clean(database, events=1)
+
+
+def test_a_takedown_is_the_one_change_that_is_allowed(database):
+    append_all(database, batch("s-1", 0, draft(1), draft(2)))
+    with database.writing() as tx:
+        tx.execute("UPDATE event SET data = NULL, salt = NULL WHERE version = 1")
+    assert (verified(database).is_clean, verified(database).redacted) == (True, 1)
+
+
+def test_an_owner_who_edits_is_found_at_the_position_and_by_an_old_head(database):
+    append_all(database, batch("s-1", 0, draft(1), draft(2), draft(3)))
+    with database.reading() as tx:
+        old = head_at(tx, 3)
+    with database.writing() as tx:
+        tx.execute("ALTER TABLE event DISABLE TRIGGER ALL")
+        tx.execute("UPDATE event SET data = replace(data, 'name 2', 'name X') WHERE version = 2")
+    found = verified(database)
+    assert (found.position, found.is_clean) == (2, False)
+    with database.writing() as tx:
+        tx.execute("UPDATE event SET data = replace(data, 'name X', 'name 2') WHERE version = 2")
+    assert verified(database, against=(3, old)).is_clean
+    assert not verified(database, against=(3, b"\1" * 32)).is_clean
+
+
+def _url(database: PostgresDatabase) -> str:
+    return database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _streams(database: PostgresDatabase) -> list[str]:
+    return [row["stream"] for row in all_rows(database)]
+
+
+def _terminate(database: PostgresDatabase, pid: int) -> None:
+    """As an administrator, or a network that breaks, ends a connection."""
+    with psycopg.connect(_url(database), autocommit=True) as admin:
+        admin.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        for _ in range(100):
+            if admin.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", (pid,)).fetchone() is None:
+                return
+            admin.execute("SELECT pg_sleep(0.02)")
