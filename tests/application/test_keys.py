@@ -1,15 +1,21 @@
 """What a key may do to keys is asked anew inside the write."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from tests.application.doing import table
+from tests.support.house import open_application
 from tracker.application.access import OPERATOR, issue_key, revoke_key
 from tracker.application.event_ids import FreshIds
 from tracker.application.keys import KeyEntry, issue, revoke, rotate
 from tracker.application.tokens import new_token
 from tracker.application.transact import write_once
-from tracker.domain.errors import Unauthorized
+from tracker.domain.errors import Conflict, Unauthorized
 from tracker.domain.key import SCOPES
+from tracker.store.key_uses import note_use
 
 ENTRY = KeyEntry(name="n", scopes=("read",))
 
@@ -31,3 +37,47 @@ def test_a_key_revoked_while_its_request_was_on_the_way_does_nothing_to_keys(app
     with pytest.raises(Unauthorized, match="was revoked"):
         write_once(application, lambda writing: act(writing, public_id), origin=OPERATOR, ids=FreshIds)
     assert (table(application, "event"), table(application, "key_secret")) == before
+
+
+@pytest.fixture
+def on_postgres(tmp_path):
+    """A house whose writers wait for each other only where they say so."""
+    with open_application(tmp_path, kind="postgres") as opened:
+        yield opened
+
+
+def try_to_revoke(application, public_id, *, by, barrier):
+    def closure(writing):
+        barrier.wait(timeout=60)
+        revoke(writing, public_id, by=by)
+
+    try:
+        write_once(application, closure, origin=OPERATOR, ids=FreshIds)
+    except (Conflict, Unauthorized) as refusal:
+        return type(refusal)
+    return None
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_admins_who_revoke_each_other_at_once_leave_one(on_postgres, attempt):
+    one, _ = issue_key(on_postgres, name="one", scopes=SCOPES, author=None)
+    two, _ = issue_key(on_postgres, name="two", scopes=SCOPES, author=None)
+    barrier = Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(try_to_revoke, on_postgres, two, by=one, barrier=barrier)
+        second = pool.submit(try_to_revoke, on_postgres, one, by=two, barrier=barrier)
+        outcomes = [first.result(timeout=60), second.result(timeout=60)]
+    assert sorted(map(str, outcomes)) == sorted(map(str, [None, Unauthorized]))
+
+
+def test_a_use_waits_for_nobody_on_postgres_either(on_postgres):
+    now = on_postgres.clock()
+    assert note_use(on_postgres.database, "key_1", at=now)
+    with on_postgres.database.writing() as tx:
+        tx.execute("UPDATE key_use SET used_at = used_at")
+        begun = time.monotonic()
+        assert not note_use(on_postgres.database, "key_1", at=now)
+        assert time.monotonic() - begun < 1
+    assert note_use(on_postgres.database, "key_1", at=now)
+    with on_postgres.database.reading() as tx:
+        assert tx.value("SHOW lock_timeout") == "5s"

@@ -24,6 +24,8 @@ from tracker.store.database import Row
 
 OVERLAP = timedelta(hours=24)
 OVERLAP_MAX = timedelta(days=7)
+ADMIN_KEYS = "admin keys"
+"""The lock under which a key is revoked over the API: two admins who revoke each other leave one."""
 
 
 class KeyEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +82,7 @@ def rotate(writing: Writing, old: str, *, overlap: timedelta, token: str, by: st
 def revoke(writing: Writing, public_id: str, *, by: str | None) -> str:
     """Revoke a key at once; its id. Only the operator revokes the last admin key: nobody else could make another."""
     if by is not None:
+        writing.tx.lock(ADMIN_KEYS)
         _counting(writing, by)
         _refuse_last_admin(writing, public_id)
     writing.decide(key, stream_of("key", public_id), RevokeKey(key=public_id, now=writing.now))

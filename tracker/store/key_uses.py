@@ -29,20 +29,25 @@ def note_use(database: Database, key: str, *, at: datetime) -> bool:
     try:
         with database.engine.begin() as connection:
             if connection.dialect.name == "sqlite":
-                _note_without_waiting(connection, key, at)
+                _note_on_sqlite(connection, key, at)
             else:
-                connection.exec_driver_sql("BEGIN")
-                connection.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MS}"))
-                connection.execute(_NOTE, {"key": key, "used_at": instant_text(at)})
+                _note_on_postgres(connection, key, at)
     except SQLAlchemyError:
         return False
     return True
 
 
-def _note_without_waiting(connection: Connection, key: str, at: datetime) -> None:
+def _note_on_sqlite(connection: Connection, key: str, at: datetime) -> None:
     """The pool's connections wait patiently; this one does so again afterwards."""
     connection.exec_driver_sql("PRAGMA busy_timeout = 0")
     try:
         connection.execute(_NOTE, {"key": key, "used_at": instant_text(at)})
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
+def _note_on_postgres(connection: Connection, key: str, at: datetime) -> None:
+    """Begun in words, since the pool's connections commit each statement by themselves."""
+    connection.exec_driver_sql("BEGIN")
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
+    connection.execute(_NOTE, {"key": key, "used_at": instant_text(at)})
