@@ -8,7 +8,8 @@ import signal
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,9 @@ import pytest
 from redis import Redis
 
 from tests.support.dump import projection_rows
-from tests.support.running import RunningHouse, opened, running_house, wait_until
+from tests.support.house import KINDS
+from tests.support.postgres import new_database
+from tests.support.running import RunningHouse, opened, running_house, stop, two_houses, wait_until
 from tests.support.valkey import running_valkey
 from tracker.domain.score import PredictionScored
 from tracker.house import rebuild_projections
@@ -79,25 +82,44 @@ class Load:
         raise AssertionError(f"{path} was never acknowledged")
 
 
-def test_acknowledged_events_survive_and_due_work_is_done_exactly_once(tmp_path: Path) -> None:
+@contextmanager
+def houses_on(kind: str, folder: Path) -> Iterator[list[RunningHouse]]:
+    """A house on SQLite, or two of every process on one PostgreSQL."""
+    if kind == "sqlite":
+        with running_house(folder / "house") as house:
+            yield [house]
+        return
+    with (
+        new_database() as database_url,
+        running_valkey(folder / "queue") as queue_url,
+        two_houses(folder, database_url, queue_url) as houses,
+    ):
+        yield houses
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_acknowledged_events_survive_and_due_work_is_done_exactly_once(kind: str, tmp_path: Path) -> None:
     chance = random.Random(SEED)
-    folder = tmp_path / "house"
-    with running_house(folder) as house:
-        load = Load(house)
-        threads = [threading.Thread(target=load.run, args=(f"chaos.{n}",)) for n in range(2)]
+    with houses_on(kind, tmp_path) as houses:
+        loads = [Load(houses[n % len(houses)]) for n in range(2)]
+        threads = [threading.Thread(target=load.run, args=(f"chaos.{n}",)) for n, load in enumerate(loads)]
         for thread in threads:
             thread.start()
         try:
             for n in range(ROUNDS):
                 time.sleep(chance.uniform(0.1, 1.2))
-                _strike(house, chance, n)
+                _strike(chance.choice(houses), chance, n)
         finally:
-            load.is_over.set()
+            for load in loads:
+                load.is_over.set()
             for thread in threads:
                 thread.join(timeout=120)
-        assert len(load.developments) > ROUNDS
-        wait_until(lambda: _is_all_done(folder, load), seconds=QUIET_S)
-    _assert_whole(folder, load)
+        assert sum(len(load.developments) for load in loads) > ROUNDS
+        wait_until(lambda: all(_is_all_done(houses[0], load) for load in loads), seconds=QUIET_S)
+        for house in houses:
+            stop(house.process)
+        for load in loads:
+            _assert_whole(houses[0], load)
 
 
 def test_the_queue_may_be_away(tmp_path: Path) -> None:
@@ -146,15 +168,15 @@ def _strike(house: RunningHouse, chance: random.Random, n: int) -> None:
             chance.choice(victims).send_signal(signal.SIGKILL)
 
 
-def _is_all_done(folder: Path, load: Load) -> bool:
-    with opened(folder) as application, application.database.reading() as tx:
+def _is_all_done(house: RunningHouse, load: Load) -> bool:
+    with opened(house.folder, **house.settings) as application, application.database.reading() as tx:
         scored = {row["prediction"] for row in tx.rows("SELECT prediction FROM scored WHERE is_complete = 1")}
         due = tx.value("SELECT count(*) FROM work WHERE wanted > done")
     return due == 0 and {load.predictions[slug] for slug in load.developments} <= scored
 
 
-def _assert_whole(folder: Path, load: Load) -> None:
-    with opened(folder) as application:
+def _assert_whole(house: RunningHouse, load: Load) -> None:
+    with opened(house.folder, **house.settings) as application:
         with application.database.reading() as tx:
             assert verify(tx).is_clean
             events = read_log(tx, after=0, limit=1_000_000)

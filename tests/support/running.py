@@ -36,6 +36,7 @@ class RunningHouse:
     key: str
     process: subprocess.Popen[bytes]
     client: httpx2.Client
+    settings: dict[str, str]
 
     def get(self, path: str, **parameters: Any) -> Any:
         answer = self.client.get(path, params=parameters)
@@ -53,7 +54,7 @@ class RunningHouse:
         return [one for one in below if word in _command(one)]
 
     def queue_url(self) -> str:
-        return redis_url(read_socket(self.folder))
+        return self.settings.get("REDIS_URL") or redis_url(read_socket(self.folder))
 
     def run(
         self, *arguments: str, check: bool = True, stdin: str | None = None
@@ -61,7 +62,7 @@ class RunningHouse:
         """One `tracker` command against this house."""
         done = subprocess.run(
             [TRACKER, *arguments],
-            env=environment(self.folder),
+            env=environment(self.folder) | self.settings,
             input=stdin,
             capture_output=True,
             text=True,
@@ -95,7 +96,12 @@ def running_house(folder: Path, **settings: str) -> Iterator[RunningHouse]:
         headers = {"Authorization": f"Bearer {told['key']}"}
         with httpx2.Client(base_url=told["url"], headers=headers, timeout=60, trust_env=False) as client:
             yield RunningHouse(
-                folder=folder, url=told["url"], key=told["key"], process=process, client=client
+                folder=folder,
+                url=told["url"],
+                key=told["key"],
+                process=process,
+                client=client,
+                settings=settings,
             )
     finally:
         stop(process)
@@ -128,9 +134,24 @@ def wait_until(holds: Callable[[], object], *, seconds: float) -> None:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Any]:
+def two_houses(
+    folder: Path, database_url: str, queue_url: str, **settings: str
+) -> Iterator[list[RunningHouse]]:
+    """One house on two machines, so to speak: two of everything, on one PostgreSQL and one queue server."""
+    shared = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": queue_url,
+        "TRACKER_SECRET_KEY": "shared-by-every-process-of-the-house",
+        **settings,
+    }
+    with running_house(folder / "one", **shared) as one, running_house(folder / "two", **shared) as two:
+        yield [one, two]
+
+
+@contextmanager
+def opened(folder: Path, **settings: str) -> Iterator[Any]:
     """The house's own application on its database, beside the running processes."""
-    application = open_house(read_settings(environment(folder)))
+    application = open_house(read_settings(environment(folder) | settings))
     try:
         yield application
     finally:

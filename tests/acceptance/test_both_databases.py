@@ -1,0 +1,103 @@
+"""The same story gives the same report on SQLite and on PostgreSQL, and two relays share one house."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.support.house import KINDS
+from tests.support.postgres import new_database
+from tests.support.running import RunningHouse, opened, running_house, two_houses, wait_until
+from tests.support.seed import SHARED, needs_shared, p1_steps, write_story
+from tests.support.valkey import running_valkey
+
+GOVERNORS = SHARED / "datasets" / "streams" / "governors_updates.jsonl.gz"
+TAKE_OVER_S = 5.0
+LEASE_RENEWED_S = 1.8
+EVERYTHING = ("--include", "imported,assigned", "--cohort", "settled", "--rule", "all", "--json")
+
+
+@contextmanager
+def house_on(kind: str, folder: Path) -> Iterator[RunningHouse]:
+    if kind == "sqlite":
+        with running_house(folder / kind) as house:
+            yield house
+        return
+    with new_database() as url, running_house(folder / kind, DATABASE_URL=url) as house:
+        yield house
+
+
+@needs_shared
+def test_the_seed_and_the_governors_give_the_same_report_on_both(tmp_path: Path) -> None:
+    story = write_story(tmp_path, p1_steps())
+    told = {}
+    for kind in KINDS:
+        with house_on(kind, tmp_path) as house:
+            house.run("import", str(story), "--run-clock", "--yes")
+            seed = _report(house, "--by", "prediction")
+            house.run("import", str(GOVERNORS), "--source", "gov", "--run-clock", "--yes")
+            told[kind] = [seed, _report(house, "--by", "forecaster")]
+    assert told["sqlite"] == told["postgres"]
+
+
+def test_when_the_leading_relay_stops_the_other_takes_over(tmp_path: Path) -> None:
+    """The leader is stopped where it stands, so that only its lease's end can tell."""
+    with (
+        new_database() as database_url,
+        running_valkey(tmp_path / "queue") as queue_url,
+        two_houses(tmp_path, database_url, queue_url) as houses,
+    ):
+        leading = _leader(houses[0])
+        stopped = None
+        for house in houses:
+            (relay,) = [one for one in house.children("workers relay") if one.name() != "sh"]
+            relay.send_signal(signal.SIGSTOP)
+            time.sleep(LEASE_RENEWED_S)
+            if _until(houses[0], leading) == _settled_until(houses[0], leading):
+                stopped = relay
+                break
+            relay.send_signal(signal.SIGCONT)
+        assert stopped is not None
+        began = time.monotonic()
+        wait_until(lambda: _leader(houses[0]) != leading, seconds=15)
+        assert time.monotonic() - began <= TAKE_OVER_S
+        prediction = houses[0].post("/v1/predictions", {"statement": "It goes on", "deadline": "2099-01-01"})
+        wait_until(lambda: _is_projected(houses[0], prediction["id"]), seconds=10)
+        stopped.send_signal(signal.SIGCONT)
+
+
+def _report(house: RunningHouse, *asked: str) -> str:
+    """The document but for what names this house: ids, instants, positions and heads."""
+    document = json.loads(house.run("report", *EVERYTHING, *asked).stdout)
+    for name in ("position", "head", "as_of"):
+        del document[name]
+    document["plain"]["counted"] = document["plain"]["counted"].partition("Known as of")[0]
+    for group in document["groups"]:
+        group["key"] = group.get("external_id")
+    return json.dumps(document, sort_keys=True)
+
+
+def _leader(house: RunningHouse) -> Any:
+    with opened(house.folder, **house.settings) as application, application.database.reading() as tx:
+        return tx.value("SELECT owner FROM lease WHERE name = 'relay'")
+
+
+def _until(house: RunningHouse, owner: Any) -> Any:
+    with opened(house.folder, **house.settings) as application, application.database.reading() as tx:
+        return tx.value("SELECT until FROM lease WHERE owner = :owner", {"owner": owner})
+
+
+def _settled_until(house: RunningHouse, owner: Any) -> Any:
+    """The end of the lease once more, after it would have been renewed."""
+    time.sleep(LEASE_RENEWED_S)
+    return _until(house, owner)
+
+
+def _is_projected(house: RunningHouse, prediction: str) -> bool:
+    with opened(house.folder, **house.settings) as application, application.database.reading() as tx:
+        return tx.value("SELECT 1 FROM standing WHERE prediction = :id", {"id": prediction}) is not None
