@@ -28,7 +28,7 @@ LOGGER = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.02
 SWEEP_SECONDS = 2.0
-LEADERSHIP = timedelta(seconds=5)
+LEADERSHIP = timedelta(seconds=4)
 RENEW_SECONDS = 1.5
 STANDBY_SECONDS = 0.5
 RINGS_WAITING_MAX = 2
