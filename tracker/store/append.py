@@ -26,7 +26,6 @@ from tracker.store.log import (
     recorded,
 )
 
-
 IDS_MAX = 100
 
 
