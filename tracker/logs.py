@@ -87,9 +87,8 @@ class HouseHandler(logging.StreamHandler[TextIO]):
     def __init__(self, form: LogForm, *, program: str) -> None:
         logging.Handler.__init__(self)
         self.setFormatter(formatter(form, program=program))
-        self.setLevel(
-            form.level.upper()
-        )  # libraries that give their own loggers a level are held to ours here
+        # Libraries that give their own loggers a level, as RQ does, are held to ours here.
+        self.setLevel(form.level.upper())
 
     @property
     def stream(self) -> TextIO:  # type: ignore[override]
