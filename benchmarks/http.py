@@ -26,7 +26,7 @@ from tracker.store.log import read_head
 CLIENTS = 8
 READY_S = 60.0
 STOP_S = 30.0
-QUIET_S = 20.0
+QUIET_S = 10.0
 ANSWER_BYTES_MAX = 65_536
 BIN = Path(sys.executable).parent
 
