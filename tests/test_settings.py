@@ -59,3 +59,9 @@ def test_every_setting_stands_in_the_readme():
     readme = (ROOT / "README.md").read_text()
     told = set(re.findall(r"`((?:TRACKER|REDIS)_[A-Z_]+)`", readme))
     assert given().keys() - {"DATABASE_URL"} <= told
+
+
+def test_a_wrong_address_is_told_without_its_password():
+    with pytest.raises(SettingError, match="DATABASE_URL") as told:
+        read_settings({"DATABASE_URL": f"mysql://u:{SECRET}@host/d"})
+    assert SECRET not in str(told.value)

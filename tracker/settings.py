@@ -147,7 +147,7 @@ class _Reader:
         try:
             return parse(text)
         except (ValueError, KeyError, OSError):
-            msg = f"{name}: {text!r} is not {wanted}"
+            msg = f"{name}: {masked(name, text)!r} is not {wanted}"
             raise SettingError(msg) from None
 
     def number(self, name: str, default: int, *, low: int, high: int) -> int:
