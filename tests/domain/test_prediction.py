@@ -29,7 +29,6 @@ from tracker.domain.prediction.decisions import (
     RecordPrediction,
 )
 from tracker.domain.prediction.events import OutcomeProposed, PredictionReResolved
-from tracker.domain.prediction.state import is_provisional
 
 PROPOSE = ProposeOutcome(outcome="yes", known_at=NOW, basis="rule", cites=("dev_0000000001",))
 
@@ -168,7 +167,7 @@ def test_a_re_resolution_reopens_the_window():
     state = prediction.INITIAL
     for event in (recorded(), resolved(), finalized(), *events):
         state = prediction.evolve(state, event)
-    assert (state.is_final, is_provisional(state, now=LATER)) == (False, True)
+    assert (state.is_final, state.resolution.final_at > LATER) == (False, True)
 
 
 def test_re_resolving_twice_alike_records_nothing():

@@ -97,9 +97,3 @@ def lasting_keys(tx: Transaction, *, at: str) -> list[Row]:
         "SELECT * FROM api_key WHERE revoked_from IS NULL AND (expires_at IS NULL OR expires_at > :at)",
         {"at": at},
     )
-
-
-def forecaster_of_key(tx: Transaction, key: str) -> str | None:
-    """The author in whose name a key logs, or None."""
-    forecaster: str | None = tx.value("SELECT forecaster FROM api_key WHERE id = :id", {"id": key})
-    return forecaster

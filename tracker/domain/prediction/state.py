@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import assert_never
 
 import msgspec
@@ -73,8 +72,3 @@ def rule_of(recorded: PredictionRecorded) -> Rule | None:
         return None
     schedule = Window(recorded.opens, recorded.closes)
     return parse_rule(recorded.rule, schedule=schedule, timezone=recorded.timezone)
-
-
-def is_provisional(state: Prediction, *, now: datetime) -> bool:
-    """Whether an outcome stands that somebody can still object to."""
-    return state.resolution is not None and not state.is_final and now < state.resolution.final_at
