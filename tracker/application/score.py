@@ -20,7 +20,10 @@ from tracker.domain.prediction.events import PredictionReResolved, PredictionRes
 from tracker.domain.score import Mark, PredictionScored, RecordScores, ScoreRow
 from tracker.projections.forecasts import forecasts_on
 from tracker.projections.predictions import find_prediction
-from tracker.scoring.series import Schedule, SeriesScore, Stated, score_series
+from tracker.scoring.forecasts import Binary
+from tracker.scoring.question import score_question
+from tracker.scoring.series import Schedule, Stated
+from tracker.scoring.series_score import SeriesScore
 from tracker.scoring.versions import RULE_VERSIONS
 from tracker.store.database import Row, Transaction
 from tracker.store.log import Origin, read_stream
@@ -96,9 +99,17 @@ def _outcomes_since(tx: Transaction, prediction: str, *, scored: int) -> list[Ou
 
 
 def _score_outcome(row: Row, outcome: Outcome, forecasts: Sequence[Row]) -> Scoring:
-    rows = tuple(
-        _score_forecaster(row, outcome, list(series)) for _, series in groupby(forecasts, key=_forecaster)
+    series = {name: list(rows) for name, rows in groupby(forecasts, key=_forecaster)}
+    schedule = Schedule(
+        opens=instant_from_text(row["opens"]),
+        closes=instant_from_text(row["closes"]),
+        known_at=outcome.event.known_at,
     )
+    y = int(outcome.event.outcome == "yes")
+    scores = score_question(
+        "binary", {name: _stated(rows) for name, rows in series.items()}, schedule=schedule, outcome=y
+    )
+    rows = tuple(_row(outcome, scores[name], stated) for name, stated in series.items())
     used = {event_id for one in rows for event_id in one.inputs}
     effective = [instant_from_text(one["effective_at"]) for one in forecasts if one["event_id"] in used]
     chunks = _chunks(outcome, rows, inputs_digest=_inputs_digest(outcome, forecasts))
@@ -146,52 +157,29 @@ def _inputs_digest(outcome: Outcome, forecasts: Iterable[Row]) -> str:
     return digest_of(outcome.event_id, [one["event_id"] for one in forecasts], RULE_VERSIONS)
 
 
-def _score_forecaster(row: Row, outcome: Outcome, series: Sequence[Row]) -> ScoreRow:
-    schedule = Schedule(
-        opens=instant_from_text(row["opens"]),
-        closes=instant_from_text(row["closes"]),
-        known_at=outcome.event.known_at,
-    )
-    stated = [
-        Stated(p=one["p"], at=instant_from_text(one["stands_at"]), order=n, id=one["event_id"])
+def _stated(series: Sequence[Row]) -> list[Stated[Binary]]:
+    return [
+        Stated(Binary(one["p"]), at=instant_from_text(one["stands_at"]), order=n, id=one["event_id"])
         for n, one in enumerate(series)
     ]
-    scored = score_series(stated, schedule=schedule, y=int(outcome.event.outcome == "yes"))
-    late = sum(one.at >= schedule.known_at for one in stated)
+
+
+def _row(outcome: Outcome, scored: SeriesScore | None, series: Sequence[Row]) -> ScoreRow:
+    forecaster = series[0]["forecaster"]
+    late = sum(one["stands_at"] >= instant_text(outcome.event.known_at) for one in series)
     if scored is None:
-        return ScoreRow(
-            forecaster=series[0]["forecaster"], late=late, marks=_marks(outcome, series, late=late)
-        )
+        return ScoreRow(forecaster=forecaster, late=late, marks=_marks(outcome, series, late=late))
     used = [one for one in series if one["event_id"] in scored.inputs]
-    return _row(series[0]["forecaster"], scored, late=late, marks=_marks(outcome, used, late=late))
-
-
-def _row(forecaster: str, scored: SeriesScore, *, late: int, marks: tuple[Mark, ...]) -> ScoreRow:
-    unclipped = {
-        "log_first_unclipped": scored.log_first_unclipped,
-        "log_last_unclipped": scored.log_last_unclipped,
-    }
-    clipped = {"log_first": scored.log_first_is_clipped, "log_last": scored.log_last_is_clipped}
     return ScoreRow(
         forecaster=forecaster,
-        values={
-            "p_first": scored.p_first,
-            "p_last": scored.p_last,
-            "brier_first": scored.brier_first,
-            "brier_last": scored.brier_last,
-            "brier_time_weighted": scored.brier_time_weighted,
-            "brier_mean_update": scored.brier_mean_update,
-            "log_first": scored.log_first,
-            "log_last": scored.log_last,
-            **{name: value if math.isfinite(value) else None for name, value in unclipped.items()},
-        },
+        values=dict(scored.values),
         coverage=scored.coverage,
         updates=scored.n_updates,
         late=late,
-        infinite=tuple(name for name, value in unclipped.items() if not math.isfinite(value)),
-        clipped=tuple(name for name, is_clipped in clipped.items() if is_clipped),
-        marks=marks,
-        inputs=tuple(scored.inputs),
+        infinite=scored.infinite,
+        clipped=scored.clipped,
+        marks=_marks(outcome, used, late=late),
+        inputs=scored.inputs,
     )
 
 
