@@ -4,17 +4,17 @@ import gzip
 import json
 from collections import defaultdict
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from tests.scoring.strategies import score_one
+from tests.support.seed import SHARED
 from tracker.scoring.brier import brier
 from tracker.scoring.forecasts import Binary
 from tracker.scoring.series import Schedule, Stated, in_force
 from tracker.scoring.summary import exact_mean
 
-STREAM = Path(__file__).parents[2].parent / "shared/datasets/streams/governors_updates.jsonl.gz"
+STREAM = SHARED / "datasets/streams/governors_updates.jsonl.gz"
 
 
 @pytest.fixture(scope="module")
