@@ -10,7 +10,19 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tracker.api import developments, events, imports, keys, predictions, reports, scores
+from tracker.api import (
+    changes,
+    developments,
+    events,
+    evidence,
+    forecasts,
+    imports,
+    keys,
+    outcomes,
+    predictions,
+    reports,
+    scores,
+)
 from tracker.api.glue import install
 from tracker.api.health import READINESS
 from tracker.api.house import APPLICATION
@@ -35,6 +47,10 @@ QUEUE_TIMEOUT_S = 0.5
 
 RESOURCES = (
     predictions.resource,
+    forecasts.resource,
+    changes.resource,
+    outcomes.resource,
+    evidence.resource,
     scores.resource,
     developments.resource,
     imports.resource,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from flask import g
 from marshmallow import fields
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger
-from tracker.api.house import reading
+from tracker.api.house import application, caller, reading
 from tracker.api.operation import Resource, operation
+from tracker.application.access import Caller
+from tracker.application.readers import withheld_streams
 from tracker.domain import limits
 from tracker.domain.ids import category_of
 from tracker.store.database import Row
@@ -29,7 +30,7 @@ class EventsQuery(EntrySchema):
 
 
 class EventAnswer(AnswerSchema):
-    position = fields.Integer(required=True)
+    position = fields.Integer(required=True, allow_none=True)
     event_id = fields.String(required=True)
     stream = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -49,8 +50,8 @@ class EventAnswer(AnswerSchema):
     )
     data_digest = fields.String(required=True)
     commitment = fields.String(required=True)
-    sequenced_at = Instant(required=True)
-    head = fields.String(required=True)
+    sequenced_at = Instant(required=True, allow_none=True)
+    head = fields.String(required=True, allow_none=True)
 
 
 class EventPage(AnswerSchema):
@@ -62,20 +63,29 @@ class EventPage(AnswerSchema):
 @resource.get("/events")
 @operation(summary="Read the log", query=EventsQuery, answers={200: EventPage}, scope="read")
 def list_events(query: dict[str, Any]) -> Any:
-    """Events with positions above `after`, in order; payloads of keys are shown to admins only."""
-    is_admin = "admin" in g.caller.scopes
+    """Events with positions above `after`, in order.
+
+    Payloads of keys are shown to admins only, and those with words of a prediction only to whoever may read it.
+    """
+    who, now = caller(), application().clock()
     with reading() as tx:
         rows = log_rows(tx, after=query["after"], limit=query["limit"])
         end = read_head(tx)
+        withheld = withheld_streams(tx, (row["stream"] for row in rows), who, now=now)
     return {
-        "items": [_present(row, is_admin=is_admin) for row in rows],
+        "items": [present_event(row, is_seen=_is_seen(row, who, withheld)) for row in rows],
         "position": end.position,
         "head": end.head.hex(),
     }
 
 
-def _present(row: Row, *, is_admin: bool) -> dict[str, Any]:
-    is_seen = is_admin or category_of(row["stream"]) not in ADMIN_CATEGORIES
+def _is_seen(row: Row, who: Caller, withheld: frozenset[str]) -> bool:
+    is_for_admins = category_of(row["stream"]) in ADMIN_CATEGORIES
+    return row["stream"] not in withheld and (not is_for_admins or "admin" in who.scopes)
+
+
+def present_event(row: Row, *, is_seen: bool) -> dict[str, Any]:
+    """The content of an `EventAnswer`; what is not seen keeps its envelope, which proves it."""
     kept = ("position", "event_id", "stream", "version", "type", "schema_version", "effective_at", "recorded_at",
             "recorded_by", "import_id", "correlation_id", "causation_id", "sequenced_at")  # fmt: skip
     return {
@@ -83,5 +93,5 @@ def _present(row: Row, *, is_admin: bool) -> dict[str, Any]:
         "data": msgspec.json.decode(row["data"]) if is_seen and row["data"] is not None else None,
         "data_digest": row["data_digest"].hex(),
         "commitment": row["commitment"].hex(),
-        "head": row["head"].hex(),
+        "head": row["head"].hex() if row["head"] is not None else None,
     }

@@ -5,24 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
 
 import msgspec
 
 from tracker.application.application import Application
 from tracker.application.event_ids import DerivedIds
+from tracker.application.questions import Question, count_late, marks, question_of, series_of
+from tracker.application.questions import score as score_question
 from tracker.application.transact import Writing, write_once
 from tracker.application.work import Claimed, mark_done
 from tracker.domain import limits, score
 from tracker.domain.ids import digest_of, stream_of
-from tracker.domain.instants import instant_from_text, instant_text
+from tracker.domain.instants import instant_from_text
 from tracker.domain.prediction.events import PredictionReResolved, PredictionResolved
-from tracker.domain.score import Mark, PredictionScored, RecordScores, ScoreRow
+from tracker.domain.score import PredictionScored, RecordScores, ScoreRow
 from tracker.projections.forecasts import forecasts_on
 from tracker.projections.predictions import find_prediction
-from tracker.scoring.forecasts import Binary
-from tracker.scoring.question import score_question
-from tracker.scoring.series import Schedule, Stated
 from tracker.scoring.series_score import SeriesScore
 from tracker.scoring.versions import RULE_VERSIONS
 from tracker.store.database import Row, Transaction
@@ -72,10 +70,11 @@ def compute_scorings(application: Application, prediction: str) -> list[Scoring]
     with application.database.reading() as tx:
         row = find_prediction(tx, prediction)
         forecasts = forecasts_on(tx, prediction)
-        if row is None or not forecasts:
+        question = None if row is None or row["state"] == "undone" else question_of(row)
+        if question is None or not forecasts:
             return []
         outcomes = _outcomes_since(tx, prediction, scored=_last_scored(tx, prediction))
-    return [_score_outcome(row, outcome, forecasts) for outcome in outcomes]
+    return [_score_outcome(question, outcome, forecasts) for outcome in outcomes]
 
 
 def _last_scored(tx: Transaction, prediction: str) -> int:
@@ -98,18 +97,10 @@ def _outcomes_since(tx: Transaction, prediction: str, *, scored: int) -> list[Ou
     return [one for one in outcomes if one.event.resolution_number > scored] or outcomes[-1:]
 
 
-def _score_outcome(row: Row, outcome: Outcome, forecasts: Sequence[Row]) -> Scoring:
-    series = {name: list(rows) for name, rows in groupby(forecasts, key=_forecaster)}
-    schedule = Schedule(
-        opens=instant_from_text(row["opens"]),
-        closes=instant_from_text(row["closes"]),
-        known_at=outcome.event.known_at,
-    )
-    y = int(outcome.event.outcome == "yes")
-    scores = score_question(
-        "binary", {name: _stated(rows) for name, rows in series.items()}, schedule=schedule, outcome=y
-    )
-    rows = tuple(_row(outcome, scores[name], stated) for name, stated in series.items())
+def _score_outcome(question: Question, outcome: Outcome, forecasts: Sequence[Row]) -> Scoring:
+    series, known_at = series_of(forecasts), outcome.event.known_at
+    scores = score_question(question, series, outcome=outcome.event.outcome, known_at=known_at)
+    rows = tuple(_row(question, outcome, scores[name], stated) for name, stated in series.items())
     used = {event_id for one in rows for event_id in one.inputs}
     effective = [instant_from_text(one["effective_at"]) for one in forecasts if one["event_id"] in used]
     chunks = _chunks(outcome, rows, inputs_digest=_inputs_digest(outcome, forecasts))
@@ -148,27 +139,17 @@ def record_chunk(
     )
 
 
-def _forecaster(row: Row) -> str:
-    return str(row["forecaster"])
-
-
 def _inputs_digest(outcome: Outcome, forecasts: Iterable[Row]) -> str:
     """Changes with the outcome and with any forecast that was added, late ones too: they are counted."""
     return digest_of(outcome.event_id, [one["event_id"] for one in forecasts], RULE_VERSIONS)
 
 
-def _stated(series: Sequence[Row]) -> list[Stated[Binary]]:
-    return [
-        Stated(Binary(one["p"]), at=instant_from_text(one["stands_at"]), order=n, id=one["event_id"])
-        for n, one in enumerate(series)
-    ]
-
-
-def _row(outcome: Outcome, scored: SeriesScore | None, series: Sequence[Row]) -> ScoreRow:
-    forecaster = series[0]["forecaster"]
-    late = sum(one["stands_at"] >= instant_text(outcome.event.known_at) for one in series)
+def _row(question: Question, outcome: Outcome, scored: SeriesScore | None, series: Sequence[Row]) -> ScoreRow:
+    forecaster, known_at = series[0]["forecaster"], outcome.event.known_at
+    late = count_late(question, series, known_at=known_at)
     if scored is None:
-        return ScoreRow(forecaster=forecaster, late=late, marks=_marks(outcome, series, late=late))
+        found = marks(question, series, known_at=known_at, late=late)
+        return ScoreRow(forecaster=forecaster, late=late, marks=found)
     used = [one for one in series if one["event_id"] in scored.inputs]
     return ScoreRow(
         forecaster=forecaster,
@@ -178,21 +159,10 @@ def _row(outcome: Outcome, scored: SeriesScore | None, series: Sequence[Row]) ->
         late=late,
         infinite=scored.infinite,
         clipped=scored.clipped,
-        marks=_marks(outcome, used, late=late),
+        marks=marks(question, used, known_at=known_at, late=late),
         inputs=scored.inputs,
+        ranges=dict(scored.ranges),
     )
-
-
-def _marks(outcome: Outcome, used: Sequence[Row], *, late: int) -> tuple[Mark, ...]:
-    """Imported forecasts are never retrospective by our own clock: their stated instants make them late instead."""
-    live = [one for one in used if one["run"] is None]
-    marks: dict[Mark, bool] = {
-        "imported": any(one["run"] is not None for one in used),
-        "assigned": any(one["probability_source"] == "analyst_imputed" for one in used),
-        "retrospective": any(one["recorded_at"] >= instant_text(outcome.event.known_at) for one in live),
-        "late": late > 0,
-    }
-    return tuple(mark for mark, holds in marks.items() if holds)
 
 
 def _chunks(outcome: Outcome, rows: Sequence[ScoreRow], *, inputs_digest: str) -> Iterator[PredictionScored]:

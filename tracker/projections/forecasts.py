@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 from sqlalchemy import Index
 from sqlmodel import Field
 
 from tracker.domain.errors import NotFound
-from tracker.domain.forecast import ForecastStated
+from tracker.domain.forecast import ForecastStated, ForecastUndone
 from tracker.domain.instants import instant_text
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 from tracker.store.tables import Position
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("forecast",)
 
 
 class ForecastRow(ProjectionTable, table=True):
-    """`stands_at` decides what was in force: the effective instant of a live forecast, the stated one of an import."""
+    """`stands_at` decides what was in force: the effective instant of a live forecast, the stated one of an import.
+
+    `numbers` is the JSON of a distribution: of `probabilities`, `quantiles` or `cdf`, whichever was stated.
+    """
 
     __tablename__ = "forecast"
     __table_args__ = (Index("forecast_prediction_index", "prediction", "forecaster", "stands_at"),)
@@ -27,7 +33,13 @@ class ForecastRow(ProjectionTable, table=True):
     prediction: str
     forecaster: str
     version: int
-    p: float
+    recorded_by: str
+    p: float | None = None
+    term: str | None = None
+    scale: str | None = None
+    low: float | None = None
+    high: float | None = None
+    numbers: str | None = None
     as_said: str | None = None
     probability_source: str
     stands_at: str
@@ -44,16 +56,28 @@ TABLES = (ForecastRow,)
 def project(tx: Transaction, recorded: RecordedEvent) -> None:
     """Bring the table up to `recorded`."""
     event = recorded.event
-    if not isinstance(event, ForecastStated):
-        return
+    if isinstance(event, ForecastUndone):
+        tx.execute("DELETE FROM forecast WHERE id = :id", {"id": event.forecast})
+    if isinstance(event, ForecastStated):
+        upsert(tx, ForecastRow, _row(event, recorded))
+
+
+def _row(event: ForecastStated, recorded: RecordedEvent) -> dict[str, Any]:
+    distribution = event.probabilities or event.quantiles or event.cdf
     stands_at = event.made_at if recorded.import_id else recorded.effective_at
-    row = {
+    return {
         "id": event.forecast,
         "event_id": recorded.event_id,
         "prediction": event.prediction,
         "forecaster": event.forecaster,
         "version": recorded.version,
+        "recorded_by": recorded.recorded_by,
         "p": event.p,
+        "term": event.term,
+        "scale": event.scale,
+        "low": event.low,
+        "high": event.high,
+        "numbers": None if distribution is None else msgspec.json.encode(distribution).decode(),
         "as_said": event.as_said,
         "probability_source": event.probability_source,
         "stands_at": instant_text(stands_at),
@@ -63,7 +87,6 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
         "run": recorded.import_id,
         "note": event.note,
     }
-    upsert(tx, ForecastRow, row)
 
 
 def find_forecast(tx: Transaction, forecast: str) -> Row:

@@ -11,6 +11,7 @@ from tracker.domain.ids import category_of
 from tracker.projections import (
     developments,
     essays,
+    evidence,
     forecasters,
     forecasts,
     keys,
@@ -40,7 +41,7 @@ class Projection(Protocol):
     def project(self, tx: Transaction, recorded: RecordedEvent) -> None: ...
 
 
-INLINE: tuple[Projection, ...] = (developments, essays, forecasters, forecasts, keys, predictions)
+INLINE: tuple[Projection, ...] = (developments, essays, evidence, forecasters, forecasts, keys, predictions)
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
 ASYNC: tuple[Projection, ...] = (scores, standings, triggers)

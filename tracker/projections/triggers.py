@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from sqlmodel import Field
 
-from tracker.domain.prediction.events import PredictionFinalized, PredictionRecorded
-from tracker.domain.prediction.state import rule_of
-from tracker.domain.rules import fold_label, leaves
+from tracker.domain.prediction.events import PredictionFinalized, PredictionRecorded, PredictionUndone
+from tracker.domain.prediction.state import antecedent_rule, measure_of, rule_of
+from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf, PredictionLeaf, fold_label, leaves
 from tracker.projections.developments import Label
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("prediction",)
 WOKEN_MAX = 100_000
 
@@ -42,7 +43,7 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
                     "run": recorded.import_id,
                 }
                 upsert(tx, TriggerRow, row)
-        case PredictionFinalized() as event:
+        case PredictionFinalized() | PredictionUndone() as event:
             tx.execute(
                 "DELETE FROM prediction_trigger WHERE prediction = :prediction",
                 {"prediction": event.prediction},
@@ -54,14 +55,32 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
 def triggers(recorded: PredictionRecorded) -> list[Label]:
     """The labels of developments that concern this prediction."""
     found: dict[Label, None] = {("resolves", recorded.prediction): None}
-    rule = rule_of(recorded)
-    for leaf in leaves(rule) if rule is not None else ():
-        if leaf.event_type is not None:
-            found["event_type", leaf.event_type] = None
-        found.update({("tag", tag): None for tag in sorted(leaf.tags)})
+    for leaf in waited_for(recorded):
+        found.update(dict.fromkeys(labels_waited_for(leaf)))
     if recorded.actor is not None and recorded.actor_ended is not None:
         found["ends_actor", fold_label(recorded.actor)] = None
     return list(found)
+
+
+def waited_for(recorded: PredictionRecorded) -> list[Leaf]:
+    """The leaves of a prediction's rule, of its condition and of its measure."""
+    rules = [rule for rule in (rule_of(recorded), antecedent_rule(recorded)) if rule is not None]
+    measure = measure_of(recorded)
+    return [*(leaf for rule in rules for leaf in leaves(rule)), *([measure] if measure else [])]
+
+
+def labels_waited_for(leaf: Leaf) -> list[Label]:
+    """The labels of whatever can change what a leaf says."""
+    match leaf:
+        case EventLeaf():
+            types: list[Label] = [("event_type", leaf.event_type)] if leaf.event_type is not None else []
+            return [*types, *(("tag", tag) for tag in sorted(leaf.tags))]
+        case MetricLeaf():
+            return [("metric", leaf.metric)]
+        case PredictionLeaf():
+            return [("prediction", leaf.prediction)]
+        case _:
+            assert_never(leaf)
 
 
 def woken_by(tx: Transaction, labels: Iterable[Label]) -> dict[str, str | None]:

@@ -60,7 +60,7 @@ def _changes(
     for name, held in holdings.items():
         day = days - sum(held.days)
         for p, length in zip(numbers[name], held.days, strict=True):
-            # What held on no morning is written over by what followed on the same one.
-            changes[day][name] = p
+            if length > 0:
+                changes[day][name] = p
             day += length
     return changes

@@ -89,8 +89,6 @@ def _ranges(
     if measure.bounds is None:
         return {}
     best, worst = zip(*(measure.bounds(one.forecast) for one in counted), strict=True)
-    if best == worst:
-        return {}
     ranges = {
         measure.value_name(way): (_count(measure, best, way, holding), _count(measure, worst, way, holding))
         for way in measure.ways
