@@ -130,7 +130,7 @@ _COUNTS = {
         WHERE clock_at IS NOT NULL AND coalesce(clock_done_at, '') < clock_at""",
     ),
     "tracker_events_parked": (
-        "Events that this version cannot read.",
+        "Events that this version cannot read, and later ones of their streams that wait behind them.",
         "SELECT count(*) FROM parked",
     ),
     "tracker_idempotency_rows": (
