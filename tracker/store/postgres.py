@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, LiteralString, TypeVar, cast
 
 import psycopg
 from psycopg import errors
@@ -20,13 +20,25 @@ from psycopg.rows import dict_row, tuple_row
 from sqlalchemy import Engine, create_engine, event, make_url
 
 from tracker.domain.errors import InProgress, VersionConflict
-from tracker.store.database import NONE, Parameters, Row
+from tracker.store.database import NONE, Parameters, Row, new_session_name
 from tracker.store.sequencer import sequence_pending
 
 LOCK_WAIT_MS = 5_000
 """How long a request waits for another that holds the same stream or idempotency key."""
 
 SEQUENCER_LOCK = 7_461_637_001
+
+ENDED_WITHIN_MS = 1_000
+"""How long a session that is ended is waited for."""
+
+_END_SESSIONS: LiteralString = """
+SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid() AND """
+
+_HOLDS_SEQUENCER_LOCK: LiteralString = f"""
+pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND ((classid::bigint << 32) | objid::bigint) = {SEQUENCER_LOCK})"""  # noqa: S608 - our own number
 
 T = TypeVar("T")
 
@@ -83,14 +95,19 @@ class PostgresTransaction:
 class PostgresDatabase:
     """Opens transactions; see `database.Database`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, name: str) -> None:
         self._engine = engine
+        self._name = name
         self._sequencer: psycopg.Connection[Any] | None = None
         self._sequencing = threading.Lock()
 
     @property
     def engine(self) -> Engine:
         return self._engine
+
+    @property
+    def name(self) -> str:
+        return self._name
 
     @contextmanager
     def reading(self) -> Iterator[PostgresTransaction]:
@@ -138,10 +155,24 @@ class PostgresDatabase:
                 self._drop_sequencer()
                 raise
 
-    def close(self) -> None:
+    def stop_sequencing(self) -> None:
         with self._sequencing:
             self._drop_sequencer()
+
+    def end_sessions(self, name: str) -> None:
+        self._end("application_name = %s", name)
+
+    def end_other_sequencers(self) -> None:
+        self._end(f"application_name <> %s AND {_HOLDS_SEQUENCER_LOCK}", self._name)
+
+    def close(self) -> None:
+        self.stop_sequencing()
         self._engine.dispose()
+
+    def _end(self, whose: LiteralString, name: str) -> None:
+        """Of this role's sessions alone, since a role that is no superuser may end those; waits until they are gone."""
+        with self._connection() as connection:
+            connection.execute(_END_SESSIONS + whose, (ENDED_WITHIN_MS, name))
 
     def _lock_sequencer(self) -> psycopg.Connection[Any] | None:
         connection = self._connect()
@@ -160,7 +191,7 @@ class PostgresDatabase:
 
     def _connect(self) -> psycopg.Connection[Any]:
         url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return psycopg.connect(url, autocommit=True, row_factory=tuple_row)
+        return psycopg.connect(url, autocommit=True, row_factory=tuple_row, application_name=self._name)
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Any]]:
@@ -178,8 +209,13 @@ class PostgresDatabase:
 
 def open_postgres(url: str) -> PostgresDatabase:
     """The database at `url` (postgresql://...)."""
+    name = new_session_name()
     engine = create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"), pool_size=16, max_overflow=16, pool_pre_ping=True
+        make_url(url).set(drivername="postgresql+psycopg"),
+        connect_args={"application_name": name},
+        pool_size=16,
+        max_overflow=16,
+        pool_pre_ping=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -188,7 +224,7 @@ def open_postgres(url: str) -> PostgresDatabase:
         connection.execute(f"SET lock_timeout = {LOCK_WAIT_MS}")
         connection.execute("SET TIME ZONE 'UTC'")
 
-    return PostgresDatabase(engine)
+    return PostgresDatabase(engine, name=name)
 
 
 @lru_cache(maxsize=1_000)

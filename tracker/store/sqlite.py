@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Engine, create_engine, event
 
-from tracker.store.database import NONE, Parameters, Row
+from tracker.store.database import NONE, Parameters, Row, new_session_name
 from tracker.store.writer import Writer
 
 BUSY_TIMEOUT_MS = 30_000
@@ -71,12 +71,17 @@ class SqliteDatabase:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._name = new_session_name()
         self._lock = threading.Lock()
         self._writer = Writer(self.writing)
 
     @property
     def engine(self) -> Engine:
         return self._engine
+
+    @property
+    def name(self) -> str:
+        return self._name
 
     @contextmanager
     def reading(self) -> Iterator[SqliteTransaction]:
@@ -113,6 +118,15 @@ class SqliteDatabase:
 
     def sequence(self) -> int:
         return 0  # the writer numbers positions itself
+
+    def stop_sequencing(self) -> None:
+        """Nothing, as in the two that follow: there is no sequencer, and no session that could be ended from here."""
+
+    def end_sessions(self, name: str) -> None:
+        pass
+
+    def end_other_sequencers(self) -> None:
+        pass
 
     def close(self) -> None:
         self._writer.stop()
