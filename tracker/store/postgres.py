@@ -19,7 +19,8 @@ from psycopg import errors
 from psycopg.rows import dict_row, tuple_row
 from sqlalchemy import Engine, create_engine, event, make_url
 
-from tracker.domain.errors import InProgress, VersionConflict
+from tracker.domain.errors import InProgress, StorageFull, VersionConflict
+from tracker.store.away import NO_ROOM
 from tracker.store.database import NONE, Parameters, Row, new_session_name
 from tracker.store.sequencer import sequence_pending
 
@@ -27,6 +28,9 @@ LOCK_WAIT_MS = 5_000
 """How long a request waits for another that holds the same stream or idempotency key."""
 
 SEQUENCER_LOCK = 7_461_637_001
+
+CONNECT_TIMEOUT_S = 5
+"""libpq by itself waits for as long as the network lets it."""
 
 ENDED_WITHIN_MS = 1_000
 """How long a session that is ended is waited for."""
@@ -191,7 +195,13 @@ class PostgresDatabase:
 
     def _connect(self) -> psycopg.Connection[Any]:
         url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return psycopg.connect(url, autocommit=True, row_factory=tuple_row, application_name=self._name)
+        return psycopg.connect(
+            url,
+            autocommit=True,
+            row_factory=tuple_row,
+            application_name=self._name,
+            connect_timeout=CONNECT_TIMEOUT_S,
+        )
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Any]]:
@@ -212,7 +222,7 @@ def open_postgres(url: str) -> PostgresDatabase:
     name = new_session_name()
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
-        connect_args={"application_name": name},
+        connect_args={"application_name": name, "connect_timeout": CONNECT_TIMEOUT_S},
         pool_size=16,
         max_overflow=16,
         pool_pre_ping=True,
@@ -235,7 +245,7 @@ def _translated(sql: str) -> str:
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """What the database refuses because somebody else was faster, in the domain's words."""
+    """What the database refuses because somebody else was faster or it is full, in the domain's words."""
     try:
         yield
     except (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected) as conflict:
@@ -243,6 +253,8 @@ def _refusals() -> Iterator[None]:
         raise VersionConflict(msg, current=0) from conflict
     except errors.LockNotAvailable as busy:
         raise InProgress("another request about the same thing is still running; try again shortly") from busy
+    except errors.DiskFull as full:
+        raise StorageFull(NO_ROOM) from full
 
 
 def _roll_back(connection: psycopg.Connection[Any]) -> None:
