@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, LiteralString, TypeVar, cast
 
@@ -154,7 +155,7 @@ class PostgresDatabase:
         with self._sequencing:
             try:
                 connection = self._sequencer or self._lock_sequencer()
-                return 0 if connection is None else sequence_pending(connection)
+                return 0 if connection is None else sequence_pending(connection, now=datetime.now(UTC))
             except psycopg.OperationalError:
                 self._drop_sequencer()
                 raise
