@@ -20,9 +20,13 @@ from tracker.api.parser import faults_from
 from tracker.api.requests import request_id
 from tracker.domain import errors
 from tracker.domain.errors import Fault, TrackerError
+from tracker.store.away import is_away
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_S = 1
+RETRY_AFTER_S: Mapping[type[TrackerError], int] = {errors.InProgress: 1, errors.StorageFull: 30}
+AWAY_RETRY_AFTER_S = 5
+
+AWAY = "The database cannot be reached. Whether a change was recorded is not known: repeat it with the same Idempotency-Key."
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +70,7 @@ KINDS = (
     _told(errors.PreconditionRequired, 428, "This change needs If-Match with the ETag that was read."),
     Kind("rate_limited", 429, "Too many requests", "The key has used up its allowance; try again after Retry-After seconds."),
     Kind("internal", 500, "Internal error", "A fault of the tracker; its keepers find the cause by the request id."),
+    _told(errors.StorageFull, 507, "There is no room to record anything; reading goes on. Send it again after Retry-After seconds."),
     Kind("not_ready", 503, "Not ready", "The tracker cannot answer at present; try again shortly."),
 )  # fmt: skip
 
@@ -93,8 +98,10 @@ def answer_refusal(error: TrackerError) -> Response:
     """The problem document of a deliberate refusal."""
     kind = kind_of(error)
     response = problem(kind, detail=error.detail, code=error.code, faults=error.faults, **_members(error))
-    if isinstance(error, errors.InProgress):
-        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    if type(error) in RETRY_AFTER_S:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S[type(error)])
+    if isinstance(error, errors.StorageFull):
+        logger.error("there is no room to record anything, request %s", request_id())
     return response
 
 
@@ -170,5 +177,10 @@ def _answer_http(error: HTTPException) -> Response:
 
 def _answer_internal(error: BaseException) -> Response:
     with_traceback = (type(error), error, error.__traceback__)
+    if is_away(error):
+        logger.error("the database is away, request %s", request_id(), exc_info=with_traceback)
+        response = problem(BY_CODE["not_ready"], detail=AWAY)
+        response.headers["Retry-After"] = str(AWAY_RETRY_AFTER_S)
+        return response
     logger.error("internal error, request %s", request_id(), exc_info=with_traceback)
     return problem(BY_CODE["internal"], detail="The tracker failed; its keepers can find this by request_id.")

@@ -27,6 +27,7 @@ from tracker.domain.errors import (
     InProgress,
     Invalid,
     NotFound,
+    StorageFull,
     TrackerError,
     VersionConflict,
 )
@@ -206,6 +207,8 @@ def _record_some(
         try:
             status = _record_apart(application, tx, read_line(raw), story=story, origin=origin, caller=caller)
             yield LineOutcome(line=number, status=status)
+        except StorageFull:
+            raise  # nothing is wrong with the line
         except TrackerError as refusal:
             yield LineOutcome(
                 line=number, status="refused", detail=refusal.detail, code=refusal.code, faults=refusal.faults
