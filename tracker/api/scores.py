@@ -15,7 +15,7 @@ from tracker.application.forecasts import known_prediction
 from tracker.application.questions import interim, question_of, series_of
 from tracker.domain.prediction.outcomes import outcome_value
 from tracker.projections.forecasters import find_forecaster
-from tracker.projections.forecasts import forecasts_on
+from tracker.projections.forecasts import series_on
 from tracker.projections.scores import scores_of
 from tracker.projections.table import POSITION_END
 from tracker.scoring.series_score import SeriesScore
@@ -109,7 +109,7 @@ def _interim(tx: Transaction, row: Row, *, at: datetime) -> list[dict[str, Any]]
     question = question_of(row)
     if question is None:
         return []
-    scores = interim(question, series_of(forecasts_on(tx, row["id"])), at=at)
+    scores = interim(question, series_of(series_on(tx, row["id"])), at=at)
     return [
         _present_interim(find_forecaster(tx, name), score, at=at)
         for name, score in scores.items()

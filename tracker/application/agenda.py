@@ -7,6 +7,7 @@ from datetime import datetime
 from tracker.application.work import look_at, look_by, want
 from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded, DevelopmentRetracted
 from tracker.domain.forecast import ForecastStated, ForecastUndone
+from tracker.domain.forecaster import ForecasterMerged, ForecasterUnmerged
 from tracker.domain.prediction.events import (
     AntecedentMet,
     PredictionAnnulled,
@@ -20,6 +21,7 @@ from tracker.domain.prediction.events import (
     PredictionUpheld,
 )
 from tracker.projections.developments import Label, labels, labels_of, labels_of_run
+from tracker.projections.forecasts import settled_with_forecasts_by
 from tracker.projections.predictions import find_prediction
 from tracker.projections.triggers import woken_by
 from tracker.store.database import Transaction
@@ -40,6 +42,8 @@ def follow(tx: Transaction, recorded: RecordedEvent) -> None:
             look_at(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
         case ForecastStated() | ForecastUndone() as event:
             _follow_forecast(tx, event, recorded)
+        case ForecasterMerged() | ForecasterUnmerged() as event:
+            _follow_merger(tx, event, recorded)
         case DevelopmentRecorded() as event:
             _wake(tx, labels(event), recorded)
         case DevelopmentCorrected() | DevelopmentRetracted() as event:
@@ -56,6 +60,15 @@ def wake_for_run(tx: Transaction, run: str, *, now: datetime) -> None:
     """
     for prediction, owner in woken_by(tx, labels_of_run(tx, run)).items():
         look_by(tx, "settle", prediction, run=owner, at=now)
+
+
+def _follow_merger(
+    tx: Transaction, event: ForecasterMerged | ForecasterUnmerged, recorded: RecordedEvent
+) -> None:
+    """Whatever was scored under either name is scored again, as one series or as two."""
+    names = [event.forecaster, *([event.into] if isinstance(event, ForecasterMerged) else [])]
+    for row in settled_with_forecasts_by(tx, names):
+        want(tx, "score", row["id"], run=row["run"], position=recorded.position)
 
 
 def _follow_settled(

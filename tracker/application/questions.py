@@ -56,8 +56,8 @@ def question_of(row: Row) -> Question | None:
 
 
 def series_of(forecasts: Sequence[Row]) -> Series:
-    """Forecaster -> forecasts, in the order in which they came into force."""
-    return {str(name): list(rows) for name, rows in groupby(forecasts, key=lambda row: row["forecaster"])}
+    """Whose word it is -> forecasts, in the order in which they came into force."""
+    return {str(name): list(rows) for name, rows in groupby(forecasts, key=lambda row: row["speaker"])}
 
 
 def score(

@@ -19,7 +19,7 @@ from tracker.domain.ids import digest_of, stream_of
 from tracker.domain.instants import instant_from_text
 from tracker.domain.prediction.events import PredictionReResolved, PredictionResolved
 from tracker.domain.score import PredictionScored, RecordScores, ScoreRow
-from tracker.projections.forecasts import forecasts_on
+from tracker.projections.forecasts import series_on
 from tracker.projections.predictions import find_prediction
 from tracker.scoring.series_score import SeriesScore
 from tracker.scoring.versions import RULE_VERSIONS
@@ -69,7 +69,7 @@ def compute_scorings(application: Application, prediction: str) -> list[Scoring]
     """
     with application.database.reading() as tx:
         row = find_prediction(tx, prediction)
-        forecasts = forecasts_on(tx, prediction)
+        forecasts = series_on(tx, prediction)
         question = None if row is None or row["state"] == "undone" else question_of(row)
         if question is None or not forecasts:
             return []
@@ -140,12 +140,16 @@ def record_chunk(
 
 
 def _inputs_digest(outcome: Outcome, forecasts: Iterable[Row]) -> str:
-    """Changes with the outcome and with any forecast that was added, late ones too: they are counted."""
-    return digest_of(outcome.event_id, [one["event_id"] for one in forecasts], RULE_VERSIONS)
+    """Changes with the outcome, with any forecast that was added (late ones too: they are counted), and with whose it is."""
+    said = [
+        [one["event_id"], one["speaker"], one["mergers"]] if one["mergers"] else one["event_id"]
+        for one in forecasts
+    ]
+    return digest_of(outcome.event_id, said, RULE_VERSIONS)
 
 
 def _row(question: Question, outcome: Outcome, scored: SeriesScore | None, series: Sequence[Row]) -> ScoreRow:
-    forecaster, known_at = series[0]["forecaster"], outcome.event.known_at
+    forecaster, known_at = series[0]["speaker"], outcome.event.known_at
     late = count_late(question, series, known_at=known_at)
     if scored is None:
         found = marks(question, series, known_at=known_at, late=late)

@@ -15,7 +15,12 @@ from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded
 from tracker.domain.essay import EssayRecorded
 from tracker.domain.event import Event
 from tracker.domain.forecast import ForecastStated, ForecastUndone
-from tracker.domain.forecaster import ForecasterRecorded
+from tracker.domain.forecaster import (
+    ForecasterMerged,
+    ForecasterRecorded,
+    ForecasterRenamed,
+    ForecasterUnmerged,
+)
 from tracker.domain.imports import ImportFinished, ImportStarted
 from tracker.domain.key import KeyIssued, KeyRevoked
 from tracker.domain.prediction.events import (
@@ -57,7 +62,10 @@ EVENT_CLASSES: Mapping[str, type[Event]] = MappingProxyType(
             EvidenceUnlinked,
             ForecastStated,
             ForecastUndone,
+            ForecasterMerged,
             ForecasterRecorded,
+            ForecasterRenamed,
+            ForecasterUnmerged,
             ImportFinished,
             ImportStarted,
             KeyIssued,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 from tracker.store.tables import Position
 
-VERSION = 2
+VERSION = 3
 CATEGORIES = ("forecast",)
 
 
@@ -27,7 +28,10 @@ class ForecastRow(ProjectionTable, table=True):
     """
 
     __tablename__ = "forecast"
-    __table_args__ = (Index("forecast_prediction_index", "prediction", "forecaster", "stands_at"),)
+    __table_args__ = (
+        Index("forecast_prediction_index", "prediction", "forecaster", "stands_at"),
+        Index("forecast_forecaster_index", "forecaster", "prediction"),
+    )
     id: str = Field(primary_key=True)
     event_id: str
     prediction: str
@@ -95,6 +99,39 @@ def find_forecast(tx: Transaction, forecast: str) -> Row:
     if row is None:
         raise NotFound(f"there is no forecast {forecast}")
     return row
+
+
+def series_on(tx: Transaction, prediction: str) -> list[Row]:
+    """The same as `forecasts_on`, each under the forecaster whose word it is: names that were merged are one series.
+
+    `stated_by` is the name it was said under, `mergers` how often it changed whose that name is.
+    """
+    return tx.rows(
+        """
+        SELECT forecast.*, forecast.forecaster AS stated_by,
+            coalesce(forecaster.merged_into, forecast.forecaster) AS speaker,
+            coalesce(forecaster.mergers, 0) AS mergers
+        FROM forecast LEFT JOIN forecaster ON forecaster.id = forecast.forecaster
+        WHERE forecast.prediction = :prediction
+        ORDER BY speaker, stands_at, coalesce(seq, version), version, forecast.id""",
+        {"prediction": prediction},
+    )
+
+
+def settled_with_forecasts_by(tx: Transaction, forecasters: Sequence[str]) -> list[Row]:
+    """The settled predictions on which any of the forecasters has said something, each with the import that owns it."""
+    found = {
+        row["id"]: row
+        for one in forecasters
+        for row in tx.rows(
+            """
+            SELECT DISTINCT prediction.id, prediction.run FROM forecast
+            JOIN prediction ON prediction.id = forecast.prediction
+            WHERE forecast.forecaster = :forecaster AND prediction.resolution_number > 0""",
+            {"forecaster": one},
+        )
+    }
+    return [found[prediction] for prediction in sorted(found)]
 
 
 def forecasts_on(tx: Transaction, prediction: str) -> list[Row]:

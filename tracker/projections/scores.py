@@ -141,6 +141,10 @@ WITH stood AS MATERIALIZED (
         CASE WHEN met_at < known_at THEN met_at ELSE known_at END AS known_at
     FROM standing WHERE {STOOD_AT}
 ),
+said AS NOT MATERIALIZED (
+    SELECT forecast.*, coalesce(forecaster.merged_into, forecast.forecaster) AS speaker
+    FROM forecast LEFT JOIN forecaster ON forecaster.id = forecast.forecaster
+),
 counting AS MATERIALIZED (
     SELECT scored.prediction, scored.forecaster, scored.version, scored.updates, scored.late
     FROM stood JOIN scored ON scored.prediction = stood.prediction
@@ -149,9 +153,9 @@ counting AS MATERIALIZED (
     WHERE CAST(:forecaster AS TEXT) IS NULL OR scored.forecaster = :forecaster
 ),
 uncounted AS MATERIALIZED (
-    SELECT forecast.prediction, forecast.forecaster
-    FROM stood JOIN forecast ON forecast.prediction = stood.prediction
-    WHERE CAST(:forecaster AS TEXT) IS NULL OR forecast.forecaster = :forecaster
+    SELECT said.prediction, said.speaker AS forecaster
+    FROM stood JOIN said ON said.prediction = stood.prediction
+    WHERE CAST(:forecaster AS TEXT) IS NULL OR said.speaker = :forecaster
     EXCEPT SELECT prediction, forecaster FROM counting WHERE late = 0
 ),
 pair AS (
@@ -160,16 +164,16 @@ pair AS (
     FROM counting WHERE late = 0
     UNION ALL
     SELECT uncounted.prediction, uncounted.forecaster, count(*),
-        count(*) FILTER (WHERE (stood.known_at IS NULL OR forecast.stands_at < stood.known_at)
-            AND (forecast.p IS NOT NULL OR forecast.numbers IS NOT NULL)),
-        count(*) FILTER (WHERE forecast.run IS NOT NULL AND forecast.recorded_at >= stood.known_at),
-        count(*) FILTER (WHERE forecast.probability_source = 'analyst_imputed'),
-        count(*) FILTER (WHERE forecast.run IS NULL AND forecast.recorded_at >= stood.known_at)
+        count(*) FILTER (WHERE (stood.known_at IS NULL OR said.stands_at < stood.known_at)
+            AND (said.p IS NOT NULL OR said.numbers IS NOT NULL)),
+        count(*) FILTER (WHERE said.run IS NOT NULL AND said.recorded_at >= stood.known_at),
+        count(*) FILTER (WHERE said.probability_source = 'analyst_imputed'),
+        count(*) FILTER (WHERE said.run IS NULL AND said.recorded_at >= stood.known_at)
     FROM uncounted
     JOIN stood ON stood.prediction = uncounted.prediction
-    JOIN forecast ON forecast.prediction = uncounted.prediction AND forecast.forecaster = uncounted.forecaster
-    WHERE forecast.effective_at <= :as_of
-        AND forecast.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)
+    JOIN said ON said.prediction = uncounted.prediction AND said.speaker = uncounted.forecaster
+    WHERE said.effective_at <= :as_of
+        AND said.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)
     GROUP BY uncounted.prediction, uncounted.forecaster
 )
 SELECT pair.*, forecaster.name, forecaster.external_id, stood.judged_as, scored.outcome, scored.updates, scored.marks,

@@ -173,9 +173,10 @@ def standings_at(
         LEFT JOIN prediction ON prediction.id = standing.prediction
         LEFT JOIN claim ON claim.id = prediction.claim
         WHERE {STOOD_AT}
-            AND (CAST(:forecaster AS TEXT) IS NULL OR coalesce(standing.author, essay.author, writer.id) = :forecaster OR EXISTS (
+            AND (CAST(:forecaster AS TEXT) IS NULL OR coalesce(standing.author, essay.author, writer.id) IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into)) OR EXISTS (
                 SELECT 1 FROM forecast
-                WHERE forecast.prediction = standing.prediction AND forecast.forecaster = :forecaster
+                WHERE forecast.prediction = standing.prediction
+                    AND forecast.forecaster IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into))
                     AND forecast.effective_at <= :as_of
                     AND forecast.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)))
         ORDER BY standing.prediction""",  # noqa: S608 - our own condition
