@@ -16,6 +16,7 @@ from tracker.api.health import READINESS
 from tracker.api.house import APPLICATION
 from tracker.api.metrics import HouseCollector
 from tracker.api.operation import AUTHORIZE
+from tracker.api.rate_limits import RATE_LIMITS, RateLimits, spend_request
 from tracker.api.traffic import REGISTRY
 from tracker.application.access import Caller, authenticate, require
 from tracker.application.application import Application
@@ -60,11 +61,16 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     app.extensions[AUTHORIZE] = _authorizer(house, is_closed=settings.closed)
     queue = _queue_of(settings)
     app.extensions[READINESS] = _readiness(house, queue)
+    app.extensions[RATE_LIMITS] = RateLimits(
+        key_quota=settings.rate_key, address_quota=settings.rate_address, queue=queue
+    )
     api = install(app, version=version("tracker"), body_limit=settings.body_limit)
     app.extensions[REGISTRY].register(HouseCollector(house, queue))
     for resource in RESOURCES:
         api.register_blueprint(resource)
-    app.register_blueprint(pages(house))
+    people = pages(house)
+    people.before_request(lambda: spend_request(None))
+    app.register_blueprint(people)
     return app
 
 

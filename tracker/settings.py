@@ -39,6 +39,8 @@ class Settings:
     workers: int
     body_limit: int
     closed: bool
+    rate_key: int
+    rate_address: int
     challenge_hours: int
     lapse_days: int
     outbound: bool
@@ -113,6 +115,8 @@ def _read(read: _Reader) -> Settings:
         workers=read.number("TRACKER_WORKERS", 1, low=1, high=64),
         body_limit=read.number("TRACKER_BODY_LIMIT", 1_100_000, low=1_000, high=100_000_000),
         closed=read.number("TRACKER_CLOSED", 0, low=0, high=1) == 1,
+        rate_key=read.number("TRACKER_RATE_KEY", 30_000, low=0, high=10_000_000),
+        rate_address=read.number("TRACKER_RATE_ADDRESS", 3_000, low=0, high=10_000_000),
         challenge_hours=read.number("TRACKER_CHALLENGE_HOURS", 72, low=0, high=8_760),
         lapse_days=read.number("TRACKER_LAPSE_DAYS", 30, low=0, high=3_650),
         outbound=read.choice("TRACKER_OUTBOUND", "on", ("on", "off")) == "on",

@@ -10,6 +10,7 @@ from flask_smorest import Api
 from tracker.api.health import install_health
 from tracker.api.metrics import install_metrics
 from tracker.api.problems import install_problems
+from tracker.api.rate_limits import install_rate_limits
 from tracker.api.requests import install_requests
 from tracker.api.spec import EXTENSION, OPENAPI_VERSION, install_spec
 from tracker.api.traffic import install_traffic
@@ -33,6 +34,7 @@ def install(
     app.json.sort_keys = False  # type: ignore[attr-defined]  # answers in the order of their schemas
     install_traffic(app)
     install_requests(app, body_limit=body_limit)
+    install_rate_limits(app)
     api = Api(
         app,
         spec_kwargs={

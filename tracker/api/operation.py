@@ -19,7 +19,8 @@ from flask_smorest.response import ResponseMixin
 from marshmallow import Schema
 
 from tracker.api.parser import StrictParser, refuse_unknown_query
-from tracker.domain.errors import Invalid, PreconditionFailed, PreconditionRequired
+from tracker.api.rate_limits import spend_request
+from tracker.domain.errors import Forbidden, Invalid, PreconditionFailed, PreconditionRequired, Unauthorized
 from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
 
 AUTHORIZE = "tracker.authorize"
@@ -145,7 +146,7 @@ def _guard(
 ) -> Callable[..., Any]:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.caller = current_app.extensions[AUTHORIZE](scope)
+        g.caller = _admit(scope)
         g.idempotency_key = read_idempotency_key() if is_idempotent else None
         g.expected_version = read_expected_version(is_required=if_match == "required") if if_match else None
         if not has_query:
@@ -153,6 +154,17 @@ def _guard(
         return view(*args, **kwargs)
 
     return guarded
+
+
+def _admit(scope: str | None) -> Any:
+    """The caller, whose request is counted; one whose key is refused counts for its address, so that guessing is limited."""
+    try:
+        caller = current_app.extensions[AUTHORIZE](scope)
+    except (Unauthorized, Forbidden):
+        spend_request(None)
+        raise
+    spend_request(getattr(caller, "key", None))
+    return caller
 
 
 def _answering(view: Callable[..., Any], answers: Mapping[int, Shape]) -> Callable[..., Any]:

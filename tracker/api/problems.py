@@ -64,7 +64,7 @@ KINDS = (
     _told(errors.IdempotencyKeyReused, 422, "The idempotency key was used before with another request."),
     _told(TrackerError, 422, "The request was refused for the reason in the detail."),
     _told(errors.PreconditionRequired, 428, "This change needs If-Match with the ETag that was read."),
-    Kind("rate_limited", 429, "Too many requests", "The key has used up its allowance; try again after Retry-After seconds."),
+    Kind("rate_limited", 429, "Too many requests", "The key, or the address of a request without one, has used up what it may ask in a minute."),
     Kind("internal", 500, "Internal error", "A fault of the tracker; its keepers find the cause by the request id."),
     Kind("not_ready", 503, "Not ready", "The tracker cannot answer at present; try again shortly."),
 )  # fmt: skip

@@ -21,6 +21,9 @@ OPENAPI_VERSION = "3.1.1"
 EXTENSION = "tracker.api"
 """The key in `app.extensions` of the `Api` whose document this is."""
 
+WRITTEN = "tracker.openapi"
+"""The key in `app.extensions` of the document as it is served, made at its first reading."""
+
 BEARER = "bearer"
 SECTIONS = ("openapi", "info", "servers", "tags", "paths", "components")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -54,6 +57,19 @@ _PROBLEM = {
     },
     "required": ["type", "title", "status", "detail", "instance", "request_id", "code", "errors"],
 }
+_RATE_LIMIT_HEADERS = {
+    "RateLimit-Policy": {
+        "description": "What limits this request: `key` or `address`, q requests in w seconds.",
+        "schema": _TEXT | {"examples": ['"key";q=30000;w=60']},
+    },
+    "RateLimit": {
+        "description": "What is left: r requests, until in t seconds all are allowed again.",
+        "schema": _TEXT | {"examples": ['"key";r=29999;t=42']},
+    },
+}
+"""On every answer where a limit is set (draft-ietf-httpapi-ratelimit-headers)."""
+
+_RETRY_AFTER = {"schema": {"type": "integer", "minimum": 0}, "description": "Seconds to wait."}
 _IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -76,8 +92,11 @@ def install_spec(app: Flask) -> None:
 
 def serve_json() -> Response:
     """The document as JSON."""
-    text = json.dumps(openapi_document(current_app), ensure_ascii=False, indent=1)
-    return Response(text, mimetype="application/json")
+    written = current_app.extensions.get(WRITTEN)
+    if written is None:  # every view is known once the first request is served
+        written = json.dumps(openapi_document(current_app), ensure_ascii=False, indent=1)
+        current_app.extensions[WRITTEN] = written
+    return Response(written, mimetype="application/json")
 
 
 def openapi_yaml(app: Flask) -> str:
@@ -130,6 +149,8 @@ def _complete(operation: dict[str, Any], *, has_path_parameters: bool) -> set[in
         del operation["parameters"]
     answers = operation["responses"]
     answers.pop("422", None)  # flask-smorest's own
+    for answer in answers.values():
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_LIMIT_HEADERS}
     if traits["links"]:
         usual = next(iter(answers.values()))
         usual["links"] = {
@@ -143,8 +164,8 @@ def _complete(operation: dict[str, Any], *, has_path_parameters: bool) -> set[in
 
 
 def _statuses(traits: dict[str, Any], *, has_path_parameters: bool) -> set[int]:
-    """422 is always among them, since unknown query parameters are refused; 401 too, since a bad key is."""
-    statuses = {401, 422, *traits["refusals"]}
+    """422 is always among them, since unknown query parameters are refused; 401 and 429 too: a bad key, too many requests."""
+    statuses = {401, 422, 429, *traits["refusals"]}
     if traits["has_body"]:
         statuses |= {400, 413, 415}
     if traits["scope"]:
@@ -165,6 +186,7 @@ def _add_components(document: dict[str, Any], statuses: list[int]) -> None:
     components["schemas"] = components.get("schemas", {}) | {"Problem": _PROBLEM, "Fault": _FAULT}
     components["responses"] = {_name(status): _problem_response(status) for status in statuses}
     components["responses"]["Problem"] = _refusal("Any other refusal, or a fault of the tracker (500).")
+    components["headers"] = _RATE_LIMIT_HEADERS
     components["securitySchemes"] = {
         BEARER: {"type": "http", "scheme": "bearer", "description": "An API key, `trk_live_...`."}
     }
@@ -184,6 +206,9 @@ def _problem_response(status: int) -> dict[str, Any]:
     response = _refusal(BY_STATUS[status].meaning)
     if status == 401:
         response["headers"] = {"WWW-Authenticate": {"schema": _TEXT, "description": "`Bearer`."}}
+    if status == 429:
+        told = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_LIMIT_HEADERS}
+        response["headers"] = {"Retry-After": _RETRY_AFTER, **told}
     return response
 
 
