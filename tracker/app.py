@@ -64,7 +64,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     app.extensions[RATE_LIMITS] = RateLimits(
         key_quota=settings.rate_key, address_quota=settings.rate_address, queue=queue
     )
-    api = install(app, version=version("tracker"), body_limit=settings.body_limit)
+    api = install(app, version=version("tracker"), body_limit=settings.body_limit, origins=settings.cors)
     app.extensions[REGISTRY].register(HouseCollector(house, queue))
     for resource in RESOURCES:
         api.register_blueprint(resource)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
+from tracker.api.cross_origin import install_cross_origin
 from tracker.api.health import install_health
 from tracker.api.metrics import install_metrics
 from tracker.api.problems import install_problems
@@ -26,6 +27,7 @@ def install(
     title: str = "tracker",
     description: str = DESCRIPTION,
     body_limit: int = BODY_BYTES_MAX,
+    origins: frozenset[str] = frozenset(),
 ) -> Any:
     """The flask-smorest `Api` on which resources are registered (`api.register_blueprint(resource)`).
 
@@ -35,6 +37,7 @@ def install(
     install_traffic(app)
     install_requests(app, body_limit=body_limit)
     install_rate_limits(app)
+    install_cross_origin(app, origins)
     api = Api(
         app,
         spec_kwargs={
