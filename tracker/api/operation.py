@@ -141,22 +141,7 @@ def read_expected_version(*, is_required: bool) -> int | None:
     return int(tag[1])
 
 
-def _guard(
-    view: Callable[..., Any], *, scope: str | None, is_idempotent: bool, if_match: str | None, has_query: bool
-) -> Callable[..., Any]:
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.caller = _admit(scope)
-        g.idempotency_key = read_idempotency_key() if is_idempotent else None
-        g.expected_version = read_expected_version(is_required=if_match == "required") if if_match else None
-        if not has_query:
-            refuse_unknown_query(request)
-        return view(*args, **kwargs)
-
-    return guarded
-
-
-def _admit(scope: str | None) -> Any:
+def admit(scope: str | None) -> Any:
     """The caller, whose request is counted; one whose key is refused counts for its address, so that guessing is limited."""
     try:
         caller = current_app.extensions[AUTHORIZE](scope)
@@ -165,6 +150,21 @@ def _admit(scope: str | None) -> Any:
         raise
     spend_request(getattr(caller, "key", None))
     return caller
+
+
+def _guard(
+    view: Callable[..., Any], *, scope: str | None, is_idempotent: bool, if_match: str | None, has_query: bool
+) -> Callable[..., Any]:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.caller = admit(scope)
+        g.idempotency_key = read_idempotency_key() if is_idempotent else None
+        g.expected_version = read_expected_version(is_required=if_match == "required") if if_match else None
+        if not has_query:
+            refuse_unknown_query(request)
+        return view(*args, **kwargs)
+
+    return guarded
 
 
 def _answering(view: Callable[..., Any], answers: Mapping[int, Shape]) -> Callable[..., Any]:
