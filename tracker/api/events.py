@@ -1,16 +1,19 @@
-"""Events: the log itself, page by page, so that anybody can follow it and prove it."""
+"""Events: the log itself, page by page or as one stream of lines, so that anybody can follow it and prove it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from flask import g
+from flask import Response, g
 from marshmallow import fields
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger
-from tracker.api.house import reading
+from tracker.api.house import application, reading
+from tracker.api.media import NDJSON
 from tracker.api.operation import Resource, operation
+from tracker.application.application import Application
 from tracker.domain import limits
 from tracker.domain.ids import category_of
 from tracker.store.database import Row
@@ -22,10 +25,19 @@ resource = Resource(
 
 ADMIN_CATEGORIES = ("key", "endpoint")
 
+LINES_BATCH = 100
+"""Events that a stream holds at once: the largest, a scoring of 500 forecasters, has some 100 kB."""
+
 
 class EventsQuery(EntrySchema):
     after = QueryInteger(minimum=0, load_default=0, metadata={"description": "A log position."})
-    limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
+    limit = QueryInteger(
+        minimum=1,
+        maximum=limits.PAGE_MAX,
+        metadata={
+            "description": f"By default {limits.PAGE_DEFAULT}; a stream of lines goes on to the end of the log."
+        },
+    )
 
 
 class EventAnswer(AnswerSchema):
@@ -60,18 +72,49 @@ class EventPage(AnswerSchema):
 
 
 @resource.get("/events")
-@operation(summary="Read the log", query=EventsQuery, answers={200: EventPage}, scope="read")
+@operation(
+    summary="Read the log", query=EventsQuery, answers={200: EventPage}, media_types=[NDJSON], scope="read"
+)
 def list_events(query: dict[str, Any]) -> Any:
-    """Events with positions above `after`, in order; payloads of keys are shown to admins only."""
+    """Events with positions above `after`, in order.
+
+    What events of keys and endpoints say is shown to admins only; to others these are links of the chain and no more.
+    As `application/x-ndjson` it is one event a line, up to where the log ended when it was asked: the last line's
+    position is where to go on.
+    """
     is_admin = "admin" in g.caller.scopes
+    if g.media_type == NDJSON:
+        lines = _lines(application(), query["after"], limit=query.get("limit"), is_admin=is_admin)
+        return Response(lines, mimetype=NDJSON)
     with reading() as tx:
-        rows = log_rows(tx, after=query["after"], limit=query["limit"])
+        rows = log_rows(tx, after=query["after"], limit=query.get("limit", limits.PAGE_DEFAULT))
         end = read_head(tx)
     return {
         "items": [_present(row, is_admin=is_admin) for row in rows],
         "position": end.position,
         "head": end.head.hex(),
     }
+
+
+def _lines(house: Application, after: int, *, limit: int | None, is_admin: bool) -> Iterator[bytes]:
+    """Events as lines, a batch at a time and each batch in a snapshot of its own: a slow reader keeps none open."""
+    with house.database.reading() as tx:
+        end = read_head(tx).position
+    if limit is not None:
+        end = min(end, after + limit)  # positions are dense
+    return _batches(house, after, end=end, is_admin=is_admin)
+
+
+def _batches(house: Application, after: int, *, end: int, is_admin: bool) -> Iterator[bytes]:
+    schema = EventAnswer()
+    while after < end:
+        with house.database.reading() as tx:
+            rows = log_rows(tx, after=after, limit=min(LINES_BATCH, end - after))
+        if not rows:
+            return
+        after = rows[-1]["position"]
+        shown = (schema.dump(_present(row, is_admin=is_admin)) for row in rows)
+        yield b"".join(msgspec.json.encode(one) + b"\n" for one in shown)
 
 
 def _present(row: Row, *, is_admin: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryBoolean, Text
 from tracker.api.house import application, caller
+from tracker.api.media import NDJSON
 from tracker.api.operation import Resource, operation
 from tracker.api.requests import request_id
 from tracker.application.imports import (
@@ -27,8 +28,6 @@ from tracker.domain.errors import Fault, Invalid
 resource = Resource(
     "imports", description="Old records and other tools' data, line by line, with a clock of their own."
 )
-
-NDJSON = "application/x-ndjson"
 
 
 class ImportBody(EntrySchema):

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from flask import Flask, Response, current_app
 
+from tracker.api.media import CSV
 from tracker.api.operation import TRAITS
 from tracker.api.problems import BY_STATUS, MEDIA_TYPE
 from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
@@ -69,6 +70,9 @@ _RATE_LIMIT_HEADERS = {
 }
 """On every answer where a limit is set (draft-ietf-httpapi-ratelimit-headers)."""
 
+_TABLE = (
+    "RFC 4180 with a line of names; a cell that a spreadsheet would calculate has an apostrophe before it."
+)
 _RETRY_AFTER = {"schema": {"type": "integer", "minimum": 0}, "description": "Seconds to wait."}
 _IDEMPOTENCY_KEY = {
     "in": "header",
@@ -108,10 +112,10 @@ def openapi_document(app: Flask) -> dict[str, Any]:
     """The whole document as plain JSON values. Raises `ValueError` where two views share an operationId."""
     document: dict[str, Any] = copy.deepcopy(app.extensions[EXTENSION].spec.to_dict())
     operations = list(_operations(document))
-    _refuse_shared_ids([operation for _, operation in operations])
+    _refuse_shared_ids([operation for _, _, operation in operations])
     statuses: set[int] = set()
-    for path, operation in operations:
-        statuses |= _complete(operation, has_path_parameters="{" in path)
+    for path, method, operation in operations:
+        statuses |= _complete(operation, has_path_parameters="{" in path, is_read=method == "get")
     _add_components(document, sorted(statuses))
     _drop_unused_schemas(document)
     in_order = {name: document[name] for name in SECTIONS if name in document}
@@ -120,11 +124,11 @@ def openapi_document(app: Flask) -> dict[str, Any]:
     return plain
 
 
-def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, methods in document["paths"].items():
         for method in METHODS:
             if method in methods:
-                yield path, methods[method]
+                yield path, method, methods[method]
 
 
 def _refuse_shared_ids(operations: list[dict[str, Any]]) -> None:
@@ -134,7 +138,7 @@ def _refuse_shared_ids(operations: list[dict[str, Any]]) -> None:
         raise ValueError(f"several views share an operationId: {', '.join(shared)}")
 
 
-def _complete(operation: dict[str, Any], *, has_path_parameters: bool) -> set[int]:
+def _complete(operation: dict[str, Any], *, has_path_parameters: bool, is_read: bool) -> set[int]:
     """Adds to one operation what follows from its traits; the statuses it may refuse with."""
     traits = operation.pop(TRAITS)
     operation["security"] = [{BEARER: []}] if traits["scope"] else [{}, {BEARER: []}]
@@ -149,6 +153,8 @@ def _complete(operation: dict[str, Any], *, has_path_parameters: bool) -> set[in
         del operation["parameters"]
     answers = operation["responses"]
     answers.pop("422", None)  # flask-smorest's own
+    if traits["has_table"] and is_read:
+        next(iter(answers.values()))["content"][CSV] = {"schema": _TEXT | {"description": _TABLE}}
     for answer in answers.values():
         answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_LIMIT_HEADERS}
     if traits["links"]:
@@ -164,8 +170,8 @@ def _complete(operation: dict[str, Any], *, has_path_parameters: bool) -> set[in
 
 
 def _statuses(traits: dict[str, Any], *, has_path_parameters: bool) -> set[int]:
-    """422 is always among them, since unknown query parameters are refused; 401 and 429 too: a bad key, too many requests."""
-    statuses = {401, 422, 429, *traits["refusals"]}
+    """Always: a bad key (401), an Accept that allows nothing (406), an unknown query parameter (422), too many requests."""
+    statuses = {401, 406, 422, 429, *traits["refusals"]}
     if traits["has_body"]:
         statuses |= {400, 413, 415}
     if traits["scope"]:
