@@ -10,7 +10,18 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tracker.api import developments, events, imports, keys, predictions, reports, scores
+from tracker.api import (
+    developments,
+    events,
+    forecasters,
+    imports,
+    keys,
+    predictions,
+    reports,
+    rules,
+    scores,
+    topics,
+)
 from tracker.api.glue import install
 from tracker.api.health import READINESS
 from tracker.api.house import APPLICATION
@@ -41,6 +52,9 @@ RESOURCES = (
     predictions.resource,
     scores.resource,
     developments.resource,
+    forecasters.resource,
+    topics.resource,
+    rules.resource,
     imports.resource,
     events.resource,
     reports.resource,

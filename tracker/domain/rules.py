@@ -136,6 +136,16 @@ def leaves(rule: Rule) -> Iterator[EventLeaf]:
             assert_never(rule)
 
 
+def labels_of(rule: Rule) -> list[tuple[str, str]]:
+    """The event types and tags that developments must bear for it, each once, left to right."""
+    found: dict[tuple[str, str], None] = {}
+    for leaf in leaves(rule):
+        if leaf.event_type is not None:
+            found["event_type", leaf.event_type] = None
+        found.update({("tag", tag): None for tag in sorted(leaf.tags)})
+    return list(found)
+
+
 def next_change(rule: Rule, *, now: datetime) -> datetime | None:
     """The next instant after `now` at which time alone can change the verdict: the end of a window."""
     return min((leaf.window.end for leaf in leaves(rule) if leaf.window.end > now), default=None)

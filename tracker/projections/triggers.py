@@ -11,7 +11,7 @@ from tracker.domain.prediction.state import rule_of
 from tracker.domain.rules import fold_label, leaves
 from tracker.projections.developments import Label
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Transaction
+from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
 VERSION = 1
@@ -74,3 +74,22 @@ def woken_by(tx: Transaction, labels: Iterable[Label]) -> dict[str, str | None]:
         )
         found.update((row["prediction"], row["run"]) for row in rows)
     return found
+
+
+def labels_waited_for(tx: Transaction, *, after: tuple[str, str], limit: int) -> list[Row]:
+    """The labels behind the (kind, value) `after` that predictions without an outcome wait for, and how many do.
+
+    Whether any development has borne it is told beside. That something decides a prediction by name is no label.
+    """
+    return tx.rows(
+        """
+        SELECT waiting.kind, waiting.value, count(*) AS predictions, EXISTS (
+            SELECT 1 FROM development_label AS label
+            WHERE label.kind = waiting.kind AND label.value = waiting.value
+        ) AS is_seen
+        FROM prediction_trigger AS waiting JOIN prediction ON prediction.id = waiting.prediction
+        WHERE waiting.kind <> 'resolves' AND prediction.outcome IS NULL
+            AND (waiting.kind, waiting.value) > (:kind, :value)
+        GROUP BY waiting.kind, waiting.value ORDER BY waiting.kind, waiting.value LIMIT :limit""",
+        {"kind": after[0], "value": after[1], "limit": limit},
+    )
