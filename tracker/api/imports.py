@@ -104,8 +104,9 @@ def get_import(run: str) -> Any:
     summary="Send lines of a story",
     query=LinesQuery,
     answers={200: LinesAnswer},
+    raw_body=NDJSON,
     scope="record",
-    refusals=[400, 409, 413, 415],
+    refusals=[409],
 )
 def send_lines(query: dict[str, Any], run: str) -> Any:
     """Record up to 1,000 story lines (`application/x-ndjson`), with a result per line.

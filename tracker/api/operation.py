@@ -71,6 +71,7 @@ def operation(
     is_idempotent: bool = False,
     if_match: Literal["required", "optional"] | None = None,
     media_types: Sequence[str] = (),
+    raw_body: str | None = None,
     table: Table | None = None,
     refusals: Sequence[int] = (),
     links: Mapping[str, Mapping[str, str]] | None = None,
@@ -79,7 +80,8 @@ def operation(
 
     The first of `answers` is the usual one; a view that gives another returns `body, status`. It comes in JSON and, where
     `table` says how or it is a list to be read, in CSV; `media_types` are what the view itself gives beside, as a ready
-    response where `g.media_type` names one. `refusals` are the statuses that do not follow from the rest, and `links` say,
+    response where `g.media_type` names one. `raw_body` is the media type of a body that the view reads itself,
+    `refusals` are the statuses that do not follow from the rest, and `links` say,
     by operationId, which parameters an answer supplies (`{"getPrediction": {"prediction_id": "$response.body#/id"}}`).
     """
     usual = next(iter(answers.values()))
@@ -89,7 +91,8 @@ def operation(
         "has_table": table is not None,
         "media_types": list(media_types),
         "scope": scope,
-        "has_body": body is not None,
+        "has_body": body is not None or raw_body is not None,
+        "raw_body": raw_body,
         "is_idempotent": is_idempotent,
         "if_match": if_match,
         "refusals": list(refusals),

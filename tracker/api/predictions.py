@@ -32,6 +32,12 @@ from tracker.store.database import Row, Transaction
 resource = Resource("predictions", description="What somebody said would happen, by when, and how likely.")
 
 
+OF_THE_PREDICTION = {
+    name: {"prediction_id": "$response.body#/id"}
+    for name in ("getPrediction", "addForecast", "listForecasts", "resolvePrediction", "getScores")
+}
+
+
 class NumberOrText(fields.Raw):
     """A probability as a number or as people write it; which it is, the domain reads."""
 
@@ -127,7 +133,7 @@ class ResolutionBody(EntrySchema):
     answers={201: PredictionAnswer},
     scope="record",
     is_idempotent=True,
-    links={"getPrediction": {"prediction_id": "$response.body#/id"}},
+    links=OF_THE_PREDICTION,
 )
 def log_a_prediction(body: dict[str, Any]) -> Any:
     """Record a prediction with its first forecast; essay and quote are recorded with it where they are new."""

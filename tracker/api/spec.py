@@ -153,6 +153,9 @@ def _complete(operation: dict[str, Any], *, has_path_parameters: bool, is_read: 
         del operation["parameters"]
     answers = operation["responses"]
     answers.pop("422", None)  # flask-smorest's own
+    if traits["raw_body"]:
+        content = {traits["raw_body"]: {"schema": _TEXT | {"minLength": 1}}}
+        operation["requestBody"] = {"required": True, "content": content}
     if traits["has_table"] and is_read:
         next(iter(answers.values()))["content"][CSV] = {"schema": _TEXT | {"description": _TABLE}}
     for answer in answers.values():
