@@ -1,11 +1,12 @@
 # Everything a newcomer or CI runs; each target sets up what it needs from python3 and make alone.
 
 UV_VERSION = 0.13.9
+LINTERS = @redocly/cli@2.77.0 @stoplight/spectral-cli@6.16.3
 BIN = .venv/bin
 READY = .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench chaos lock
+.PHONY: help setup run test check linters bench chaos lock
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,6 +25,9 @@ check: $(READY) ## everything else that CI runs: style, types, floors, generated
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/tracker openapi --check
+
+linters: ## bring the OpenAPI document's linters for Node into .node, for the tests that use them
+	npm install --prefix .node --no-save --no-audit --no-fund --silent $(LINTERS)
 
 bench: $(READY) ## measure the speed against peers, under five minutes, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.house import new_caller, open_application, settings_for
 from tracker.app import create_app
+from tracker.application.access import issue_key
 from tracker.application.outbound import turn_outbound
 from tracker.application.verification import verify_log
 
@@ -55,3 +56,44 @@ def test_a_database_of_an_earlier_version_is_not_ready_and_no_bug(tmp_path, appl
     answer = readyz()
     assert answer.status_code == 503
     assert answer.get_json()["detail"] == "Not ready: migrations."
+
+
+FREE = {
+    "/docs",
+    "/docs/begin.js",
+    "/docs/<name>",
+    "/livez",
+    "/readyz",
+    "/openapi.json",
+    "/problems/<slug>",
+    "/static/tracker.css",
+}
+"""Say how the tracker is and works, not what this one has recorded."""
+
+
+def test_a_closed_house_shows_nothing_without_a_key(tmp_path, application):
+    token = issue_key(application, name="reader", scopes=("read",), author=None)[1]
+    app = create_app(settings_for(tmp_path, TRACKER_CLOSED="1"), application)
+    client = app.test_client()
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    paths = {
+        rule.rule: "/".join("x" if part.startswith("<") else part for part in rule.rule.split("/"))
+        for rule in rules
+    }
+    assert paths.keys() >= FREE | {"/", "/metrics", "/v1/predictions"}
+    without = {rule for rule, path in paths.items() if client.get(path).status_code == 401}
+    assert paths.keys() - without == FREE
+    with_key = {
+        rule for rule, path in paths.items() if client.get(path, headers=bearer(token)).status_code == 401
+    }
+    assert with_key == set()
+
+
+def test_an_open_house_shows_its_front_page_to_anybody_and_counts_the_asking(tmp_path, application):
+    answer = create_app(settings_for(tmp_path), application).test_client().get("/")
+    assert answer.status_code == 200
+    assert answer.headers["RateLimit"].startswith('"address"')
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}

@@ -65,3 +65,37 @@ def test_a_wrong_address_is_told_without_its_password():
     with pytest.raises(SettingError, match="DATABASE_URL") as told:
         read_settings({"DATABASE_URL": f"mysql://u:{SECRET}@host/d"})
     assert SECRET not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("", set()),
+        ("https://site.example", {"https://site.example"}),
+        (
+            " https://Site.Example:443 , http://localhost:3000,",
+            {"https://site.example", "http://localhost:3000"},
+        ),
+        ("http://[::1]:8080", {"http://[::1]:8080"}),
+    ],
+)
+def test_origins_are_read_as_browsers_write_them(text, origins):
+    assert read_settings({"TRACKER_CORS": text}).cors == origins
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*",
+        "site.example",
+        "https://site.example/",
+        "https://a@site.example",
+        "null",
+        "https://",
+        "ftp://x",
+        "https://a:b",
+    ],
+)
+def test_what_no_browser_sends_as_an_origin_is_a_wrong_setting(text):
+    with pytest.raises(SettingError, match="TRACKER_CORS"):
+        read_settings({"TRACKER_CORS": text})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.metadata import version
 
-from flask import Flask, Response, after_this_request, request
+from flask import Flask, Response, after_this_request, g, request
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -15,19 +15,23 @@ from tracker.api import (
     developments,
     events,
     evidence,
+    forecasters,
     forecasts,
     imports,
     keys,
     outcomes,
     predictions,
     reports,
+    rules,
     scores,
+    topics,
 )
 from tracker.api.glue import install
 from tracker.api.health import READINESS
 from tracker.api.house import APPLICATION
 from tracker.api.metrics import HouseCollector
-from tracker.api.operation import AUTHORIZE
+from tracker.api.operation import AUTHORIZE, admit
+from tracker.api.rate_limits import RATE_LIMITS, RateLimits
 from tracker.api.traffic import REGISTRY
 from tracker.application.access import Caller, authenticate, require
 from tracker.application.application import Application
@@ -41,9 +45,12 @@ from tracker.logs import set_up_logs
 from tracker.parent_death import die_with_parent
 from tracker.projections.registry import RELAY
 from tracker.settings import Settings, read_settings
+from tracker.web.docs import docs
 from tracker.web.pages import pages
 
 QUEUE_TIMEOUT_S = 0.5
+STYLE = "web.style"
+"""The one page that shows nothing of the record; those that explain problems wear it too."""
 
 RESOURCES = (
     predictions.resource,
@@ -53,6 +60,9 @@ RESOURCES = (
     evidence.resource,
     scores.resource,
     developments.resource,
+    forecasters.resource,
+    topics.resource,
+    rules.resource,
     imports.resource,
     events.resource,
     reports.resource,
@@ -76,11 +86,17 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     app.extensions[AUTHORIZE] = _authorizer(house, is_closed=settings.closed)
     queue = _queue_of(settings)
     app.extensions[READINESS] = _readiness(house, queue)
-    api = install(app, version=version("tracker"), body_limit=settings.body_limit)
+    app.extensions[RATE_LIMITS] = RateLimits(
+        key_quota=settings.rate_key, address_quota=settings.rate_address, queue=queue
+    )
+    api = install(app, version=version("tracker"), body_limit=settings.body_limit, origins=settings.cors)
     app.extensions[REGISTRY].register(HouseCollector(house, queue))
     for resource in RESOURCES:
         api.register_blueprint(resource)
-    app.register_blueprint(pages(house))
+    record = pages(house)
+    record.before_request(_admit_reader)
+    app.register_blueprint(record)
+    app.register_blueprint(docs())
     return app
 
 
@@ -105,6 +121,12 @@ def _authorizer(house: Application, *, is_closed: bool) -> Callable[[Scope | Non
         return caller
 
     return authorize
+
+
+def _admit_reader() -> None:
+    """A page shows what GET /v1 shows: to anybody, and in a closed house to nobody without a key."""
+    if request.endpoint != STYLE:
+        g.caller = admit(None)
 
 
 def _queue_of(settings: Settings) -> Redis | None:

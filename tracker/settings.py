@@ -41,6 +41,9 @@ class Settings:
     workers: int
     body_limit: int
     closed: bool
+    cors: frozenset[str]
+    rate_key: int
+    rate_address: int
     challenge_hours: int
     lapse_days: int
     undo_minutes: int
@@ -117,6 +120,11 @@ def _read(read: _Reader) -> Settings:
         workers=read.number("TRACKER_WORKERS", 1, low=1, high=64),
         body_limit=read.number("TRACKER_BODY_LIMIT", 1_100_000, low=1_000, high=100_000_000),
         closed=read.number("TRACKER_CLOSED", 0, low=0, high=1) == 1,
+        cors=read.parsed(
+            "TRACKER_CORS", "", _origins, "origins such as https://site.example, with commas between"
+        ),
+        rate_key=read.number("TRACKER_RATE_KEY", 30_000, low=0, high=10_000_000),
+        rate_address=read.number("TRACKER_RATE_ADDRESS", 3_000, low=0, high=10_000_000),
         challenge_hours=read.number("TRACKER_CHALLENGE_HOURS", 72, low=0, high=8_760),
         lapse_days=read.number("TRACKER_LAPSE_DAYS", 30, low=0, high=3_650),
         undo_minutes=read.number("TRACKER_UNDO_MINUTES", 15, low=0, high=1_440),
@@ -169,6 +177,26 @@ def _database_url(text: str) -> str | None:
     if text and not text.startswith(("postgresql://", "postgres://")):
         raise ValueError(text)
     return text.replace("postgres://", "postgresql://", 1) or None
+
+
+def _origins(text: str) -> frozenset[str]:
+    """The origins as browsers write them (RFC 6454): scheme, host in lower case, a port only where it is not the usual."""
+    return frozenset(_origin(one.strip()) for one in text.split(",") if one.strip())
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    usual = {"http": 80, "https": 443}
+    if (
+        parts.scheme not in usual
+        or not parts.hostname
+        or parts.username
+        or text != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise ValueError(text)
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = "" if parts.port in {None, usual[parts.scheme]} else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def _timezone(name: str) -> str:

@@ -81,12 +81,12 @@ def test_the_served_document_is_the_same(document):
 
 def test_an_idempotent_operation_with_a_body_names_its_refusals(document):
     assert statuses(document, "/v1/predictions", "post") == {
-        "200", "201", "400", "401", "403", "409", "413", "415", "422", "default",
+        "200", "201", "400", "401", "403", "406", "409", "413", "415", "422", "429", "default",
     }  # fmt: skip
 
 
 def test_a_public_list_names_its_refusals(document):
-    assert statuses(document, "/v1/predictions", "get") == {"200", "401", "406", "422", "default"}
+    assert statuses(document, "/v1/predictions", "get") == {"200", "401", "406", "422", "429", "default"}
 
 
 def test_an_address_with_a_parameter_may_lead_nowhere(document):
@@ -94,7 +94,9 @@ def test_an_address_with_a_parameter_may_lead_nowhere(document):
         "200",
         "401",
         "404",
+        "406",
         "422",
+        "429",
         "default",
     }
 

@@ -78,6 +78,14 @@ def test_everything_said_within_a_request_carries_its_id_and_nothing_after_it(ap
     client.get("/look", headers={"X-Request-Id": "req-1"})
     client.get("/look", headers={"X-Request-Id": "req-2"})
     assert seen == [{"request_id": "req-1"}, {"request_id": "req-2"}]
+
+
+def test_everything_said_within_a_traced_request_carries_the_trace(app, client):
+    seen = []
+    app.add_url_rule("/look", "look", lambda: seen.append(get_contextvars()) or "")
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    client.get("/look", headers={"X-Request-Id": "req-1", "traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+    assert seen == [{"request_id": "req-1", "trace_id": trace}]
     assert get_contextvars() == {}
 
 

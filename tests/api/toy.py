@@ -86,9 +86,9 @@ class ListAnswer(AnswerSchema):
     tag = fields.List(fields.String(), required=True)
 
 
-def make_app(readiness: dict[str, bool] | None = None) -> Flask:
+def make_app(readiness: dict[str, bool] | None = None, *, origins: frozenset[str] = frozenset()) -> Flask:
     app = Flask(__name__)
-    api = install(app, version="0.1.0", body_limit=BODY_LIMIT)
+    api = install(app, version="0.1.0", body_limit=BODY_LIMIT, origins=origins)
     app.extensions[AUTHORIZE] = authorize
     app.extensions[READINESS] = lambda: readiness or {"sql": True, "migrations": True, "queue": True}
     api.register_blueprint(predictions())

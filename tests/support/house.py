@@ -30,9 +30,9 @@ KINDS = ("sqlite", "postgres")
 """The databases that a house can stand on."""
 
 
-def settings_for(folder: Path, *, database_url: str = "") -> Settings:
+def settings_for(folder: Path, *, database_url: str = "", **more: str) -> Settings:
     return read_settings(
-        {"TRACKER_DATA": str(folder), "TRACKER_AUTHOR": AUTHOR, "DATABASE_URL": database_url}
+        {"TRACKER_DATA": str(folder), "TRACKER_AUTHOR": AUTHOR, "DATABASE_URL": database_url, **more}
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
 from flask import g
 from marshmallow import fields, validate
+from msgspec import structs
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictFloat, Text
 from tracker.api.house import application, caller, maybe_caller, reading, write
@@ -214,9 +214,7 @@ def _present(tx: Transaction, row: Row) -> dict[str, Any]:
         "url": f"/v1/developments/{row['id']}",
         "actors": msgspec.json.decode(row["actors"]),
         "tags": msgspec.json.decode(row["tags"]),
-        "facts": msgspec.to_builtins(
-            msgspec.json.decode(row["facts"], type=list[Fact]), builtin_types=(datetime,)
-        ),
+        "facts": [structs.asdict(fact) for fact in msgspec.json.decode(row["facts"], type=list[Fact])],
         "retracted": row["retracted_reason"],
         "sources": msgspec.json.decode(row["source_urls"]),
         "could_settle": _could_settle(tx, row),

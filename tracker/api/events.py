@@ -1,16 +1,20 @@
-"""Events: the log itself, page by page, so that anybody can follow it and prove it."""
+"""Events: the log itself, page by page or as one stream of lines, so that anybody can follow it and prove it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from flask import Response, g
 from marshmallow import fields
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger
 from tracker.api.house import application, caller, reading
+from tracker.api.media import NDJSON
 from tracker.api.operation import Resource, operation
 from tracker.application.access import Caller
+from tracker.application.application import Application
 from tracker.application.readers import withheld_streams
 from tracker.domain import limits
 from tracker.domain.ids import category_of
@@ -23,10 +27,19 @@ resource = Resource(
 
 ADMIN_CATEGORIES = ("key", "endpoint")
 
+LINES_BATCH = 100
+"""Events that a stream holds at once: the largest, a scoring of 500 forecasters, has some 100 kB."""
+
 
 class EventsQuery(EntrySchema):
     after = QueryInteger(minimum=0, load_default=0, metadata={"description": "A log position."})
-    limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
+    limit = QueryInteger(
+        minimum=1,
+        maximum=limits.PAGE_MAX,
+        metadata={
+            "description": f"By default {limits.PAGE_DEFAULT}; a stream of lines goes on to the end of the log."
+        },
+    )
 
 
 class EventAnswer(AnswerSchema):
@@ -61,15 +74,22 @@ class EventPage(AnswerSchema):
 
 
 @resource.get("/events")
-@operation(summary="Read the log", query=EventsQuery, answers={200: EventPage}, scope="read")
+@operation(
+    summary="Read the log", query=EventsQuery, answers={200: EventPage}, media_types=[NDJSON], scope="read"
+)
 def list_events(query: dict[str, Any]) -> Any:
     """Events with positions above `after`, in order.
 
-    Payloads of keys are shown to admins only, and those with words of a prediction only to whoever may read it.
+    What events of keys and endpoints say is shown to admins only, and words of a prediction only to whoever may read it;
+    to others these are links of the chain and no more. As `application/x-ndjson` it is one event a line, up to where the
+    log ended when it was asked: the last line's position is where to go on.
     """
     who, now = caller(), application().clock()
+    if g.media_type == NDJSON:
+        lines = _lines(application(), query["after"], limit=query.get("limit"), who=who)
+        return Response(lines, mimetype=NDJSON)
     with reading() as tx:
-        rows = log_rows(tx, after=query["after"], limit=query["limit"])
+        rows = log_rows(tx, after=query["after"], limit=query.get("limit", limits.PAGE_DEFAULT))
         end = read_head(tx)
         withheld = withheld_streams(tx, (row["stream"] for row in rows), who, now=now)
     return {
@@ -82,6 +102,28 @@ def list_events(query: dict[str, Any]) -> Any:
 def _is_seen(row: Row, who: Caller, withheld: frozenset[str]) -> bool:
     is_for_admins = category_of(row["stream"]) in ADMIN_CATEGORIES
     return row["stream"] not in withheld and (not is_for_admins or "admin" in who.scopes)
+
+
+def _lines(house: Application, after: int, *, limit: int | None, who: Caller) -> Iterator[bytes]:
+    """Events as lines, a batch at a time and each batch in a snapshot of its own: a slow reader keeps none open."""
+    with house.database.reading() as tx:
+        end = read_head(tx).position
+    if limit is not None:
+        end = min(end, after + limit)  # positions are dense
+    return _batches(house, after, end=end, who=who)
+
+
+def _batches(house: Application, after: int, *, end: int, who: Caller) -> Iterator[bytes]:
+    schema = EventAnswer()
+    while after < end:
+        with house.database.reading() as tx:
+            rows = log_rows(tx, after=after, limit=min(LINES_BATCH, end - after))
+            withheld = withheld_streams(tx, (row["stream"] for row in rows), who, now=house.clock())
+        if not rows:
+            return
+        after = rows[-1]["position"]
+        shown = (schema.dump(present_event(row, is_seen=_is_seen(row, who, withheld))) for row in rows)
+        yield b"".join(msgspec.json.encode(one) + b"\n" for one in shown)
 
 
 def present_event(row: Row, *, is_seen: bool) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class ForecastsAnswer(AnswerSchema):
     answers={201: ForecastAnswer},
     scope="record",
     is_idempotent=True,
-    links={"undoForecast": {"forecast_id": "$response.body#/id"}},
+    links={"undoAForecast": {"forecast_id": "$response.body#/id"}},
 )
 def add_forecast(body: dict[str, Any], prediction_id: str) -> Any:
     """State a new number for an open prediction; the earlier ones stay and are scored for their time."""

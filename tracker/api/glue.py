@@ -7,9 +7,11 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
+from tracker.api.cross_origin import install_cross_origin
 from tracker.api.health import install_health
 from tracker.api.metrics import install_metrics
 from tracker.api.problems import install_problems
+from tracker.api.rate_limits import install_rate_limits
 from tracker.api.requests import install_requests
 from tracker.api.spec import EXTENSION, OPENAPI_VERSION, install_spec
 from tracker.api.traffic import install_traffic
@@ -25,6 +27,7 @@ def install(
     title: str = "tracker",
     description: str = DESCRIPTION,
     body_limit: int = BODY_BYTES_MAX,
+    origins: frozenset[str] = frozenset(),
 ) -> Any:
     """The flask-smorest `Api` on which resources are registered (`api.register_blueprint(resource)`).
 
@@ -33,6 +36,8 @@ def install(
     app.json.sort_keys = False  # type: ignore[attr-defined]  # answers in the order of their schemas
     install_traffic(app)
     install_requests(app, body_limit=body_limit)
+    install_rate_limits(app)
+    install_cross_origin(app, origins)
     api = Api(
         app,
         spec_kwargs={

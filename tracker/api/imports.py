@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryBoolean, Text
 from tracker.api.house import application, caller
+from tracker.api.media import NDJSON
 from tracker.api.operation import Resource, operation
 from tracker.api.requests import request_id
 from tracker.application.imports import (
@@ -27,8 +28,6 @@ from tracker.domain.errors import Fault, Invalid
 resource = Resource(
     "imports", description="Old records and other tools' data, line by line, with a clock of their own."
 )
-
-NDJSON = "application/x-ndjson"
 
 
 class ImportBody(EntrySchema):
@@ -105,8 +104,9 @@ def get_import(run: str) -> Any:
     summary="Send lines of a story",
     query=LinesQuery,
     answers={200: LinesAnswer},
+    raw_body=NDJSON,
     scope="record",
-    refusals=[400, 409, 413, 415],
+    refusals=[409],
 )
 def send_lines(query: dict[str, Any], run: str) -> Any:
     """Record up to 1,000 story lines (`application/x-ndjson`), with a result per line.

@@ -7,10 +7,10 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger, StrictInteger, Text
+from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictInteger, Text
 from tracker.api.house import caller, reading, write
 from tracker.api.operation import Resource, operation
-from tracker.api.pages import CURSOR_CHARS_MAX, decode_cursor, encode_cursor, page_headers
+from tracker.api.pages import PageQuery, decode_cursor, page_of
 from tracker.application.keys import OVERLAP, OVERLAP_MAX, KeyEntry, issue, revoke, rotate, scopes_of
 from tracker.application.tokens import new_token
 from tracker.domain import limits
@@ -23,11 +23,6 @@ resource = Resource("keys", description="Who may call this API, to do what, in w
 HOUR = timedelta(hours=1)
 SHOWN = "Keep the token now: it is shown this once."
 SHOWN_BEFORE = "The token was shown when this request was first answered, and cannot be shown again."
-
-
-class KeysQuery(EntrySchema):
-    cursor = Text(chars_max=CURSOR_CHARS_MAX)
-    limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
 
 
 class KeyBody(EntrySchema):
@@ -95,16 +90,13 @@ class KeyPage(AnswerSchema):
 
 
 @resource.get("/keys")
-@operation(summary="List keys", query=KeysQuery, answers={200: KeyPage}, scope="admin")
+@operation(summary="List keys", query=PageQuery, answers={200: KeyPage}, scope="admin")
 def list_all_keys(query: dict[str, Any]) -> Any:
     """Every key ever issued, in the order of their ids, with when it was last used; never a token."""
     after, limit = decode_cursor(query.get("cursor"), bound={}), query["limit"]
     with reading() as tx:
         rows = list_keys(tx, after=after, limit=limit + 1)
-    shown = rows[:limit]
-    cursor = encode_cursor(shown[-1]["id"], bound={}) if len(rows) > limit else None
-    content = {"items": [present_key(row) for row in shown], "next_cursor": cursor}
-    return content, 200, page_headers(cursor)
+    return page_of(rows, limit=limit, bound={}, key=lambda row: str(row["id"]), present=present_key)
 
 
 @resource.post("/keys")

@@ -1,7 +1,7 @@
 """One decorator for every view of the API: who may call it, what it takes, what it answers, how it is documented.
 
 A view gets the parsed query first and the parsed body second, where it has them, and path parameters by name. It
-finds on `flask.g`: `caller`, `idempotency_key` and `expected_version`.
+finds on `flask.g`: `caller`, `media_type`, `idempotency_key` and `expected_version`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Literal, TypeVar, cast
 
-from flask import Response, current_app, g, jsonify, request
+from flask import Response, after_this_request, current_app, g, jsonify, request
 from flask_smorest import Blueprint
 from flask_smorest.arguments import ArgumentsMixin
 from flask_smorest.response import ResponseMixin
 from marshmallow import Schema
 
+from tracker.api.media import CSV, JSON, choose_media_type
 from tracker.api.parser import StrictParser, refuse_unknown_query
-from tracker.domain.errors import Invalid, PreconditionFailed, PreconditionRequired
+from tracker.api.rate_limits import spend_request
+from tracker.api.table import Table, csv_response, table_of_list
+from tracker.domain.errors import Forbidden, Invalid, PreconditionFailed, PreconditionRequired, Unauthorized
 from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
 
 AUTHORIZE = "tracker.authorize"
@@ -27,6 +30,8 @@ AUTHORIZE = "tracker.authorize"
 
 TRAITS = "x-traits"
 """Where an operation leaves what the post-pass of the document needs; it never leaves the process."""
+
+READS = frozenset({"GET", "HEAD"})
 
 Shape = type[Schema] | Schema | None
 View = TypeVar("View", bound=Callable[..., Any])
@@ -66,18 +71,28 @@ def operation(
     is_idempotent: bool = False,
     if_match: Literal["required", "optional"] | None = None,
     media_types: Sequence[str] = (),
+    raw_body: str | None = None,
+    table: Table | None = None,
     refusals: Sequence[int] = (),
     links: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Callable[[View], View]:
     """A decorator that checks, parses, answers and documents.
 
-    The first of `answers` is the usual one; a view that gives another returns `body, status`. `media_types` are what
-    the usual answer comes in beside JSON, `refusals` the statuses that do not follow from the rest, and `links` say,
+    The first of `answers` is the usual one; a view that gives another returns `body, status`. It comes in JSON and, where
+    `table` says how or it is a list to be read, in CSV; `media_types` are what the view itself gives beside, as a ready
+    response where `g.media_type` names one. `raw_body` is the media type of a body that the view reads itself,
+    `refusals` are the statuses that do not follow from the rest, and `links` say,
     by operationId, which parameters an answer supplies (`{"getPrediction": {"prediction_id": "$response.body#/id"}}`).
     """
+    usual = next(iter(answers.values()))
+    if table is None and body is None:
+        table = table_of_list(usual() if isinstance(usual, type) else usual)
     traits = {
+        "has_table": table is not None,
+        "media_types": list(media_types),
         "scope": scope,
-        "has_body": body is not None,
+        "has_body": body is not None or raw_body is not None,
+        "raw_body": raw_body,
         "is_idempotent": is_idempotent,
         "if_match": if_match,
         "refusals": list(refusals),
@@ -89,13 +104,19 @@ def operation(
         # An instance, since webargs makes one of a class for every request, which deep-copies each field.
         body_schema = body() if isinstance(body, type) else body
         query_schema = query() if isinstance(query, type) else query
-        step: Any = _document_answers(recipe, _answering(view, answers), answers, media_types)
+        step: Any = _document_answers(recipe, _answering(view, answers, table), answers, media_types)
         if body_schema is not None:
             step = recipe.arguments(body_schema, location="json")(step)
         if query_schema is not None:
             step = recipe.arguments(query_schema, location="query")(step)
         guarded = _guard(
-            step, scope=scope, is_idempotent=is_idempotent, if_match=if_match, has_query=query is not None
+            step,
+            scope=scope,
+            is_idempotent=is_idempotent,
+            if_match=if_match,
+            has_query=query is not None,
+            media_types=media_types,
+            has_table=table is not None,
         )
         described = inspect.getdoc(view) or f"{summary}."
         named = {"summary": summary, "description": described, "operationId": camel_case(view.__name__)}
@@ -140,12 +161,36 @@ def read_expected_version(*, is_required: bool) -> int | None:
     return int(tag[1])
 
 
+def admit(scope: str | None) -> Any:
+    """The caller, whose request is counted; one whose key is refused counts for its address, so that guessing is limited."""
+    try:
+        caller = current_app.extensions[AUTHORIZE](scope)
+    except (Unauthorized, Forbidden):
+        spend_request(None)
+        raise
+    spend_request(getattr(caller, "key", None))
+    return caller
+
+
 def _guard(
-    view: Callable[..., Any], *, scope: str | None, is_idempotent: bool, if_match: str | None, has_query: bool
+    view: Callable[..., Any],
+    *,
+    scope: str | None,
+    is_idempotent: bool,
+    if_match: str | None,
+    has_query: bool,
+    media_types: Sequence[str],
+    has_table: bool,
 ) -> Callable[..., Any]:
+    written, read = [JSON, *media_types], [JSON, *([CSV] if has_table else []), *media_types]
+
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.caller = current_app.extensions[AUTHORIZE](scope)
+        g.caller = admit(scope)
+        offers = read if request.method in READS else written
+        if len(offers) > 1:
+            after_this_request(_vary_by_accept)
+        g.media_type = choose_media_type(request, offers)
         g.idempotency_key = read_idempotency_key() if is_idempotent else None
         g.expected_version = read_expected_version(is_required=if_match == "required") if if_match else None
         if not has_query:
@@ -155,7 +200,14 @@ def _guard(
     return guarded
 
 
-def _answering(view: Callable[..., Any], answers: Mapping[int, Shape]) -> Callable[..., Any]:
+def _vary_by_accept(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response
+
+
+def _answering(
+    view: Callable[..., Any], answers: Mapping[int, Shape], table: Table | None
+) -> Callable[..., Any]:
     """The view, with answers other than the usual one written by their own schema."""
     usual = next(iter(answers))
     schemas = {status: shape() if isinstance(shape, type) else shape for status, shape in answers.items()}
@@ -167,7 +219,12 @@ def _answering(view: Callable[..., Any], answers: Mapping[int, Shape]) -> Callab
             return result
         content, status, headers = _unpack(result, usual)
         schema = schemas[status]  # a status that the document does not name is a bug of the view
-        response = _empty() if schema is None else jsonify(schema.dump(content))
+        if schema is None:
+            response = _empty()
+        elif table is not None and g.media_type == CSV and status == usual:
+            response = csv_response(table, schema.dump(content))
+        else:
+            response = jsonify(schema.dump(content))
         response.status_code = status
         response.headers.extend(headers)
         return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -21,6 +21,18 @@ BINDING_CHARS = 12
 CURSOR_CHARS_MAX = 500
 
 
+def _cursor() -> Text:
+    told = {"description": "The `next_cursor` of the page before.", "pattern": "^[A-Za-z0-9_-]+$"}
+    return Text(chars_max=CURSOR_CHARS_MAX, metadata=told)
+
+
+class PageQuery(EntrySchema):
+    """What every list takes that is read page by page."""
+
+    cursor = _cursor()
+    limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
+
+
 class ListQuery(EntrySchema):
     """What every list takes that imports can fill."""
 
@@ -28,7 +40,7 @@ class ListQuery(EntrySchema):
         chars_max=limits.EXTERNAL_ID_CHARS_MAX, metadata={"description": "The id it has in its import."}
     )
     source = Text(chars_max=limits.NAME_CHARS_MAX, metadata={"description": "The import's source."})
-    cursor = Text(chars_max=CURSOR_CHARS_MAX)
+    cursor = _cursor()
     limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
 
 
@@ -50,9 +62,27 @@ def page(
     bound = {name: query.get(name) for name in ("external_id", "source")}
     after = decode_cursor(query.get("cursor"), bound=bound)
     rows = listing(tx, **bound, after=after, limit=query["limit"] + 1)
-    shown = rows[: query["limit"]]
-    cursor = encode_cursor(shown[-1]["id"], bound=bound) if len(rows) > len(shown) else None
-    return {"items": [present(tx, row) for row in shown], "next_cursor": cursor}, 200, page_headers(cursor)
+    return page_of(
+        rows,
+        limit=query["limit"],
+        bound=bound,
+        key=lambda row: str(row["id"]),
+        present=lambda row: present(tx, row),
+    )
+
+
+def page_of(
+    rows: Sequence[Row],
+    *,
+    limit: int,
+    bound: dict[str, Any],
+    key: Callable[[Row], str],
+    present: Callable[[Row], dict[str, Any]],
+) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """A page of the first `limit` of `rows`, of which there is one more where the list goes on behind their `key`."""
+    shown = rows[:limit]
+    cursor = encode_cursor(key(shown[-1]), bound=bound) if len(rows) > limit else None
+    return {"items": [present(row) for row in shown], "next_cursor": cursor}, 200, page_headers(cursor)
 
 
 def encode_cursor(after: str, *, bound: dict[str, Any]) -> str:
@@ -70,7 +100,7 @@ def decode_cursor(cursor: str | None, *, bound: dict[str, Any]) -> str:
         after, binding = msgspec.json.decode(raw, type=tuple[str, str])
     except (binascii.Error, ValueError, msgspec.DecodeError):
         raise Invalid.at("/query/cursor", "This is not a cursor of this list.", "bad_cursor") from None
-    if binding != digest_of(bound)[:BINDING_CHARS]:
+    if binding != digest_of(bound)[:BINDING_CHARS] or "\x00" in after:  # which PostgreSQL has no text for
         raise Invalid.at("/query/cursor", "This cursor was made for other filters.", "bad_cursor")
     return after
 

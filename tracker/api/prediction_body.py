@@ -62,13 +62,9 @@ class Pair(fields.Raw):
 
     def __init__(self, first: type, **options: Any) -> None:
         self.first = first
-        word = "string" if first is str else "number"
-        shape = {
-            "type": "array",
-            "prefixItems": [{"type": word}, {"type": "number"}],
-            "minItems": 2,
-            "maxItems": 2,
-        }
+        number = {"type": "number"}
+        parts = {"oneOf": [{"type": "string", "maxLength": 40}, number]} if first is str else number
+        shape = {"type": "array", "items": parts, "minItems": 2, "maxItems": 2}
         super().__init__(metadata=shape, validate=self._check, **options)
 
     def _check(self, value: Any) -> None:

@@ -27,6 +27,19 @@ from tracker.store.history import event_rows_of, header_of
 resource = Resource("predictions", description="What somebody said would happen, by when, and how likely.")
 
 
+OF_THE_PREDICTION = {
+    name: {"prediction_id": "$response.body#/id"}
+    for name in (
+        "getPrediction",
+        "addForecast",
+        "listForecasts",
+        "resolvePrediction",
+        "getScores",
+        "getHistory",
+    )
+}
+
+
 class PredictionPage(AnswerSchema):
     items = fields.List(fields.Nested(PredictionAnswer), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
@@ -54,7 +67,7 @@ class ProofAnswer(AnswerSchema):
     answers={201: PredictionAnswer},
     scope="record",
     is_idempotent=True,
-    links={"getPrediction": {"prediction_id": "$response.body#/id"}},
+    links=OF_THE_PREDICTION,
 )
 def log_a_prediction(body: dict[str, Any]) -> Any:
     """Record a prediction with its first forecast; essay and quote are recorded with it where they are new."""

@@ -1,18 +1,21 @@
 """Every refusal as an RFC 9457 problem document, and the page that explains each type of problem.
 
-`KINDS` is the one table: code, status, title and meaning. A `TrackerError` finds its row by its code or that of the
-nearest class above it, an HTTP error by its status, and anything else is "internal".
+`KINDS` is the one table: code, status, title, meaning and remedy. A `TrackerError` finds its row by its code or that
+of the nearest class above it, an HTTP error by its status, and anything else is "internal". A slug is part of the
+API: rows are added, never renamed.
 """
 
 from __future__ import annotations
 
+import inspect
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, jsonify, request
+from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -28,50 +31,62 @@ AWAY_RETRY_AFTER_S = 5
 
 AWAY = "The database cannot be reached. Whether a change was recorded is not known: repeat it with the same Idempotency-Key."
 
+JSON = "application/json"
+HTML = "text/html"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+_STATUS = re.compile(r" \(\d{3}[^)]*\)")
+
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One type of problem."""
+    """One type of problem: what it means, and what whoever meets it can do."""
 
     code: str
     status: int
     title: str
     meaning: str
+    remedy: str
 
     @property
     def slug(self) -> str:
         return self.code.replace("_", "-")
 
 
-def _told(error: type[TrackerError], status: int, meaning: str) -> Kind:
-    return Kind(error.code, status, error.title, meaning)
+def _told(error: type[TrackerError], status: int, remedy: str) -> Kind:
+    """The row of a deliberate refusal, which explains itself in the first paragraph of its docstring."""
+    said = " ".join((inspect.getdoc(error) or "").partition("\n\n")[0].split())
+    meaning = _STATUS.sub("", said)  # which the page shows anyway
+    return Kind(error.code, status, error.title, meaning, remedy)
 
 
 KINDS = (
-    Kind("malformed", 400, "Malformed request", "The request cannot be read: the body is not JSON or not UTF-8, or a name stands twice."),
-    _told(errors.Unauthorized, 401, "The request needs an API key that is known, not expired and not revoked."),
-    _told(errors.Forbidden, 403, "The API key is good, but lacks the scope that the detail names."),
-    _told(errors.NotFound, 404, "Nothing stands at this address, or nothing that this key may see."),
-    Kind("method_not_allowed", 405, "Method not allowed", "The address exists; the Allow header names what it answers to."),
-    Kind("not_acceptable", 406, "Not acceptable", "None of the media types in Accept is offered here."),
-    _told(errors.Conflict, 409, "The request is valid, but the present state of the record refuses it."),
-    _told(errors.AlreadyRecorded, 409, "The same thing was recorded before; `address` says where."),
-    _told(errors.VersionConflict, 409, "Somebody wrote to the same record first; `current` is its version now."),
-    _told(errors.InProgress, 409, "The same request is still running; try again after Retry-After seconds."),
-    _told(errors.PreconditionFailed, 412, "If-Match names another version than the present one; read it again."),
-    Kind("too_large", 413, "Body too large", "The body is larger than this tracker takes in one request."),
-    Kind("unsupported_media_type", 415, "Unsupported media type", "The body is not in a format that this address reads."),
-    _told(errors.Invalid, 422, "The request can be read but not accepted; `errors` names each place and why."),
-    _told(errors.NotBuilt, 422, "The request is meaningful, but this version cannot honour it yet."),
-    _told(errors.IdempotencyKeyReused, 422, "The idempotency key was used before with another request."),
-    _told(TrackerError, 422, "The request was refused for the reason in the detail."),
-    _told(errors.PreconditionRequired, 428, "This change needs If-Match with the ETag that was read."),
-    Kind("rate_limited", 429, "Too many requests", "The key has used up its allowance; try again after Retry-After seconds."),
-    Kind("internal", 500, "Internal error", "A fault of the tracker; its keepers find the cause by the request id."),
-    _told(errors.StorageFull, 507, "There is no room to record anything; reading goes on. Send it again after Retry-After seconds."),
-    Kind("not_ready", 503, "Not ready", "The tracker cannot answer at present; try again shortly."),
+    Kind("malformed", 400, "Malformed request", "The request cannot be read: the body is not JSON or not UTF-8, or a name stands twice in an object.", "Send the body as UTF-8 JSON, each name once; the detail says where reading ended."),
+    _told(errors.Unauthorized, 401, "Send `Authorization: Bearer trk_live_...` with a key that counts; an admin of this tracker makes, rotates and revokes keys."),
+    _told(errors.Forbidden, 403, "Use a key that has the scope which the detail names, or ask an admin of this tracker for one."),
+    _told(errors.NotFound, 404, "Check the address, and look ids up in the lists: /v1/predictions, /v1/developments and so on."),
+    Kind("method_not_allowed", 405, "Method not allowed", "The address exists, but does not answer to this method.", "Use a method that the Allow header names."),
+    Kind("not_acceptable", 406, "Not acceptable", "The address cannot answer in any of the media types that Accept allows.", "Name one that the detail offers in Accept, or leave Accept out and get JSON."),
+    _told(errors.Conflict, 409, "Read the record again and decide anew; the detail says what stands in the way."),
+    _told(errors.AlreadyRecorded, 409, "Use what stands at `address`, or say `again: true` where the same is meant once more."),
+    _told(errors.VersionConflict, 409, "Read the record again, whose version is now `current`, and repeat the request on that."),
+    _told(errors.InProgress, 409, "Repeat the same request after Retry-After seconds."),
+    _told(errors.PreconditionFailed, 412, "Read the record again and send its present ETag in If-Match, if the change is still wanted."),
+    Kind("too_large", 413, "Body too large", "The body is larger than this tracker takes in one request.", "Send less at once; imports come in pieces of at most 1,000 lines and 1 MB."),
+    Kind("unsupported_media_type", 415, "Unsupported media type", "The body is not in a format that this address reads.", "Send JSON with Content-Type: application/json, or lines of JSON where the operation takes application/x-ndjson."),
+    _told(errors.Invalid, 422, "Mend each place that `errors` names by its pointer and send the request again; a refused request has recorded nothing."),
+    _told(errors.NotBuilt, 422, "Leave out what `errors` names, or say it in a way that this version knows; the detail lists what it does."),
+    _told(errors.IdempotencyKeyReused, 422, "Make a new Idempotency-Key for each new request, and keep it only while repeating the very same one."),
+    _told(TrackerError, 422, "Read the detail: it says what was refused and why."),
+    _told(errors.PreconditionRequired, 428, "Read the record and send its ETag in If-Match, so that nobody's change is overwritten unseen."),
+    Kind("rate_limited", 429, "Too many requests", "The key, or the address of a request without one, has used up what it may ask in a minute.", "Wait for Retry-After seconds; the RateLimit header of every answer tells what is left."),
+    Kind("internal", 500, "Internal error", "A fault of the tracker; nothing of the request was recorded.", "Repeat the request with the same Idempotency-Key; if it fails again, give its request_id to the keepers of this tracker, whose log explains it."),
+    _told(errors.StorageFull, 507, "Nothing of the request was recorded, and reading goes on. Send it again after Retry-After seconds; the keepers of this tracker must make room."),
+    Kind("not_ready", 503, "Not ready", "The tracker cannot answer at present: its database is away, or of an earlier version.", "Try again shortly; the keepers of this tracker find the cause with `tracker doctor`."),
 )  # fmt: skip
 
 BY_CODE: Mapping[str, Kind] = {kind.code: kind for kind in KINDS}
@@ -85,7 +100,7 @@ def install_problems(app: Flask) -> None:
     app.register_error_handler(ValidationError, _answer_invalid)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_internal)
-    app.add_url_rule("/problems/<slug>", "problem_type", explain)
+    app.register_blueprint(_pages())
 
 
 def kind_of(error: TrackerError) -> Kind:
@@ -140,11 +155,24 @@ def type_url(kind: Kind) -> str:
 
 
 def explain(slug: str) -> Response:
-    """The explanation of one type of problem."""
+    """What one type of problem means and what to do about it: a page for a browser, JSON for programs."""
     kind = next((kind for kind in KINDS if kind.slug == slug), None)
     if kind is None:
         raise errors.NotFound("No problem type has this name.")
-    return jsonify({"type": type_url(kind), **asdict(kind)})
+    told = {"type": type_url(kind), **asdict(kind)}
+    if request.accept_mimetypes.best_match([JSON, HTML]) == HTML:
+        response = make_response(render_template("problem.html", **told))
+        response.headers["Content-Security-Policy"] = PAGE_POLICY
+    else:
+        response = jsonify(told)
+    response.vary.add("Accept")
+    return response
+
+
+def _pages() -> Blueprint:
+    pages = Blueprint("problems", __name__, template_folder="templates")
+    pages.add_url_rule("/problems/<slug>", "explain", explain)
+    return pages
 
 
 def _members(error: TrackerError) -> dict[str, Any]:

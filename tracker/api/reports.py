@@ -9,6 +9,7 @@ from marshmallow import fields
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, Text
 from tracker.api.house import application, maybe_caller, reading
 from tracker.api.operation import Resource, operation
+from tracker.api.report_table import TRACK_RECORD
 from tracker.application.readers import may_read
 from tracker.domain.errors import Fault, Invalid
 from tracker.reports.document import as_document
@@ -161,7 +162,12 @@ class TrackRecordAnswer(AnswerSchema):
 
 
 @resource.get("/reports/track-record")
-@operation(summary="Read the track record", query=TrackRecordQuery, answers={200: TrackRecordAnswer})
+@operation(
+    summary="Read the track record",
+    query=TrackRecordQuery,
+    answers={200: TrackRecordAnswer},
+    table=TRACK_RECORD,
+)
 def get_track_record(query: dict[str, Any]) -> Any:
     """The record as it is known now, or as it was known at `as_of`."""
     house = application()

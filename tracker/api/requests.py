@@ -1,4 +1,8 @@
-"""What every request and answer has: a request id, security headers, and a bound on the body."""
+"""What every request and answer has: a request id, security headers, and a bound on the body.
+
+A request's id is the caller's own (X-Request-Id), else the trace and the span that it is sent in (traceparent, W3C
+Trace Context), else a new one. It stands in logs, problem documents and, as correlation id, with every event.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,16 @@ import re
 import uuid
 
 from flask import Flask, Response, current_app, g, request
-from webargs.core import is_json
 from werkzeug.exceptions import RequestEntityTooLarge
 
 REQUEST_ID_HEADER = "X-Request-Id"
+POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Of every answer that brings no other: what is no page may load, send and be framed by nothing."""
 
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
+_TRACEPARENT = re.compile(
+    r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?"
+)
 
 
 def install_requests(app: Flask, *, body_limit: int) -> None:
@@ -27,8 +35,19 @@ def request_id() -> str:
     """The id of this request, the caller's own where it is acceptable; the same for every call."""
     if "request_id" not in g:
         offered = request.headers.get(REQUEST_ID_HEADER, "")
-        g.request_id = offered if _ACCEPTABLE_ID.fullmatch(offered) else str(uuid.uuid4())
+        g.request_id = offered if _ACCEPTABLE_ID.fullmatch(offered) else _trace_span() or str(uuid.uuid4())
     return str(g.request_id)
+
+
+def trace_id() -> str | None:
+    """The trace that the request is part of, where its traceparent is well formed."""
+    given = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
+    return given[1] if given else None
+
+
+def _trace_span() -> str | None:
+    given = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
+    return f"{given[1]}-{given[2]}" if given else None
 
 
 def _begin() -> None:
@@ -50,8 +69,7 @@ def _finish(response: Response) -> Response:
     headers[REQUEST_ID_HEADER] = request_id()
     headers["X-Content-Type-Options"] = "nosniff"
     headers.setdefault("Referrer-Policy", "no-referrer")
-    if is_json(response.mimetype):
-        headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    headers.setdefault("Content-Security-Policy", POLICY)
     if "Authorization" in request.headers or g.get("caller") is not None:
         headers.setdefault("Cache-Control", "no-store")
     return response

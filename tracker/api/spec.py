@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from flask import Flask, Response, current_app
 
+from tracker.api.media import CSV
 from tracker.api.operation import TRAITS
 from tracker.api.problems import BY_STATUS, MEDIA_TYPE
 from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
@@ -20,6 +21,9 @@ from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
 OPENAPI_VERSION = "3.1.1"
 EXTENSION = "tracker.api"
 """The key in `app.extensions` of the `Api` whose document this is."""
+
+WRITTEN = "tracker.openapi"
+"""The key in `app.extensions` of the document as it is served, made at its first reading."""
 
 BEARER = "bearer"
 SECTIONS = ("openapi", "info", "servers", "tags", "paths", "components")
@@ -54,6 +58,22 @@ _PROBLEM = {
     },
     "required": ["type", "title", "status", "detail", "instance", "request_id", "code", "errors"],
 }
+_RATE_LIMIT_HEADERS = {
+    "RateLimit-Policy": {
+        "description": "What limits this request: `key` or `address`, q requests in w seconds.",
+        "schema": _TEXT | {"examples": ['"key";q=30000;w=60']},
+    },
+    "RateLimit": {
+        "description": "What is left: r requests, until in t seconds all are allowed again.",
+        "schema": _TEXT | {"examples": ['"key";r=29999;t=42']},
+    },
+}
+"""On every answer where a limit is set (draft-ietf-httpapi-ratelimit-headers)."""
+
+_TABLE = (
+    "RFC 4180 with a line of names; a cell that a spreadsheet would calculate has an apostrophe before it."
+)
+_RETRY_AFTER = {"schema": {"type": "integer", "minimum": 0}, "description": "Seconds to wait."}
 _IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -76,8 +96,11 @@ def install_spec(app: Flask) -> None:
 
 def serve_json() -> Response:
     """The document as JSON."""
-    text = json.dumps(openapi_document(current_app), ensure_ascii=False, indent=1)
-    return Response(text, mimetype="application/json")
+    written = current_app.extensions.get(WRITTEN)
+    if written is None:  # every view is known once the first request is served
+        written = json.dumps(openapi_document(current_app), ensure_ascii=False, indent=1)
+        current_app.extensions[WRITTEN] = written
+    return Response(written, mimetype="application/json")
 
 
 def openapi_yaml(app: Flask) -> str:
@@ -89,10 +112,10 @@ def openapi_document(app: Flask) -> dict[str, Any]:
     """The whole document as plain JSON values. Raises `ValueError` where two views share an operationId."""
     document: dict[str, Any] = copy.deepcopy(app.extensions[EXTENSION].spec.to_dict())
     operations = list(_operations(document))
-    _refuse_shared_ids([operation for _, operation in operations])
+    _refuse_shared_ids([operation for _, _, operation in operations])
     statuses: set[int] = set()
-    for path, operation in operations:
-        statuses |= _complete(operation, has_path_parameters="{" in path)
+    for path, method, operation in operations:
+        statuses |= _complete(operation, has_path_parameters="{" in path, is_read=method == "get")
     _add_components(document, sorted(statuses))
     _drop_unused_schemas(document)
     in_order = {name: document[name] for name in SECTIONS if name in document}
@@ -101,11 +124,11 @@ def openapi_document(app: Flask) -> dict[str, Any]:
     return plain
 
 
-def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, methods in document["paths"].items():
         for method in METHODS:
             if method in methods:
-                yield path, methods[method]
+                yield path, method, methods[method]
 
 
 def _refuse_shared_ids(operations: list[dict[str, Any]]) -> None:
@@ -115,7 +138,7 @@ def _refuse_shared_ids(operations: list[dict[str, Any]]) -> None:
         raise ValueError(f"several views share an operationId: {', '.join(shared)}")
 
 
-def _complete(operation: dict[str, Any], *, has_path_parameters: bool) -> set[int]:
+def _complete(operation: dict[str, Any], *, has_path_parameters: bool, is_read: bool) -> set[int]:
     """Adds to one operation what follows from its traits; the statuses it may refuse with."""
     traits = operation.pop(TRAITS)
     operation["security"] = [{BEARER: []}] if traits["scope"] else [{}, {BEARER: []}]
@@ -130,6 +153,13 @@ def _complete(operation: dict[str, Any], *, has_path_parameters: bool) -> set[in
         del operation["parameters"]
     answers = operation["responses"]
     answers.pop("422", None)  # flask-smorest's own
+    if traits["raw_body"]:
+        content = {traits["raw_body"]: {"schema": _TEXT | {"minLength": 1}}}
+        operation["requestBody"] = {"required": True, "content": content}
+    if traits["has_table"] and is_read:
+        next(iter(answers.values()))["content"][CSV] = {"schema": _TEXT | {"description": _TABLE}}
+    for answer in answers.values():
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_LIMIT_HEADERS}
     if traits["links"]:
         usual = next(iter(answers.values()))
         usual["links"] = {
@@ -143,8 +173,8 @@ def _complete(operation: dict[str, Any], *, has_path_parameters: bool) -> set[in
 
 
 def _statuses(traits: dict[str, Any], *, has_path_parameters: bool) -> set[int]:
-    """422 is always among them, since unknown query parameters are refused; 401 too, since a bad key is."""
-    statuses = {401, 422, *traits["refusals"]}
+    """Always: a bad key (401), an Accept that allows nothing (406), an unknown query parameter (422), too many requests."""
+    statuses = {401, 406, 422, 429, *traits["refusals"]}
     if traits["has_body"]:
         statuses |= {400, 413, 415}
     if traits["scope"]:
@@ -165,6 +195,7 @@ def _add_components(document: dict[str, Any], statuses: list[int]) -> None:
     components["schemas"] = components.get("schemas", {}) | {"Problem": _PROBLEM, "Fault": _FAULT}
     components["responses"] = {_name(status): _problem_response(status) for status in statuses}
     components["responses"]["Problem"] = _refusal("Any other refusal, or a fault of the tracker (500).")
+    components["headers"] = _RATE_LIMIT_HEADERS
     components["securitySchemes"] = {
         BEARER: {"type": "http", "scheme": "bearer", "description": "An API key, `trk_live_...`."}
     }
@@ -184,6 +215,9 @@ def _problem_response(status: int) -> dict[str, Any]:
     response = _refusal(BY_STATUS[status].meaning)
     if status == 401:
         response["headers"] = {"WWW-Authenticate": {"schema": _TEXT, "description": "`Bearer`."}}
+    if status == 429:
+        told = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_LIMIT_HEADERS}
+        response["headers"] = {"Retry-After": _RETRY_AFTER, **told}
     return response
 
 

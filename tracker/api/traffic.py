@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from tracker.api.requests import request_id
+from tracker.api.requests import request_id, trace_id
 
 REGISTRY = "tracker.registry"
 """The key in `app.extensions` of the registry whose metrics GET /metrics shows."""
@@ -54,6 +54,8 @@ class _Traffic:
         g.began_at = time.perf_counter()
         clear_contextvars()
         bind_contextvars(request_id=request_id())
+        if (trace := trace_id()) is not None:
+            bind_contextvars(trace_id=trace)
 
     def finish(self, response: Response) -> Response:
         seconds = time.perf_counter() - g.began_at

@@ -18,6 +18,7 @@ from tracker.projections import (
     predictions,
     scores,
     standings,
+    topics,
     triggers,
 )
 from tracker.projections.table import ProjectionTable, table_of
@@ -44,7 +45,7 @@ class Projection(Protocol):
 INLINE: tuple[Projection, ...] = (developments, essays, evidence, forecasters, forecasts, keys, predictions)
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
-ASYNC: tuple[Projection, ...] = (scores, standings, triggers)
+ASYNC: tuple[Projection, ...] = (scores, standings, topics, triggers)
 """What reports and workers read: fed by the relay in log order."""
 
 RELAY = "relay"

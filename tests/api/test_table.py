@@ -1,0 +1,207 @@
+"""Lists and reports as CSV: what Accept decides, what a cell says, and that no cell is ever calculated."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from marshmallow import fields
+
+from tests.api.test_problems import check_document
+from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tracker.api.fields import AnswerSchema, Instant
+from tracker.api.table import write_csv
+from tracker.app import create_app
+from tracker.application.access import issue_key
+from tracker.domain.key import SCOPES
+
+CSV = {"Accept": "text/csv"}
+DANGEROUS = [
+    "=1+1",
+    "+1",
+    "-1 %",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "\uff1d1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff20a",
+]
+
+
+class Name(AnswerSchema):
+    id = fields.String()
+    name = fields.String()
+
+
+class Line(AnswerSchema):
+    id = fields.String()
+    author = fields.Nested(Name)
+    p = fields.Float()
+    is_open = fields.Boolean(data_key="open")
+    topics = fields.List(fields.String())
+    names = fields.List(fields.Nested(Name))
+    rule = fields.Dict()
+    at = Instant()
+
+
+class House:
+    def __init__(self, client, token: str, application) -> None:
+        self.client, self.application = client, application
+        self.key = {"Authorization": f"Bearer {token}"}
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        answer = self.client.post(path, json=body, headers=self.key)
+        assert answer.status_code == 201, answer.text
+        return answer.json
+
+    def table(self, path: str) -> list[dict[str, str]]:
+        answer = self.client.get(path, headers=CSV | self.key)
+        assert (answer.status_code, answer.mimetype) == (200, "text/csv"), answer.text
+        return list(csv.DictReader(io.StringIO(answer.text, newline="")))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with open_application(tmp_path) as application:
+        token = issue_key(application, name="k", scopes=SCOPES, author=AUTHOR)[1]
+        yield House(create_app(settings_for(tmp_path), application).test_client(), token, application)
+
+
+def written(*rows: dict[str, Any]) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(write_csv(Line(), rows), newline="")))
+
+
+def test_columns_follow_from_the_schema_even_where_there_are_no_rows():
+    assert write_csv(Line(), []) == "id,author.id,author.name,p,open,topics,names,rule,at\r\n"
+
+
+def test_every_kind_of_value_has_a_cell():
+    row = {
+        "id": 'a "b", c\nd', "author": {"id": "f1", "name": "Ä 日本"}, "p": -0.25, "open": True, "topics": ["a", "b"],
+        "names": [{"id": "x"}], "rule": {"not": {}}, "at": "2025-01-01T00:00:00Z",
+    }  # fmt: skip
+    assert written(row)[1] == [
+        'a "b", c\nd', "f1", "Ä 日本", "-0.25", "true", "a; b", '[{"id": "x"}]', '{"not": {}}', "2025-01-01T00:00:00Z",
+    ]  # fmt: skip
+
+
+def test_what_is_absent_is_empty():
+    assert written({"id": "a", "author": None, "p": None})[1] == ["a", "", "", "", "", "", "", "", ""]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_a_cell_that_would_be_calculated_is_marked_as_text(text):
+    row = {"id": text, "author": {"name": text}, "topics": [text, "x"]}
+    _, cells = written(row)
+    assert (cells[0], cells[2]) == (f"'{text}", f"'{text}")
+    assert cells[5] == f"'{text}; x"
+
+
+def test_a_list_is_given_as_a_table_with_the_same_rows(house):
+    house.post(
+        "/v1/predictions",
+        {"statement": "=HYPERLINK(1)", "deadline": "2099-12-31", "probability": 0.4, "topics": ["b", "a"]},
+    )
+    house.post("/v1/predictions", {"statement": 'It "rains", they say', "deadline": "2099-12-31"})
+    as_json = house.client.get("/v1/predictions").json["items"]
+    as_table = house.table("/v1/predictions")
+    assert [row["id"] for row in as_table] == [one["id"] for one in as_json]
+    by_statement = {row["statement"]: row for row in as_table}
+    assert by_statement["'=HYPERLINK(1)"]["probability.p"] == "0.4"
+    assert by_statement["'=HYPERLINK(1)"]["topics"] == "b; a"
+    assert by_statement['It "rains", they say']["probability.p"] == ""
+    assert {row["author.name"] for row in as_table} == {AUTHOR}
+
+
+def test_a_table_goes_on_by_its_link(house):
+    for n in range(3):
+        house.post("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
+    first = house.client.get("/v1/predictions?limit=2", headers=CSV)
+    assert len(first.text.splitlines()) == 3
+    link = first.headers["Link"].partition(">")[0].removeprefix("<")
+    rest = house.client.get(link, headers=CSV)
+    assert len(rest.text.splitlines()) == 2
+    assert rest.text.splitlines()[0] == first.text.splitlines()[0]
+    assert "Link" not in rest.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/predictions", "/v1/developments", "/v1/keys", "/v1/events", "/v1/reports/track-record"],
+)
+def test_any_list_and_report_can_be_had_as_a_table(house, path):
+    house.table(path)
+    answer = house.client.get(path, headers=CSV | house.key)
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert "Accept" in answer.headers["Vary"]
+
+
+def test_lists_below_a_prediction_can_too(house):
+    made = house.post(
+        "/v1/predictions", {"statement": "Rain", "deadline": "2099-12-31", "probability": "40%"}
+    )
+    (row,) = house.table(f"{made['url']}/forecasts")
+    assert (row["probability.p"], row["probability.as_said"], row["forecaster.name"]) == (
+        "0.4",
+        "40%",
+        AUTHOR,
+    )
+    assert house.table(f"{made['url']}/scores") == []
+
+
+def test_the_track_record_is_a_row_for_each_block_and_rule(house):
+    made = house.post("/v1/predictions", {"statement": "Rain", "deadline": "2099-12-31", "probability": 0.5})
+    house.post(f"{made['url']}/resolution", {"outcome": "no", "note": "dry"})
+    work_off(house.application)
+    rows = house.table("/v1/reports/track-record?rule=last&cohort=settled")
+    assert [(row["part"], row["name"], row["rule"], row["n"], row["brier"]) for row in rows][:2] == [
+        ("overall", "", "last", "1", "0.25"),
+        ("group", AUTHOR, "last", "1", "0.25"),
+    ]
+    assert {row["key"] for row in rows if row["part"] == "apart"} >= {"imported", "assigned"}
+
+
+@pytest.mark.parametrize(
+    ("accept", "mimetype"),
+    [
+        (None, "application/json"),
+        ("*/*", "application/json"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+        ("application/json; charset=utf-8", "application/json"),
+        ("text/csv", "text/csv"),
+        ("text/csv; charset=utf-8", "text/csv"),
+        ("text/*", "text/csv"),
+        ("text/csv;q=0.5, application/json;q=0.4", "text/csv"),
+        ("text/csv;q=0.4, application/json;q=0.5", "application/json"),
+        ("text/csv, */*;q=0.1", "text/csv"),
+        ("application/json;q=0, */*", "text/csv"),
+        ("application/json, text/csv", "application/json"),
+    ],
+)
+def test_accept_decides(house, accept, mimetype):
+    answer = house.client.get("/v1/predictions", headers={"Accept": accept} if accept else {})
+    assert (answer.status_code, answer.mimetype) == (200, mimetype)
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/html", "application/xml", "*/*;q=0", "application/x-ndjson", "nonsense"]
+)
+def test_what_cannot_be_given_is_refused_by_naming_what_can(house, accept):
+    answer = house.client.get("/v1/predictions", headers={"Accept": accept})
+    assert check_document(answer, 406, "not_acceptable")["detail"].endswith(
+        "there is application/json and text/csv."
+    )
+
+
+def test_nothing_is_recorded_for_whoever_could_not_be_answered(house):
+    body = {"statement": "Rain", "deadline": "2099-12-31"}
+    answer = house.client.post("/v1/predictions", json=body, headers=house.key | CSV)
+    check_document(answer, 406, "not_acceptable")
+    assert house.client.get("/v1/predictions").json["items"] == []

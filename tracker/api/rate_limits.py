@@ -1,0 +1,135 @@
+"""How many requests a minute one key may make, or one address without a key; told with every answer.
+
+Minutes are the clock's own, so that one increment is all that a request costs. Counts stand in the queue's server,
+where every web process sees them, and in this process while that is away: then each process allows the whole quota.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import Flask, Response, current_app, g, request
+from limits.storage import MemoryStorage, RedisStorage
+from redis import Redis, RedisError
+from werkzeug.exceptions import TooManyRequests
+
+RATE_LIMITS = "tracker.rate_limits"
+"""The key in `app.extensions` of the `RateLimits` of this process; without one nothing is limited."""
+
+WINDOW_S = 60
+AWAY_S = 5.0
+"""For how long a server that failed is not asked again: a request waits for its time-out at most once in that time."""
+
+LOGGER = logging.getLogger(__name__)
+
+Policy = Literal["key", "address"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spent:
+    """One request counted: `used` of `quota` requests, and how many seconds until none are used."""
+
+    policy: Policy
+    quota: int
+    used: int
+    reset_s: int
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.quota - self.used)
+
+
+class RateLimits:
+    """Counts requests; a quota of 0 stands for no limit."""
+
+    def __init__(
+        self,
+        *,
+        key_quota: int,
+        address_quota: int,
+        queue: Redis | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._quotas: dict[Policy, int] = {"key": key_quota, "address": address_quota}
+        self._counts = _Counts(queue)
+        self._clock = clock
+
+    def spend(self, policy: Policy, who: str) -> Spent | None:
+        """One more request of `who`; None where nothing limits it."""
+        quota = self._quotas[policy]
+        if quota == 0:
+            return None
+        minute, second = divmod(int(self._clock()), WINDOW_S)
+        used = self._counts.increment(f"{policy}/{who}/{minute}")
+        return Spent(policy=policy, quota=quota, used=used, reset_s=WINDOW_S - second)
+
+
+class _Counts:
+    """Counts by name that are forgotten after a minute."""
+
+    def __init__(self, queue: Redis | None) -> None:
+        self._own = MemoryStorage()
+        self._shared = None
+        if queue is not None:
+            # The address only names a scheme: the pool, with its time-outs, is the queue's own.
+            self._shared = RedisStorage("redis://", connection_pool=queue.connection_pool)
+        self._asked_again_at = 0.0
+
+    def increment(self, name: str) -> int:
+        if self._shared is not None and time.monotonic() >= self._asked_again_at:
+            try:
+                return self._shared.incr(name, WINDOW_S)
+            except RedisError as error:
+                self._asked_again_at = time.monotonic() + AWAY_S
+                LOGGER.warning("rate limits are counted in this process: %s", type(error).__name__)
+        return self._own.incr(name, WINDOW_S)
+
+
+def install_rate_limits(app: Flask) -> None:
+    """Registers the step that tells each answer's reader what is left."""
+    app.after_request(_tell)
+
+
+def spend_request(key: str | None) -> None:
+    """Count the present request for `key`, or for its address where that is None. Raises 429."""
+    limits: RateLimits | None = current_app.extensions.get(RATE_LIMITS)
+    if limits is None:
+        return
+    spent = limits.spend("address", _address()) if key is None else limits.spend("key", key)
+    if spent is None:
+        return
+    g.spent = spent
+    if spent.used > spent.quota:
+        whose = "This key" if spent.policy == "key" else "This address, without a key,"
+        detail = f"{whose} may make {spent.quota:,} requests a minute; go on in {spent.reset_s} s."
+        raise TooManyRequests(detail, retry_after=spent.reset_s)
+
+
+def _address() -> str:
+    """The caller's address as it is counted, not as it is written; one network of IPv6 counts as one.
+
+    Whoever has one address of version 6 has 2**64 of them.
+    """
+    given = request.remote_addr or ""
+    try:
+        address = ipaddress.ip_address(given)
+    except ValueError:
+        return hashlib.sha256(given.encode()).hexdigest()[:16]  # a socket's name, or nothing
+    if address.version == 6 and address.ipv4_mapped is None:
+        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+    return str(address)
+
+
+def _tell(response: Response) -> Response:
+    """The fields of draft-ietf-httpapi-ratelimit-headers-10."""
+    spent: Spent | None = g.get("spent")
+    if spent is not None:
+        response.headers["RateLimit-Policy"] = f'"{spent.policy}";q={spent.quota};w={WINDOW_S}'
+        response.headers["RateLimit"] = f'"{spent.policy}";r={spent.remaining};t={spent.reset_s}'
+    return response
