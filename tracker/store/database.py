@@ -51,6 +51,10 @@ class Transaction(Protocol):
         """All rows of a query; the caller's SQL bounds their number."""
         ...
 
+    def tuples(self, sql: str, parameters: Parameters = NONE) -> list[tuple[Any, ...]]:
+        """The same as bare tuples, for replay, where addressing by name costs more than reading."""
+        ...
+
     def row(self, sql: str, parameters: Parameters = NONE) -> Row | None:
         """The first row of a query, or None."""
         ...

@@ -54,6 +54,10 @@ class PostgresTransaction:
     def rows(self, sql: str, parameters: Parameters = NONE) -> list[Row]:
         return cast("list[Row]", self._cursor.execute(_translated(sql), parameters).fetchall())
 
+    def tuples(self, sql: str, parameters: Parameters = NONE) -> list[tuple[Any, ...]]:
+        with self._connection.cursor(row_factory=tuple_row) as cursor:
+            return cursor.execute(_translated(sql), parameters).fetchall()
+
     def row(self, sql: str, parameters: Parameters = NONE) -> Row | None:
         return cast("Row | None", self._cursor.execute(_translated(sql), parameters).fetchone())
 

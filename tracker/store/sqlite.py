@@ -42,6 +42,11 @@ class SqliteTransaction:
     def rows(self, sql: str, parameters: Parameters = NONE) -> list[Row]:
         return cast("list[Row]", self._connection.execute(sql, parameters).fetchall())
 
+    def tuples(self, sql: str, parameters: Parameters = NONE) -> list[tuple[Any, ...]]:
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(sql, parameters).fetchall()
+
     def row(self, sql: str, parameters: Parameters = NONE) -> Row | None:
         return cast("Row | None", self._connection.execute(sql, parameters).fetchone())
 
