@@ -70,15 +70,17 @@ _INSERT_PENDING = f"""
 WITH added AS (INSERT INTO event ({_NAMES}) VALUES ({_PLACES}) RETURNING inserted)
 INSERT INTO pending (inserted) SELECT inserted FROM added"""  # noqa: S608 - our own names
 
-_ARRAY_TYPES = {"version": "int", "schema_version": "int"} | dict.fromkeys(
-    ("data_digest", "salt", "commitment"), "bytea"
-)
-_ARRAYS = ", ".join(f"CAST(:{column} AS {_ARRAY_TYPES.get(column, 'text')}[])" for column in _COLUMNS)
+_TYPES = {"version": "int", "schema_version": "int"}
+_RECORD = ", ".join(f"{column} {_TYPES.get(column, 'text')}" for column in _COLUMNS)
+_BYTES = ("data_digest", "salt", "commitment")
+_VALUES = ", ".join(f"decode({column}, 'base64')" if column in _BYTES else column for column in _COLUMNS)
 
 _INSERT_MANY_PENDING = f"""
 WITH added AS (
     INSERT INTO event ({_NAMES})
-    SELECT {_NAMES} FROM unnest({_ARRAYS}) WITH ORDINALITY AS given ({_NAMES}, place) ORDER BY place
+    SELECT {_VALUES}
+    FROM ROWS FROM (json_to_recordset(CAST(:rows AS json)) AS ({_RECORD})) WITH ORDINALITY AS given ({_NAMES}, place)
+    ORDER BY place
     RETURNING inserted)
 INSERT INTO pending (inserted) SELECT inserted FROM added"""  # noqa: S608 - our own names
 
@@ -185,11 +187,14 @@ def _write(tx: Transaction, sealed: Sequence[_Sealed]) -> int:
 
 
 def _write_pending(tx: Transaction, rows: list[dict[str, Any]]) -> None:
-    """Several rows go as arrays in one statement: one round trip, and one place where a conflict can show."""
+    """Several rows go in one statement: one round trip, and one place where a conflict can show.
+
+    As one JSON text, which is written and read in half the time of an array for each column.
+    """
     if len(rows) == 1:
         tx.execute(_INSERT_PENDING, rows[0])
     else:
-        tx.execute(_INSERT_MANY_PENDING, {column: [row[column] for row in rows] for column in _COLUMNS})
+        tx.execute(_INSERT_MANY_PENDING, {"rows": msgspec.json.encode(rows).decode()})
 
 
 def _following(head: Head, columns: dict[str, Any]) -> Head:
