@@ -122,6 +122,16 @@ def test_a_foreign_long_transaction_holds_nobody_up(database):
         foreign.rollback()
 
 
+def test_an_append_does_not_read_the_whole_of_a_young_table(database):
+    """Its plans are made while PostgreSQL knows nothing of the sizes, and are kept."""
+    for n in range(4):
+        append_all(database, batch(f"s-{n}", 0, *(draft(100 * n + k) for k in range(100))))
+    with database.writing() as tx:
+        append(tx, [batch("s-9", 0, *(draft(900 + k) for k in range(100)))], origin=ORIGIN, now=START)
+        read = tx.value("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'event'")
+    assert read == 0
+
+
 def test_a_sequencer_killed_between_its_statements_leaves_everything_to_the_next(
     database, other, monkeypatch
 ):
