@@ -25,10 +25,11 @@ from tests.store.appending import (
 )
 from tests.support.house import open_application
 from tracker.domain.errors import InProgress, VersionConflict
+from tracker.domain.instants import instant_text
 from tracker.store import postgres
 from tracker.store.append import append
 from tracker.store.codec import mint
-from tracker.store.log import Draft, head_at, read_stream
+from tracker.store.log import Batch, Draft, head_at, read_stream
 from tracker.store.postgres import SEQUENCER_LOCK, PostgresDatabase, open_postgres
 from tracker.store.tables import EventRow, LogRow
 
@@ -87,6 +88,17 @@ def test_whoever_comes_second_to_a_stream_waits_and_is_told_of_the_conflict(data
     assert isinstance(outcome[0], VersionConflict)
     database.sequence()
     assert_clean(database, events=1)
+
+
+def test_a_stream_that_moved_on_since_it_was_read_is_a_conflict_though_it_is_not_read_again(database, other):
+    append_all(database, batch("s-1", 0, draft(1)))
+    with pytest.raises(VersionConflict), database.writing() as tx:  # noqa: PT012 - the block is the transaction
+        (read,) = read_stream(tx, "s-1")
+        append_all(other, batch("s-1", 1, draft(2)))
+        mine = Batch("s-1", read.version, (draft(3),), instant_text(read.effective_at))
+        append(tx, [mine], origin=ORIGIN, now=START, is_first=True)
+    database.sequence()
+    assert_clean(database, events=2)
 
 
 def test_streams_are_appended_in_one_order_so_that_nobody_blocks_anybody_for_ever(database, other):

@@ -17,7 +17,7 @@ from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim, Stance
 from tracker.domain.errors import AlreadyRecorded, Conflict, Invalid, NotBuilt, NotFound
 from tracker.domain.essay import EssayRecorded, RecordEssay
 from tracker.domain.forecast import ForecastStated, StateForecast
-from tracker.domain.ids import stream_of
+from tracker.domain.ids import entity_id, stream_of
 from tracker.domain.instants import (
     instant_from_text,
     instant_text,
@@ -123,6 +123,8 @@ def log_prediction(
 def state_forecast(writing: Writing, prediction: str, entry: ForecastEntry, *, caller: Caller) -> str:
     """Record another forecast on a prediction; its id."""
     row = known_prediction(writing.tx, prediction)
+    if row["resolution_number"] > 0:
+        raise Conflict("it has an outcome: no forecast can be added any more")
     forecaster = find_author(writing.tx, entry.forecaster, own=caller.forecaster, pointer="/forecaster")
     return _state(
         writing,
@@ -238,10 +240,9 @@ def _state(
     closes: datetime,
     note: str | None = None,
 ) -> str:
-    row = find_prediction(writing.tx, prediction)
-    if row is not None and row["resolution_number"] > 0:
-        raise Conflict("it has an outcome: no forecast can be added any more")
-    new = writing.new_entity("forecast")
+    new = entity_id(
+        "forecast", writing.ids.peek()
+    )  # its events stand in the forecaster's stream: no name to be taken
     stated = ForecastStated(
         forecast=new,
         prediction=prediction,

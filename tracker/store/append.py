@@ -36,17 +36,20 @@ class _Sealed(msgspec.Struct, frozen=True):
     event: Event
 
 
-def append(tx: Transaction, batches: Sequence[Batch], *, origin: Origin, now: datetime) -> list[Appended]:
+def append(
+    tx: Transaction, batches: Sequence[Batch], *, origin: Origin, now: datetime, is_first: bool = False
+) -> list[Appended]:
     """Append every batch, in the order of their streams, or raise and append none.
 
     Events whose ids stand already with the same stream, type, version and text are an identical replay. Raises
     `IdempotencyKeyReused` where an id stands with other content, `VersionConflict` where a stream has moved on.
+    `is_first`: none of the ids stands, so that none is looked for.
     """
     ordered = sorted(batches, key=lambda one: one.stream)
     if len({batch.stream for batch in ordered}) < len(ordered):
         msg = "two batches for one stream"
         raise ValueError(msg)
-    replays = {batch.stream: _find_replay(tx, batch) for batch in ordered}
+    replays = {batch.stream: None if is_first else _find_replay(tx, batch) for batch in ordered}
     sealed = {
         batch.stream: _seal(tx, batch, origin=origin, now=now)
         for batch in ordered
@@ -128,11 +131,13 @@ def _is_same(row: Row, draft: Draft, stream: str) -> bool:
 
 def _seal(tx: Transaction, batch: Batch, *, origin: Origin, now: datetime) -> list[_Sealed]:
     """The batch's events in their envelopes, numbered on from where the stream stands."""
-    version, last_effective = _stream_end(tx, batch.stream)
+    version, last_effective = batch.expected_version, batch.last_effective_at
+    if last_effective is None:
+        version, last_effective = _stream_end(tx, batch.stream)
     if version != batch.expected_version:
         msg = f"expected version {batch.expected_version}, but it stands at {version}"
         raise VersionConflict(msg, current=version)
-    sealed = []
+    sealed, recorded_at = [], instant_text(now)
     for draft in batch.drafts:
         version += 1
         last_effective = max(instant_text(draft.effective_at), last_effective)
@@ -144,7 +149,7 @@ def _seal(tx: Transaction, batch: Batch, *, origin: Origin, now: datetime) -> li
             type=draft.minted.type,
             schema_version=draft.minted.schema_version,
             effective_at=last_effective,
-            recorded_at=instant_text(now),
+            recorded_at=recorded_at,
             recorded_by=origin.recorded_by,
             import_id=origin.import_id,
             correlation_id=origin.correlation_id,

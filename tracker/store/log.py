@@ -35,11 +35,16 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Events for one stream, which must stand at `expected_version` (0: it must not exist)."""
+    """Events for one stream, which must stand at `expected_version` (0: it must not exist).
+
+    `last_effective_at` is that version's effective instant ("" for 0) where it was read in this transaction. Then the
+    stream is not read again: what was read stands for ever, and whoever adds to it meanwhile meets the unique key.
+    """
 
     stream: str
     expected_version: int
     drafts: tuple[Draft, ...]
+    last_effective_at: str | None = None
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, gc=False):  # no circle can pass through one
