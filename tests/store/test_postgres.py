@@ -243,6 +243,25 @@ def test_a_connection_dropped_in_the_middle_leaves_no_half_append(database):
     assert_clean(database, events=1)
 
 
+def test_a_connection_that_was_lost_while_it_lay_unused_is_replaced_unnoticed(database, monkeypatch):
+    with database.reading() as tx:
+        lost = tx.value("SELECT pg_backend_pid()")
+    _terminate(database, lost)
+    monkeypatch.setattr(postgres, "IDLE_S", 0)
+    with database.reading() as tx:
+        assert tx.value("SELECT pg_backend_pid()") != lost
+
+
+def test_connections_lost_between_two_uses_fail_one_of_them_and_are_all_replaced(database):
+    with database.reading() as one, database.reading() as another:
+        lost = [tx.value("SELECT pg_backend_pid()") for tx in (one, another)]
+    for pid in lost:
+        _terminate(database, pid)
+    with pytest.raises(psycopg.OperationalError), database.reading():
+        pass
+    append_all(database, batch("s-1", 0, draft(1)))
+
+
 def test_a_request_waits_for_the_same_one_and_then_says_that_it_still_runs(database, other, monkeypatch):
     monkeypatch.setattr(postgres, "LOCK_WAIT_MS", 200)
     impatient = open_postgres(_url(database))

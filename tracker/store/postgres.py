@@ -7,8 +7,10 @@ nobody has to reason about gaps in a sequence or about transactions still open.
 
 from __future__ import annotations
 
+import math
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -18,6 +20,8 @@ import psycopg
 from psycopg import errors
 from psycopg.rows import dict_row, tuple_row
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.domain.errors import InProgress, VersionConflict
 from tracker.store.database import NONE, Parameters, Row
@@ -27,6 +31,9 @@ LOCK_WAIT_MS = 5_000
 """How long a request waits for another that holds the same stream or idempotency key."""
 
 SEQUENCER_LOCK = 7_461_637_001
+
+IDLE_S = 1.0
+"""A connection that lay unused for longer is asked whether it still stands; asking each time costs a round trip."""
 
 T = TypeVar("T")
 
@@ -169,12 +176,14 @@ class PostgresDatabase:
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Any]]:
         pooled = self._engine.raw_connection()
+        connection = pooled.driver_connection
+        assert isinstance(connection, psycopg.Connection)  # noqa: S101 - programmer error
         try:
-            connection = pooled.driver_connection
-            assert isinstance(connection, psycopg.Connection)  # noqa: S101 - programmer error
             yield connection
         except psycopg.OperationalError:
             pooled.invalidate()
+            if connection.broken:
+                self._engine.dispose()  # where the server went away, it took those that lie unused with it
             raise
         finally:
             pooled.close()
@@ -183,7 +192,10 @@ class PostgresDatabase:
 def open_postgres(url: str) -> PostgresDatabase:
     """The database at `url` (postgresql://...)."""
     engine = create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"), pool_size=16, max_overflow=16, pool_pre_ping=True
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=16,
+        max_overflow=16,
+        pool_reset_on_return=None,  # whoever began a transaction has ended it
     )
 
     @event.listens_for(engine, "connect")
@@ -192,7 +204,24 @@ def open_postgres(url: str) -> PostgresDatabase:
         connection.execute(f"SET lock_timeout = {LOCK_WAIT_MS}")
         connection.execute("SET TIME ZONE 'UTC'")
 
+    @event.listens_for(engine, "checkin")
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: psycopg.Connection[Any], record: ConnectionPoolEntry, _fairy: object) -> None:
+        if time.monotonic() - record.info.get("idle_since", math.inf) > IDLE_S and not _stands(connection):
+            raise InvalidatePoolError  # and the pool opens another
+
     return PostgresDatabase(engine)
+
+
+def _stands(connection: psycopg.Connection[Any]) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1_000)
