@@ -10,7 +10,7 @@ import msgspec
 from tracker.application.access import Caller
 from tracker.application.application import Application
 from tracker.application.authors import find_author, probability_source
-from tracker.application.transact import Writing
+from tracker.application.transact import Past, Writing, nothing
 from tracker.domain import claim, essay, forecast
 from tracker.domain import prediction as predictions
 from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim, Stance
@@ -116,6 +116,7 @@ def log_prediction(
             as_said=entry.probability,
             source=source,
             closes=deadline,
+            past=nothing(forecast),
         )
     return prediction
 
@@ -239,10 +240,10 @@ def _state(
     source: Any,
     closes: datetime,
     note: str | None = None,
+    past: Past | None = None,
 ) -> str:
-    new = entity_id(
-        "forecast", writing.ids.peek()
-    )  # its events stand in the forecaster's stream: no name to be taken
+    # Its events stand in the stream of prediction and forecaster: there is no stream of its own to be taken.
+    new = entity_id("forecast", writing.ids.peek())
     stated = ForecastStated(
         forecast=new,
         prediction=prediction,
@@ -254,5 +255,5 @@ def _state(
         note=note,
     )
     command = StateForecast(proposed=stated, closes=closes, now=writing.now)
-    writing.decide(forecast, stream_of("forecast", prediction, forecaster), command)
+    writing.decide(forecast, stream_of("forecast", prediction, forecaster), command, past=past)
     return new

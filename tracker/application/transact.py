@@ -79,6 +79,11 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
         return "" if self.effective_at is None else instant_text(self.effective_at)
 
 
+def nothing(decider: Decider) -> Past:
+    """What a stream adds up to in which nothing stands."""
+    return Past(state=decider.INITIAL, version=0, effective_at=None)
+
+
 class Writing:
     """What one closure sees and records inside one transaction."""
 
@@ -115,7 +120,7 @@ class Writing:
     def past(self, decider: Decider, stream: str) -> Past:
         """What the stream adds up to, before the next event where that stands in it already."""
         if stream in self._empty:
-            return Past(state=decider.INITIAL, version=0, effective_at=None)
+            return nothing(decider)
         standing = None if self.is_first else find_event_row(self.tx, self.ids.peek())
         is_repeated = standing is not None and standing["stream"] == stream
         state, version, effective_at = decider.INITIAL, 0, None
