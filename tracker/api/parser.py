@@ -110,6 +110,8 @@ def read_query(req: Request) -> Any:
 
 def refuse_unknown_query(req: Request) -> None:
     """Nothing, for a request without query parameters. Raises `Invalid` naming each parameter."""
+    if not req.query_string:
+        return
     refuse_faults(
         Fault(f"/query/{escape(name)}", "Unknown query parameter.", "unknown_field")
         for name in read_query(req)

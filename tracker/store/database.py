@@ -82,6 +82,10 @@ class Database(Protocol):
         """A consistent snapshot; nothing is written."""
         ...
 
+    def looking(self) -> AbstractContextManager[Transaction]:
+        """No transaction: each query sees what stands then. For one alone, which needs no snapshot; nothing is written."""
+        ...
+
     def writing(self) -> AbstractContextManager[Transaction]:
         """A transaction of its own, committed unless it raises."""
         ...

@@ -113,6 +113,11 @@ class PostgresDatabase:
                 _roll_back(connection)
 
     @contextmanager
+    def looking(self) -> Iterator[PostgresTransaction]:
+        with self._connection() as connection:
+            yield PostgresTransaction(connection)
+
+    @contextmanager
     def writing(self) -> Iterator[PostgresTransaction]:
         """READ COMMITTED: whoever comes second to a stream meets its unique key, and is told as `VersionConflict`."""
         with self._connection() as connection, _refusals():

@@ -93,6 +93,11 @@ class SqliteDatabase:
                 connection.execute("ROLLBACK")
 
     @contextmanager
+    def looking(self) -> Iterator[SqliteTransaction]:
+        with self._connection() as connection:
+            yield SqliteTransaction(connection)
+
+    @contextmanager
     def writing(self) -> Iterator[SqliteTransaction]:
         """Holds the write lock from its beginning.
 
