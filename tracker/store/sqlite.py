@@ -141,7 +141,12 @@ class SqliteDatabase:
 
 def open_sqlite(path: Path) -> SqliteDatabase:
     """The database in the file at `path`."""
-    engine = create_engine(f"sqlite:///{path}", pool_size=16, max_overflow=16)
+    engine = create_engine(
+        f"sqlite:///{path}",
+        pool_size=16,
+        max_overflow=16,
+        pool_reset_on_return=None,  # whoever began a transaction has ended it
+    )
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
