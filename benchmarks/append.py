@@ -14,6 +14,7 @@ from benchmarks.figures import Figure, Pace, Turn, take_turns, together
 from benchmarks.peers import library_recorder, library_writer, raw_postgres_writers, raw_sqlite_writer
 from tracker.application.application import Application
 from tracker.domain.forecast import ForecastStated
+from tracker.domain.instants import instant_text
 from tracker.store.append import append
 from tracker.store.codec import Minted, mint
 from tracker.store.log import Batch, Draft, Origin
@@ -58,13 +59,16 @@ def sample() -> Minted:
 
 
 def writer(house: Application, minted: Minted, *, batch: int) -> Turn:
-    """Appends `batch` events a transaction to a stream of its own."""
+    """Appends `batch` events a transaction to a stream of its own, whose end it knows as the peers do.
+
+    That is how commands append, having read their stream; whether an id stands already is looked for all the same.
+    """
     stream, version = f"forecast-{uuid_utils.uuid7()}", 0
 
     def turn() -> int:
         nonlocal version
         drafts = tuple(Draft(str(uuid_utils.uuid7()), minted, NOW) for _ in range(batch))
-        batches = [Batch(stream, version, drafts)]
+        batches = [Batch(stream, version, drafts, instant_text(NOW) if version else "")]
         write(house, lambda tx: append(tx, batches, origin=ORIGIN, now=NOW))
         version += batch
         return batch

@@ -31,10 +31,11 @@ from tests.store.hot_streams import sequence_for_ever, write_until
 from tests.support.house import open_application
 from tests.support.running import wait_until
 from tracker.domain.errors import InProgress, VersionConflict
+from tracker.domain.instants import instant_text
 from tracker.store import postgres
 from tracker.store.append import append
 from tracker.store.codec import mint
-from tracker.store.log import Draft, head_at, log_rows, read_stream
+from tracker.store.log import Batch, Draft, head_at, log_rows, read_stream
 from tracker.store.postgres import SEQUENCER_LOCK, PostgresDatabase, open_postgres
 from tracker.store.tables import EventRow, LogRow
 
@@ -98,6 +99,17 @@ def test_whoever_comes_second_to_a_stream_waits_and_is_told_of_the_conflict(data
     assert_clean(database, events=1)
 
 
+def test_a_stream_that_moved_on_since_it_was_read_is_a_conflict_though_it_is_not_read_again(database, other):
+    append_all(database, batch("s-1", 0, draft(1)))
+    with pytest.raises(VersionConflict), database.writing() as tx:  # noqa: PT012 - the block is the transaction
+        (read,) = read_stream(tx, "s-1")
+        append_all(other, batch("s-1", 1, draft(2)))
+        mine = Batch("s-1", read.version, (draft(3),), instant_text(read.effective_at))
+        append(tx, [mine], origin=ORIGIN, now=START, is_first=True)
+    database.sequence()
+    assert_clean(database, events=2)
+
+
 def test_streams_are_appended_in_one_order_so_that_nobody_blocks_anybody_for_ever(database, other):
     """Each names the streams in the other order; taken as named they would wait for each other."""
 
@@ -129,6 +141,16 @@ def test_a_foreign_long_transaction_holds_nobody_up(database):
             append_all(database, batch("s-1", n, draft(n + 1)))
         assert [row["position"] for row in all_rows(database)] == [1, 2, 3]
         foreign.rollback()
+
+
+def test_an_append_does_not_read_the_whole_of_a_young_table(database):
+    """Its plans are made while PostgreSQL knows nothing of the sizes, and are kept."""
+    for n in range(4):
+        append_all(database, batch(f"s-{n}", 0, *(draft(100 * n + k) for k in range(100))))
+    with database.writing() as tx:
+        append(tx, [batch("s-9", 0, *(draft(900 + k) for k in range(100)))], origin=ORIGIN, now=START)
+        read = tx.value("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'event'")
+    assert read == 0
 
 
 def test_a_sequencer_killed_between_its_statements_leaves_everything_to_the_next(
@@ -287,6 +309,25 @@ def test_a_connection_dropped_in_the_middle_leaves_no_half_append(database):
     assert all_rows(database) == []
     append_all(database, batch("s-1", 0, draft(1)))
     assert_clean(database, events=1)
+
+
+def test_a_connection_that_was_lost_while_it_lay_unused_is_replaced_unnoticed(database, monkeypatch):
+    with database.reading() as tx:
+        lost = tx.value("SELECT pg_backend_pid()")
+    _terminate(database, lost)
+    monkeypatch.setattr(postgres, "IDLE_S", 0)
+    with database.reading() as tx:
+        assert tx.value("SELECT pg_backend_pid()") != lost
+
+
+def test_connections_lost_between_two_uses_fail_one_of_them_and_are_all_replaced(database):
+    with database.reading() as one, database.reading() as another:
+        lost = [tx.value("SELECT pg_backend_pid()") for tx in (one, another)]
+    for pid in lost:
+        _terminate(database, pid)
+    with pytest.raises(psycopg.OperationalError), database.reading():
+        pass
+    append_all(database, batch("s-1", 0, draft(1)))
 
 
 def test_a_request_waits_for_the_same_one_and_then_says_that_it_still_runs(database, other, monkeypatch):

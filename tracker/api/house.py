@@ -64,11 +64,14 @@ def write(
 
 def _as_request() -> Request:
     key = g.get("idempotency_key")
-    # Silent where there is none: an operation that takes no body does not read what comes as one.
-    body = request.get_json(force=True, silent=True) if key is not None else None
     return Request(
         recorded_by=caller().key,
         correlation_id=request_id(),
         idempotency_key=key,
-        digest=digest_of(request.method, request.path, body) if key is not None else "",
+        digest=digest_of(request.method, request.path, _document()) if key is not None else "",
     )
+
+
+def _document() -> Any:
+    """The body as it was read; silent where there is none, since an operation that takes none did not look at it."""
+    return g.document if "document" in g else request.get_json(force=True, silent=True)

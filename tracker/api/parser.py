@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from flask import Request
+from flask import Request, g
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser
@@ -55,7 +55,8 @@ class StrictParser(FlaskParser):
         del schema
         if not is_json(req.mimetype):
             raise UnsupportedMediaType("The body must be JSON, sent with Content-Type: application/json.")
-        return checked(read_json(req.get_data(cache=True)))
+        g.document = checked(read_json(req.get_data(cache=True)))
+        return g.document
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         proxy = self._makeproxy(read_query(req), schema)
@@ -110,6 +111,8 @@ def read_query(req: Request) -> Any:
 
 def refuse_unknown_query(req: Request) -> None:
     """Nothing, for a request without query parameters. Raises `Invalid` naming each parameter."""
+    if not req.query_string:
+        return
     refuse_faults(
         Fault(f"/query/{escape(name)}", "Unknown query parameter.", "unknown_field")
         for name in read_query(req)

@@ -45,7 +45,7 @@ def authenticate(application: Application, token: str) -> Caller:
     """
     if not is_well_formed(token):
         raise Unauthorized("this is not a key of a tracker; a key begins with trk_live_")
-    with application.database.reading() as tx:
+    with application.database.looking() as tx:
         row = find_key(tx, token_sha256(token))
     if row is None:
         raise Unauthorized("this key is not known here")

@@ -22,15 +22,13 @@ class DerivedIds:
     def __init__(self, *parts: str | int | None) -> None:
         self._parts = parts
         self._taken = 0
-        self._next = derived_uuid(*parts, 0)
 
     def peek(self) -> str:
-        return self._next
+        return derived_uuid(*self._parts, self._taken)
 
     def take(self) -> str:
-        event_id = self._next
+        event_id = self.peek()
         self._taken += 1
-        self._next = derived_uuid(*self._parts, self._taken)
         return event_id
 
 

@@ -10,12 +10,12 @@ import msgspec
 from tracker.application.access import Caller
 from tracker.application.application import Application
 from tracker.application.authors import find_author
-from tracker.application.transact import Writing
+from tracker.application.transact import Past, Writing
 from tracker.domain import forecast
 from tracker.domain.claim import ProbabilitySource
 from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.forecast import ForecastStated, Question, StateForecast, UndoForecast
-from tracker.domain.ids import stream_of
+from tracker.domain.ids import entity_id, stream_of
 from tracker.domain.instants import instant_from_text, parse_instant
 from tracker.domain.probability import parse_probability, reads_as_number
 from tracker.projections.forecasts import find_forecast
@@ -69,9 +69,11 @@ def record_said(
     *,
     question: Question,
     source: ProbabilitySource,
+    past: Past | None = None,
 ) -> str:
-    """Record what `forecaster` says now; the forecast's id."""
-    new = writing.new_entity("forecast")
+    """Record what `forecaster` says now, behind `past` where that is known; the forecast's id."""
+    # Its events stand in the stream of prediction and forecaster: there is no stream of its own to be taken.
+    new = entity_id("forecast", writing.ids.peek())
     as_said = None if said.probability is None else str(said.probability)
     stated = ForecastStated(
         forecast=new,
@@ -84,7 +86,7 @@ def record_said(
         **numbers_of(said),
     )
     command = StateForecast(proposed=stated, question=question, now=writing.now)
-    writing.decide(forecast, stream_of("forecast", prediction, forecaster), command)
+    writing.decide(forecast, stream_of("forecast", prediction, forecaster), command, past=past)
     return new
 
 

@@ -27,6 +27,9 @@ OVERLAP_MAX = timedelta(days=7)
 ADMIN_KEYS = "admin keys"
 """The lock under which a key is revoked over the API: two admins who revoke each other leave one."""
 
+_SCOPES = msgspec.json.Decoder(tuple[Scope, ...])
+"""Made once: each request reads its key's scopes."""
+
 
 class KeyEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A key as it is asked for; `author` is recorded with it where nobody is called that."""
@@ -100,7 +103,7 @@ def refuse_unless_counting(row: Row, *, now: datetime) -> None:
 
 def scopes_of(row: Row) -> tuple[Scope, ...]:
     """What the key in `row` may do."""
-    return msgspec.json.decode(row["scopes"], type=tuple[Scope, ...])
+    return _SCOPES.decode(row["scopes"])
 
 
 def _record(writing: Writing, issued: KeyIssued, *, token: str) -> str:

@@ -11,8 +11,8 @@ from tracker.application.access import Caller
 from tracker.application.application import Application
 from tracker.application.authors import find_author
 from tracker.application.forecasts import Said, known_prediction, record_said, source_of
-from tracker.application.transact import Writing
-from tracker.domain import claim, essay
+from tracker.application.transact import Writing, nothing
+from tracker.domain import claim, essay, forecast
 from tracker.domain import prediction as predictions
 from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim, Stance
 from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
@@ -144,7 +144,15 @@ def _first_forecast(
     said = msgspec.structs.replace(_said_of(entry), note=None)
     question = Question(judged_as=judged_as(recorded), options=recorded.options, closes=recorded.closes)
     source = source_of(said, author=author, own=own)
-    record_said(writing, recorded.prediction, author, said, question=question, source=source)
+    record_said(
+        writing,
+        recorded.prediction,
+        author,
+        said,
+        question=question,
+        source=source,
+        past=nothing(forecast),
+    )
 
 
 def _said_of(entry: PredictionEntry) -> Said:

@@ -73,6 +73,16 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     effective_at: datetime | None
 
+    @property
+    def last_effective_at(self) -> str:
+        """The same as text, "" where nothing stands."""
+        return "" if self.effective_at is None else instant_text(self.effective_at)
+
+
+def nothing(decider: Decider) -> Past:
+    """What a stream adds up to in which nothing stands."""
+    return Past(state=decider.INITIAL, version=0, effective_at=None)
+
 
 class Writing:
     """What one closure sees and records inside one transaction."""
@@ -85,6 +95,9 @@ class Writing:
         self.now = now
         self.effective_at = effective_at or now
         self.caused_by: str | None = None
+        self.is_first = False
+        """Whether it is known that none of these ids stands, so that none is looked for."""
+        self._empty: set[str] = set()
         self._batches: dict[str, Batch] = {}
         self._states: dict[str, Any] = {}
 
@@ -93,10 +106,12 @@ class Writing:
         event_id = self.ids.peek()
         for attempt in range(ENTITY_TRIES_MAX):
             entity = entity_id(kind, event_id, attempt=attempt)
+            stream = stream_of(kind, entity)
             first = self.tx.value(
-                "SELECT event_id FROM event WHERE stream = :stream AND version = 1",
-                {"stream": stream_of(kind, entity)},
+                "SELECT event_id FROM event WHERE stream = :stream AND version = 1", {"stream": stream}
             )
+            if first is None:
+                self._empty.add(stream)
             if first in {None, event_id}:
                 return entity
         msg = f"every id that follows from {event_id} is taken"
@@ -104,7 +119,9 @@ class Writing:
 
     def past(self, decider: Decider, stream: str) -> Past:
         """What the stream adds up to, before the next event where that stands in it already."""
-        standing = find_event_row(self.tx, self.ids.peek())
+        if stream in self._empty:
+            return nothing(decider)
+        standing = None if self.is_first else find_event_row(self.tx, self.ids.peek())
         is_repeated = standing is not None and standing["stream"] == stream
         state, version, effective_at = decider.INITIAL, 0, None
         for recorded in read_stream(
@@ -125,13 +142,13 @@ class Writing:
         batch = self._batches.get(stream)
         if batch is None:
             past = past or self.past(decider, stream)
-            batch, state = Batch(stream, past.version, ()), past.state
+            batch, state = Batch(stream, past.version, (), past.last_effective_at), past.state
         else:
             state = self._states[stream]
         events = decider.decide(command, state)
         drafts = tuple(Draft(self.ids.take(), mint(event), self.effective_at) for event in events)
         if drafts:
-            self._batches[stream] = Batch(stream, batch.expected_version, batch.drafts + drafts)
+            self._batches[stream] = msgspec.structs.replace(batch, drafts=batch.drafts + drafts)
             self._states[stream] = reduce(decider.evolve, events, state)
         return [draft.minted.event for draft in drafts]
 
@@ -142,7 +159,8 @@ class Writing:
         """
         if self.caused_by is not None:
             origin = msgspec.structs.replace(origin, causation_id=self.caused_by)
-        appended = append(self.tx, list(self._batches.values()), origin=origin, now=self.now)
+        batches = list(self._batches.values())
+        appended = append(self.tx, batches, origin=origin, now=self.now, is_first=self.is_first)
         new = (event for batch in appended if batch.outcome == "appended" for event in batch.events)
         project_all(self.tx, INLINE, sorted(new, key=lambda event: event.position))
         return appended
@@ -216,15 +234,14 @@ def _answer_once(
 ) -> Answer:
     if request.idempotency_key is not None:
         tx.lock(f"{request.recorded_by} {request.idempotency_key}")
-    stored = _stored_answer(tx, request)
-    if stored is not None:
-        return stored
     now = application.clock()
     writing = Writing(tx, ids=request.event_ids(), now=now)
-    if request.idempotency_key is not None and find_event_row(tx, writing.ids.peek()) is not None:
-        raise IdempotencyKeyReused(
-            "this Idempotency-Key was used more than 7 days ago; a new request needs a new one"
-        )
+    stored = _stored_answer(tx, request, first_id=writing.ids.peek())
+    if stored is not None:
+        return stored
+    writing.is_first = (
+        True  # one append wrote all ids of a request: where its first does not stand, none does
+    )
     result = closure(writing)
     origin = Origin(recorded_by=request.recorded_by, correlation_id=request.correlation_id)
     writing.commit_to(origin)
@@ -233,15 +250,24 @@ def _answer_once(
     return made
 
 
-def _stored_answer(tx: Transaction, request: Request) -> Answer | None:
+def _stored_answer(tx: Transaction, request: Request, *, first_id: str) -> Answer | None:
+    """What this request was told before. Raises `IdempotencyKeyReused`, also where only its first event is left."""
     if request.idempotency_key is None:
         return None
-    row = tx.row(
-        "SELECT * FROM idempotency WHERE key_id = :key_id AND idempotency_key = :idempotency_key",
-        {"key_id": request.recorded_by, "idempotency_key": request.idempotency_key},
+    rows = tx.rows(
+        """
+        SELECT request_digest, status, body FROM idempotency
+        WHERE key_id = :key_id AND idempotency_key = :idempotency_key
+        UNION ALL SELECT NULL, NULL, NULL FROM event WHERE event_id = :first_id""",
+        {"key_id": request.recorded_by, "idempotency_key": request.idempotency_key, "first_id": first_id},
     )
-    if row is None:
+    if not rows:
         return None
+    row = next((row for row in rows if row["request_digest"] is not None), None)
+    if row is None:
+        raise IdempotencyKeyReused(
+            "this Idempotency-Key was used more than 7 days ago; a new request needs a new one"
+        )
     if row["request_digest"] != request.digest:
         raise IdempotencyKeyReused(
             "this Idempotency-Key was used for another request; a new request needs a new one"

@@ -11,9 +11,13 @@ import hashlib
 import uuid
 
 import msgspec
+import uuid_utils
 
 NAMESPACE = uuid.UUID("6f2a4c1e-8d0b-5e37-9c55-2b7d1a90e4f3")
 """Fixed for ever: every recipe below hangs on it."""
+
+_NAMESPACE = uuid_utils.UUID(str(NAMESPACE))
+"""The same for the library that makes a uuid5 in a tenth of the time."""
 
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 ENTITY_BITS = 50
@@ -33,7 +37,7 @@ PREFIXES = {
 
 def derived_uuid(*parts: str | int | None) -> str:
     """uuid5 over the compact JSON array of `parts`, so that no two lists of parts share a name."""
-    return str(uuid.uuid5(NAMESPACE, msgspec.json.encode(parts).decode()))
+    return str(uuid_utils.uuid5(_NAMESPACE, msgspec.json.encode(parts).decode()))
 
 
 def digest_of(*parts: object) -> str:

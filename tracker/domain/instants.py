@@ -13,7 +13,7 @@ def instant_text(at: datetime) -> str:
     if at.tzinfo is None:
         msg = f"{at!r} has no time zone"
         raise ValueError(msg)
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0") + "Z"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def instant_from_text(text: str) -> datetime:

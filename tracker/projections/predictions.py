@@ -178,9 +178,12 @@ def find_prediction(tx: Transaction, prediction: str) -> Row | None:
 
 
 def find_alike(tx: Transaction, alike: str) -> Row | None:
-    """A live prediction with that likeness, or None."""
+    """A live prediction with that likeness, or None.
+
+    Which of several is open: for the first by id PostgreSQL reads the whole of a young table in that order.
+    """
     return tx.row(
-        "SELECT * FROM prediction WHERE likeness = :likeness AND source IS NULL AND state <> 'undone' ORDER BY id LIMIT 1",
+        "SELECT * FROM prediction WHERE likeness = :likeness AND source IS NULL AND state <> 'undone' LIMIT 1",
         {"likeness": alike},
     )
 

@@ -36,17 +36,20 @@ class _Sealed(msgspec.Struct, frozen=True):
     event: Event
 
 
-def append(tx: Transaction, batches: Sequence[Batch], *, origin: Origin, now: datetime) -> list[Appended]:
+def append(
+    tx: Transaction, batches: Sequence[Batch], *, origin: Origin, now: datetime, is_first: bool = False
+) -> list[Appended]:
     """Append every batch, in the order of their streams, or raise and append none.
 
     Events whose ids stand already with the same stream, type, version and text are an identical replay. Raises
     `IdempotencyKeyReused` where an id stands with other content, `VersionConflict` where a stream has moved on.
+    `is_first`: none of the ids stands, so that none is looked for.
     """
     ordered = sorted(batches, key=lambda one: one.stream)
     if len({batch.stream for batch in ordered}) < len(ordered):
         msg = "two batches for one stream"
         raise ValueError(msg)
-    replays = {batch.stream: _find_replay(tx, batch) for batch in ordered}
+    replays = {batch.stream: None if is_first else _find_replay(tx, batch) for batch in ordered}
     sealed = {
         batch.stream: _seal(tx, batch, origin=origin, now=now)
         for batch in ordered
@@ -70,15 +73,17 @@ _INSERT_PENDING = f"""
 WITH added AS (INSERT INTO event ({_NAMES}) VALUES ({_PLACES}) RETURNING inserted)
 INSERT INTO pending (inserted) SELECT inserted FROM added"""  # noqa: S608 - our own names
 
-_ARRAY_TYPES = {"version": "int", "schema_version": "int"} | dict.fromkeys(
-    ("data_digest", "salt", "commitment"), "bytea"
-)
-_ARRAYS = ", ".join(f"CAST(:{column} AS {_ARRAY_TYPES.get(column, 'text')}[])" for column in _COLUMNS)
+_TYPES = {"version": "int", "schema_version": "int"}
+_RECORD = ", ".join(f"{column} {_TYPES.get(column, 'text')}" for column in _COLUMNS)
+_BYTES = ("data_digest", "salt", "commitment")
+_VALUES = ", ".join(f"decode({column}, 'base64')" if column in _BYTES else column for column in _COLUMNS)
 
 _INSERT_MANY_PENDING = f"""
 WITH added AS (
     INSERT INTO event ({_NAMES})
-    SELECT {_NAMES} FROM unnest({_ARRAYS}) WITH ORDINALITY AS given ({_NAMES}, place) ORDER BY place
+    SELECT {_VALUES}
+    FROM ROWS FROM (json_to_recordset(CAST(:rows AS json)) AS ({_RECORD})) WITH ORDINALITY AS given ({_NAMES}, place)
+    ORDER BY place
     RETURNING inserted)
 INSERT INTO pending (inserted) SELECT inserted FROM added"""  # noqa: S608 - our own names
 
@@ -100,11 +105,16 @@ def _find_replay(tx: Transaction, batch: Batch) -> Appended | None:
 
 
 def _is_any_standing(tx: Transaction, event_ids: Sequence[str]) -> bool:
-    """One question for up to 100 ids: a batch asks as seldom as a single event."""
+    """One question for up to 100 ids: a batch asks as seldom as a single event.
+
+    A subquery for each, since PostgreSQL would look for a list of ids by reading the whole of a young table.
+    """
     for start in range(0, len(event_ids), IDS_MAX):
         asked = event_ids[start : start + IDS_MAX]
-        places = ", ".join(f":id_{n}" for n in range(len(asked)))
-        sql = f"SELECT 1 FROM event WHERE event_id IN ({places}) LIMIT 1"  # noqa: S608 - our own names
+        places = ", ".join(f"(:id_{n})" for n in range(len(asked)))
+        sql = f"""
+            SELECT 1 FROM (VALUES {places}) AS asked
+            WHERE (SELECT 1 FROM event WHERE event_id = asked.column1) IS NOT NULL LIMIT 1"""  # noqa: S608 - our own names
         if tx.row(sql, {f"id_{n}": event_id for n, event_id in enumerate(asked)}) is not None:
             return True
     return False
@@ -121,11 +131,13 @@ def _is_same(row: Row, draft: Draft, stream: str) -> bool:
 
 def _seal(tx: Transaction, batch: Batch, *, origin: Origin, now: datetime) -> list[_Sealed]:
     """The batch's events in their envelopes, numbered on from where the stream stands."""
-    version, last_effective = _stream_end(tx, batch.stream)
+    version, last_effective = batch.expected_version, batch.last_effective_at
+    if last_effective is None:
+        version, last_effective = _stream_end(tx, batch.stream)
     if version != batch.expected_version:
         msg = f"expected version {batch.expected_version}, but it stands at {version}"
         raise VersionConflict(msg, current=version)
-    sealed = []
+    sealed, recorded_at = [], instant_text(now)
     for draft in batch.drafts:
         version += 1
         last_effective = max(instant_text(draft.effective_at), last_effective)
@@ -137,7 +149,7 @@ def _seal(tx: Transaction, batch: Batch, *, origin: Origin, now: datetime) -> li
             type=draft.minted.type,
             schema_version=draft.minted.schema_version,
             effective_at=last_effective,
-            recorded_at=instant_text(now),
+            recorded_at=recorded_at,
             recorded_by=origin.recorded_by,
             import_id=origin.import_id,
             correlation_id=origin.correlation_id,
@@ -185,11 +197,14 @@ def _write(tx: Transaction, sealed: Sequence[_Sealed]) -> int:
 
 
 def _write_pending(tx: Transaction, rows: list[dict[str, Any]]) -> None:
-    """Several rows go as arrays in one statement: one round trip, and one place where a conflict can show."""
+    """Several rows go in one statement: one round trip, and one place where a conflict can show.
+
+    As one JSON text, which is written and read in half the time of an array for each column.
+    """
     if len(rows) == 1:
         tx.execute(_INSERT_PENDING, rows[0])
     else:
-        tx.execute(_INSERT_MANY_PENDING, {column: [row[column] for row in rows] for column in _COLUMNS})
+        tx.execute(_INSERT_MANY_PENDING, {"rows": msgspec.json.encode(rows).decode()})
 
 
 def _following(head: Head, columns: dict[str, Any]) -> Head:

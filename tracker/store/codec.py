@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -68,8 +69,14 @@ def decode(event_type: str, schema_version: int, data: str) -> Event:
         msg = f"{event_type} version {schema_version} is not known to this version of tracker"
         raise UnknownEvent(msg)
     if schema_version == event_class.SCHEMA_VERSION:
-        return msgspec.json.decode(data, type=event_class)
+        return _decoder(event_class).decode(data)
     return msgspec.convert(upcast(event_type, schema_version, msgspec.json.decode(data)), event_class)
+
+
+@cache
+def _decoder(event_class: type[Event]) -> msgspec.json.Decoder[Event]:
+    """One for each class: `msgspec.json.decode` looks the type up anew at every call."""
+    return msgspec.json.Decoder(event_class)
 
 
 def _normalise(raw: Any) -> Any:

@@ -57,6 +57,10 @@ class Transaction(Protocol):
         """All rows of a query; the caller's SQL bounds their number."""
         ...
 
+    def tuples(self, sql: str, parameters: Parameters = NONE) -> list[tuple[Any, ...]]:
+        """The same as bare tuples, for replay, where addressing by name costs more than reading."""
+        ...
+
     def row(self, sql: str, parameters: Parameters = NONE) -> Row | None:
         """The first row of a query, or None."""
         ...
@@ -87,6 +91,10 @@ class Database(Protocol):
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """A consistent snapshot; nothing is written."""
+        ...
+
+    def looking(self) -> AbstractContextManager[Transaction]:
+        """No transaction: each query sees what stands then. For one alone, which needs no snapshot; nothing is written."""
         ...
 
     def writing(self) -> AbstractContextManager[Transaction]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -35,14 +35,19 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Events for one stream, which must stand at `expected_version` (0: it must not exist)."""
+    """Events for one stream, which must stand at `expected_version` (0: it must not exist).
+
+    `last_effective_at` is that version's effective instant ("" for 0) where it was read in this transaction. Then the
+    stream is not read again: what was read stands for ever, and whoever adds to it meanwhile meets the unique key.
+    """
 
     stream: str
     expected_version: int
     drafts: tuple[Draft, ...]
+    last_effective_at: str | None = None
 
 
-class RecordedEvent(msgspec.Struct, frozen=True, kw_only=True):
+class RecordedEvent(msgspec.Struct, frozen=True, gc=False):  # no circle can pass through one
     """An event as it stands; `event` is None where its payload was taken down, `position` 0 until it is sequenced."""
 
     position: int
@@ -106,13 +111,17 @@ def count_pending(tx: Transaction, *, import_id: str | None = None) -> int:
 
 def read_log(tx: Transaction, *, after: int, limit: int = READ_BATCH) -> list[RecordedEvent]:
     """Up to `limit` events with positions above `after`, in order. Raises `UnknownEvent` at one it cannot read."""
-    return [recorded(row) for row in log_rows(tx, after=after, limit=limit)]
+    rows = tx.tuples(
+        f"{_REPLAYED} {_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
+        {"after": after, "limit": limit},
+    )
+    return [_replayed(row) for row in rows]
 
 
 def log_rows(tx: Transaction, *, after: int, limit: int) -> list[Row]:
     """The same, undecoded: every column of `log` and `event`."""
     return tx.rows(
-        f"{_SELECT_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
+        f"{_WHOLE} {_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
         {"after": after, "limit": limit},
     )
 
@@ -122,22 +131,22 @@ def read_stream(
 ) -> Iterator[RecordedEvent]:
     """The events of one stream in order, only those below `before_version` where it is given."""
     bound = "" if before_version is None else " AND event.version < :before"
-    rows = tx.rows(
-        f"{_SELECT} WHERE event.stream = :stream{bound} ORDER BY event.version",
+    rows = tx.tuples(
+        f"{_REPLAYED} {_EVENTS} WHERE event.stream = :stream{bound} ORDER BY event.version",
         {"stream": stream, "before": before_version},
     )
-    return (recorded(row) for row in rows)
+    return map(_replayed, rows)
 
 
 def find_event(tx: Transaction, event_id: str) -> RecordedEvent | None:
     """The event of that id, or None."""
-    row = tx.row(f"{_SELECT} WHERE event.event_id = :event_id", {"event_id": event_id})
+    row = tx.row(f"{_WHOLE} {_EVENTS} WHERE event.event_id = :event_id", {"event_id": event_id})
     return None if row is None else recorded(row)
 
 
 def find_event_row(tx: Transaction, event_id: str) -> Row | None:
     """The undecoded row of that event, or None."""
-    return tx.row(f"{_SELECT} WHERE event.event_id = :event_id", {"event_id": event_id})
+    return tx.row(f"{_WHOLE} {_EVENTS} WHERE event.event_id = :event_id", {"event_id": event_id})
 
 
 def recorded(row: Row) -> RecordedEvent:
@@ -158,10 +167,43 @@ def recorded(row: Row) -> RecordedEvent:
     )
 
 
-_SELECT_LOG = """
-SELECT log.position, log.sequenced_at, log.head, event.*
-FROM log JOIN event ON event.inserted = log.inserted"""
+def _replayed(row: tuple[Any, ...]) -> RecordedEvent:
+    """The decoded event of a row of `_REPLAYED`, whose columns stand in the order of the fields."""
+    (
+        position,
+        event_id,
+        stream,
+        version,
+        kind,
+        effective_at,
+        recorded_at,
+        by,
+        run,
+        correlation,
+        schema,
+        data,
+    ) = row
+    return RecordedEvent(
+        position or 0,
+        event_id,
+        stream,
+        version,
+        kind,
+        instant_from_text(effective_at),
+        instant_from_text(recorded_at),
+        by,
+        run,
+        correlation,
+        None if data is None else decode(kind, schema, data),
+    )
 
-_SELECT = """
-SELECT log.position, log.sequenced_at, log.head, event.*
-FROM event LEFT JOIN log ON log.inserted = event.inserted"""
+
+_REPLAYED = """
+SELECT log.position, event.event_id, event.stream, event.version, event.type, event.effective_at, event.recorded_at,
+    event.recorded_by, event.import_id, event.correlation_id, event.schema_version, event.data"""
+
+_WHOLE = "SELECT log.position, log.sequenced_at, log.head, event.*"
+
+_LOG = "FROM log JOIN event ON event.inserted = log.inserted"
+
+_EVENTS = "FROM event LEFT JOIN log ON log.inserted = event.inserted"

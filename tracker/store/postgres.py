@@ -7,8 +7,10 @@ nobody has to reason about gaps in a sequence or about transactions still open.
 
 from __future__ import annotations
 
+import math
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -19,6 +21,8 @@ import psycopg
 from psycopg import errors
 from psycopg.rows import dict_row, tuple_row
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.domain.errors import InProgress, StorageFull, VersionConflict
 from tracker.store.away import NO_ROOM
@@ -45,6 +49,9 @@ pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND obj
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
     AND ((classid::bigint << 32) | objid::bigint) = {SEQUENCER_LOCK})"""  # noqa: S608 - our own number
 
+IDLE_S = 1.0
+"""A connection that lay unused for longer is asked whether it still stands; asking each time costs a round trip."""
+
 T = TypeVar("T")
 
 _NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -70,6 +77,10 @@ class PostgresTransaction:
 
     def rows(self, sql: str, parameters: Parameters = NONE) -> list[Row]:
         return cast("list[Row]", self._cursor.execute(_translated(sql), parameters).fetchall())
+
+    def tuples(self, sql: str, parameters: Parameters = NONE) -> list[tuple[Any, ...]]:
+        with self._connection.cursor(row_factory=tuple_row) as cursor:
+            return cursor.execute(_translated(sql), parameters).fetchall()
 
     def row(self, sql: str, parameters: Parameters = NONE) -> Row | None:
         return cast("Row | None", self._cursor.execute(_translated(sql), parameters).fetchone())
@@ -122,6 +133,11 @@ class PostgresDatabase:
                 yield PostgresTransaction(connection)
             finally:
                 _roll_back(connection)
+
+    @contextmanager
+    def looking(self) -> Iterator[PostgresTransaction]:
+        with self._connection() as connection:
+            yield PostgresTransaction(connection)
 
     @contextmanager
     def writing(self) -> Iterator[PostgresTransaction]:
@@ -207,12 +223,14 @@ class PostgresDatabase:
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Any]]:
         pooled = self._engine.raw_connection()
+        connection = pooled.driver_connection
+        assert isinstance(connection, psycopg.Connection)  # noqa: S101 - programmer error
         try:
-            connection = pooled.driver_connection
-            assert isinstance(connection, psycopg.Connection)  # noqa: S101 - programmer error
             yield connection
         except psycopg.OperationalError:
             pooled.invalidate()
+            if connection.broken:
+                self._engine.dispose()  # where the server went away, it took those that lie unused with it
             raise
         finally:
             pooled.close()
@@ -226,7 +244,7 @@ def open_postgres(url: str) -> PostgresDatabase:
         connect_args={"application_name": name, "connect_timeout": CONNECT_TIMEOUT_S},
         pool_size=16,
         max_overflow=16,
-        pool_pre_ping=True,
+        pool_reset_on_return=None,  # whoever began a transaction has ended it
     )
 
     @event.listens_for(engine, "connect")
@@ -235,7 +253,24 @@ def open_postgres(url: str) -> PostgresDatabase:
         connection.execute(f"SET lock_timeout = {LOCK_WAIT_MS}")
         connection.execute("SET TIME ZONE 'UTC'")
 
+    @event.listens_for(engine, "checkin")
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: psycopg.Connection[Any], record: ConnectionPoolEntry, _fairy: object) -> None:
+        if time.monotonic() - record.info.get("idle_since", math.inf) > IDLE_S and not _stands(connection):
+            raise InvalidatePoolError  # and the pool opens another
+
     return PostgresDatabase(engine, name=name)
+
+
+def _stands(connection: psycopg.Connection[Any]) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1_000)

@@ -20,11 +20,14 @@ def sequence_pending(connection: psycopg.Connection[Any], *, now: datetime) -> i
     """
     with connection.transaction():
         pending = connection.execute(
+            # An array, planned anew each time: a join with a table that is mostly empty would read all events, and so
+            # would a plan that was kept from when there were few.
             """
-            SELECT pending.inserted, event.event_id, event.commitment
-            FROM pending JOIN event ON event.inserted = pending.inserted
-            ORDER BY pending.inserted LIMIT %s""",
+            SELECT inserted, event_id, commitment FROM event
+            WHERE inserted = ANY (ARRAY(SELECT inserted FROM pending ORDER BY inserted LIMIT %s))
+            ORDER BY inserted""",
             (BATCH,),
+            prepare=False,
         ).fetchall()
         if not pending:
             return 0

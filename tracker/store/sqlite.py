@@ -45,6 +45,11 @@ class SqliteTransaction:
     def rows(self, sql: str, parameters: Parameters = NONE) -> list[Row]:
         return cast("list[Row]", self._connection.execute(sql, parameters).fetchall())
 
+    def tuples(self, sql: str, parameters: Parameters = NONE) -> list[tuple[Any, ...]]:
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(sql, parameters).fetchall()
+
     def row(self, sql: str, parameters: Parameters = NONE) -> Row | None:
         return cast("Row | None", self._connection.execute(sql, parameters).fetchone())
 
@@ -110,6 +115,11 @@ class SqliteDatabase:
                 connection.execute("ROLLBACK")
 
     @contextmanager
+    def looking(self) -> Iterator[SqliteTransaction]:
+        with self._connection() as connection:
+            yield SqliteTransaction(connection)
+
+    @contextmanager
     def writing(self) -> Iterator[SqliteTransaction]:
         """Holds the write lock from its beginning.
 
@@ -164,7 +174,12 @@ class SqliteDatabase:
 
 def open_sqlite(path: Path) -> SqliteDatabase:
     """The database in the file at `path`."""
-    engine = create_engine(f"sqlite:///{path}", pool_size=16, max_overflow=16)
+    engine = create_engine(
+        f"sqlite:///{path}",
+        pool_size=16,
+        max_overflow=16,
+        pool_reset_on_return=None,  # whoever began a transaction has ended it
+    )
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
