@@ -132,7 +132,10 @@ def meaning_something(context: Any, body: Any) -> Any:
     del context
     if not isinstance(body, dict):
         return body
-    return {name: MEANINGFUL.get(name, value) for name, value in body.items() if name not in EXCLUDING}
+    told = {name: MEANINGFUL.get(name, value) for name, value in body.items() if name not in EXCLUDING}
+    if "headline" in told and "outcome" not in told:  # a development, which must be dated
+        told["occurred_on"] = MEANINGFUL["occurred_on"]
+    return told
 
 
 def answers(event: events.ScenarioFinished) -> Iterator[str]:
