@@ -143,3 +143,12 @@ def test_a_cursor_keeps_to_its_list(house: House) -> None:
     assert house.client.get("/v1/topics", query_string={"cursor": cursor}).status_code == 200
     refused = house.client.get("/v1/waiting-for", query_string={"cursor": cursor})
     assert check_document(refused, 422, "invalid")["errors"][0]["code"] == "bad_cursor"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["predictions/%00", "predictions/%00/scores", "forecasters/a%00", "developments/%1b", "imports/%00"],
+)
+def test_an_address_that_no_database_can_hold_leads_nowhere(house: House, address: str) -> None:
+    check_document(house.client.get(f"/v1/{address}", headers=house.key), 404, "not_found")
+    check_document(house.client.post("/v1/keys/%00/revoke", headers=house.key), 404, "not_found")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Literal, TypeVar, cast
 
@@ -23,7 +23,14 @@ from tracker.api.media import CSV, JSON, choose_media_type
 from tracker.api.parser import StrictParser, refuse_unknown_query
 from tracker.api.rate_limits import spend_request
 from tracker.api.table import Table, csv_response, table_of_list
-from tracker.domain.errors import Forbidden, Invalid, PreconditionFailed, PreconditionRequired, Unauthorized
+from tracker.domain.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    Unauthorized,
+)
 from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
 
 AUTHORIZE = "tracker.authorize"
@@ -194,11 +201,18 @@ def _guard(
         g.media_type = choose_media_type(request, offers)
         g.idempotency_key = read_idempotency_key() if is_idempotent else None
         g.expected_version = read_expected_version(is_required=if_match == "required") if if_match else None
+        _refuse_impossible(kwargs.values())
         if not has_query:
             refuse_unknown_query(request)
         return view(*args, **kwargs)
 
     return guarded
+
+
+def _refuse_impossible(parts: Iterable[Any]) -> None:
+    """404 for an address that no record can have, before a database is asked for text that it cannot hold."""
+    if any(isinstance(part, str) and not part.isprintable() for part in parts):
+        raise NotFound("nothing stands at an address with control characters")
 
 
 def _vary_by_accept(response: Response) -> Response:
