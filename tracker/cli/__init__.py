@@ -33,6 +33,7 @@ COMMANDS = {
     "restore": Entry("restore", "Make a house of a backup, or only check it."),
     "doctor": Entry("doctor", "Print every setting and say what is wrong."),
     "outbound": Entry("outbound", "Let the house send to others, or silence it."),
+    "redact": Entry("redact", "Take somebody's words down, for good."),
     "rebuild": Entry("rebuild", "Derive every projection from the log again."),
     "openapi": Entry("openapi", "Write the OpenAPI document of the HTTP API."),
 }

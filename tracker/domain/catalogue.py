@@ -43,51 +43,52 @@ from tracker.domain.prediction.events import (
     PredictionWithdrawn,
     ProposalDropped,
 )
+from tracker.domain.redaction import REDACTED
 from tracker.domain.score import PredictionScored
 
 Payload = dict[str, Any]
 Upcaster = Callable[[Payload], Payload]
 
+_CLASSES: tuple[type[Event], ...] = (
+    *REDACTED.values(),
+    AntecedentMet,
+    ClaimRecorded,
+    DevelopmentCorrected,
+    DevelopmentRecorded,
+    DevelopmentRetracted,
+    EssayRecorded,
+    EvidenceLinked,
+    EvidenceUnlinked,
+    ForecastStated,
+    ForecastUndone,
+    ForecasterMerged,
+    ForecasterRecorded,
+    ForecasterRenamed,
+    ForecasterUnmerged,
+    ImportFinished,
+    ImportStarted,
+    KeyIssued,
+    KeyRevoked,
+    OutcomeProposed,
+    PredictionAmended,
+    PredictionAnnulled,
+    PredictionDisputed,
+    PredictionFinalized,
+    PredictionGraded,
+    PredictionLapsed,
+    PredictionOpenedUp,
+    PredictionReResolved,
+    PredictionRecorded,
+    PredictionResolved,
+    PredictionScored,
+    PredictionUndone,
+    PredictionUpheld,
+    PredictionWithdrawn,
+    ProposalDropped,
+)
+
 EVENT_CLASSES: Mapping[str, type[Event]] = MappingProxyType(
-    {
-        event_class.TYPE: event_class
-        for event_class in (
-            AntecedentMet,
-            ClaimRecorded,
-            DevelopmentCorrected,
-            DevelopmentRecorded,
-            DevelopmentRetracted,
-            EssayRecorded,
-            EvidenceLinked,
-            EvidenceUnlinked,
-            ForecastStated,
-            ForecastUndone,
-            ForecasterMerged,
-            ForecasterRecorded,
-            ForecasterRenamed,
-            ForecasterUnmerged,
-            ImportFinished,
-            ImportStarted,
-            KeyIssued,
-            KeyRevoked,
-            OutcomeProposed,
-            PredictionAmended,
-            PredictionAnnulled,
-            PredictionDisputed,
-            PredictionFinalized,
-            PredictionGraded,
-            PredictionLapsed,
-            PredictionOpenedUp,
-            PredictionReResolved,
-            PredictionRecorded,
-            PredictionResolved,
-            PredictionScored,
-            PredictionUndone,
-            PredictionUpheld,
-            PredictionWithdrawn,
-            ProposalDropped,
-        )
-    }
+    {event_class.TYPE: event_class for event_class in _CLASSES}
 )
 
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})

@@ -10,6 +10,7 @@ from msgspec import Meta
 from tracker.domain import limits
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.event import Command, Event, Imported, Instant, Note
+from tracker.domain.redaction import ClaimRedacted
 
 Stance = Literal["asserts", "hedges", "conditional", "poses", "rhetorical", "reports_other"]
 ProbabilitySource = Literal["author_numeric", "author_verbal", "analyst_imputed", "none"]
@@ -43,7 +44,7 @@ class ClaimRecorded(Event, frozen=True):
     note: Note | None = None
 
 
-ClaimEvent = ClaimRecorded
+ClaimEvent = ClaimRecorded | ClaimRedacted
 
 # Commands
 
@@ -81,6 +82,8 @@ def evolve(state: Claim, event: ClaimEvent) -> Claim:
     match event:
         case ClaimRecorded():
             return msgspec.structs.replace(state, is_recorded=True)
+        case ClaimRedacted():
+            return state
         case _:
             assert_never(event)
 

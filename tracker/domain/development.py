@@ -13,6 +13,7 @@ from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.event import Command, Event, Headline, Imported, Instant, Name, Note, Slug, Url
 from tracker.domain.instants import day_begins
 from tracker.domain.prediction.outcomes import Outcome
+from tracker.domain.redaction import DevelopmentRedacted
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -80,7 +81,7 @@ class DevelopmentRetracted(Event, frozen=True):
     reason: Note
 
 
-DevelopmentEvent = DevelopmentRecorded | DevelopmentCorrected | DevelopmentRetracted
+DevelopmentEvent = DevelopmentRecorded | DevelopmentCorrected | DevelopmentRetracted | DevelopmentRedacted
 
 # Commands
 
@@ -143,6 +144,8 @@ def evolve(state: Development, event: DevelopmentEvent) -> Development:
             return msgspec.structs.replace(state, report=event)
         case DevelopmentRetracted():
             return msgspec.structs.replace(state, is_retracted=True)
+        case DevelopmentRedacted():
+            return state
         case _:
             assert_never(event)
 

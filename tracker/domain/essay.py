@@ -8,6 +8,7 @@ import msgspec
 
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.event import Command, Digest, Event, Imported, Instant, Name, Note, Statement, Url
+from tracker.domain.redaction import EssayRedacted
 
 # Events
 
@@ -33,7 +34,7 @@ class EssayRecorded(Event, frozen=True):
     note: Note | None = None
 
 
-EssayEvent = EssayRecorded
+EssayEvent = EssayRecorded | EssayRedacted
 
 # Commands
 
@@ -73,6 +74,8 @@ def evolve(state: Essay, event: EssayEvent) -> Essay:
     match event:
         case EssayRecorded():
             return msgspec.structs.replace(state, is_recorded=True)
+        case EssayRedacted():
+            return state
         case _:
             assert_never(event)
 

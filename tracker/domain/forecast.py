@@ -15,6 +15,7 @@ from tracker.domain.claim import ProbabilitySource
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.event import Command, Event, Instant, Name, Note, Probability, Slug
 from tracker.domain.prediction.events import JudgedKind
+from tracker.domain.redaction import ForecastRedacted
 
 SUM_TOLERANCE = 1e-9
 LEVELS_NEEDED = (0.1, 0.5, 0.9)
@@ -64,7 +65,7 @@ class ForecastUndone(Event, frozen=True):
     forecaster: str
 
 
-ForecastEvent = ForecastStated | ForecastUndone
+ForecastEvent = ForecastStated | ForecastUndone | ForecastRedacted
 
 # Commands
 
@@ -131,6 +132,8 @@ def evolve(state: Forecast, event: ForecastEvent) -> Forecast:
         case ForecastUndone():
             kept = tuple(one for one in state.stated if one.forecast != event.forecast)
             return Forecast(stated=kept, undone=state.undone | {event.forecast})
+        case ForecastRedacted():
+            return state
         case _:
             assert_never(event)
 

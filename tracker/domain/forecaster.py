@@ -8,6 +8,7 @@ import msgspec
 
 from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.event import Command, Event, Imported, Name, Note
+from tracker.domain.redaction import ForecasterRedacted
 
 # Events
 
@@ -50,7 +51,9 @@ class ForecasterUnmerged(Event, frozen=True):
     reason: Note
 
 
-ForecasterEvent = ForecasterRecorded | ForecasterRenamed | ForecasterMerged | ForecasterUnmerged
+ForecasterEvent = (
+    ForecasterRecorded | ForecasterRenamed | ForecasterMerged | ForecasterUnmerged | ForecasterRedacted
+)
 
 # Commands
 
@@ -125,6 +128,8 @@ def evolve(state: Forecaster, event: ForecasterEvent) -> Forecaster:
             return msgspec.structs.replace(state, merged_into=event.into)
         case ForecasterUnmerged():
             return msgspec.structs.replace(state, merged_into=None)
+        case ForecasterRedacted():
+            return state
         case _:
             assert_never(event)
 

@@ -33,6 +33,7 @@ def first_commitment(tx: Transaction, stream: str) -> str:
 
 
 _OF_STREAM = """
-SELECT event.*, log.position, log.sequenced_at, log.head
+SELECT event.*, log.position, log.sequenced_at, log.head, CASE WHEN event.data IS NULL THEN
+    (SELECT remains FROM redaction WHERE redaction.event_id = event.event_id) END AS remains
 FROM event LEFT JOIN log ON log.inserted = event.inserted
 WHERE event.stream = :stream ORDER BY event.version LIMIT :limit"""

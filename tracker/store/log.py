@@ -48,7 +48,7 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, gc=False):  # no circle can pass through one
-    """An event as it stands; `event` is None where its payload was taken down, `position` 0 until it is sequenced."""
+    """An event as it stands: of one that was taken down what remains (None: nothing); `position` 0 until it is sequenced."""
 
     position: int
     event_id: str
@@ -151,7 +151,7 @@ def find_event_row(tx: Transaction, event_id: str) -> Row | None:
 
 def recorded(row: Row) -> RecordedEvent:
     """The decoded event of a row of `log_rows`."""
-    data = row["data"]
+    data = row["data"] or row["remains"]
     return RecordedEvent(
         position=row["position"] or 0,
         event_id=row["event_id"],
@@ -200,9 +200,12 @@ def _replayed(row: tuple[Any, ...]) -> RecordedEvent:
 
 _REPLAYED = """
 SELECT log.position, event.event_id, event.stream, event.version, event.type, event.effective_at, event.recorded_at,
-    event.recorded_by, event.import_id, event.correlation_id, event.schema_version, event.data"""
+    event.recorded_by, event.import_id, event.correlation_id, event.schema_version,
+    coalesce(event.data, (SELECT remains FROM redaction WHERE redaction.event_id = event.event_id)) AS data"""
 
-_WHOLE = "SELECT log.position, log.sequenced_at, log.head, event.*"
+_WHOLE = """
+SELECT log.position, log.sequenced_at, log.head, event.*, CASE WHEN event.data IS NULL THEN
+    (SELECT remains FROM redaction WHERE redaction.event_id = event.event_id) END AS remains"""
 
 _LOG = "FROM log JOIN event ON event.inserted = log.inserted"
 

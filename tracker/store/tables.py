@@ -118,6 +118,15 @@ class EssayTextRow(FactTable, table=True):
     text: str
 
 
+class RedactionRow(FactTable, table=True):
+    """What remains of a payload that was taken down, as JSON, and the event that says so."""
+
+    __tablename__ = "redaction"
+    event_id: str = Field(primary_key=True)
+    remains: str
+    recorded_in: str
+
+
 class ImportRunRow(FactTable, table=True):
     """One run per source. While `is_open` the live clock leaves its streams alone; `clock_at` is the story's clock."""
 

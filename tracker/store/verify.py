@@ -104,11 +104,13 @@ def _page(tx: Transaction, *, after: int, limit: int) -> list[Row]:
     return tx.rows(
         """
         SELECT log.position, log.event_id AS logged_id, log.sequenced_at, log.head, event.*,
-            before_log.position AS before_position
+            before_log.position AS before_position, said.event_id AS redacted_in
         FROM log
         LEFT JOIN event ON event.inserted = log.inserted
         LEFT JOIN event AS before ON before.stream = event.stream AND before.version = event.version - 1
         LEFT JOIN log AS before_log ON before_log.inserted = before.inserted
+        LEFT JOIN redaction ON redaction.event_id = event.event_id
+        LEFT JOIN event AS said ON said.event_id = redaction.recorded_in AND said.stream = event.stream
         WHERE log.position > :after ORDER BY log.position LIMIT :limit""",
         {"after": after, "limit": min(limit, PAGE)},
     )
@@ -136,6 +138,7 @@ def _find_fault(row: Row, *, after: int, head: bytes, sequenced_at: str) -> str 
         (row["logged_id"] == row["event_id"], "another event stands in this place"),
         (_is_payload_intact(row), "the payload is not the one that was recorded"),
         (committed == row["commitment"], "the envelope is not the one that was recorded"),
+        (_is_takedown_told(row), "the payload was taken down and no redaction says so"),
         (_follows_its_stream(row), "the versions of its stream are not in order"),
         (row["sequenced_at"] >= sequenced_at, "it is sequenced before its predecessor"),
         (expected == row["head"], "the head does not follow from what stands before"),
@@ -149,6 +152,10 @@ def _is_payload_intact(row: Row) -> bool:
     if row["data"] is None or row["salt"] is None:
         return False
     return bool(data_digest(row["salt"], row["data"]) == row["data_digest"])
+
+
+def _is_takedown_told(row: Row) -> bool:
+    return row["data"] is not None or row["redacted_in"] is not None
 
 
 def _follows_its_stream(row: Row) -> bool:

@@ -23,6 +23,7 @@ from tracker.domain.event import (
     Topics,
 )
 from tracker.domain.prediction.outcomes import Outcome
+from tracker.domain.redaction import PredictionRedacted
 
 JudgedKind = Literal["binary", "categorical", "ordered", "numeric", "date", "graded"]
 Kind = Literal["binary", "categorical", "ordered", "numeric", "date", "graded", "conditional", "thesis"]
@@ -325,4 +326,5 @@ PredictionEvent = (
     | PredictionGraded
     | EvidenceLinked
     | EvidenceUnlinked
+    | PredictionRedacted
 )

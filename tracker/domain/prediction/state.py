@@ -33,6 +33,7 @@ from tracker.domain.prediction.events import (
     Strength,
 )
 from tracker.domain.prediction.outcomes import Outcome
+from tracker.domain.redaction import PredictionRedacted
 from tracker.domain.rules import MetricLeaf, Rule, Window, parse_measure, parse_rule
 
 EvidenceKey = tuple[str, Bearing, Strength | None, str | None]
@@ -116,6 +117,8 @@ def evolve(state: Prediction, event: PredictionEvent) -> Prediction:  # noqa: C9
         case EvidenceUnlinked():
             kept = tuple(key for key in state.evidence if key[0] != event.development)
             return change(state, evidence=kept)
+        case PredictionRedacted():
+            return state
         case _:
             assert_never(event)
 

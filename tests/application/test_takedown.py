@@ -1,0 +1,104 @@
+"""Words that were taken down are nowhere any more; numbers, proofs and the chain stand as they stood."""
+
+import pytest
+
+from tests.application.doing import assert_verified, decide, everything, log, logged, table
+from tests.reports.stories import document
+from tests.support.house import new_caller, work_off
+from tracker.application.takedown import take_down
+from tracker.domain.errors import Invalid, NotFound
+from tracker.house import rebuild_projections
+from tracker.store.verify import verify
+
+TELLTALE = "quetzalcoatl"
+
+
+@pytest.fixture
+def prediction(application, caller, clock):
+    """A prediction with the telltale word in everything that can be said of it, judged and scored."""
+    made = log(
+        application,
+        caller,
+        key="once",
+        statement=f"{TELLTALE} returns",
+        criteria=f"{TELLTALE} is seen",
+        quote=f"{TELLTALE} will be back",
+        essay=f"https://essays.example/{TELLTALE}",
+        actor=TELLTALE,
+        note=f"so says {TELLTALE}",
+        probability=0.3,
+    )
+    clock.forward(days=30)
+    decide(
+        application,
+        caller,
+        made,
+        "no",
+        happened_on="2026-01-20",
+        note=f"{TELLTALE} stayed",
+        headline=f"No {TELLTALE}",
+    )
+    work_off(application)
+    return made
+
+
+def words_anywhere(application):
+    """Where the telltale word stands, in any column of any table."""
+    return {
+        name
+        for name, rows in everything(application).items()
+        for row in rows
+        if any(TELLTALE in str(value) for value in row.values())
+    }
+
+
+def numbers(application):
+    told = document(application, cohort="settled")
+    return told["overall"], told["funnel"]
+
+
+def test_nothing_of_the_words_is_left_and_everything_still_counts(application, prediction):
+    before, heads = numbers(application), [row["head"] for row in logged(application)]
+    assert "event" in words_anywhere(application)
+    (row,) = table(application, "prediction")
+    (development,) = table(application, "development")
+    for entity in (prediction, row["claim"], row["essay"], development["id"]):
+        assert take_down(application, entity, reason="a court says so") > 0
+    rebuild_projections(application.database)
+    assert words_anywhere(application) == set()
+    assert [one["head"] for one in logged(application)][: len(heads)] == heads
+    work_off(application)
+    assert numbers(application) == before
+    with application.database.reading() as tx:
+        found = verify(tx)
+    assert (found.is_clean, found.redacted > 4) == (True, True)
+
+
+def test_taking_down_twice_takes_nothing_more(application, prediction):
+    assert take_down(application, prediction, reason="a court says so") > 0
+    with pytest.raises(NotFound):
+        take_down(application, prediction + "0", reason="a court says so")
+    assert take_down(application, prediction, reason="again") == 0
+    assert_verified(application)
+
+
+def test_a_forecasters_name_is_taken_down(application, prediction, caller):
+    take_down(application, caller.forecaster, reason="asked to be forgotten")
+    rebuild_projections(application.database)
+    names = {row["id"]: row["name"] for row in table(application, "forecaster")}
+    assert names[caller.forecaster] == "[taken down]"
+
+
+def test_a_key_is_never_taken_down(application):
+    with pytest.raises(Invalid):
+        take_down(application, new_caller(application).key, reason="no")
+
+
+def test_life_goes_on_on_a_prediction_without_words(application, caller):
+    made = log(application, caller, statement=f"{TELLTALE} goes on", probability=0.4)
+    take_down(application, made, reason="asked")
+    rebuild_projections(application.database)
+    decide(application, caller, made, "no", happened_on="2026-01-01")
+    work_off(application)
+    (row,) = table(application, "prediction")
+    assert (row["statement"], row["outcome"]) == ("[taken down]", "no")

@@ -1,0 +1,38 @@
+"""`tracker redact`: take words down for good, while nothing else runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli.folder import LOCK, data_option, settings_of_house
+from tracker.cli.supervisor import hold_lock
+
+
+@click.command("redact")
+@data_option
+@click.argument("entity")
+@click.option("--reason", required=True, help="Why; it is kept in the log.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def command(*, folder: Path | None, entity: str, reason: str, yes: bool) -> None:
+    """Take the words of ENTITY (an id: ess_, clm_, prd_, fct_, dev_, fcr_) down for good.
+
+    Its numbers, dates, outcome, commitment and place in the log stay, and so does that it was done. Refused while the
+    house is up. Backups made before still hold the words.
+    """
+    from tracker.application.takedown import take_down
+    from tracker.house import migrate, open_house, rebuild_projections
+
+    if not yes:
+        click.confirm(f"Take the words of {entity} down? They cannot be brought back", abort=True)
+    settings = settings_of_house(folder)
+    with hold_lock(settings.data / LOCK):
+        migrate(settings)
+        application = open_house(settings)
+        try:
+            taken = take_down(application, entity, reason=reason)
+            rebuild_projections(application.database)
+        finally:
+            application.database.close()
+    click.echo(f"{taken} payloads of {entity} were taken down.")
