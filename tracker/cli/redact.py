@@ -16,9 +16,9 @@ from tracker.cli.supervisor import hold_lock
 @click.option("--reason", required=True, help="Why; it is kept in the log.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(*, folder: Path | None, entity: str, reason: str, yes: bool) -> None:
-    """Take the words of ENTITY (an id: ess_, clm_, prd_, fct_, dev_, fcr_) down for good.
+    """Take somebody's words down, for good.
 
-    Its numbers, dates, outcome, commitment and place in the log stay, and so does that it was done. Refused while the
+    ENTITY is an id: ess_, clm_, prd_, fct_, dev_ or fcr_. Its numbers, dates, outcome, commitment and place in the log stay, and so does that it was done. Refused while the
     house is up. Backups made before still hold the words.
     """
     from tracker.application.takedown import take_down
