@@ -18,6 +18,7 @@ from tracker.projections import (
     predictions,
     scores,
     standings,
+    topics,
     triggers,
 )
 from tracker.projections.table import ProjectionTable, table_of
@@ -41,7 +42,16 @@ class Projection(Protocol):
     def project(self, tx: Transaction, recorded: RecordedEvent) -> None: ...
 
 
-INLINE: tuple[Projection, ...] = (developments, essays, evidence, forecasters, forecasts, keys, predictions)
+INLINE: tuple[Projection, ...] = (
+    developments,
+    essays,
+    evidence,
+    forecasters,
+    forecasts,
+    keys,
+    predictions,
+    topics,
+)
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
 ASYNC: tuple[Projection, ...] = (scores, standings, triggers)
