@@ -85,24 +85,53 @@ def page_of(
     return {"items": [present(row) for row in shown], "next_cursor": cursor}, 200, page_headers(cursor)
 
 
+def keyed_page(
+    items: Sequence[Row],
+    query: dict[str, Any],
+    *,
+    bound: dict[str, Any],
+    by: str,
+    present: Callable[[Sequence[Row]], list[dict[str, Any]]],
+) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """The same for a list in the order of the column `by`, of which `items` are one more than the page where it goes on."""
+    shown = items[: query["limit"]]
+    is_last = len(items) == len(shown)
+    cursor = None if is_last else _encode([shown[-1][by], shown[-1]["id"]], bound=bound)
+    return {"items": present(shown), "next_cursor": cursor}, 200, page_headers(cursor)
+
+
 def encode_cursor(after: str, *, bound: dict[str, Any]) -> str:
     """A cursor that goes on behind `after` in a list with the filters `bound`."""
-    raw = msgspec.json.encode([after, digest_of(bound)[:BINDING_CHARS]])
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return _encode([after], bound=bound)
 
 
 def decode_cursor(cursor: str | None, *, bound: dict[str, Any]) -> str:
     """Where the cursor goes on, "" at the beginning. Raises `Invalid` for one of another list."""
-    if cursor is None:
-        return ""
+    return "" if cursor is None else _decode(cursor, tuple[str, str], bound=bound)[0]
+
+
+def decode_key(cursor: str | None, *, bound: dict[str, Any]) -> tuple[str, str] | None:
+    """The value and id that the cursor goes on behind, None at the beginning. Raises `Invalid` for one of another list."""
+    return None if cursor is None else _decode(cursor, tuple[str, str, str], bound=bound)[:2]
+
+
+def _encode(after: list[str], *, bound: dict[str, Any]) -> str:
+    raw = msgspec.json.encode([*after, digest_of(bound)[:BINDING_CHARS]])
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _decode(cursor: str, form: Any, *, bound: dict[str, Any]) -> Any:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        after, binding = msgspec.json.decode(raw, type=tuple[str, str])
+        *_, binding = parts = msgspec.json.decode(raw, type=form)
     except (binascii.Error, ValueError, msgspec.DecodeError):
         raise Invalid.at("/query/cursor", "This is not a cursor of this list.", "bad_cursor") from None
-    if binding != digest_of(bound)[:BINDING_CHARS] or "\x00" in after:  # which PostgreSQL has no text for
-        raise Invalid.at("/query/cursor", "This cursor was made for other filters.", "bad_cursor")
-    return after
+    is_bound = binding == digest_of(bound)[:BINDING_CHARS]
+    if not is_bound or any("\x00" in part for part in parts):  # which PostgreSQL has no text for
+        raise Invalid.at(
+            "/query/cursor", "This cursor was made for other filters or another order.", "bad_cursor"
+        )
+    return parts
 
 
 def page_headers(cursor: str | None) -> dict[str, str]:

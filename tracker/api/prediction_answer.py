@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,18 +14,21 @@ from tracker.api.fields import AnswerSchema, Instant
 from tracker.api.house import application, maybe_caller
 from tracker.application.application import Application
 from tracker.application.forecasts import known_prediction
-from tracker.application.predictions import unseen_labels
+from tracker.application.predictions import labels_of_rules
 from tracker.application.readers import may_read
 from tracker.application.standing import STATUSES, is_settled_for_good, status_of
 from tracker.application.telling import next_words, said_words, summary_words
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text
 from tracker.domain.prediction.outcomes import outcome_value
-from tracker.projections.essays import find_claim, find_essay
-from tracker.projections.forecasters import find_forecaster
-from tracker.projections.forecasts import first_and_last
+from tracker.projections.developments import Label, seen_labels
+from tracker.projections.essays import addresses_of, find_claims
+from tracker.projections.forecasters import find_forecasters
+from tracker.projections.forecasts import authors_forecasts
+from tracker.projections.moments import Moment
+from tracker.projections.past_predictions import rows_then
 from tracker.store.database import Row, Transaction
-from tracker.store.history import first_commitment
+from tracker.store.history import first_commitments
 
 WORDS = ("statement", "criteria", "essay", "claim", "actor", "note", "reason")
 """Columns that hold words of the prediction's own, which a reader may have to be spared."""
@@ -141,17 +146,65 @@ def read_back(tx: Transaction, prediction: str) -> dict[str, Any]:
 
 def present(tx: Transaction, row: Row) -> dict[str, Any]:
     """The content of a `PredictionAnswer` for a row of the predictions' table, as the request's caller may see it."""
+    return present_all(tx, [row])[0]
+
+
+def present_all(
+    tx: Transaction, rows: Sequence[Row], *, moment: Moment | None = None
+) -> list[dict[str, Any]]:
+    """The same for the rows of a page, with `moment` as they stood then: one query a kind, however many rows.
+
+    Whether their words may be read goes by how they stand now.
+    """
     house = application()
-    is_seen = may_read(row, maybe_caller(), now=house.clock())
-    said = first_and_last(tx, row["id"], row["author"]) if row["author"] else None
-    forecast = said[1] if said else None
-    author = find_forecaster(tx, row["author"]) if row["author"] else None
+    now = house.clock()
+    seen = {row["id"] for row in rows if may_read(row, maybe_caller(), now=now)}
+    if moment is not None:
+        then = rows_then(tx, [row["id"] for row in rows], moment)
+        rows, now = [then.get(row["id"], row) for row in rows], instant_from_text(moment.at)
+    beside = _find_beside(tx, rows, seen=seen, moment=moment)
+    return [_present(row, beside, house, now=now, is_seen=row["id"] in seen) for row in rows]
+
+
+class _Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in other tables about the predictions of a page, by the ids under which their rows name it."""
+
+    fingerprints: dict[str, str]
+    authors: dict[str, Row]
+    forecasts: dict[str, Row]
+    addresses: dict[str, str | None]
+    claims: dict[str, Row]
+    labels: set[Label]
+
+
+def _find_beside(tx: Transaction, rows: Sequence[Row], *, seen: set[str], moment: Moment | None) -> _Beside:
+    ids = [row["id"] for row in rows]
+    read = [row for row in rows if row["id"] in seen]
+    waiting = [row for row in read if not row["outcome"]]
+    return _Beside(
+        fingerprints=first_commitments(tx, [stream_of("prediction", one) for one in ids]),
+        authors=find_forecasters(tx, _named(rows, "author")),
+        forecasts=authors_forecasts(tx, ids, moment=moment),
+        addresses=addresses_of(tx, _named(read, "essay")),
+        claims=find_claims(tx, _named(read, "claim")),
+        labels=seen_labels(tx, [label for row in waiting for label in labels_of_rules(row)]),
+    )
+
+
+def _named(rows: Sequence[Row], column: str) -> list[str]:
+    return [row[column] for row in rows if row[column] is not None]
+
+
+def _present(
+    row: Row, beside: _Beside, house: Application, *, now: datetime, is_seen: bool
+) -> dict[str, Any]:
+    forecast, author = beside.forecasts.get(row["id"]), beside.authors.get(row["author"])
     return {
-        **_state(row, house),
-        **(_words(tx, row) if is_seen else _withheld()),
+        **_state(row, house, now=now),
+        **(_words(row, beside) if is_seen else _withheld()),
         "url": f"/v1/predictions/{row['id']}",
         "withheld": not is_seen,
-        "fingerprint": first_commitment(tx, stream_of("prediction", row["id"])),
+        "fingerprint": beside.fingerprints[stream_of("prediction", row["id"])],
         "summary": summary_words(row, author=author, forecast=forecast, is_seen=is_seen),
         "author": {"id": author["id"], "name": author["name"]} if author else None,
         "probability": present_probability(forecast) if forecast else None,
@@ -175,9 +228,8 @@ def etag(content: dict[str, Any]) -> str:
     return f"v{content['version']}.{digest[:16]}"
 
 
-def _state(row: Row, house: Application) -> dict[str, Any]:
+def _state(row: Row, house: Application, *, now: datetime) -> dict[str, Any]:
     """What everybody may know: when, how it stands, what came of it."""
-    now = house.clock()
     kept = ("id", "opens", "recorded_at", "recorded_by", "settlement", "proposed_reason", "amendments", "supersedes",
             "graders", "visibility", "visible_from", "source", "external_id", "version", "unit")  # fmt: skip
     return {
@@ -190,18 +242,17 @@ def _state(row: Row, house: Application) -> dict[str, Any]:
         "antecedent_met_at": row["met_at"],
         "default_outcome": outcome_value(row["default_outcome"], kind=row["judged_as"]),
         "proposed_outcome": outcome_value(row["proposed_outcome"], kind=row["judged_as"]),
-        "outcome": _outcome(row, house) if row["outcome"] else None,
+        "outcome": _outcome(row, now=now) if row["outcome"] else None,
         "next": next_words(row, now=now),
     }
 
 
-def _words(tx: Transaction, row: Row) -> dict[str, Any]:
+def _words(row: Row, beside: _Beside) -> dict[str, Any]:
     """What is the prediction's own."""
-    essay = find_essay(tx, row["essay"]) if row["essay"] else None
-    claim = find_claim(tx, row["claim"]) if row["claim"] else None
+    claim = beside.claims.get(row["claim"])
     return {
         **{name: row[name] for name in ("statement", "criteria", "essay", "claim", "actor", "note")},
-        "essay_url": essay["url"] if essay else None,
+        "essay_url": beside.addresses.get(row["essay"]),
         "quote": claim["quote"] if claim else None,
         "stance": claim["stance"] if claim else None,
         "topics": msgspec.json.decode(row["topics"]),
@@ -210,7 +261,7 @@ def _words(tx: Transaction, row: Row) -> dict[str, Any]:
         "consequent": _decoded(row["consequent"]),
         "rule": _decoded(row["rule"]),
         "withdrawn": row["withdrawn_reason"],
-        "warnings": _warnings(tx, row),
+        "warnings": _warnings(row, beside.labels),
     }
 
 
@@ -221,12 +272,12 @@ def _withheld() -> dict[str, Any]:
     return {**dict.fromkeys(nothing), "topics": [], "options": [], "warnings": []}
 
 
-def _outcome(row: Row, house: Application) -> dict[str, Any]:
+def _outcome(row: Row, *, now: datetime) -> dict[str, Any]:
     kept = ("annulment", "resolution_number", "known_at", "final_at", "judged_by", "basis", "reason")
     return {
         **{name: row[name] for name in kept},
         "outcome": outcome_value(row["outcome"], kind=row["judged_as"]),
-        "is_final": is_settled_for_good(row, now=house.clock()),
+        "is_final": is_settled_for_good(row, now=now),
         "disputed": row["dispute_reason"],
     }
 
@@ -235,10 +286,11 @@ def _decoded(text: str | None) -> Any:
     return msgspec.json.decode(text) if text else None
 
 
-def _warnings(tx: Transaction, row: Row) -> list[str]:
+def _warnings(row: Row, labels: set[Label]) -> list[str]:
     if row["outcome"]:
         return []
     return [
         f"No development has borne {label!r} so far: check the spelling, a misspelt rule never comes true."
-        for label in unseen_labels(tx, row)
+        for kind, label in labels_of_rules(row)
+        if (kind, label) not in labels
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -11,16 +12,18 @@ from tracker.api.events import EventAnswer, present_event
 from tracker.api.fields import AnswerSchema
 from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
-from tracker.api.pages import ListQuery, page
-from tracker.api.prediction_answer import PredictionAnswer, etag, present, read_back
+from tracker.api.pages import decode_key, keyed_page
+from tracker.api.prediction_answer import PredictionAnswer, etag, present_all, read_back
 from tracker.api.prediction_body import PredictionBody, prediction_entry
+from tracker.api.prediction_query import PredictionListQuery, asked, bound_of
 from tracker.application.forecasts import known_prediction
 from tracker.application.predictions import log_prediction
 from tracker.application.readers import may_read, withheld_streams
 from tracker.domain.errors import NotFound
 from tracker.domain.ids import stream_of
 from tracker.projections.forecasts import forecasts_on
-from tracker.projections.predictions import find_prediction, list_predictions
+from tracker.projections.prediction_lists import list_predictions
+from tracker.projections.predictions import find_prediction
 from tracker.store.database import Row, Transaction
 from tracker.store.history import event_rows_of, header_of
 
@@ -78,11 +81,19 @@ def log_a_prediction(body: dict[str, Any]) -> Any:
 
 
 @resource.get("/predictions")
-@operation(summary="List predictions", query=ListQuery, answers={200: PredictionPage})
+@operation(summary="List predictions", query=PredictionListQuery, answers={200: PredictionPage})
 def list_all_predictions(query: dict[str, Any]) -> Any:
-    """Predictions in the order of their ids; those of an import are found by its source and their ids there."""
+    """Predictions that fit everything asked, in one of three orders, now or as they stood at a moment.
+
+    What is withheld is listed without its words, and not at all where the list is asked by topic, essay or words.
+    """
+    bound = bound_of(query)
+    after = decode_key(query.get("cursor"), bound=bound)
     with reading() as tx:
-        return page(tx, query, list_predictions, present)
+        means = asked(tx, query)
+        rows = list_predictions(tx, means, after=after, limit=query["limit"] + 1)
+        present = partial(present_all, tx, moment=means.moment)
+        return keyed_page(rows, query, bound=bound, by=means.order, present=present)
 
 
 @resource.get("/predictions/<prediction_id>")

@@ -41,6 +41,7 @@ from tracker.domain.prediction.events import (
 )
 from tracker.domain.prediction.state import judged_as
 from tracker.domain.rules import PredictionLeaf
+from tracker.projections.developments import Label
 from tracker.projections.essays import find_claim, find_essay, find_essay_by_url
 from tracker.projections.predictions import find_alike, likeness
 from tracker.projections.triggers import labels_waited_for, waited_for
@@ -207,16 +208,12 @@ def bare_date(text: str) -> date | None:
     return parse_date(text, pointer="/deadline") if is_bare_date(text) else None
 
 
-def unseen_labels(tx: Transaction, row: Row) -> list[str]:
-    """The event types, tags and metrics that a prediction waits for and no development has borne so far."""
+def labels_of_rules(row: Row) -> list[Label]:
+    """The event types, tags and metrics that a prediction waits for."""
     if row["rule"] is None and row["antecedent"] is None:
         return []
     wanted = [label for leaf in waited_for(recorded_of(row)) for label in labels_waited_for(leaf)]
-    return [
-        value
-        for kind, value in dict.fromkeys(wanted)
-        if kind != "prediction" and not _is_seen(tx, kind, value)
-    ]
+    return [label for label in dict.fromkeys(wanted) if label[0] != "prediction"]
 
 
 def recorded_of(row: Row) -> PredictionRecorded:
@@ -237,11 +234,6 @@ def recorded_of(row: Row) -> PredictionRecorded:
 
 def _decoded(text: str | None, form: Any) -> Any:
     return None if text is None else msgspec.json.decode(text, type=form)
-
-
-def _is_seen(tx: Transaction, kind: str, value: str) -> bool:
-    sql = "SELECT 1 FROM development_label WHERE kind = :kind AND value = :value LIMIT 1"
-    return tx.value(sql, {"kind": kind, "value": value}) is not None
 
 
 def _refuse_repetition(tx: Transaction, entry: PredictionEntry, *, deadline: datetime, author: str) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from tracker.application.access import Caller
 from tracker.domain.ids import category_of
 from tracker.domain.instants import instant_text
+from tracker.projections.prediction_lists import Condition
 from tracker.projections.predictions import find_prediction, predictions_quoting
 from tracker.store.database import Row, Transaction
 
@@ -25,6 +26,22 @@ def may_read(row: Row, reader: Caller | None, *, now: datetime) -> bool:
     if row["visibility"] == "public":
         return True
     return row["visibility"] == "clients" and reader is not None and "read" in reader.scopes
+
+
+def readable(reader: Caller | None, *, now: datetime) -> Condition:
+    """`may_read` as SQL over `prediction`, for filters that tell about words: what is withheld may not match them."""
+    words = reader is not None and "read" in reader.scopes
+    shown = "prediction.visibility IN ('public', 'clients')" if words else "prediction.visibility = 'public'"
+    opened = f"(prediction.visible_from IS NULL OR prediction.visible_from <= :reads_at) AND {shown}"
+    if reader is None:
+        return Condition(opened, {"reads_at": instant_text(now)})
+    if "admin" in reader.scopes:
+        return Condition("1 = 1", {})
+    own = "prediction.author = :reads_as OR prediction.recorded_by = :reads_with"
+    return Condition(
+        f"({own} OR {opened})",
+        {"reads_at": instant_text(now), "reads_as": reader.forecaster, "reads_with": reader.key},
+    )
 
 
 def withheld_streams(

@@ -123,6 +123,22 @@ def find_development(tx: Transaction, development: str) -> Row | None:
     return tx.row("SELECT * FROM development WHERE id = :id", {"id": development})
 
 
+def seen_labels(tx: Transaction, wanted: Iterable[Label]) -> set[Label]:
+    """Those of `wanted` that any development has borne."""
+    listed = list(dict.fromkeys(wanted))
+    if not listed:
+        return set()
+    rows = tx.rows(
+        f"""
+        SELECT column1 AS kind, column2 AS value
+        FROM (VALUES {", ".join(f"(:kind_{n}, :value_{n})" for n in range(len(listed)))}) AS wanted
+        WHERE EXISTS (SELECT 1 FROM development_label WHERE kind = column1 AND value = column2)""",  # noqa: S608
+        {f"kind_{n}": kind for n, (kind, _) in enumerate(listed)}
+        | {f"value_{n}": value for n, (_, value) in enumerate(listed)},
+    )
+    return {(row["kind"], row["value"]) for row in rows}
+
+
 def find_imported_development(tx: Transaction, external_id: str, *, source: str) -> Row | None:
     """The development that the import `source` calls `external_id`, or None."""
     return tx.row(

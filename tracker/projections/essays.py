@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Index
 from sqlmodel import Field
 
 from tracker.domain.claim import ClaimRecorded
 from tracker.domain.essay import EssayRecorded
 from tracker.domain.instants import instant_text
-from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.table import ProjectionTable, places, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
@@ -77,6 +79,20 @@ def find_imported_essay(tx: Transaction, external_id: str, *, source: str) -> Ro
 def find_claim(tx: Transaction, claim: str) -> Row | None:
     """The claim of that id, or None."""
     return tx.row("SELECT * FROM claim WHERE id = :id", {"id": claim})
+
+
+def addresses_of(tx: Transaction, essays: Iterable[str]) -> dict[str, str | None]:
+    """The addresses of essays, by id."""
+    bracket, parameters = places("id", essays)
+    rows = tx.rows(f"SELECT id, url FROM essay WHERE id IN {bracket}", parameters)  # noqa: S608 - our own names
+    return {row["id"]: row["url"] for row in rows}
+
+
+def find_claims(tx: Transaction, claims: Iterable[str]) -> dict[str, Row]:
+    """Those of `claims` that there are, by id."""
+    bracket, parameters = places("id", claims)
+    rows = tx.rows(f"SELECT * FROM claim WHERE id IN {bracket}", parameters)  # noqa: S608 - our own names
+    return {row["id"]: row for row in rows}
 
 
 def find_imported_claim(tx: Transaction, external_id: str, *, source: str) -> Row | None:

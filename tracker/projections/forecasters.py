@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Index
 from sqlmodel import Field
 
@@ -11,7 +13,7 @@ from tracker.domain.forecaster import (
     ForecasterRenamed,
     ForecasterUnmerged,
 )
-from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.table import ProjectionTable, places, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
@@ -60,6 +62,13 @@ def merged_into(tx: Transaction, forecaster: str) -> list[str]:
 def find_forecaster(tx: Transaction, forecaster: str) -> Row | None:
     """The forecaster of that id, or None."""
     return tx.row("SELECT * FROM forecaster WHERE id = :id", {"id": forecaster})
+
+
+def find_forecasters(tx: Transaction, ids: Iterable[str]) -> dict[str, Row]:
+    """Those of `ids` that there are, by id."""
+    bracket, parameters = places("id", ids)
+    rows = tx.rows(f"SELECT * FROM forecaster WHERE id IN {bracket}", parameters)  # noqa: S608 - our own names
+    return {row["id"]: row for row in rows}
 
 
 def find_by_name(tx: Transaction, name: str) -> list[Row]:

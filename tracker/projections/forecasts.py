@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +12,8 @@ from sqlmodel import Field
 from tracker.domain.errors import NotFound
 from tracker.domain.forecast import ForecastStated, ForecastUndone
 from tracker.domain.instants import instant_text
-from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.moments import Moment
+from tracker.projections.table import ProjectionTable, places, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 from tracker.store.tables import Position
@@ -142,6 +143,33 @@ def forecasts_on(tx: Transaction, prediction: str) -> list[Row]:
         ORDER BY forecaster, stands_at, coalesce(seq, version), version""",
         {"prediction": prediction},
     )
+
+
+def authors_forecasts(
+    tx: Transaction, predictions: Iterable[str], *, moment: Moment | None = None
+) -> dict[str, Row]:
+    """The present forecast of each prediction's own author, by prediction; with `moment` the one that stood then."""
+    bracket, parameters = places("id", predictions)
+    rows = tx.rows(
+        f"""
+        SELECT * FROM (
+            SELECT forecast.*, row_number() OVER (
+                PARTITION BY forecast.prediction
+                ORDER BY stands_at DESC, coalesce(seq, forecast.version) DESC, forecast.version DESC
+            ) AS place
+            FROM prediction
+            JOIN forecast ON forecast.prediction = prediction.id AND forecast.forecaster = prediction.author
+            WHERE prediction.id IN {bracket} AND {_recorded_by(moment)}
+        ) AS stated WHERE place = 1""",  # noqa: S608 - our own names
+        parameters | (moment.parameters if moment else {}),
+    )
+    return {row["prediction"]: row for row in rows}
+
+
+def _recorded_by(moment: Moment | None) -> str:
+    if moment is None:
+        return "1 = 1"
+    return moment.has_come("forecast")
 
 
 def first_and_last(tx: Transaction, prediction: str, forecaster: str) -> tuple[Row, Row] | None:

@@ -33,8 +33,14 @@ from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 2
+VERSION = 3
 CATEGORIES = ("prediction",)
+
+ORDERED_BY = ("recorded_at", "closes", "effective_at")
+"""The columns that lists are ordered by."""
+
+FILTERED_BY = ("state", "author", "kind", "source")
+"""Columns of few values, each of which may hold for very many predictions."""
 
 
 class PredictionRow(ProjectionTable, table=True):
@@ -46,7 +52,15 @@ class PredictionRow(ProjectionTable, table=True):
     """
 
     __tablename__ = "prediction"
-    __table_args__ = (Index("prediction_external_index", "source", "external_id"),)
+    __table_args__ = (
+        Index("prediction_external_index", "source", "external_id"),
+        *(Index(f"prediction_{column}_index", column, "id") for column in ORDERED_BY),
+        *(
+            Index(f"prediction_{filtered}_{ordered}_index", filtered, ordered, "id")
+            for filtered in FILTERED_BY
+            for ordered in ORDERED_BY
+        ),
+    )
     id: str = Field(primary_key=True)
     version: int
     kind: str
@@ -59,7 +73,7 @@ class PredictionRow(ProjectionTable, table=True):
     closes_on: str | None = None
     timezone: str
     author: str | None = None
-    essay: str | None = None
+    essay: str | None = Field(default=None, index=True)
     claim: str | None = Field(default=None, index=True)
     actor: str | None = None
     topics: str
@@ -76,7 +90,7 @@ class PredictionRow(ProjectionTable, table=True):
     supersedes: str | None = None
     note: str | None = None
     source: str | None = None
-    external_id: str | None = None
+    external_id: str | None = Field(default=None, index=True)
     run: str | None = None
     likeness: str = Field(index=True)
     recorded_at: str
@@ -120,14 +134,14 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
     """Bring the tables up to `recorded`."""
     event = recorded.event
     if isinstance(event, PredictionRecorded):
-        upsert(tx, PredictionRow, _recorded_row(event, recorded))
+        upsert(tx, PredictionRow, recorded_row(event, recorded))
         return
     if isinstance(event, PredictionGraded):
         _grade(tx, event)
-    _change(tx, recorded, _changes(event, recorded))
+    _change(tx, recorded, changes_of(event, recorded))
 
 
-def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noqa: C901, PLR0911 - one case each
+def changes_of(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noqa: C901, PLR0911 - one case each
     """The columns that `event` changes; those that count are written as SQL."""
     match event:
         case PredictionUndone():
@@ -215,20 +229,6 @@ def grades_of(tx: Transaction, prediction: str) -> list[Row]:
     )
 
 
-def list_predictions(
-    tx: Transaction, *, external_id: str | None, source: str | None, after: str, limit: int
-) -> list[Row]:
-    """Predictions by id, after the id `after`, those of an import where `external_id` or `source` name one."""
-    return tx.rows(
-        """
-        SELECT * FROM prediction
-        WHERE id > :after AND state <> 'undone' AND (CAST(:external_id AS TEXT) IS NULL OR external_id = :external_id)
-            AND (CAST(:source AS TEXT) IS NULL OR source = :source)
-        ORDER BY id LIMIT :limit""",
-        {"external_id": external_id, "source": source, "after": after, "limit": limit},
-    )
-
-
 def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
     """The predictions recorded last, each with its claim's stance and the present number.
 
@@ -255,7 +255,8 @@ def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
     )
 
 
-def _recorded_row(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]:
+def recorded_row(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]:
+    """The row of a prediction that was just recorded."""
     closes = instant_text(event.closes)
     return {
         "id": event.prediction,

@@ -42,10 +42,19 @@ class Projection(Protocol):
     def project(self, tx: Transaction, recorded: RecordedEvent) -> None: ...
 
 
-INLINE: tuple[Projection, ...] = (developments, essays, evidence, forecasters, forecasts, keys, predictions)
+INLINE: tuple[Projection, ...] = (
+    developments,
+    essays,
+    evidence,
+    forecasters,
+    forecasts,
+    keys,
+    predictions,
+    topics,
+)
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
-ASYNC: tuple[Projection, ...] = (scores, standings, topics, triggers)
+ASYNC: tuple[Projection, ...] = (scores, standings, triggers)
 """What reports and workers read: fed by the relay in log order."""
 
 RELAY = "relay"

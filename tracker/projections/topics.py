@@ -1,10 +1,15 @@
-"""Which predictions are about a topic (async): the words in use, with how many predictions use them."""
+"""Which predictions are about which topic, in every order in which lists are read (inline)."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from tracker.domain.prediction.events import PredictionRecorded
+from tracker.domain.instants import instant_text
+from tracker.domain.prediction.events import AntecedentMet, PredictionRecorded, PredictionUndone
+from tracker.projections.predictions import ORDERED_BY
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
@@ -14,9 +19,17 @@ CATEGORIES = ("prediction",)
 
 
 class TopicRow(ProjectionTable, table=True):
+    """The instants are those of the prediction's own row."""
+
     __tablename__ = "prediction_topic"
-    topic: str = Field(primary_key=True)
+    __table_args__ = tuple(
+        Index(f"prediction_topic_{column}_index", "topic", column, "prediction") for column in ORDERED_BY
+    )
     prediction: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    recorded_at: str
+    closes: str
+    effective_at: str
 
 
 TABLES = (TopicRow,)
@@ -24,10 +37,22 @@ TABLES = (TopicRow,)
 
 def project(tx: Transaction, recorded: RecordedEvent) -> None:
     """Bring the table up to `recorded`."""
-    event = recorded.event
-    if isinstance(event, PredictionRecorded):
-        for topic in event.topics:
-            upsert(tx, TopicRow, {"topic": topic, "prediction": event.prediction})
+    match recorded.event:
+        case PredictionRecorded() as event:
+            for topic in event.topics:
+                upsert(tx, TopicRow, _row(event, recorded, topic))
+        case AntecedentMet() as event:
+            tx.execute(
+                "UPDATE prediction_topic SET closes = :closes WHERE prediction = :prediction",
+                {"closes": instant_text(event.closes), "prediction": event.prediction},
+            )
+        case PredictionUndone() as event:
+            tx.execute(
+                "DELETE FROM prediction_topic WHERE prediction = :prediction",
+                {"prediction": event.prediction},
+            )
+        case _:
+            pass
 
 
 def list_topics(tx: Transaction, *, after: str, now: str, limit: int) -> list[Row]:
@@ -41,3 +66,13 @@ def list_topics(tx: Transaction, *, after: str, now: str, limit: int) -> list[Ro
         GROUP BY used.topic ORDER BY used.topic LIMIT :limit""",
         {"after": after, "now": now, "limit": limit},
     )
+
+
+def _row(event: PredictionRecorded, recorded: RecordedEvent, topic: str) -> dict[str, Any]:
+    return {
+        "prediction": event.prediction,
+        "topic": topic,
+        "recorded_at": instant_text(recorded.recorded_at),
+        "closes": instant_text(event.closes),
+        "effective_at": instant_text(recorded.effective_at),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tracker.store.database import Row, Transaction
 from tracker.store.envelope import Envelope, header
@@ -25,11 +25,17 @@ def header_of(row: Row) -> bytes:
     return header(Envelope(**{name: row[name] for name in Envelope.__struct_fields__}))
 
 
-def first_commitment(tx: Transaction, stream: str) -> str:
-    """The commitment, in hexadecimal, of the event that began a stream: its fingerprint."""
-    sql = "SELECT commitment FROM event WHERE stream = :stream AND version = 1"
-    found: bytes = tx.value(sql, {"stream": stream})
-    return found.hex()
+def first_commitments(tx: Transaction, streams: Iterable[str]) -> dict[str, str]:
+    """By stream the commitment, in hexadecimal, of the event that began it: its fingerprint."""
+    names = {f"stream_{n}": stream for n, stream in enumerate(streams)}
+    if not names:
+        return {}
+    bracket = ", ".join(f":{name}" for name in names)
+    rows = tx.rows(
+        f"SELECT stream, commitment FROM event WHERE version = 1 AND stream IN ({bracket})",  # noqa: S608 - our own names
+        names,
+    )
+    return {row["stream"]: row["commitment"].hex() for row in rows}
 
 
 _OF_STREAM = """

@@ -1,0 +1,312 @@
+"""Lists of predictions: every filter in every order finds exactly what fits, on both databases, and tells no secret."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.test_resources import House
+from tests.application.conftest import Clock
+from tests.application.doing import line
+from tests.support.house import (
+    AUTHOR,
+    KINDS,
+    import_lines,
+    new_caller,
+    open_application,
+    settings_for,
+    work_off,
+)
+from tracker.app import create_app
+from tracker.application.access import Caller, issue_key
+from tracker.application.readers import may_read, readable
+
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = "2026-03-01T00:00:00Z"
+ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "recorded": lambda one: one["recorded_at"],
+    "deadline": lambda one: one["deadline"]["at"],
+    "made": lambda one: one["made_at"],
+}
+SORTS = [sign + word for word in ORDERS for sign in ("", "-")]
+
+
+class Lists(House):
+    """A house whose clock stands at 1 March 2026, with predictions of all sorts, two months old and younger."""
+
+    clock: Clock
+
+    def get(self, *, key: str | None = "author", **query: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
+        return self.client.get("/v1/predictions", query_string=query, headers=headers)
+
+    def walk(self, *, key: str | None = "author", limit: int = 3, **query: Any) -> list[dict[str, Any]]:
+        """Every page, by the Links."""
+        answer = self.get(key=key, limit=limit, **query)
+        assert answer.status_code == 200, answer.text
+        found = answer.json["items"]
+        while answer.json["next_cursor"] is not None:
+            assert len(answer.json["items"]) == limit
+            address = answer.headers["Link"].partition(">")[0].removeprefix("<")
+            headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
+            answer = self.client.get(address, headers=headers)
+            found += answer.json["items"]
+        assert "Link" not in answer.headers
+        return found
+
+    def ids(self, **query: Any) -> list[str]:
+        return [one["id"] for one in self.walk(**query)]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def house(request: Any, tmp_path_factory: Any) -> Iterator[Lists]:
+    folder = tmp_path_factory.mktemp("lists")
+    clock = Clock(BEGAN)
+    with open_application(folder, clock=clock, kind=request.param) as application:
+        made = Lists(application, create_app(settings_for(folder), application).test_client())
+        made.clock = clock
+        made.keys["guest"] = issue_key(application, name="guest", scopes=("read",), author=None)[1]
+        _fill(made)
+        yield made
+
+
+def _fill(house: Lists) -> None:
+    deadlines = ("2026-01-20", "2026-02-20", "2026-02-28", "2026-06-30", "2099-12-31")
+    for n, (deadline, topics) in enumerate(
+        itertools.product(deadlines, ([], ["war"], ["cold-war"], ["war", "japan"]))
+    ):
+        house.clock.forward(days=1)
+        house.made(
+            "/v1/predictions",
+            {
+                "statement": f"Number {n}",
+                "deadline": deadline,
+                "topics": topics,
+                "probability": 0.3,
+                **({"essay": f"https://essay.example/{n % 2}"} if n % 3 else {}),
+                **({"author": AUTHOR} if n % 3 else {}),
+            },
+            key=("author", "editor")[n % 2],
+        )
+    _of_other_kinds(house)
+    _imported(house)
+    _settle_some(house)
+    house.clock.now = datetime(2026, 3, 1, tzinfo=UTC)
+    work_off(house.application)
+
+
+def _of_other_kinds(house: Lists) -> None:
+    house.made(
+        "/v1/predictions",
+        {"statement": "A thesis", "type": "thesis", "deadline": "2026-02-01", "topics": ["war"]},
+    )
+    house.made(
+        "/v1/predictions",
+        {
+            "statement": "If it rains",
+            "type": "conditional",
+            "deadline": "2026-12-01",
+            "antecedent": {"statement": "It rains", "by": "2026-11-01"},
+        },
+    )
+    for visibility in ("private", "clients"):
+        house.made(
+            "/v1/predictions",
+            {
+                "statement": f"Secret, {visibility}",
+                "deadline": "2026-06-30",
+                "topics": ["war", "secrets"],
+                "essay": "https://essay.example/0",
+                "visibility": visibility,
+            },
+        )
+
+
+def _imported(house: Lists) -> None:
+    told = [
+        line("essay", id="E", author="ada", title="On rain"),
+        *(
+            line(
+                "prediction", id=f"P{n}", essay="E", type="binary", statement=f"Rain {n}", closes="2026-02-25",
+                topics=["war"], at=f"2025-0{n + 1}-01T00:00:00Z",
+            )
+            for n in range(4)
+        ),
+    ]  # fmt: skip
+    import_lines(house.application, new_caller(house.application), "story", told)
+
+
+def _settle_some(house: Lists) -> None:
+    ids = [one["id"] for one in house.walk(sort="recorded") if one["type"] == "binary"]
+    for n, outcome in ((3, "yes"), (7, "no"), (12, "yes")):
+        house.made(
+            f"/v1/predictions/{ids[n]}/resolution",
+            {"outcome": outcome, "note": "seen", "source": "https://n.example", "happened_on": "2026-01-18"},
+        )
+    for n, change, body in (
+        (5, "annul", {"reason": "ambiguous", "note": "unclear"}),
+        (7, "dispute", {"reason": "no"}),
+    ):
+        tag = house.client.get(f"/v1/predictions/{ids[n]}").headers["ETag"]
+        changed = house.post(f"/v1/predictions/{ids[n]}/{change}", body, If_Match=tag)
+        assert changed.status_code in {200, 201}, changed.text
+
+
+FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
+    "everything": ({}, lambda one: True),
+    **{
+        status: ({"status": status}, lambda one, status=status: one["status"] == status)
+        for status in ("open", "dormant", "due", "overdue", "disputed", "resolved", "annulled", "proposed")
+    },
+    "several statuses": (
+        {"status": ["open", "overdue", "resolved"]},
+        lambda one: one["status"] in {"open", "overdue", "resolved"},
+    ),
+    "author": ({"author": "Ed Editor"}, lambda one: (one["author"] or {}).get("name") == "Ed Editor"),
+    "topic": ({"topic": "War"}, lambda one: "war" in one["topics"]),
+    "two topics": ({"topic": ["japan", "war"]}, lambda one: {"war", "japan"} <= {*one["topics"]}),
+    "essay": ({"essay": "https://essay.example/1"}, lambda one: one["essay_url"] == "https://essay.example/1"),
+    "type": ({"type": "thesis"}, lambda one: one["type"] == "thesis"),
+    "source": ({"source": "story"}, lambda one: one["source"] == "story"),
+    "external id": ({"external_id": "P2"}, lambda one: one["external_id"] == "P2"),
+    "made after": ({"made_after": "2026-01-08"}, lambda one: one["made_at"] >= "2026-01-08T00:00:00Z"),
+    "made before": ({"made_before": "2026-01-08"}, lambda one: one["made_at"] < "2026-01-08T00:00:00Z"),
+    "due after": ({"due_after": "2026-02-28"}, lambda one: one["deadline"]["at"] > "2026-02-28T00:00:00Z"),
+    "due before": ({"due_before": "2026-03-01"}, lambda one: one["deadline"]["at"] <= "2026-03-01T00:00:00Z"),
+    "much at once": (
+        {"status": ["due", "overdue"], "topic": "war", "made_after": "2026-01-03T12:00:00+09:00"},
+        lambda one: one["status"] in {"due", "overdue"} and "war" in one["topics"]
+        and one["made_at"] >= "2026-01-03T03:00:00Z",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(house: Lists, name: str) -> None:
+    query, fits = FILTERS[name]
+    wanted = [one for one in house.walk(limit=200) if fits(one)]
+    assert wanted or name == "proposed"
+    for sort in SORTS:
+        key = ORDERS[sort.removeprefix("-")]
+        ordered = sorted(wanted, key=lambda one: (key(one), one["id"]), reverse=sort.startswith("-"))
+        assert house.walk(**query, sort=sort) == ordered, sort
+
+
+def test_each_item_is_what_the_prediction_itself_reads(house: Lists) -> None:
+    headers = {"Authorization": f"Bearer {house.keys['author']}"}
+    for one in house.walk():
+        assert house.client.get(one["url"], headers=headers).json == one
+
+
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ({}, "-recorded"),
+        ({"author": AUTHOR}, "-recorded"),
+        ({"status": "due"}, "deadline"),
+        ({"due_before": "2026-03-01"}, "deadline"),
+        ({"made_after": "2026-01-02"}, "-made"),
+    ],
+)
+def test_without_a_sort_the_list_goes_by_what_it_is_asked_about(house: Lists, query: Any, order: str) -> None:
+    assert house.walk(**query) == house.walk(**query, sort=order)
+
+
+@pytest.mark.parametrize("key", ["guest", None])
+def test_what_is_withheld_is_listed_without_words_and_answers_to_nothing_about_them(
+    house: Lists, key: str | None
+) -> None:
+    withheld = {one["id"] for one in house.walk(key=key) if one["withheld"]}
+    assert len(withheld) == (1 if key else 2)
+    assert not withheld & {*house.ids(key=key, topic="war")}
+    assert not withheld & {*house.ids(key=key, essay="https://essay.example/0")}
+    assert withheld <= {*house.ids(key=key, author=AUTHOR)}
+
+
+def test_pages_of_a_topic_are_full_and_end_alike_whether_something_is_withheld_or_not(house: Lists) -> None:
+    seen = house.ids(key="author", topic="war", limit=1)
+    shown = house.ids(key=None, topic="war", limit=1)
+    assert set(shown) < set(seen)
+    last = house.get(key=None, topic="war", limit=len(shown))
+    assert last.json["next_cursor"] is None
+    assert house.get(key=None, topic="secrets").json == {"items": [], "next_cursor": None}
+
+
+def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Lists) -> None:
+    readers = [None] + [
+        Caller(key=key, name="x", scopes=frozenset(scopes), forecaster=forecaster)
+        for key in ("key_1", house.application and _recorder(house))
+        for scopes in ((), ("read",), ("read", "admin"))
+        for forecaster in (None, _author(house))
+    ]
+    for reader, now in itertools.product(readers, (BEGAN, BEGAN + timedelta(days=9_999))):
+        sql = readable(reader, now=now)
+        with house.application.database.reading() as tx:
+            rows = tx.rows("SELECT * FROM prediction")
+            found = {
+                row["id"] for row in tx.rows(f"SELECT id FROM prediction WHERE {sql.sql}", sql.parameters)
+            }
+        assert found == {row["id"] for row in rows if may_read(row, reader, now=now)}
+
+
+def _recorder(house: Lists) -> str:
+    return str(house.walk()[0]["recorded_by"])
+
+
+def _author(house: Lists) -> str:
+    return next(one["author"]["id"] for one in house.walk() if one["author"])
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer", "code"),
+    [
+        ({"status": "nice"}, "/query/status/0", "invalid"),
+        ({"sort": "beauty"}, "/query/sort", "invalid"),
+        ({"type": "guess"}, "/query/type", "invalid"),
+        ({"made_after": "yesterday"}, "/query/made_after", None),
+        ({"due_before": "2026-02-30"}, "/query/due_before", None),
+        ({"author": "Nobody"}, "/query/author", "unknown_forecaster"),
+        ({"as_of": "0"}, "/query/as_of", "unknown_position"),
+        ({"beauty": "1"}, "/query/beauty", "unknown_field"),
+    ],
+)
+def test_what_means_nothing_is_refused_by_name(
+    house: Lists, query: Any, pointer: str, code: str | None
+) -> None:
+    answer = house.get(**query)
+    assert answer.status_code == 422
+    [fault] = answer.json["errors"]
+    assert fault["pointer"] == pointer
+    assert code is None or fault["code"] == code
+
+
+def test_a_cursor_keeps_to_its_filters_and_its_order(house: Lists) -> None:
+    cursor = house.get(limit=2, status="open").json["next_cursor"]
+    for query in (
+        {},
+        {"status": "due"},
+        {"status": "open", "sort": "-deadline"},
+        {"status": ["open", "due"]},
+    ):
+        answer = house.get(limit=2, cursor=cursor, **query)
+        assert [fault["code"] for fault in answer.json["errors"]] == ["bad_cursor"]
+
+
+def test_what_comes_in_meanwhile_moves_nothing_on_later_pages(tmp_path: Path) -> None:
+    clock = Clock(BEGAN)
+    with open_application(tmp_path, clock=clock) as application:
+        house = Lists(application, create_app(settings_for(tmp_path), application).test_client())
+        for n in range(4):
+            clock.forward(days=1)
+            house.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
+        first = house.get(limit=2)
+        clock.forward(days=1)
+        house.made("/v1/predictions", {"statement": "Late", "deadline": "2099-12-31"})
+        second = house.get(limit=2, cursor=first.json["next_cursor"])
+        said = [one["statement"] for answer in (first, second) for one in answer.json["items"]]
+    assert said == ["Rain 3", "Rain 2", "Rain 1", "Rain 0"]

@@ -1,0 +1,57 @@
+"""Predictions as they stood at a moment: their rows, made again from the events that had been recorded by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from tracker.domain.ids import stream_of
+from tracker.domain.prediction.events import (
+    PredictionAmended,
+    PredictionGraded,
+    PredictionRecorded,
+    PredictionUpheld,
+)
+from tracker.projections.moments import Moment
+from tracker.projections.predictions import PredictionRow, changes_of, recorded_row
+from tracker.projections.table import places
+from tracker.store.database import Transaction
+from tracker.store.log import RecordedEvent, recorded
+
+
+def rows_then(tx: Transaction, predictions: Iterable[str], moment: Moment) -> dict[str, dict[str, Any]]:
+    """The rows of `predictions` at the moment, by id; without those whose first event cannot be read any more."""
+    bracket, parameters = places("stream", (stream_of("prediction", one) for one in predictions))
+    bound = "" if moment.is_position else "AND event.effective_at <= :as_of"
+    rows = tx.rows(
+        f"""
+        SELECT event.*, log.position FROM event JOIN log ON log.inserted = event.inserted
+        WHERE event.stream IN {bracket} AND log.position <= :position {bound}
+        ORDER BY event.stream, event.version""",  # noqa: S608 - our own names
+        parameters | moment.parameters,
+    )
+    made = (_row([recorded(row) for row in events]) for _, events in groupby(rows, lambda row: row["stream"]))
+    return {row["id"]: row for row in made if row is not None}
+
+
+def _row(events: list[RecordedEvent]) -> dict[str, Any] | None:
+    row: dict[str, Any] | None = None
+    graders: set[str] = set()
+    for one in events:
+        if isinstance(one.event, PredictionRecorded):
+            row = dict.fromkeys(PredictionRow.__table__.columns.keys()) | recorded_row(one.event, one)  # type: ignore[attr-defined]
+        if row is None:
+            continue
+        row |= {"version": one.version, **changes_of(one.event, one)}
+        match one.event:
+            case PredictionAmended():
+                row["amendments"] += 1
+            case PredictionUpheld():
+                row |= {"state": row["settled_state"], "dispute_reason": None}
+            case PredictionGraded() as event:
+                graders.add(event.grader)
+                row["graders"] = len(graders)
+            case _:
+                pass
+    return row
