@@ -25,6 +25,7 @@ from tracker.api import (
     rules,
     scores,
     topics,
+    week,
 )
 from tracker.api.glue import install
 from tracker.api.health import READINESS
@@ -66,6 +67,7 @@ RESOURCES = (
     imports.resource,
     events.resource,
     reports.resource,
+    week.resource,
     keys.resource,
 )
 

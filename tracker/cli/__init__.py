@@ -21,8 +21,18 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "log": Entry("log", "Log a prediction."),
+    "forecast": Entry("forecast", "Say how likely it is now."),
     "happened": Entry("happened", "Record what happened in the world."),
     "resolve": Entry("resolve", "Say how a prediction came out."),
+    "undo": Entry("undo", "Take a prediction or a forecast back, minutes after it was recorded."),
+    "amend": Entry("amend", "Make the words of a prediction clearer, while it has no outcome."),
+    "withdraw": Entry("withdraw", "Withdraw a prediction."),
+    "dispute": Entry("dispute", "Object to an outcome that is not final yet."),
+    "uphold": Entry("uphold", "Say that a disputed outcome stays."),
+    "annul": Entry("annul", "Declare a prediction void: it leaves every score."),
+    "predictions": Entry("predictions", "List predictions."),
+    "week": Entry("week", "Print what is due, what came out, and the year so far."),
+    "login": Entry("login", "Remember a tracker's address and a key for it."),
     "import": Entry("import_story", "Import a story: JSON Lines, gzipped or not."),
     "report": Entry("report", "Print the track record in plain words."),
     "up": Entry("up", "Serve a house until Ctrl-C."),

@@ -14,6 +14,7 @@ import click
 import httpx2
 
 from tracker.cli.folder import read_first_key, read_house_address
+from tracker.cli.logins import read_login
 from tracker.settings import Settings, read_settings
 
 CONNECT_S = 5.0
@@ -140,11 +141,15 @@ class Client:
 
 
 def open_client() -> Client:
-    """The client for TRACKER_URL and TRACKER_KEY, else for the house in the data folder. Raises `Unreachable`.
+    """The client for TRACKER_URL and TRACKER_KEY, else for the login, else for the house in the data folder.
+
+    Raises `Unreachable`.
 
     The folder's own key goes to the folder's own house only, never to another address.
     """
     settings = read_settings()
+    if settings.url is None and (login := read_login()) is not None:
+        return Client(login[0], settings.key or login[1])
     local = read_house_address(settings.data)
     address = settings.url or local
     if address is None:

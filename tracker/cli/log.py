@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from tracker.cli.client import Client, Document, Refused, one_line, open_client
+from tracker.cli.forecast import read_distribution
 from tracker.cli.output import given, json_option, print_json, print_prediction
 from tracker.cli.shorthand import NotADeadline, Understood, as_line, read_deadline, read_line
+from tracker.domain.prediction.events import Kind, Visibility
 
 
 @click.command("log")
@@ -24,13 +26,31 @@ from tracker.cli.shorthand import NotADeadline, Understood, as_line, read_deadli
 @click.option("--author", help="Whose prediction it is; by default the key's own author.")
 @click.option("--rule", metavar="JSON|@FILE", help="What settles it by itself.")
 @click.option("--default", "default_outcome", type=click.Choice(["yes", "no"]), help="If nothing happens.")
-@click.option("--settlement", type=click.Choice(["confirm", "at_once"]), help="Whether a person confirms.")
+@click.option(
+    "--settlement", type=click.Choice(["confirm", "window", "at_once"]), help="Whether a person confirms."
+)
+@click.option("--type", "kind", type=click.Choice(get_args(Kind)), help="By default binary: yes or no.")
+@click.option("--option", "options", multiple=True, help="An option of a choice; may be repeated.")
+@click.option("--unit", help="Of a number.")
+@click.option("--distribution", metavar="JSON", help='Such as {"probabilities": {"A": 0.3, "B": 0.7}}.')
+@click.option("--scale", help="Of a word: icd203, kent, ipcc or phia.")
+@click.option("--visibility", type=click.Choice(get_args(Visibility)), help="Who may read its words.")
+@click.option("--visible-from", metavar="DATE", help="Nobody else reads its words before.")
+@click.option("--supersedes", metavar="ID", help="The prediction that this one replaces.")
 @click.option("--timezone", metavar="TZ", help="Where the deadline's day ends.")
 @click.option("--note", help="Why.")
 @click.option("--again", is_flag=True, help="Log it although the same stands already.")
 @json_option
 def command(
-    *, statement: str, probability: str | None, by: str | None, as_json: bool, rule: str | None, **told: Any
+    *,
+    statement: str,
+    probability: str | None,
+    by: str | None,
+    as_json: bool,
+    rule: str | None,
+    kind: str | None,
+    distribution: str | None,
+    **told: Any,
 ) -> None:
     """Log a prediction.
 
@@ -46,7 +66,9 @@ def command(
         deadline=said.deadline,
         topics=said.topics,
         rule=None if rule is None else _rule(rule),
+        type=kind,
         **told,
+        **read_distribution(distribution),
     )
     with open_client() as client:
         answer = _log(client, body)

@@ -30,6 +30,13 @@ def print_prediction(document: Document) -> None:
         click.echo(f"Warning: {one_line(str(warning))}", err=True)
 
 
+def prediction_line(document: Document) -> str:
+    """A prediction in one line: id, status, deadline, and its sentence."""
+    deadline = document["deadline"]
+    when = deadline.get("on") or str(deadline["at"])[:10]
+    return f"{document['id']}  {document['status']:<9} {when}  {one_line(str(document['summary']))}"
+
+
 def given(**fields: Any) -> Document:
     """The fields that were said: an option left out, or never repeated, is not sent."""
     return {

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 
 from tracker.application.application import Application
 from tracker.application.readers import may_read
 from tracker.application.telling import said_words
-from tracker.domain.instants import instant_from_text
+from tracker.domain.instants import instant_from_text, instant_text
 from tracker.projections.predictions import newest_predictions
+from tracker.projections.weeks import deadlines_from
 from tracker.reports.query import ReportQuery
 from tracker.reports.sentences import plain_words
 from tracker.reports.track_record import track_record
 from tracker.store.database import Row
+from tracker.web.calendar import LISTED_MAX as CALENDAR_MAX
+from tracker.web.calendar import deadlines
 
 LISTED_MAX = 100
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -48,6 +51,17 @@ def pages(application: Application) -> Blueprint:
             head=report.head.hex(),
         )
         return _answer(page, "text/html")
+
+    @web.get("/calendar.ics")
+    def calendar() -> Response:
+        """Deadlines to follow; what newsletters add to the address is not read."""
+        now = application.clock()
+        with application.database.reading() as tx:
+            rows = deadlines_from(tx, author=None, now=instant_text(now), limit=CALENDAR_MAX)
+        text = deadlines(rows, address=request.host_url.rstrip("/"), now=now)
+        response = make_response(text)
+        response.mimetype = "text/calendar"
+        return response
 
     @web.get("/static/tracker.css")
     def style() -> Response:

@@ -1,0 +1,91 @@
+"""The week says what needs somebody, and the calendar which deadlines come."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from tests.application.conftest import Clock
+from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tracker.app import create_app
+from tracker.application.access import issue_key
+from tracker.domain.key import SCOPES
+
+
+class Analyst:
+    """Somebody with a key on a house whose clock the test moves."""
+
+    def __init__(self, application, client, token, clock):
+        self.application, self.client, self.clock = application, client, clock
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def log(self, statement, deadline, **more):
+        body = {"statement": statement, "deadline": deadline, "probability": 0.4, **more}
+        answer = self.client.post("/v1/predictions", json=body, headers=self.headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json["id"]
+
+    def resolve(self, prediction, outcome):
+        body = {"outcome": outcome, "note": "seen", "source": "https://news.example/1"}
+        body["happened_on"] = self.clock().date().isoformat()
+        answer = self.client.post(f"/v1/predictions/{prediction}/resolution", json=body, headers=self.headers)
+        assert answer.status_code == 201, answer.text
+        work_off(self.application)
+
+    def week(self, **query):
+        return self.client.get("/v1/week", query_string=query, headers=self.headers).json
+
+    def statements(self, section, **query):
+        return [one["statement"] for one in self.week(**query)[section]]
+
+
+@pytest.fixture
+def analyst(tmp_path):
+    clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
+    with open_application(tmp_path, clock=clock) as application:
+        _, token = issue_key(application, name="k", scopes=SCOPES, author=AUTHOR)
+        yield Analyst(
+            application, create_app(settings_for(tmp_path), application).test_client(), token, clock
+        )
+
+
+def test_each_prediction_stands_where_it_needs_somebody(analyst):
+    analyst.log("Long ago", "2026-01-31")
+    analyst.log("Just now", "2026-04-09")
+    analyst.log("Soon", "2026-04-15")
+    analyst.log("Silent", "2026-12-31")
+    judged = analyst.log("Judged", "2026-12-30")
+    analyst.clock.forward(days=100)
+    analyst.log("Fresh", "2026-12-29")
+    analyst.resolve(judged, "no")
+    assert analyst.statements("what_happened") == ["Long ago", "Just now"]
+    assert analyst.statements("due_soon") == ["Soon"]
+    assert analyst.statements("stale") == ["Soon", "Silent"]
+    assert analyst.statements("outcomes") == ["Judged"]
+    assert "2026" in analyst.week()["year"]["title"]
+
+
+def test_a_week_is_the_keys_own_unless_somebody_else_is_named(analyst):
+    _, token = issue_key(analyst.application, name="other", scopes=SCOPES, author="Somebody Else")
+    analyst.log("Mine", "2026-01-03")
+    other = Analyst(analyst.application, analyst.client, token, analyst.clock)
+    other.log("Theirs", "2026-01-03")
+    assert (analyst.statements("due_soon"), other.statements("due_soon")) == (["Mine"], ["Theirs"])
+    assert analyst.statements("due_soon", author="Somebody Else") == ["Theirs"]
+    unnamed = analyst.client.get("/v1/week").json
+    assert sorted(one["statement"] for one in unnamed["due_soon"]) == ["Mine", "Theirs"]
+
+
+def test_the_calendar_holds_the_deadlines_that_come_and_no_withheld_word(analyst):
+    analyst.log("A public day", "2026-03-01")
+    analyst.log("A public instant", "2026-03-02T12:00:00Z")
+    analyst.log("A sealed one", "2026-03-03", visibility="private")
+    undone = analyst.log("A typo", "2026-03-04")
+    analyst.client.post(f"/v1/predictions/{undone}/undo", headers=analyst.headers)
+    analyst.clock.forward(days=1)
+    answer = analyst.client.get("/calendar.ics?utm_source=letter")
+    assert answer.mimetype == "text/calendar"
+    entries = Calendar.from_ical(answer.data).walk("VEVENT")
+    assert [str(one["summary"]) for one in entries] == ["A public day", "A public instant"]
+    assert entries[0]["dtend"].dt - entries[0]["dtstart"].dt == timedelta(days=1)
+    assert b"sealed" not in answer.data

@@ -1,0 +1,99 @@
+"""The week: what needs somebody, what falls due, what has gone stale, what came out, and the year so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from marshmallow import fields
+
+from tracker.api.fields import AnswerSchema, EntrySchema, Text
+from tracker.api.house import application, maybe_caller, reading
+from tracker.api.operation import Resource, operation
+from tracker.api.prediction_answer import PredictionAnswer, present_all
+from tracker.api.reports import Plain
+from tracker.application.authors import find_author
+from tracker.application.readers import may_read
+from tracker.domain import limits
+from tracker.domain.instants import instant_text
+from tracker.projections.weeks import due_between, settled_since, stale_since, waiting_for_a_person
+from tracker.reports.query import parse_query
+from tracker.reports.sentences import plain_words
+from tracker.reports.track_record import track_record
+from tracker.store.database import Row, Transaction
+
+resource = Resource("week", description="What the record needs of whoever keeps it, every morning.")
+
+SOON = timedelta(days=7)
+LAST = timedelta(days=7)
+STALE = timedelta(days=90)
+
+
+class WeekQuery(EntrySchema):
+    author = Text(
+        chars_max=limits.NAME_CHARS_MAX,
+        metadata={
+            "description": "Whose: an id or a name; by default the key's own author, without a key everybody's."
+        },
+    )
+
+
+class WeekAnswer(AnswerSchema):
+    what_happened = fields.List(
+        fields.Nested(PredictionAnswer),
+        required=True,
+        metadata={"description": "Past the deadline, proposed by a worker, or disputed: a person says."},
+    )
+    due_soon = fields.List(fields.Nested(PredictionAnswer), required=True)
+    stale = fields.List(
+        fields.Nested(PredictionAnswer), required=True, metadata={"description": "No new number for 90 days."}
+    )
+    outcomes = fields.List(
+        fields.Nested(PredictionAnswer), required=True, metadata={"description": "Of the last seven days."}
+    )
+    year = fields.Nested(Plain, required=True, metadata={"description": "The year so far, in words."})
+
+
+@resource.get("/week")
+@operation(summary="Read the week", query=WeekQuery, answers={200: WeekAnswer})
+def get_week(query: dict[str, Any]) -> Any:
+    """At most fifty of each: longest overdue first, soonest due first, longest silent first, latest outcome first."""
+    now = application().clock()
+    with reading() as tx:
+        author = _author(tx, query.get("author"))
+        then = instant_text(now)
+        sections = {
+            "what_happened": waiting_for_a_person(tx, author=author, now=then),
+            "due_soon": due_between(tx, author=author, now=then, until=instant_text(now + SOON)),
+            "stale": stale_since(tx, author=author, now=then, since=instant_text(now - STALE)),
+            "outcomes": settled_since(tx, author=author, since=instant_text(now - LAST)),
+        }
+        return {**{name: _readable(tx, rows) for name, rows in sections.items()}, "year": _year(tx, author)}
+
+
+def _author(tx: Transaction, wanted: str | None) -> str | None:
+    who = maybe_caller()
+    if wanted is None:
+        return who.forecaster if who is not None else None
+    return find_author(tx, wanted, own=None, pointer="/query/author")
+
+
+def _readable(tx: Transaction, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    reader, now = maybe_caller(), application().clock()
+    return present_all(tx, [row for row in rows if may_read(row, reader, now=now)])
+
+
+def _year(tx: Transaction, author: str | None) -> dict[str, Any]:
+    house, reader = application(), maybe_caller()
+    now = house.clock()
+    asked = {"from": f"{now.year}-01-01", "to": f"{now.year}-12-31", "forecaster": author}
+    report = track_record(
+        tx,
+        parse_query(asked),
+        now=now,
+        timezone=house.timezone,
+        lapse_after=house.lapse_after,
+        can_read=lambda row: may_read(row, reader, now=now),
+    )
+    return plain_words(report)

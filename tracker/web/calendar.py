@@ -1,0 +1,43 @@
+"""The deadlines of public predictions as a calendar that any calendar program can follow."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from icalendar import Calendar, Event
+
+from tracker.domain.instants import instant_from_text
+from tracker.store.database import Row
+
+LISTED_MAX = 1_000
+
+
+def deadlines(rows: list[Row], *, address: str, now: datetime) -> bytes:
+    """One all-day entry for each deadline stated as a day, one at its instant for any other (RFC 5545)."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//tracker//deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("name", "Deadlines of predictions")
+    for row in rows:
+        calendar.add_component(_entry(row, address=address, now=now))
+    text: bytes = calendar.to_ical()
+    return text
+
+
+def _entry(row: Row, *, address: str, now: datetime) -> Event:
+    entry = Event()
+    entry.add("uid", f"{row['id']}@tracker")
+    entry.add("dtstamp", now)
+    entry.add("summary", row["statement"])
+    entry.add("url", f"{address}/v1/predictions/{row['id']}")
+    for name, value in _when(row).items():
+        entry.add(name, value)
+    return entry
+
+
+def _when(row: Row) -> dict[str, Any]:
+    if row["closes_on"]:
+        day = date.fromisoformat(row["closes_on"])
+        return {"dtstart": day, "dtend": day + timedelta(days=1)}
+    return {"dtstart": instant_from_text(row["closes"])}
