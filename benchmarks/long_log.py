@@ -5,6 +5,7 @@ The triggers are put aside meanwhile and stand again afterwards; `tracker verify
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -35,6 +36,13 @@ COLUMNS = (*Envelope.__struct_fields__, "data", "salt", "commitment")
 TRACKER = Path(sys.executable).parent / "tracker"
 KIB_OF_RSS = 1 if sys.platform != "darwin" else 1 << 10
 """What ru_maxrss is counted in, by KiB: macOS counts bytes."""
+MEASURE = """
+import json, resource, subprocess, sys
+ended = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([ended.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss]))
+"""
+"""Run by a small process of its own: a child's peak includes that of the process it was forked from."""
 
 
 class Verifying(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,25 +78,19 @@ def run_verify(settings: Mapping[str, str]) -> Verifying:
     """Run the command on the house of `settings`; fails unless it finds nothing."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
     began = time.perf_counter()
-    with subprocess.Popen(
-        [TRACKER, "verify"],
+    ran = subprocess.run(
+        [sys.executable, "-c", MEASURE, TRACKER, "verify"],
         env=kept | dict(settings),
-        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
-    ) as process:
-        assert process.stdout is not None
-        said = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(said)
-    return Verifying(
-        seconds=time.perf_counter() - began,
-        cpu_s=used.ru_utime + used.ru_stime,
-        peak_mib=used.ru_maxrss / KIB_OF_RSS / 1024,
-        said=said,
+        check=True,
     )
+    seconds = time.perf_counter() - began
+    *said, measured = ran.stdout.splitlines()
+    exit_code, cpu_s, peak = json.loads(measured)
+    if exit_code != 0:
+        raise RuntimeError("a log made to be whole was found altered")
+    return Verifying(seconds=seconds, cpu_s=cpu_s, peak_mib=peak / KIB_OF_RSS / 1024, said="\n".join(said))
 
 
 _INSERT_EVENT = (
