@@ -10,7 +10,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tracker.api import developments, events, imports, keys, predictions, reports, scores
+from tracker.api import claims, developments, essays, events, imports, keys, predictions, reports, scores
 from tracker.api.glue import install
 from tracker.api.health import READINESS
 from tracker.api.house import APPLICATION
@@ -36,6 +36,8 @@ QUEUE_TIMEOUT_S = 0.5
 RESOURCES = (
     predictions.resource,
     scores.resource,
+    essays.resource,
+    claims.resource,
     developments.resource,
     imports.resource,
     events.resource,

@@ -23,9 +23,19 @@ from tests.application.doing import (
 )
 from tests.support.house import new_caller, open_application, step_clock, work_off
 from tracker.application.access import issue_key, revoke_key, rotate_key
+from tracker.application.claims import (
+    ClaimEntry,
+    CorrectionEntry,
+    LinkEntry,
+    correct_claim,
+    link_claim,
+    record_claim,
+)
+from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
 from tracker.application.feed import feed
 from tracker.application.imports import finish_run
 from tracker.application.predictions import ForecastEntry, state_forecast
+from tracker.domain.claim import Quote
 from tracker.house import rebuild_projections
 from tracker.projections.registry import ASYNC, INLINE, RELAY
 from tracker.projections.table import ProjectionTable, table_of
@@ -125,6 +135,7 @@ def live_a_mixed_life(application, clock):
     )
     state_forecasts(application, by_rule, {"fcr_late": 0.9})
     work_off(application)
+    write_and_revise_an_essay(application, caller)
     clock.forward(days=5)
     work_off(application)
     finished = open_story(application, "finished")
@@ -141,6 +152,30 @@ def live_a_mixed_life(application, clock):
     rotate_key(application, rotated)
     revoke_key(application, rotated)
     work_off(application)
+
+
+def write_and_revise_an_essay(application, caller):
+    entry = EssayEntry(title="On cabinets", text="It falls. It will not last.", published_at="2026-01-02")
+    essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    essay_id = essay.body["id"]
+    quotes = [
+        ClaimEntry(essay=essay_id, quote=Quote(exact=one), stance="asserts")
+        for one in ("It falls", "It will")
+    ]
+    first, second = (
+        ask(application, caller, lambda writing, one=one: record_claim(writing, one)).body["id"]
+        for one in quotes
+    )
+    revision = RevisionEntry(text="It fell. It did not last.", author="Bo Byline", published_at="2026-01-03")
+    ask(
+        application,
+        caller,
+        lambda writing: revise_essay(application, writing, essay_id, revision, seen_version=1),
+    )
+    fix = CorrectionEntry(reason="misread", stance="hedges", quote=Quote(exact="It did"))
+    ask(application, caller, lambda writing: correct_claim(writing, second, fix, seen_version=1))
+    link = LinkEntry(to=first, relation="walks_back", note="a day later")
+    ask(application, caller, lambda writing: link_claim(writing, second, link))
 
 
 def test_every_projection_table_is_rebuilt():
@@ -269,4 +304,4 @@ def test_after_the_seeds_first_prediction_rebuilt_is_live_and_as_published(appli
             "coverage",
         } & set(values):
             assert row[name] == pytest.approx(values[name], abs=expected["tolerance"]), name
-    assert_rebuilt_is_live(application, filled=set(TABLES) - {"prediction_trigger"})
+    assert_rebuilt_is_live(application, filled=set(TABLES) - {"prediction_trigger", "claim_link"})

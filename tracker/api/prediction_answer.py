@@ -12,7 +12,8 @@ from tracker.api.fields import AnswerSchema, Instant
 from tracker.application.predictions import unseen_labels
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.domain.probability import percent
-from tracker.projections.essays import find_claim, find_essay
+from tracker.projections.claims import find_claim
+from tracker.projections.essays import find_essay
 from tracker.projections.forecasters import find_forecaster
 from tracker.projections.forecasts import first_and_last
 from tracker.store.database import Row, Transaction

@@ -45,8 +45,9 @@ from tracker.domain.prediction.decisions import (
     binary_outcome,
 )
 from tracker.domain.prediction.events import EvidenceLinked, JudgedBy, PredictionRecorded
+from tracker.projections.claims import find_imported_claim
 from tracker.projections.developments import find_imported_development
-from tracker.projections.essays import find_imported_claim, find_imported_essay
+from tracker.projections.essays import find_imported_essay
 from tracker.projections.forecasters import find_by_external_id
 from tracker.projections.predictions import find_imported_prediction
 from tracker.store.database import Row

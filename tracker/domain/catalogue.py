@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from tracker.domain.claim import ClaimRecorded
+from tracker.domain.claim import ClaimCorrected, ClaimLinked, ClaimRecorded
 from tracker.domain.development import DevelopmentRecorded
-from tracker.domain.essay import EssayRecorded
+from tracker.domain.essay import EssayRecorded, EssayRevised
 from tracker.domain.event import Event
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.forecaster import ForecasterRecorded
@@ -35,9 +35,12 @@ EVENT_CLASSES: Mapping[str, type[Event]] = MappingProxyType(
     {
         event_class.TYPE: event_class
         for event_class in (
+            ClaimCorrected,
+            ClaimLinked,
             ClaimRecorded,
             DevelopmentRecorded,
             EssayRecorded,
+            EssayRevised,
             EvidenceLinked,
             ForecastStated,
             ForecasterRecorded,

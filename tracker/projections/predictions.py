@@ -41,7 +41,7 @@ class PredictionRow(ProjectionTable, table=True):
     timezone: str
     author: str | None = None
     essay: str | None = None
-    claim: str | None = None
+    claim: str | None = Field(default=None, index=True)
     actor: str | None = None
     topics: str
     rule: str | None = None

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from tracker.domain.ids import category_of
 from tracker.projections import (
+    claims,
     developments,
     essays,
     forecasters,
@@ -40,7 +41,15 @@ class Projection(Protocol):
     def project(self, tx: Transaction, recorded: RecordedEvent) -> None: ...
 
 
-INLINE: tuple[Projection, ...] = (developments, essays, forecasters, forecasts, keys, predictions)
+INLINE: tuple[Projection, ...] = (
+    claims,
+    developments,
+    essays,
+    forecasters,
+    forecasts,
+    keys,
+    predictions,
+)
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
 ASYNC: tuple[Projection, ...] = (scores, standings, triggers)
