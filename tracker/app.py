@@ -10,7 +10,18 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tracker.api import claims, developments, essays, events, imports, keys, predictions, reports, scores
+from tracker.api import (
+    claims,
+    developments,
+    essays,
+    events,
+    imports,
+    keys,
+    predictions,
+    reports,
+    scores,
+    suggestions,
+)
 from tracker.api.glue import install
 from tracker.api.health import READINESS
 from tracker.api.house import APPLICATION
@@ -37,6 +48,7 @@ RESOURCES = (
     predictions.resource,
     scores.resource,
     essays.resource,
+    suggestions.resource,
     claims.resource,
     developments.resource,
     imports.resource,
