@@ -19,6 +19,7 @@ from tracker.projections import (
     scores,
     standings,
     triggers,
+    words,
 )
 from tracker.projections.table import ProjectionTable, table_of
 from tracker.store.codec import UnknownEvent
@@ -52,7 +53,7 @@ INLINE: tuple[Projection, ...] = (
 )
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
-ASYNC: tuple[Projection, ...] = (scores, standings, triggers)
+ASYNC: tuple[Projection, ...] = (scores, standings, triggers, words)
 """What reports and workers read: fed by the relay in log order."""
 
 RELAY = "relay"
