@@ -12,7 +12,9 @@ from redis.retry import Retry
 
 from tracker.api import (
     changes,
+    claims,
     developments,
+    essays,
     events,
     evidence,
     forecasters,
@@ -24,6 +26,7 @@ from tracker.api import (
     reports,
     rules,
     scores,
+    suggestions,
     topics,
     week,
 )
@@ -60,6 +63,9 @@ RESOURCES = (
     outcomes.resource,
     evidence.resource,
     scores.resource,
+    essays.resource,
+    suggestions.resource,
+    claims.resource,
     developments.resource,
     forecasters.resource,
     topics.resource,

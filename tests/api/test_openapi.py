@@ -12,7 +12,16 @@ from tracker.api.spec import openapi_document, openapi_yaml
 from tracker.app import create_app
 from tracker.house import ROOT
 
-OUTSIDE = ("/livez", "/readyz", "/metrics", "/openapi.json", "/docs", "/problems/", "/static/")
+OUTSIDE = (
+    "/calendar.ics",
+    "/livez",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/docs",
+    "/problems/",
+    "/static/",
+)
 
 
 def test_the_committed_document_is_what_the_code_says(tmp_path: Path) -> None:

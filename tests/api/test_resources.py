@@ -216,6 +216,24 @@ def test_a_development_tells_which_open_predictions_wait_for_it(house: House) ->
     assert house.client.get(told["url"]).json == told
 
 
+def test_a_development_tells_which_open_predictions_it_may_concern(house: House) -> None:
+    for statement in ("The cabinet of Italy falls", "The cabinet of Japan falls", "It rains"):
+        house.made("/v1/predictions", {"statement": statement, "deadline": "2099-12-31"})
+    work_off(house.application)
+    told = house.made("/v1/developments", {"headline": "Japan's cabinet falls", "occurred_on": "2026-01-01"})
+    items = house.client.get(f"{told['url']}/matches").json["items"]
+    assert [one["statement"] for one in items] == ["The cabinet of Japan falls", "The cabinet of Italy falls"]
+    assert items[0]["words"] == ["japan", "cabinet", "fall"]
+    assert items[0]["score"] > items[1]["score"] > 0
+    assert (items[0]["url"], items[0]["closes"]) == (
+        f"/v1/predictions/{items[0]['id']}",
+        "2100-01-01T00:00:00Z",
+    )
+    assert len(house.client.get(f"{told['url']}/matches?limit=1").json["items"]) == 1
+    assert house.client.get("/v1/developments/dev_0000000000/matches").status_code == 404
+    assert house.client.get(f"{told['url']}/matches?limit=51").status_code == 422
+
+
 def test_the_log_is_read_page_by_page_with_its_head_and_keys_stay_with_admins(house: House) -> None:
     reader = issue_key(house.application, name="reader", scopes=("read",), author=None)[1]
     page = house.client.get("/v1/events?limit=200", headers={"Authorization": f"Bearer {reader}"}).json

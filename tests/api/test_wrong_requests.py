@@ -18,6 +18,8 @@ from tracker.store.log import read_head
 
 GOOD = {"statement": "It will rain", "deadline": "2099-12-31"}
 MISSING = "prd_0000000000"
+CLAIM = {"essay": "{essay}", "quote": {"exact": "It falls"}, "stance": "asserts"}
+FIRST = {"If-Match": '"v1"'}
 
 
 @dataclass
@@ -29,6 +31,8 @@ class House:
     resolved: str = ""
     run: str = ""
     finished: str = ""
+    essay: str = ""
+    claim: str = ""
 
     def position(self) -> int:
         with self.application.database.reading() as tx:
@@ -50,6 +54,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         house.resolved = _made(house, "/v1/predictions", {**GOOD, "statement": "Resolved"})
         _made(house, f"/v1/predictions/{house.resolved}/resolution", {"outcome": "no", "note": "seen"})
         _made(house, "/v1/predictions", {**GOOD, "statement": "Kept"}, key="used")
+        house.essay = _made(house, "/v1/essays", {"url": "https://essays.example/1", "text": "It falls."})
+        house.claim = _made(house, "/v1/claims", {**CLAIM, "essay": house.essay})
         house.run = _made(house, "/v1/imports", {"source": "open"}, name="run")
         house.finished = _made(house, "/v1/imports", {"source": "finished"}, name="run")
         house.client.post(f"/v1/imports/{house.finished}/finish", headers=_headers(keys["all"]))
@@ -133,6 +139,38 @@ WRONG = [
     Wrong("lines for no run", 404, "not_found", "/v1/imports/none/lines", raw=b"{}\n", headers=NDJSON),
     Wrong("1,001 lines", 422, "invalid", LINES, raw=b"{}\n" * 1_001, headers=NDJSON),
     Wrong("a story clock ahead of ours", 422, "invalid", "/v1/imports/{run}/clock", {"at": "2098-01-01T00:00:00Z"}, pointer="/at"),
+    Wrong("an essay of nothing", 422, "invalid", "/v1/essays", {"note": "x"}, pointer="/url"),
+    Wrong("an address that is none", 422, "invalid", "/v1/essays", {"url": "javascript:alert(1)"}, pointer="/url"),
+    Wrong("an essay of an unknown zone", 422, "invalid", "/v1/essays", {"title": "x", "timezone": "Asia/Atlantis"}, pointer="/timezone"),
+    Wrong("an essay published on no day", 422, "invalid", "/v1/essays", {"title": "x", "published_at": "2025-02-30"}, pointer="/published_at"),
+    Wrong("a text past the limit", 422, "invalid", "/v1/essays", {"title": "x", "text": "a" * 500_001}, pointer="/text"),
+    Wrong("the same essay again", 409, "already_recorded", "/v1/essays", {"url": "https://essays.example/1"}),
+    Wrong("a revision without If-Match", 428, "precondition_required", "/v1/essays/{essay}/revise", {"title": "x"}),
+    Wrong("a revision of another version", 412, "precondition_failed", "/v1/essays/{essay}/revise", {"title": "x"}, headers={"If-Match": '"v9"'}),
+    Wrong("a revision of nothing", 422, "invalid", "/v1/essays/{essay}/revise", {"note": "x"}, headers=FIRST, pointer="/text"),
+    Wrong("a revision of the address", 422, "invalid", "/v1/essays/{essay}/revise", {"url": "https://essays.example/2"}, headers=FIRST, pointer="/url"),
+    Wrong("a revision of no essay", 404, "not_found", "/v1/essays/ess_0000000000/revise", {"title": "x"}, headers=FIRST),
+    Wrong("no such essay", 404, "not_found", "/v1/essays/ess_0000000000", method="GET"),
+    Wrong("texts without a key", 401, "unauthorized", "/v1/essays/{essay}/texts", method="GET", key=None),
+    Wrong("a text it never had", 404, "not_found", "/v1/essays/{essay}/texts/" + "0" * 64, method="GET"),
+    Wrong("a claim of no essay", 422, "invalid", "/v1/claims", {**CLAIM, "essay": "ess_0000000000"}, pointer="/essay"),
+    Wrong("a claim of no stance", 422, "invalid", "/v1/claims", {**CLAIM, "stance": "mutters"}, pointer="/stance"),
+    Wrong("a claim without its stance", 422, "invalid", "/v1/claims", {"essay": "{essay}", "quote": {"exact": "It falls"}}, pointer="/stance"),
+    Wrong("an empty quote", 422, "invalid", "/v1/claims", {**CLAIM, "quote": {"exact": ""}}, pointer="/quote/exact"),
+    Wrong("half a position", 422, "invalid", "/v1/claims", {**CLAIM, "quote": {"exact": "It falls", "start": 0}}, pointer="/quote"),
+    Wrong("a position that does not fit", 422, "invalid", "/v1/claims", {**CLAIM, "quote": {"exact": "It falls", "start": 0, "end": 9}}, pointer="/quote/end"),
+    Wrong("a position before the text", 422, "invalid", "/v1/claims", {**CLAIM, "quote": {"exact": "It falls", "start": -1, "end": 7}}, pointer="/quote/start"),
+    Wrong("a claim by a key that may only read", 403, "forbidden", "/v1/claims", CLAIM, key="read"),
+    Wrong("a correction without its reason", 422, "invalid", "/v1/claims/{claim}/correct", {"stance": "hedges"}, headers=FIRST, pointer="/reason"),
+    Wrong("a correction of nothing", 422, "invalid", "/v1/claims/{claim}/correct", {"reason": "x"}, headers=FIRST, pointer="/quote"),
+    Wrong("a correction without If-Match", 428, "precondition_required", "/v1/claims/{claim}/correct", {"reason": "x", "stance": "hedges"}),
+    Wrong("a correction of another version", 412, "precondition_failed", "/v1/claims/{claim}/correct", {"reason": "x", "stance": "hedges"}, headers={"If-Match": '"v9"'}),
+    Wrong("a link to itself", 422, "invalid", "/v1/claims/{claim}/links", {"to": "{claim}", "relation": "restates"}, pointer="/to"),
+    Wrong("a link to nothing", 422, "invalid", "/v1/claims/{claim}/links", {"to": "clm_0000000000", "relation": "restates"}, pointer="/to"),
+    Wrong("a link of another kind", 422, "invalid", "/v1/claims/{claim}/links", {"to": "clm_0000000000", "relation": "likes"}, pointer="/relation"),
+    Wrong("a link of no claim", 404, "not_found", "/v1/claims/clm_0000000000/links", {"to": "{claim}", "relation": "restates"}),
+    Wrong("no such claim", 404, "not_found", "/v1/claims/clm_0000000000", method="GET"),
+    Wrong("the predictions of no claim", 404, "not_found", "/v1/claims/clm_0000000000/predictions", method="GET"),
     Wrong("a body past the limit", 413, "too_large", raw=b" " * 1_200_000),
     Wrong("no such address", 404, "not_found", "/v1/nothing", GOOD),
     Wrong("no such method", 405, "method_not_allowed", "/v1/predictions/{prediction}", method="DELETE"),
@@ -215,6 +253,6 @@ def _headers(key: str | None) -> dict[str, str]:
 
 
 def _filled(house: House, text: str) -> str:
-    for name in ("prediction", "resolved", "run", "finished"):
+    for name in ("prediction", "resolved", "run", "finished", "essay", "claim"):
         text = text.replace(f"{{{name}}}", str(getattr(house, name)))
     return text

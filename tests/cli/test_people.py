@@ -12,6 +12,7 @@ LOG = "POST /v1/predictions"
 ID = "prd_7f3k9x2mqa"
 RESOLUTION = f"POST /v1/predictions/{ID}/resolution"
 HAPPENED = "POST /v1/developments"
+MATCHES = "GET /v1/developments/dev_1/matches"
 REPORT = "GET /v1/reports/track-record"
 
 PREDICTION = {
@@ -164,21 +165,41 @@ def test_a_beginning_that_means_none_or_several_is_refused(people, loopback, ids
 def test_what_happened_is_recorded_and_shows_what_it_could_settle(people, loopback):
     could_settle = [{"id": ID, "statement": "X falls"}]
     loopback.replies[HAPPENED] = [Reply(201, {**DEVELOPMENT, "could_settle": could_settle})]
+    loopback.replies[MATCHES] = [Reply(200, {"items": []})]
     result = people("happened", "H", "--on", "2025-10-21", "--source", "https://a", "--source", "https://b",
                     "--type", "cabinet.ends", "--actor", "A", "--tag", "t", "--ends", "Cabinet",
                     "--settles", f"{ID}=no", "--note", "N")  # fmt: skip
     assert result.stdout.splitlines() == ["dev_1  2025-10-21  H", "It could settle:", f"  {ID}  X falls"]
-    assert loopback.seen[-1].json == {
+    assert loopback.seen[0].json == {
         "headline": "H", "occurred_on": "2025-10-21", "sources": ["https://a", "https://b"], "actors": ["A"],
         "event_type": "cabinet.ends", "tags": ["t"], "ends_actor": "Cabinet", "note": "N",
         "resolves": {"prediction": ID, "outcome": "no"},
     }  # fmt: skip
 
 
+def test_what_it_may_concern_is_listed_behind_what_it_could_settle(people, loopback):
+    could_settle = [{"id": ID, "statement": "X falls"}]
+    items = [{"id": ID, "statement": "X falls"}, {"id": "prd_0000000002", "statement": "Y falls"}]
+    loopback.replies[HAPPENED] = [Reply(201, {**DEVELOPMENT, "could_settle": could_settle})]
+    loopback.replies[MATCHES] = [Reply(200, {"items": items})]
+    result = people("happened", "H", "--on", "2025-10-21")
+    assert result.stdout.splitlines()[1:] == [
+        "It could settle:", f"  {ID}  X falls", "It may concern:", "  prd_0000000002  Y falls",
+    ]  # fmt: skip
+    told = json.loads(people("happened", "H", "--on", "2025-10-21", "--json").stdout)
+    assert told == {**DEVELOPMENT, "could_settle": could_settle, "matches": items}
+
+
+def test_what_happened_is_recorded_even_where_matches_cannot_be_asked_for(people, loopback):
+    loopback.replies[HAPPENED] = [Reply(201, {**DEVELOPMENT, "could_settle": []})]
+    result = people("happened", "H", "--on", "2025-10-21")
+    assert (result.exit_code, "It may concern" in result.stdout) == (0, False)
+
+
 def test_an_instant_is_sent_as_one(people, loopback):
     loopback.replies[HAPPENED] = [Reply(201, {**DEVELOPMENT, "could_settle": []})]
     result = people("happened", "H", "--on", "2025-10-21T10:00:00+09:00")
-    assert loopback.seen[-1].json == {"headline": "H", "occurred_at": "2025-10-21T10:00:00+09:00"}
+    assert loopback.seen[0].json == {"headline": "H", "occurred_at": "2025-10-21T10:00:00+09:00"}
     assert "No open prediction waits for it." in result.stdout
 
 

@@ -10,7 +10,7 @@ from tracker.domain import claim, essay, forecast, forecaster, imports, score
 from tracker.domain import development as developments
 from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim
 from tracker.domain.development import RecordDevelopment, happened_at
-from tracker.domain.errors import Conflict, Invalid
+from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.essay import EssayRecorded, RecordEssay
 from tracker.domain.forecast import ForecastStated, Question, StateForecast
 from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
@@ -181,3 +181,78 @@ def test_a_scoring_is_complete_with_its_last_chunk():
     assert not half.is_complete(resolution_number=1, inputs_digest="a" * 64)
     assert whole.is_complete(resolution_number=1, inputs_digest="a" * 64)
     assert not whole.is_complete(resolution_number=2, inputs_digest="a" * 64)
+
+
+REVISED = essay.EssayRevised(essay="ess_1", title="On cabinets and their ends")
+
+
+def test_a_revision_records_what_is_different_and_twice_alike_nothing():
+    first, second = given(essay, ESSAY).when_twice(essay.ReviseEssay(proposed=REVISED))
+    assert (first, second) == ([REVISED], [])
+    assert essay.evolve(essay.evolve(essay.INITIAL, ESSAY), REVISED).present.title == REVISED.title
+
+
+def test_an_essay_that_is_not_there_cannot_be_revised():
+    with pytest.raises(NotFound):
+        given(essay).when(essay.ReviseEssay(proposed=REVISED))
+
+
+def test_an_essay_goes_back_to_an_earlier_text_but_not_on_for_ever():
+    texts = [essay.EssayRevised(essay="ess_1", text_sha256=letter * 64) for letter in "ab"]
+    command = essay.ReviseEssay(proposed=texts[0])
+    assert given(essay, ESSAY, *texts).when(command) == [texts[0]]
+    with pytest.raises(Conflict, match="500"):
+        given(essay, ESSAY, *(texts * 250)).when(command)
+
+
+def corrected(**changes):
+    return claim.ClaimCorrected(**({"claim": "clm_1", "reason": "misread"} | changes))
+
+
+def test_a_correction_is_recorded_and_twice_alike_not_again():
+    for change in (
+        {"stance": "hedges"},
+        {"probability_source": "author_verbal"},
+        {"quote": Quote(exact="it fell")},
+    ):
+        command = claim.CorrectClaim(proposed=corrected(**change))
+        assert given(claim, claimed()).when_twice(command) == ([command.proposed], [])
+
+
+def test_a_corrected_quote_has_a_span_that_fits():
+    command = claim.CorrectClaim(proposed=corrected(quote=Quote(exact="it fell", start=1, end=2)))
+    with pytest.raises(Invalid, match="7 characters"):
+        given(claim, claimed()).when(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        claim.CorrectClaim(proposed=corrected(stance="hedges")),
+        claim.LinkClaim(proposed=claim.ClaimLinked(claim="clm_1", to="clm_2", relation="restates")),
+    ],
+)
+def test_a_claim_that_is_not_there_is_neither_corrected_nor_linked(command):
+    with pytest.raises(NotFound):
+        given(claim).when(command)
+
+
+def test_a_link_is_recorded_once_for_each_relation():
+    links = [
+        claim.ClaimLinked(claim="clm_1", to="clm_2", relation=relation)
+        for relation in ("restates", "walks_back", "contradicts")
+    ]
+    for link in links:
+        assert given(claim, claimed()).when_twice(claim.LinkClaim(proposed=link)) == ([link], [])
+    assert given(claim, claimed(), *links[:2]).when(claim.LinkClaim(proposed=links[2])) == [links[2]]
+
+
+def test_a_claim_is_not_linked_to_itself_nor_to_everything():
+    link = claim.ClaimLinked(claim="clm_1", to="clm_1", relation="restates")
+    with pytest.raises(Invalid, match="not to itself"):
+        given(claim, claimed()).when(claim.LinkClaim(proposed=link))
+    many = [claim.ClaimLinked(claim="clm_1", to=f"clm_{n}", relation="restates") for n in range(2, 102)]
+    with pytest.raises(Conflict, match="100 links"):
+        given(claim, claimed(), *many).when(
+            claim.LinkClaim(proposed=claim.ClaimLinked(claim="clm_1", to="clm_0", relation="restates"))
+        )

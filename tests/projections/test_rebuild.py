@@ -36,11 +36,21 @@ from tracker.application.changes import (
     undo,
     withdraw,
 )
+from tracker.application.claims import (
+    ClaimEntry,
+    CorrectionEntry,
+    LinkEntry,
+    correct_claim,
+    link_claim,
+    record_claim,
+)
 from tracker.application.developments import DevelopmentEntry, correct_development, retract_development
+from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
 from tracker.application.feed import feed
 from tracker.application.forecasts import ForecastEntry, state_forecast
 from tracker.application.imports import finish_run
 from tracker.application.predictions import AntecedentEntry
+from tracker.domain.claim import Quote
 from tracker.house import rebuild_projections
 from tracker.projections.registry import ASYNC, INLINE, RELAY
 from tracker.projections.table import ProjectionTable, table_of
@@ -140,6 +150,7 @@ def live_a_mixed_life(application, clock):
     )
     state_forecasts(application, by_rule, {"fcr_late": 0.9})
     work_off(application)
+    write_and_revise_an_essay(application, caller)
     clock.forward(days=5)
     work_off(application)
     finished = open_story(application, "finished")
@@ -212,6 +223,30 @@ def live_the_rest(application, caller):
         )
     )
     work_off(application)
+
+
+def write_and_revise_an_essay(application, caller):
+    entry = EssayEntry(title="On cabinets", text="It falls. It will not last.", published_at="2026-01-02")
+    essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    essay_id = essay.body["id"]
+    quotes = [
+        ClaimEntry(essay=essay_id, quote=Quote(exact=one), stance="asserts")
+        for one in ("It falls", "It will")
+    ]
+    first, second = (
+        ask(application, caller, lambda writing, one=one: record_claim(writing, one)).body["id"]
+        for one in quotes
+    )
+    revision = RevisionEntry(text="It fell. It did not last.", author="Bo Byline", published_at="2026-01-03")
+    ask(
+        application,
+        caller,
+        lambda writing: revise_essay(application, writing, essay_id, revision, seen_version=1),
+    )
+    fix = CorrectionEntry(reason="misread", stance="hedges", quote=Quote(exact="It did"))
+    ask(application, caller, lambda writing: correct_claim(writing, second, fix, seen_version=1))
+    link = LinkEntry(to=first, relation="walks_back", note="a day later")
+    ask(application, caller, lambda writing: link_claim(writing, second, link))
 
 
 def test_every_projection_table_is_rebuilt():
@@ -337,4 +372,4 @@ def test_after_the_seed_rebuilt_is_live_and_as_published(application):
             "coverage",
         } & set(values):
             assert row[name] == pytest.approx(values[name], abs=expected["tolerance"]), name
-    assert_rebuilt_is_live(application, filled=set(TABLES) - {"prediction_trigger"})
+    assert_rebuilt_is_live(application, filled=set(TABLES) - {"prediction_trigger", "claim_link"})

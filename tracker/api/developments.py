@@ -9,7 +9,7 @@ from flask import g
 from marshmallow import fields, validate
 from msgspec import structs
 
-from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictFloat, Text
+from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger, StrictFloat, Text
 from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.outcomes import ReasonBody
@@ -21,6 +21,7 @@ from tracker.application.developments import (
     record_development,
     retract_development,
 )
+from tracker.application.matches import MATCHES_DEFAULT, MATCHES_MAX, Match, match_development
 from tracker.application.readers import may_read
 from tracker.domain import limits
 from tracker.domain.development import Fact
@@ -113,6 +114,25 @@ class DevelopmentAnswer(AnswerSchema):
     )
 
 
+class MatchesQuery(EntrySchema):
+    limit = QueryInteger(minimum=1, maximum=MATCHES_MAX, load_default=MATCHES_DEFAULT)
+
+
+class MatchAnswer(AnswerSchema):
+    id = fields.String(required=True)
+    url = fields.String(required=True)
+    statement = fields.String(required=True)
+    closes = Instant(required=True)
+    score = fields.Float(required=True, metadata={"description": "BM25; only its order means anything."})
+    words = fields.List(
+        fields.String(), required=True, metadata={"description": "What both speak of, the rarest first."}
+    )
+
+
+class MatchesAnswer(AnswerSchema):
+    items = fields.List(fields.Nested(MatchAnswer), required=True)
+
+
 class DevelopmentPage(AnswerSchema):
     items = fields.List(fields.Nested(DevelopmentAnswer), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
@@ -193,6 +213,18 @@ def get_development(development_id: str) -> Any:
         return _read_back(tx, development_id)
 
 
+@resource.get("/developments/<development_id>/matches")
+@operation(summary="List a development's matches", query=MatchesQuery, answers={200: MatchesAnswer})
+def list_matches(query: dict[str, Any], development_id: str) -> Any:
+    """Open predictions that the development may concern, by the words both share, the best first."""
+    with reading() as tx:
+        row = _known(tx, development_id)
+        matches = match_development(
+            tx, row, caller=maybe_caller(), now=application().clock(), limit=query["limit"]
+        )
+        return {"items": [_present_match(one) for one in matches]}
+
+
 def _entry(body: dict[str, Any]) -> DevelopmentEntry:
     lists = {name: tuple(body.get(name, ())) for name in ("actors", "tags", "about", "sources")}
     facts = tuple(Fact(**fact) for fact in body.get("facts", ()))
@@ -200,10 +232,24 @@ def _entry(body: dict[str, Any]) -> DevelopmentEntry:
 
 
 def _read_back(tx: Transaction, development: str) -> dict[str, Any]:
+    return _present(tx, _known(tx, development))
+
+
+def _known(tx: Transaction, development: str) -> Row:
     row = find_development(tx, development)
     if row is None:
         raise NotFound(f"there is no development {development}")
-    return _present(tx, row)
+    return row
+
+
+def _present_match(match: Match) -> dict[str, Any]:
+    row = match.prediction
+    return {
+        **{name: row[name] for name in ("id", "statement", "closes")},
+        "url": f"/v1/predictions/{row['id']}",
+        "score": match.score,
+        "words": list(match.words),
+    }
 
 
 def _present(tx: Transaction, row: Row) -> dict[str, Any]:

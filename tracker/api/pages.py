@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -44,12 +44,8 @@ class ListQuery(EntrySchema):
     limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
 
 
-class Listing(Protocol):
-    """A query of a projection that gives rows by id, after an id."""
-
-    def __call__(
-        self, tx: Transaction, *, external_id: str | None, source: str | None, after: str, limit: int
-    ) -> list[Row]: ...
+Listing = Callable[..., list[Row]]
+"""A query of a projection: (tx, *, after, limit) and its filters by name give rows by id, after the id `after`."""
 
 
 def page(
@@ -57,9 +53,14 @@ def page(
     query: dict[str, Any],
     listing: Listing,
     present: Callable[[Transaction, Row], dict[str, Any]],
+    *,
+    filters: tuple[str, ...] = ("external_id", "source"),
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """One page of `listing` as the API answers it: items, the cursor that goes on, and the Link to it."""
-    bound = {name: query.get(name) for name in ("external_id", "source")}
+    """One page of `listing` as the API answers it: items, the cursor that goes on, and the Link to it.
+
+    `filters` are the parameters of the query that the listing takes and the cursor is bound to.
+    """
+    bound = {name: query.get(name) for name in filters}
     after = decode_cursor(query.get("cursor"), bound=bound)
     rows = listing(tx, **bound, after=after, limit=query["limit"] + 1)
     return page_of(

@@ -21,8 +21,9 @@ from tracker.application.telling import next_words, said_words, summary_words
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text
 from tracker.domain.prediction.outcomes import outcome_value
+from tracker.projections.claims import find_claims
 from tracker.projections.developments import Label, seen_labels
-from tracker.projections.essays import addresses_of, find_claims
+from tracker.projections.essays import addresses_of
 from tracker.projections.forecasters import find_forecasters
 from tracker.projections.forecasts import authors_forecasts
 from tracker.projections.moments import Moment

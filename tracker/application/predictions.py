@@ -41,8 +41,9 @@ from tracker.domain.prediction.events import (
 )
 from tracker.domain.prediction.state import judged_as
 from tracker.domain.rules import PredictionLeaf
+from tracker.projections.claims import find_claim
 from tracker.projections.developments import Label
-from tracker.projections.essays import find_claim, find_essay, find_essay_by_url
+from tracker.projections.essays import find_essay, find_essay_by_url
 from tracker.projections.predictions import find_alike, likeness
 from tracker.projections.triggers import labels_waited_for, waited_for
 from tracker.store.database import Row, Transaction

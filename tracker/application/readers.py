@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from tracker.application.access import Caller
@@ -42,6 +42,25 @@ def readable(reader: Caller | None, *, now: datetime) -> Condition:
         f"({own} OR {opened})",
         {"reads_at": instant_text(now), "reads_as": reader.forecaster, "reads_with": reader.key},
     )
+
+
+def rows_read(
+    fetch: Callable[[str, int], list[Row]],
+    reader: Caller | None,
+    *,
+    now: datetime,
+    after: str,
+    limit: int,
+) -> list[Row]:
+    """The first `limit` predictions that `reader` may read, of those that `fetch(after, limit)` gives by id."""
+    seen: list[Row] = []
+    while len(seen) < limit:
+        rows = fetch(after, limit)
+        seen += [row for row in rows if may_read(row, reader, now=now)]
+        if len(rows) < limit:
+            break
+        after = rows[-1]["id"]
+    return seen[:limit]
 
 
 def withheld_streams(

@@ -19,8 +19,9 @@ from tracker.domain.instants import parse_begin, parse_instant
 from tracker.domain.prediction.events import (
     JudgedBy,
 )
+from tracker.projections.claims import find_imported_claim
 from tracker.projections.developments import find_imported_development
-from tracker.projections.essays import find_imported_claim, find_imported_essay
+from tracker.projections.essays import find_imported_essay
 from tracker.projections.predictions import find_imported_prediction
 from tracker.store.database import Row
 

@@ -1,4 +1,4 @@
-"""`tracker happened`: a dated development, and which open predictions it could settle."""
+"""`tracker happened`: a dated development, which open predictions it could settle and which it may concern."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def command(*, headline: str, happened: str, settles: str | None, as_json: bool,
         if settles is not None:
             body["resolves"] = _settled(client, settles)
         answer = client.post("/v1/developments", body).document
-    print_json(answer) if as_json else _print(answer)
+        matches = _matches(client, str(answer["id"]))
+    print_json({**answer, "matches": matches}) if as_json else _print(answer, matches)
 
 
 def _settled(client: Client, text: str) -> dict[str, str]:
@@ -44,10 +45,24 @@ def _settled(client: Client, text: str) -> dict[str, str]:
     return {"prediction": find_prediction(client, prediction), "outcome": outcome}
 
 
-def _print(answer: Document) -> None:
+def _matches(client: Client, development: str) -> list[Document]:
+    """The open predictions that it may concern; none where they cannot be asked for, since it is recorded already."""
+    try:
+        found: list[Document] = client.get(f"/v1/developments/{development}/matches").document["items"]
+    except click.ClickException:
+        return []
+    return found
+
+
+def _print(answer: Document, matches: list[Document]) -> None:
     when = answer.get("occurred_on") or answer.get("occurred_at")
     click.echo(f"{answer['id']}  {when}  {one_line(str(answer['headline']))}")
     could_settle = answer.get("could_settle") or []
     click.echo("It could settle:" if could_settle else "No open prediction waits for it.")
     for one in could_settle:
+        click.echo(f"  {one['id']}  {one_line(str(one['statement']))}")
+    others = [one for one in matches if one["id"] not in {waiting["id"] for waiting in could_settle}]
+    if others:
+        click.echo("It may concern:")
+    for one in others:
         click.echo(f"  {one['id']}  {one_line(str(one['statement']))}")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from tracker.domain.claim import ClaimRecorded
+from tracker.domain.claim import ClaimCorrected, ClaimLinked, ClaimRecorded
 from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded, DevelopmentRetracted
-from tracker.domain.essay import EssayRecorded
+from tracker.domain.essay import EssayRecorded, EssayRevised
 from tracker.domain.event import Event
 from tracker.domain.forecast import ForecastStated, ForecastUndone
 from tracker.domain.forecaster import (
@@ -52,11 +52,14 @@ Upcaster = Callable[[Payload], Payload]
 _CLASSES: tuple[type[Event], ...] = (
     *REDACTED.values(),
     AntecedentMet,
+    ClaimCorrected,
+    ClaimLinked,
     ClaimRecorded,
     DevelopmentCorrected,
     DevelopmentRecorded,
     DevelopmentRetracted,
     EssayRecorded,
+    EssayRevised,
     EvidenceLinked,
     EvidenceUnlinked,
     ForecastStated,

@@ -8,12 +8,13 @@ import msgspec
 from msgspec import Meta
 
 from tracker.domain import limits
-from tracker.domain.errors import Conflict, Invalid
-from tracker.domain.event import Command, Event, Imported, Instant, Note
+from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.event import Command, Digest, Event, Imported, Instant, Note
 from tracker.domain.redaction import ClaimRedacted
 
 Stance = Literal["asserts", "hedges", "conditional", "poses", "rhetorical", "reports_other"]
 ProbabilitySource = Literal["author_numeric", "author_verbal", "analyst_imputed", "none"]
+Relation = Literal["restates", "walks_back", "contradicts"]
 Context = Annotated[str, Meta(max_length=limits.CONTEXT_CHARS_MAX)]
 Offset = Annotated[int, Meta(ge=0)]
 
@@ -32,6 +33,8 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ClaimRecorded(Event, frozen=True):
+    """`text_sha256` names the text that the quote was found in, where it was known."""
+
     TYPE: ClassVar[str] = "claim.recorded"
 
     claim: str
@@ -42,9 +45,34 @@ class ClaimRecorded(Event, frozen=True):
     made_at: Instant | None = None
     imported: Imported | None = None
     note: Note | None = None
+    text_sha256: Digest | None = None
 
 
-ClaimEvent = ClaimRecorded | ClaimRedacted
+class ClaimCorrected(Event, frozen=True):
+    """What was entered wrongly and how it should have read; what is None stays as it was."""
+
+    TYPE: ClassVar[str] = "claim.corrected"
+
+    claim: str
+    reason: Note
+    stance: Stance | None = None
+    quote: Quote | None = None
+    probability_source: ProbabilitySource | None = None
+    text_sha256: Digest | None = None
+
+
+class ClaimLinked(Event, frozen=True):
+    """How this claim bears on an earlier one, `to`: says it again, takes it back, or says the opposite."""
+
+    TYPE: ClassVar[str] = "claim.linked"
+
+    claim: str
+    to: str
+    relation: Relation
+    note: Note | None = None
+
+
+ClaimEvent = ClaimRecorded | ClaimCorrected | ClaimLinked | ClaimRedacted
 
 # Commands
 
@@ -53,13 +81,24 @@ class RecordClaim(Command, frozen=True):
     proposed: ClaimRecorded
 
 
-ClaimCommand = RecordClaim
+class CorrectClaim(Command, frozen=True):
+    proposed: ClaimCorrected
+
+
+class LinkClaim(Command, frozen=True):
+    proposed: ClaimLinked
+
+
+ClaimCommand = RecordClaim | CorrectClaim | LinkClaim
 
 # State
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    is_recorded: bool = False
+    """`present` says everything as it was last corrected; `links` are the (claim, relation) it has."""
+
+    present: ClaimRecorded | None = None
+    links: frozenset[tuple[str, Relation]] = frozenset()
 
 
 INITIAL = Claim()
@@ -69,10 +108,14 @@ def decide(command: ClaimCommand, state: Claim) -> list[ClaimEvent]:
     """The events that follow from `command`, or a refusal."""
     match command:
         case RecordClaim():
-            if state.is_recorded:
+            if state.present is not None:
                 raise Conflict("this claim is recorded already")
-            _check_span(command.proposed.quote)
+            check_span(command.proposed.quote)
             return [command.proposed]
+        case CorrectClaim():
+            return _corrected(command.proposed, state)
+        case LinkClaim():
+            return _linked(command.proposed, state)
         case _:
             assert_never(command)
 
@@ -81,17 +124,57 @@ def evolve(state: Claim, event: ClaimEvent) -> Claim:
     """The state after `event`."""
     match event:
         case ClaimRecorded():
-            return msgspec.structs.replace(state, is_recorded=True)
+            return msgspec.structs.replace(state, present=event)
+        case ClaimCorrected():
+            if state.present is None:
+                return state
+            present = msgspec.structs.replace(state.present, **changes_of(event))
+            return msgspec.structs.replace(state, present=present)
+        case ClaimLinked():
+            return msgspec.structs.replace(state, links=state.links | {(event.to, event.relation)})
         case ClaimRedacted():
             return state
         case _:
             assert_never(event)
 
 
-def _check_span(quote: Quote) -> None:
+def changes_of(event: ClaimCorrected) -> dict[str, object]:
+    """The fields that the correction speaks about, by name; a quote brings the text that it was found in."""
+    said = {name: getattr(event, name) for name in ("stance", "quote", "probability_source")}
+    changes = {name: value for name, value in said.items() if value is not None}
+    if event.quote is not None:
+        changes["text_sha256"] = event.text_sha256
+    return changes
+
+
+def check_span(quote: Quote) -> None:
+    """Raise `Invalid` where a stated position does not fit the words."""
     if (quote.start is None) != (quote.end is None):
         raise Invalid.at("/quote", "start and end go together", "incomplete_span")
     if quote.start is not None and quote.end is not None and quote.end - quote.start != len(quote.exact):
         raise Invalid.at(
             "/quote/end", f"end - start must be the quote's {len(quote.exact)} characters", "wrong_span"
         )
+
+
+def _corrected(proposed: ClaimCorrected, state: Claim) -> list[ClaimEvent]:
+    """Nothing where everything stands so already."""
+    if state.present is None:
+        raise NotFound(f"there is no claim {proposed.claim}")
+    if proposed.quote is not None:
+        check_span(proposed.quote)
+    if all(getattr(state.present, name) == value for name, value in changes_of(proposed).items()):
+        return []
+    return [proposed]
+
+
+def _linked(proposed: ClaimLinked, state: Claim) -> list[ClaimEvent]:
+    if state.present is None:
+        raise NotFound(f"there is no claim {proposed.claim}")
+    if proposed.to == proposed.claim:
+        raise Invalid.at("/to", "a claim is linked to another claim, not to itself", "same_claim")
+    if (proposed.to, proposed.relation) in state.links:
+        return []
+    if len(state.links) >= limits.CLAIM_LINKS_MAX:
+        raise Conflict(f"a claim has at most {limits.CLAIM_LINKS_MAX} links")
+    return [proposed]

@@ -1,4 +1,4 @@
-"""An essay: the text in which claims were made."""
+"""An essay: the text in which claims were made, in every version of it that was seen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import ClassVar, assert_never
 
 import msgspec
 
-from tracker.domain.errors import Conflict, Invalid
+from tracker.domain import limits
+from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.event import Command, Digest, Event, Imported, Instant, Name, Note, Statement, Url
 from tracker.domain.redaction import EssayRedacted
 
@@ -17,7 +18,7 @@ class EssayRecorded(Event, frozen=True):
     """`author` is a forecaster's id, `byline` the name as printed, or in an import the id of a forecaster there.
 
     An imported byline is not looked up when it is recorded: the same line must always record the same event. The text
-    itself is kept by its hash.
+    itself is kept by its hash. `timezone` is where the essay's days begin and end: what "by Friday" means.
     """
 
     TYPE: ClassVar[str] = "essay.recorded"
@@ -32,9 +33,28 @@ class EssayRecorded(Event, frozen=True):
     text_sha256: Digest | None = None
     imported: Imported | None = None
     note: Note | None = None
+    timezone: Name | None = None
 
 
-EssayEvent = EssayRecorded | EssayRedacted
+class EssayRevised(Event, frozen=True):
+    """What is different now, a new text or what is said about it; what is None stays as it was."""
+
+    TYPE: ClassVar[str] = "essay.revised"
+
+    essay: str
+    text_sha256: Digest | None = None
+    published_at: Instant | None = None
+    author: str | None = None
+    byline: Name | None = None
+    title: Statement | None = None
+    publication: Name | None = None
+    timezone: Name | None = None
+    note: Note | None = None
+
+
+EssayEvent = EssayRecorded | EssayRevised | EssayRedacted
+
+REVISABLE = ("text_sha256", "published_at", "author", "byline", "title", "publication", "timezone")
 
 # Commands
 
@@ -46,13 +66,20 @@ class RecordEssay(Command, frozen=True):
     text_digest: str | None = None
 
 
-EssayCommand = RecordEssay
+class ReviseEssay(Command, frozen=True):
+    proposed: EssayRevised
+
+
+EssayCommand = RecordEssay | ReviseEssay
 
 # State
 
 
 class Essay(msgspec.Struct, frozen=True, kw_only=True):
-    is_recorded: bool = False
+    """`present` says everything as it was last said."""
+
+    present: EssayRecorded | None = None
+    revisions: int = 0
 
 
 INITIAL = Essay()
@@ -62,9 +89,11 @@ def decide(command: EssayCommand, state: Essay) -> list[EssayEvent]:
     """The events that follow from `command`, or a refusal."""
     match command:
         case RecordEssay():
-            if state.is_recorded:
+            if state.present is not None:
                 raise Conflict("this essay is recorded already")
             return [_recorded(command)]
+        case ReviseEssay():
+            return _revised(command.proposed, state)
         case _:
             assert_never(command)
 
@@ -73,11 +102,22 @@ def evolve(state: Essay, event: EssayEvent) -> Essay:
     """The state after `event`."""
     match event:
         case EssayRecorded():
-            return msgspec.structs.replace(state, is_recorded=True)
+            return msgspec.structs.replace(state, present=event)
+        case EssayRevised():
+            if state.present is None:
+                return state
+            present = msgspec.structs.replace(state.present, **changes_of(event))
+            return msgspec.structs.replace(state, present=present, revisions=state.revisions + 1)
         case EssayRedacted():
             return state
         case _:
             assert_never(event)
+
+
+def changes_of(event: EssayRevised) -> dict[str, object]:
+    """The fields that the revision speaks about, by name."""
+    said = {name: getattr(event, name) for name in REVISABLE}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _recorded(command: RecordEssay) -> EssayRecorded:
@@ -87,3 +127,14 @@ def _recorded(command: RecordEssay) -> EssayRecorded:
     if stated is not None and stated != found:
         raise Invalid.at("/text_sha256", f"the text's SHA-256 is {found}", "text_hash_differs")
     return msgspec.structs.replace(command.proposed, text_sha256=found)
+
+
+def _revised(proposed: EssayRevised, state: Essay) -> list[EssayEvent]:
+    """Nothing where everything stands so already."""
+    if state.present is None:
+        raise NotFound(f"there is no essay {proposed.essay}")
+    if all(getattr(state.present, name) == value for name, value in changes_of(proposed).items()):
+        return []
+    if state.revisions >= limits.ESSAY_REVISIONS_MAX:
+        raise Conflict(f"an essay is revised at most {limits.ESSAY_REVISIONS_MAX} times")
+    return [proposed]

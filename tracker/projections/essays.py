@@ -1,59 +1,76 @@
-"""Essays and the claims quoted from them, found by id, address or the id of an import (inline)."""
+"""Essays as they stand now and every text they had, found by id, address or the id of an import (inline)."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from tracker.domain.claim import ClaimRecorded
-from tracker.domain.essay import EssayRecorded
+from tracker.domain.essay import EssayRecorded, EssayRevised, changes_of
+from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text
 from tracker.projections.table import ProjectionTable, places, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 1
-CATEGORIES = ("essay", "claim")
+VERSION = 2
+CATEGORIES = ("essay",)
+
+SEARCH_WORDS_MAX = 8
 
 
 class EssayRow(ProjectionTable, table=True):
+    """`byline_key` and `search` are folded, so that both databases compare them alike."""
+
     __tablename__ = "essay"
     __table_args__ = (Index("essay_external_index", "source", "external_id"),)
     id: str = Field(primary_key=True)
+    version: int
     url: str | None = Field(default=None, index=True)
     title: str | None = None
-    author: str | None = None
+    author: str | None = Field(default=None, index=True)
     byline: str | None = None
+    byline_key: str | None = Field(default=None, index=True)
     publication: str | None = None
     published_at: str | None = None
+    timezone: str | None = None
     text_sha256: str | None = None
+    note: str | None = None
     source: str | None = None
     external_id: str | None = None
+    run: str | None = None
+    recorded_at: str
+    recorded_by: str
+    search: str
 
 
-class ClaimRow(ProjectionTable, table=True):
-    __tablename__ = "claim"
-    __table_args__ = (Index("claim_external_index", "source", "external_id"),)
-    id: str = Field(primary_key=True)
-    essay: str = Field(index=True)
-    stance: str
-    quote: str
-    source: str | None = None
-    external_id: str | None = None
+class EssayVersionRow(ProjectionTable, table=True):
+    """A text that the essay had from the stream's `version` on."""
+
+    __tablename__ = "essay_version"
+    essay: str = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    text_sha256: str
+    note: str | None = None
+    recorded_at: str
+    recorded_by: str
 
 
-TABLES = (EssayRow, ClaimRow)
+TABLES = (EssayRow, EssayVersionRow)
 
 
 def project(tx: Transaction, recorded: RecordedEvent) -> None:
     """Bring the tables up to `recorded`."""
     match recorded.event:
         case EssayRecorded() as event:
-            upsert(tx, EssayRow, _essay_row(event))
-        case ClaimRecorded() as event:
-            upsert(tx, ClaimRow, _claim_row(event))
+            upsert(tx, EssayRow, _essay_row(event, recorded))
+            _keep_version(tx, event, recorded)
+        case EssayRevised() as event:
+            _revise(tx, event, recorded)
+            _keep_version(tx, event, recorded)
         case _:
             pass
 
@@ -76,9 +93,128 @@ def find_imported_essay(tx: Transaction, external_id: str, *, source: str) -> Ro
     )
 
 
-def find_claim(tx: Transaction, claim: str) -> Row | None:
-    """The claim of that id, or None."""
-    return tx.row("SELECT * FROM claim WHERE id = :id", {"id": claim})
+def list_essays(
+    tx: Transaction,
+    *,
+    author: str | None,
+    q: str | None,
+    external_id: str | None,
+    source: str | None,
+    after: str,
+    limit: int,
+) -> list[Row]:
+    """Essays by id, after the id `after`.
+
+    `author` is a byline as printed, or a forecaster's id, name or, among the essays of its import, the id it has there.
+    `q` is up to eight words, or beginnings of words, that title, byline, publication or address must all hold.
+    """
+    parameters: dict[str, Any] = {
+        "author": author,
+        "author_key": None if author is None else fold(author),
+        "external_id": external_id,
+        "source": source,
+        "after": after,
+        "limit": limit,
+    }
+    words = fold(q or "").split()[:SEARCH_WORDS_MAX]
+    parameters.update({f"word_{n}": f"%{_escaped(word)}%" for n, word in enumerate(words)})
+    holding = "".join(f" AND essay.search LIKE :word_{n} ESCAPE '!'" for n in range(len(words)))
+    return tx.rows(
+        f"""
+        SELECT essay.* FROM essay
+        WHERE essay.id > :after AND (CAST(:external_id AS TEXT) IS NULL OR essay.external_id = :external_id)
+            AND (CAST(:source AS TEXT) IS NULL OR essay.source = :source)
+            AND (CAST(:author AS TEXT) IS NULL OR essay.author = :author OR essay.byline_key = :author_key
+                OR EXISTS (
+                    SELECT 1 FROM forecaster
+                    WHERE (forecaster.id = :author OR forecaster.folded_name = :author_key)
+                        AND (essay.author = forecaster.id
+                            OR (essay.source = forecaster.source AND essay.byline = forecaster.external_id))))
+            {holding}
+        ORDER BY essay.id LIMIT :limit""",  # noqa: S608 - numbered parameters only
+        parameters,
+    )
+
+
+def texts_of(tx: Transaction, essay: str, *, limit: int) -> list[Row]:
+    """The texts that the essay had, oldest first, each with its length; `chars` is None where it is not kept."""
+    return tx.rows(
+        """
+        SELECT essay_version.*, length(essay_text.text) AS chars FROM essay_version
+        LEFT JOIN essay_text ON essay_text.sha256 = essay_version.text_sha256
+        WHERE essay = :essay ORDER BY version LIMIT :limit""",
+        {"essay": essay, "limit": limit},
+    )
+
+
+def had_text(tx: Transaction, essay: str, sha256: str) -> bool:
+    """Whether the essay ever had the text of that hash."""
+    sql = "SELECT 1 FROM essay_version WHERE essay = :essay AND text_sha256 = :sha256 LIMIT 1"
+    return tx.value(sql, {"essay": essay, "sha256": sha256}) is not None
+
+
+def fold(text: str) -> str:
+    """The form in which bylines and searches are compared."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _essay_row(event: EssayRecorded, recorded: RecordedEvent) -> dict[str, Any]:
+    return {
+        "id": event.essay,
+        "version": recorded.version,
+        "url": event.url,
+        "title": event.title,
+        "author": event.author,
+        "byline": event.byline,
+        "byline_key": fold(event.byline) if event.byline else None,
+        "publication": event.publication,
+        "published_at": instant_text(event.published_at) if event.published_at else None,
+        "timezone": event.timezone,
+        "text_sha256": event.text_sha256,
+        "note": event.note,
+        "source": event.imported.name if event.imported else None,
+        "external_id": event.imported.external_id if event.imported else None,
+        "run": recorded.import_id,
+        "recorded_at": instant_text(recorded.recorded_at),
+        "recorded_by": recorded.recorded_by,
+        "search": _search(event.title, event.byline, event.publication, event.url),
+    }
+
+
+def _revise(tx: Transaction, event: EssayRevised, recorded: RecordedEvent) -> None:
+    row = find_essay(tx, event.essay)
+    if row is None:
+        return
+    revised = {name: row[name] for name in row.keys()} | changes_of(event)  # noqa: SIM118 - a row is no mapping
+    if event.published_at is not None:
+        revised["published_at"] = instant_text(event.published_at)
+    if event.byline is not None:
+        revised["byline_key"] = fold(event.byline)
+    parts = (revised[name] for name in ("title", "byline", "publication", "url"))
+    upsert(tx, EssayRow, {**revised, "version": recorded.version, "search": _search(*parts)})
+
+
+def _keep_version(tx: Transaction, event: EssayRecorded | EssayRevised, recorded: RecordedEvent) -> None:
+    if event.text_sha256 is None:
+        return
+    row = {
+        "essay": recorded.stream.removeprefix(stream_of("essay", "")),
+        "version": recorded.version,
+        "text_sha256": event.text_sha256,
+        "note": event.note,
+        "recorded_at": instant_text(recorded.recorded_at),
+        "recorded_by": recorded.recorded_by,
+    }
+    upsert(tx, EssayVersionRow, row)
+
+
+def _search(*parts: str | None) -> str:
+    return fold(" ".join(part for part in parts if part))
+
+
+def _escaped(word: str) -> str:
+    """The word with its own `%` and `_` meant as they stand."""
+    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def addresses_of(tx: Transaction, essays: Iterable[str]) -> dict[str, str | None]:
@@ -86,44 +222,3 @@ def addresses_of(tx: Transaction, essays: Iterable[str]) -> dict[str, str | None
     bracket, parameters = places("id", essays)
     rows = tx.rows(f"SELECT id, url FROM essay WHERE id IN {bracket}", parameters)  # noqa: S608 - our own names
     return {row["id"]: row["url"] for row in rows}
-
-
-def find_claims(tx: Transaction, claims: Iterable[str]) -> dict[str, Row]:
-    """Those of `claims` that there are, by id."""
-    bracket, parameters = places("id", claims)
-    rows = tx.rows(f"SELECT * FROM claim WHERE id IN {bracket}", parameters)  # noqa: S608 - our own names
-    return {row["id"]: row for row in rows}
-
-
-def find_imported_claim(tx: Transaction, external_id: str, *, source: str) -> Row | None:
-    """The claim that the import `source` calls `external_id`, or None."""
-    return tx.row(
-        "SELECT * FROM claim WHERE external_id = :external_id AND source = :source",
-        {"external_id": external_id, "source": source},
-    )
-
-
-def _essay_row(event: EssayRecorded) -> dict[str, str | None]:
-    return {
-        "id": event.essay,
-        "url": event.url,
-        "title": event.title,
-        "author": event.author,
-        "byline": event.byline,
-        "publication": event.publication,
-        "published_at": instant_text(event.published_at) if event.published_at else None,
-        "text_sha256": event.text_sha256,
-        "source": event.imported.name if event.imported else None,
-        "external_id": event.imported.external_id if event.imported else None,
-    }
-
-
-def _claim_row(event: ClaimRecorded) -> dict[str, str | None]:
-    return {
-        "id": event.claim,
-        "essay": event.essay,
-        "stance": event.stance,
-        "quote": event.quote.exact,
-        "source": event.imported.name if event.imported else None,
-        "external_id": event.imported.external_id if event.imported else None,
-    }

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from tracker.domain.ids import category_of
 from tracker.projections import (
+    claims,
     developments,
     essays,
     evidence,
@@ -20,6 +21,7 @@ from tracker.projections import (
     standings,
     topics,
     triggers,
+    words,
 )
 from tracker.projections.table import ProjectionTable, table_of
 from tracker.store.codec import UnknownEvent
@@ -43,6 +45,7 @@ class Projection(Protocol):
 
 
 INLINE: tuple[Projection, ...] = (
+    claims,
     developments,
     essays,
     evidence,
@@ -54,7 +57,7 @@ INLINE: tuple[Projection, ...] = (
 )
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
-ASYNC: tuple[Projection, ...] = (scores, standings, triggers)
+ASYNC: tuple[Projection, ...] = (scores, standings, triggers, words)
 """What reports and workers read: fed by the relay in log order."""
 
 RELAY = "relay"

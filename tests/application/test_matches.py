@@ -1,0 +1,212 @@
+"""Which open predictions a development may concern, and which predictions hold some words: alike on both databases."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.application.conftest import Clock
+from tests.application.doing import decide, develop, log, table
+from tests.support.house import KINDS, new_caller, open_application, work_off
+from tracker.application import matches
+from tracker.application.feed import feed
+from tracker.application.matches import match_development
+from tracker.projections.developments import find_development
+from tracker.projections.words import counts_in, holding_words, open_total, predictions_with_words, rare_words
+from tracker.reading.bm25 import rarity, worth
+from tracker.reading.words import search_words
+
+
+@pytest.fixture(params=KINDS)
+def application(tmp_path, request):
+    with open_application(
+        tmp_path, kind=request.param, clock=Clock(datetime(2026, 1, 1, tzinfo=UTC))
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+def caller(application):
+    return new_caller(application)
+
+
+def catch_up(application):
+    while feed(application).is_behind:
+        pass
+
+
+def matched(application, caller, *, limit=3, **entry):
+    """The statements of what a development matches."""
+    development = develop(application, caller, **entry)
+    with application.database.reading() as tx:
+        row = find_development(tx, development)
+        return [
+            one.prediction["statement"]
+            for one in match_development(tx, row, caller=caller, now=application.clock(), limit=limit)
+        ]
+
+
+def held(application, asked, **options):
+    with application.database.reading() as tx:
+        return predictions_with_words(tx, asked, **{"limit": 100, **options})
+
+
+STATEMENTS = {
+    "The Ishiba cabinet resigns": {"topics": ("japan",), "actor": "Ishiba cabinet"},
+    "The cabinet of Italy resigns": {"topics": ("italy",)},
+    "Trump meets Putin in person": {"rule": {"event_type": "summit.trump_putin"}},
+    "New sanctions on Russia": {"topics": ("russia",), "criteria": "A decision of the cabinet in Tokyo"},
+    "石破内閣が総辞職する": {"topics": ("japan",)},
+}
+
+
+@pytest.fixture
+def logged(application, caller):
+    ids = {
+        statement: log(application, caller, statement=statement, **more)
+        for statement, more in STATEMENTS.items()
+    }
+    catch_up(application)
+    return ids
+
+
+def test_a_development_finds_what_speaks_of_the_same(application, caller, logged):
+    assert matched(application, caller, headline="Ishiba's cabinet ends", ends_actor="Ishiba cabinet")[0] == (
+        "The Ishiba cabinet resigns"
+    )
+    assert matched(
+        application, caller, headline="They meet in Anchorage", event_type="summit.trump_putin"
+    ) == ["Trump meets Putin in person"]
+    assert matched(application, caller, headline="A vote", tags=("Russia",)) == ["New sanctions on Russia"]
+    assert matched(application, caller, headline="A meeting", actors=("Putin",)) == [
+        "Trump meets Putin in person"
+    ]
+    assert matched(application, caller, headline="石破内閣、総辞職へ") == ["石破内閣が総辞職する"]
+    assert matched(application, caller, headline="Nothing of the kind") == []
+    assert matched(application, caller, headline="And it was so") == []
+
+
+def test_three_are_told_unless_more_are_asked_for(application, caller, logged):
+    assert len(matched(application, caller, headline="Cabinet, cabinet, japan")) == 3
+    assert len(matched(application, caller, headline="Cabinet, cabinet, japan", limit=9)) == 4
+
+
+def test_scores_are_those_of_the_formula(application, caller, logged):
+    development = develop(application, caller, headline="The cabinet of Italy")
+    with application.database.reading() as tx:
+        found = match_development(
+            tx, find_development(tx, development), caller=caller, now=application.clock(), limit=9
+        )
+        rows = {row["prediction"]: row for row in tx.rows("SELECT * FROM prediction_words")}
+        documents, length = open_total(tx)
+        assert (documents, length) == (5, sum(row["length"] for row in rows.values()))
+        rare = rare_words(tx, ["cabinet", "italy", "nowhere"])
+        assert rare == {"italy": 1, "cabinet": 3}
+        for one in found:
+            prediction = one.prediction["id"]
+            expected = sum(
+                rarity(rare[word], documents)
+                * worth(
+                    counts_in(tx, word, [prediction])[prediction],
+                    rows[prediction]["length"],
+                    length / documents,
+                )
+                for word in one.words
+            )
+            assert one.score == pytest.approx(expected, abs=1e-6)
+    assert found[0].words == ("italy", "cabinet")
+
+
+def test_what_has_an_outcome_matches_nothing_and_is_still_found_by_its_words(application, caller, logged):
+    settled = logged["Trump meets Putin in person"]
+    decide(application, caller, settled, "yes", happened_on="2026-01-01")
+    assert matched(application, caller, headline="Trump and Putin") == [], (
+        "before the relay has seen the outcome"
+    )
+    work_off(application)
+    assert matched(application, caller, headline="Trump and Putin") == []
+    assert held(application, "trump putin") == [settled]
+    with application.database.reading() as tx:
+        assert rare_words(tx, ["putin"]) == {}
+        assert open_total(tx)[0] == 4
+
+
+def test_what_the_caller_may_not_see_is_passed_over_for_the_next(application, caller, logged, monkeypatch):
+    best = logged["The Ishiba cabinet resigns"]
+    monkeypatch.setattr(matches, "may_read", lambda row, *_, **__: row["id"] != best)
+    found = matched(application, caller, headline="The Ishiba cabinet resigns", limit=1)
+    assert found == ["The cabinet of Italy resigns"]
+
+
+def test_a_common_word_is_read_up_to_a_bound_and_rarer_ones_decide(application, caller, monkeypatch):
+    for n in range(12):
+        log(application, caller, statement=f"Election number {'zebra' if n == 7 else 'plain'} {n}")
+    catch_up(application)
+    reads = []
+    monkeypatch.setattr(matches, "POSTINGS_MAX", 5)
+    original = matches.open_with_word
+    monkeypatch.setattr(
+        matches,
+        "open_with_word",
+        lambda tx, word, *, limit: reads.append((word, limit)) or original(tx, word, limit=limit),
+    )
+    assert matched(application, caller, headline="Election of a zebra", limit=9) == [
+        "Election number zebra 7"
+    ]
+    assert reads == [("zebra", 5)]
+    assert len(matched(application, caller, headline="Election", limit=9)) == 5
+
+
+def test_every_word_must_stand_there_and_the_last_may_be_begun(application, caller, logged):
+    ishiba, italy = logged["The Ishiba cabinet resigns"], logged["The cabinet of Italy resigns"]
+    sanctions = logged["New sanctions on Russia"]
+    assert held(application, "CABINETS") == sorted([ishiba, italy, sanctions])
+    assert held(application, "cabinet resign") == sorted([ishiba, italy])
+    assert held(application, "cabinet ita") == [italy]
+    assert held(application, "ita cabinet") == []
+    assert held(application, "cabinet ita", may_begin=False) == []
+    assert held(application, "ita ") == []
+    assert held(application, "内閣") == [logged["石破内閣が総辞職する"]]
+    assert held(application, "tokyo") == [sanctions]
+    assert held(application, "the of") == held(application, "") == held(application, "zzz") == []
+    first = held(application, "cabinet", limit=2)
+    assert first + held(application, "cabinet", after=first[-1]) == held(application, "cabinet")
+
+
+def test_the_condition_joins_other_filters(application, caller, logged):
+    with application.database.reading() as tx:
+        condition, parameters = holding_words(tx, "cabinet resign")
+        sql = f"SELECT id FROM prediction WHERE actor IS NOT NULL AND {condition} ORDER BY id"
+        assert [row["id"] for row in tx.rows(sql, parameters)] == [logged["The Ishiba cabinet resigns"]]
+
+
+def test_counts_are_those_of_the_postings(application, caller, logged):
+    decide(application, caller, logged["The cabinet of Italy resigns"], "no", happened_on="2026-01-01")
+    work_off(application)
+    postings = table(application, "prediction_word")
+    for row in table(application, "word"):
+        own = [one for one in postings if one["word"] == row["word"]]
+        assert row["predictions"] == len(own)
+        assert row["open_predictions"] == sum(one["is_open"] for one in own)
+    assert search_words("The cabinet of Italy resigns") == ["cabinet", "italy", "resign"]
+
+
+def test_a_ranking_is_the_same_on_every_database(tmp_path):
+    found = []
+    for kind in KINDS:
+        with open_application(
+            tmp_path / kind, kind=kind, clock=Clock(datetime(2026, 1, 1, tzinfo=UTC))
+        ) as one:
+            by = new_caller(one)
+            for statement, more in STATEMENTS.items():
+                log(one, by, statement=statement, **more)
+            catch_up(one)
+            development = develop(
+                one, by, headline="Japan's cabinet resigns, Italy and Russia look on", tags=("japan",)
+            )
+            with one.database.reading() as tx:
+                ranked = match_development(
+                    tx, find_development(tx, development), caller=by, now=one.clock(), limit=9
+                )
+            found.append([(match.prediction["statement"], match.score, match.words) for match in ranked])
+    assert found[0] == found[1]
+    assert len(found[0]) == 4

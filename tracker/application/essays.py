@@ -1,0 +1,147 @@
+"""Recording essays and their revisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tracker.application.access import Caller
+from tracker.application.application import Application
+from tracker.application.transact import Writing
+from tracker.domain import essay as essays
+from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound, PreconditionFailed
+from tracker.domain.essay import EssayRecorded, EssayRevised, RecordEssay, ReviseEssay
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import parse_begin, zone
+from tracker.projections.essays import find_essay, find_essay_by_url
+from tracker.projections.forecasters import find_by_name, find_forecaster
+from tracker.store.database import Row, Transaction
+from tracker.store.texts import keep_text
+
+
+class EssayEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An essay as it came: `author` is its byline; an address or a title is needed."""
+
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    publication: str | None = None
+    published_at: str | None = None
+    timezone: str | None = None
+    text: str | None = None
+    note: str | None = None
+
+
+class RevisionEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What is different now: a new text, or what is said about the essay."""
+
+    text: str | None = None
+    title: str | None = None
+    author: str | None = None
+    publication: str | None = None
+    published_at: str | None = None
+    timezone: str | None = None
+    note: str | None = None
+
+
+class Byline(msgspec.Struct, frozen=True):
+    """A name as printed, and the forecaster it belongs to where one is known by it."""
+
+    forecaster: str | None = None
+    name: str | None = None
+
+
+def record_essay(application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller) -> str:
+    """Record the essay and keep its text; its id. An address stands for one essay."""
+    if entry.url is None and entry.title is None:
+        raise Invalid.at("/url", "an essay needs its address, or at least a title", "required")
+    if entry.url is not None:
+        _refuse_known(writing.tx, entry.url)
+    timezone = entry.timezone or application.timezone
+    by = _byline(writing.tx, entry.author, own=caller.forecaster)
+    digest = None if entry.text is None else keep_text(writing.tx, entry.text)
+    new = writing.new_entity("essay")
+    recorded = EssayRecorded(
+        essay=new,
+        url=entry.url,
+        title=entry.title,
+        author=by.forecaster,
+        byline=by.name,
+        publication=entry.publication,
+        published_at=_published_at(entry.published_at, timezone),
+        timezone=timezone,
+        note=entry.note,
+    )
+    writing.decide(essays, stream_of("essay", new), RecordEssay(proposed=recorded, text_digest=digest))
+    return new
+
+
+def revise_essay(
+    application: Application, writing: Writing, essay: str, entry: RevisionEntry, *, seen_version: int | None
+) -> str:
+    """Record what is different about the essay; its id. Nothing is recorded where all of it stands so already."""
+    row = known_essay(writing.tx, essay)
+    if entry == RevisionEntry(note=entry.note):
+        raise Invalid.at(
+            "/text", "say what is different: a new text, or anything about the essay", "required"
+        )
+    stream = stream_of("essay", essay)
+    past = writing.past(essays, stream)
+    refuse_unless_seen(past.version, seen_version, kind="essay")
+    timezone = entry.timezone or row["timezone"] or application.timezone
+    zone(timezone)
+    by = Byline() if entry.author is None else _byline(writing.tx, entry.author, own=None)
+    revised = EssayRevised(
+        essay=essay,
+        text_sha256=None if entry.text is None else keep_text(writing.tx, entry.text),
+        title=entry.title,
+        author=by.forecaster,
+        byline=by.name,
+        publication=entry.publication,
+        published_at=_published_at(entry.published_at, timezone),
+        timezone=entry.timezone,
+        note=entry.note,
+    )
+    writing.decide(essays, stream, ReviseEssay(proposed=revised), past=past)
+    return essay
+
+
+def known_essay(tx: Transaction, essay: str) -> Row:
+    """The essay's present row. Raises `NotFound`."""
+    row = find_essay(tx, essay)
+    if row is None:
+        raise NotFound(f"there is no essay {essay}")
+    return row
+
+
+def refuse_unless_seen(version: int, seen: int | None, *, kind: str) -> None:
+    """Raise `PreconditionFailed` where the version that If-Match named is not the present one."""
+    if seen is not None and seen != version:
+        raise PreconditionFailed(f"the {kind} stands at version {version}")
+
+
+def _refuse_known(tx: Transaction, url: str) -> None:
+    if not url.startswith(("https://", "http://")):
+        raise Invalid.at("/url", f"{url!r} is not an address such as https://example.org/essay", "not_a_url")
+    tx.lock(f"essay {url}")  # two who record the same address at once wait for each other
+    row = find_essay_by_url(tx, url)
+    if row is not None:
+        detail = f"the essay at this address is {row['id']} already; its text or title is added by a revision"
+        raise AlreadyRecorded(detail, address=f"/v1/essays/{row['id']}")
+
+
+def _byline(tx: Transaction, wanted: str | None, *, own: str | None) -> Byline:
+    """Whose name stands over the essay: a known forecaster by id or name, else the name alone; the key's own by default."""
+    if wanted is None and own is None:
+        return Byline()
+    row = find_forecaster(tx, wanted or own or "")
+    if row is not None:
+        return Byline(row["id"], row["name"])
+    named = find_by_name(tx, wanted or "")
+    return Byline(named[0]["id"] if len(named) == 1 else None, wanted)
+
+
+def _published_at(text: str | None, timezone: str) -> datetime | None:
+    zone(timezone)
+    return None if text is None else parse_begin(text, timezone, pointer="/published_at")
