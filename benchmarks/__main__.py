@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import append, commands, http, replay
+from benchmarks import append, commands, http, replay, verify
 from benchmarks.databases import Place, open_databases, postgres_server
 from benchmarks.figures import FULL, QUICK, Figure, Pace, as_table
 from benchmarks.machine import describe_machine, flush_ms
@@ -27,6 +27,7 @@ QUESTIONS: dict[str, Callable[[Place, Pace], Iterator[Figure]]] = {
     "commands": commands.measure,
     "replay": replay.measure,
     "http": http.measure,
+    "verify": verify.measure,
 }
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Question = Literal["append", "commands", "replay", "http"]
+Question = Literal["append", "commands", "replay", "http", "verify"]
 DatabaseName = Literal["SQLite", "PostgreSQL"]
 
 LIBRARY = "pyeventsourcing"
@@ -17,7 +17,7 @@ ALONE = "-"
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Enough is `ratio_min` times the peer, or `rate_min` a second where that is given too, or at most `ms_max`."""
+    """Enough is `ratio_min` times the peer or `rate_min` a second where either is given, else at most the `_max`."""
 
     question: Question
     database: DatabaseName
@@ -27,6 +27,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     ratio_min: float | None = None
     rate_min: float | None = None
     ms_max: float | None = None
+    mib_max: float | None = None
 
     @property
     def wording(self) -> str:
@@ -34,6 +35,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             None if self.ratio_min is None else f">= {self.ratio_min:g} x",
             None if self.rate_min is None else f">= {self.rate_min:,.0f}/s",
             None if self.ms_max is None else f"<= {self.ms_max:g} ms",
+            None if self.mib_max is None else f"<= {self.mib_max:g} MiB",
         )
         return " or ".join(bound for bound in bounds if bound is not None)
 
@@ -120,4 +122,23 @@ REPLAY = (
 
 HTTP = (*_http("SQLite"), *_http("PostgreSQL"))
 
-ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP)
+VERIFY = (
+    Asked(
+        question="verify",
+        database="SQLite",
+        what="tracker verify, 1,000,000 events",
+        peer=ALONE,
+        unit="events/s",
+        rate_min=20_000,
+    ),
+    Asked(
+        question="verify",
+        database="SQLite",
+        what="tracker verify, 1,000,000 events, peak memory",
+        peer=ALONE,
+        unit="MiB",
+        mib_max=150,
+    ),
+)
+
+ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY)

@@ -14,7 +14,8 @@ from benchmarks.figures import Figure, Pace, Turn, take_turns, together
 from benchmarks.peers import Forecasts, one_transaction_each
 from tracker.application.access import Caller, authenticate, issue_key
 from tracker.application.application import Application
-from tracker.application.predictions import ForecastEntry, PredictionEntry, log_prediction, state_forecast
+from tracker.application.forecasts import ForecastEntry, state_forecast
+from tracker.application.predictions import PredictionEntry, log_prediction
 from tracker.application.transact import Answer, Request, Writing, transact
 from tracker.domain.key import SCOPES
 

@@ -23,10 +23,11 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     turn_s: float
     warm_s: float
     log_events: int
+    verify_events: int
 
 
-FULL = Pace(rounds=5, turn_s=1.0, warm_s=0.3, log_events=20_000)
-QUICK = Pace(rounds=1, turn_s=0.1, warm_s=0.02, log_events=1_000)
+FULL = Pace(rounds=5, turn_s=1.0, warm_s=0.3, log_events=20_000, verify_events=1_000_000)
+QUICK = Pace(rounds=1, turn_s=0.1, warm_s=0.02, log_events=1_000, verify_events=1_000)
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +52,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
             (asked.ratio_min is not None and ratio is not None and ratio >= asked.ratio_min)
             or (asked.rate_min is not None and ours >= asked.rate_min)
             or (asked.ms_max is not None and ours <= asked.ms_max)
+            or (asked.mib_max is not None and ours <= asked.mib_max)
         )
 
 

@@ -12,6 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.support.house import open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.app import create_app
+from tracker.application.backups import note_backup
+from tracker.application.verification import verify_log
 from tracker.settings import read_settings
 
 ALERTS = Path(__file__).parent.parent / "docs" / "alerts.yaml"
@@ -35,6 +37,8 @@ def test_an_alert_says_what_is_wrong_how_bad_it_is_and_what_to_do(rule):
 def test_every_metric_that_an_alert_names_is_shown_by_a_house(tmp_path):
     with running_valkey(tmp_path) as url, open_application(tmp_path / "house") as application:
         data = {"TRACKER_DATA": str(settings_for(tmp_path / "house").data), "REDIS_URL": url}
+        note_backup(application.database, position=0, head=b"", at=application.clock())
+        verify_log(application, now=application.clock())
         client = create_app(read_settings(data), application).test_client()
         client.get("/livez")
         text = client.get("/metrics").text

@@ -11,11 +11,15 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tracker.api import (
+    changes,
     developments,
     events,
+    evidence,
     forecasters,
+    forecasts,
     imports,
     keys,
+    outcomes,
     predictions,
     reports,
     rules,
@@ -50,6 +54,10 @@ STYLE = "web.style"
 
 RESOURCES = (
     predictions.resource,
+    forecasts.resource,
+    changes.resource,
+    outcomes.resource,
+    evidence.resource,
     scores.resource,
     developments.resource,
     forecasters.resource,

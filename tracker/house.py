@@ -40,6 +40,8 @@ def open_house(settings: Settings) -> Application:
         database=open_database(settings),
         timezone=settings.timezone,
         challenge_window=timedelta(hours=settings.challenge_hours),
+        undo_window=timedelta(minutes=settings.undo_minutes),
+        visibility=settings.visibility,
         lapse_after=timedelta(days=settings.lapse_days),
         is_outbound_allowed=settings.outbound,
     )

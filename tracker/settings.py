@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from tracker import logs
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
+Visibility = Literal["public", "clients", "private"]
 
 SECRETS = frozenset({"TRACKER_SECRET_KEY", "TRACKER_KEY"})
 MASK = "***"
@@ -44,6 +46,8 @@ class Settings:
     rate_address: int
     challenge_hours: int
     lapse_days: int
+    undo_minutes: int
+    visibility: Visibility
     outbound: bool
     log: logs.LogForm
     url: str | None
@@ -123,6 +127,8 @@ def _read(read: _Reader) -> Settings:
         rate_address=read.number("TRACKER_RATE_ADDRESS", 3_000, low=0, high=10_000_000),
         challenge_hours=read.number("TRACKER_CHALLENGE_HOURS", 72, low=0, high=8_760),
         lapse_days=read.number("TRACKER_LAPSE_DAYS", 30, low=0, high=3_650),
+        undo_minutes=read.number("TRACKER_UNDO_MINUTES", 15, low=0, high=1_440),
+        visibility=read.choice("TRACKER_VISIBILITY", "public", ("public", "clients", "private")),
         outbound=read.choice("TRACKER_OUTBOUND", "on", ("on", "off")) == "on",
         log=read.parsed(logs.VARIABLE, logs.DEFAULT, logs.parse_form, logs.WANTED),
         url=read.text("TRACKER_URL", "") or None,
@@ -143,12 +149,13 @@ class _Reader:
         self.seen[name] = text
         return text
 
-    def choice(self, name: str, default: str, among: tuple[str, ...]) -> str:
+    def choice(self, name: str, default: Word, among: tuple[Word, ...]) -> Word:
         text = self.text(name, default)
-        if text not in among:
-            msg = f"{name}: {text!r} is not {' or '.join(among)}"
-            raise SettingError(msg)
-        return text
+        for word in among:
+            if text == word:
+                return word
+        msg = f"{name}: {text!r} is not {' or '.join(among)}"
+        raise SettingError(msg)
 
     def parsed(self, name: str, default: str, parse: Callable[[str], T], wanted: str) -> T:
         text = self.text(name, default)

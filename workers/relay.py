@@ -1,26 +1,26 @@
 """The relay: follows the log, feeds the async projections, and rings for work that SQL says is due.
 
 Several may run; the one that holds the lease leads. What is rung for and lost (a wiped Redis, a dead worker) is found
-due again by the sweep, so nothing here has to be delivered.
+due again by the sweep, so nothing here has to be delivered. A leader that stood still for longer than its lease (a
+stopped process, a machine that slept) has lost its sessions to the next one and finds so when it goes on.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from redis import Redis, RedisError
 
 from tracker.application.application import Application
-from tracker.application.feed import feed
+from tracker.application.feed import NotLeading, feed, feed_parked
 from tracker.application.imports import end_clock_if_done, running_clocks
 from tracker.application.work import JOBS, Job, due
 from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY
-from tracker.store.checkpoints import give_back_lease, read_checkpoint, take_lease
+from tracker.store.checkpoints import give_back_lease, read_checkpoint, read_lease, take_lease
 from workers.queues import queue_named, ring
 from workers.schedule import close_slot, open_slots
 
@@ -30,7 +30,9 @@ POLL_SECONDS = 0.02
 SWEEP_SECONDS = 2.0
 LEADERSHIP = timedelta(seconds=4)
 RENEW_SECONDS = 1.5
-STANDBY_SECONDS = 0.5
+STANDBY_SECONDS = 0.25
+RETRY_SECONDS = 1.0
+"""Until a relay tries again whose database failed it."""
 RINGS_WAITING_MAX = 2
 """More would find nothing left: a job drains everything that is due when it starts."""
 
@@ -41,14 +43,29 @@ class Relay:
     def __init__(self, application: Application, connection: Redis) -> None:
         self._application = application
         self._connection = connection
-        self._owner = uuid.uuid4().hex
+        self._owner = application.database.name
+        self._is_leading = False
         self._renewed = 0.0
         self._swept = 0.0
         self._is_queue_away = False
         self._is_clock_running = False
+        self._has_failed = False
 
     def run(self, is_stopping: Callable[[], bool]) -> None:
-        """Lead while the lease can be had, else stand by."""
+        """Lead while the lease can be had, else stand by; a database that is away or full is waited for."""
+        while not is_stopping():
+            try:
+                self._follow(is_stopping)
+            except NotLeading:
+                self._stand_by()
+            except Exception:
+                if not self._has_failed:
+                    LOGGER.exception("the relay was interrupted; it tries again until it can go on")
+                self._has_failed = True
+                self._is_leading = False
+                time.sleep(RETRY_SECONDS)
+
+    def _follow(self, is_stopping: Callable[[], bool]) -> None:
         with self._application.database.watching() as changes:
             seen = -1
             while not is_stopping():
@@ -68,9 +85,10 @@ class Relay:
             give_back_lease(tx, RELAY, owner=self._owner)
 
     def step(self) -> None:
-        """Bring everything up to the end of the log and ring for what became due."""
-        while feed(self._application).is_behind:
-            self._leads()
+        """Bring everything up to the end of the log and ring for what became due. Raises `NotLeading`."""
+        while feed(self._application, leader=self._owner).is_behind:
+            if not self._leads():
+                return
         try:
             self._ring_all()
         except RedisError as away:
@@ -118,15 +136,43 @@ class Relay:
             close_slot(self._application.database, periodic, slot)
 
     def _leads(self) -> bool:
-        if time.monotonic() - self._renewed < RENEW_SECONDS:
+        if self._is_leading and time.monotonic() - self._renewed < RENEW_SECONDS:
             return True
+        asked = time.monotonic()
+        if not self._take_lease():
+            self._stand_by()
+            return False
+        self._renewed = asked
+        if not self._is_leading:
+            self._application.database.end_other_sequencers()
+            feed_parked(self._application, leader=self._owner)
+            self._is_leading = True
+            self._say_that_it_leads()
+        return True
+
+    def _take_lease(self) -> bool:
+        """Take or renew the lease. One that ran out is taken with everything that its owner has left open.
+
+        Its owner may have been stopped in the middle of a transaction, whose locks would keep the next one waiting.
+        """
         now = self._application.clock()
+        with self._application.database.reading() as tx:
+            held = read_lease(tx, RELAY)
+        if held is not None and held.owner != self._owner:
+            if not held.is_over(now=now):
+                return False
+            self._application.database.end_sessions(held.owner)
         with self._application.database.writing() as tx:
-            leads = take_lease(
-                tx, RELAY, owner=self._owner, now=instant_text(now), until=instant_text(now + LEADERSHIP)
-            )
-        self._renewed = time.monotonic() if leads else 0.0
-        return leads
+            return take_lease(tx, RELAY, owner=self._owner, now=now, until=now + LEADERSHIP)
+
+    def _stand_by(self) -> None:
+        """Lead no more, and leave the sequencer's lock to whoever does."""
+        self._is_leading = False
+        self._application.database.stop_sequencing()
+
+    def _say_that_it_leads(self) -> None:
+        LOGGER.info("this relay goes on" if self._has_failed else "this relay leads")
+        self._has_failed = False
 
     def _note_queue(self, *, is_away: bool, reason: str = "") -> None:
         if is_away and not self._is_queue_away:

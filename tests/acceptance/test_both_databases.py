@@ -13,7 +13,7 @@ from typing import Any
 from tests.support.house import KINDS
 from tests.support.postgres import new_database
 from tests.support.running import RunningHouse, opened, running_house, two_houses, wait_until
-from tests.support.seed import SHARED, needs_shared, p1_steps, write_story
+from tests.support.seed import SHARED, needs_shared, seed_steps, write_story
 from tests.support.valkey import running_valkey
 
 GOVERNORS = SHARED / "datasets" / "streams" / "governors_updates.jsonl.gz"
@@ -33,7 +33,7 @@ def house_on(kind: str, folder: Path) -> Iterator[RunningHouse]:
 
 @needs_shared
 def test_the_seed_and_the_governors_give_the_same_report_on_both(tmp_path: Path) -> None:
-    story = write_story(tmp_path, p1_steps())
+    story = write_story(tmp_path, seed_steps())
     told = {}
     for kind in KINDS:
         with house_on(kind, tmp_path) as house:

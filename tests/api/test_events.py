@@ -92,6 +92,15 @@ def test_what_keys_are_is_for_admins_and_the_chain_for_every_reader(house: House
     assert all(one["data"] is not None for one in shown)
 
 
+def test_words_that_may_not_be_read_stand_in_no_line(house: House) -> None:
+    body = {"statement": "Nobody may know", "deadline": "2099-12-31", "visibility": "private"}
+    assert house.client.post("/v1/predictions", json=body, headers=house.admin).status_code == 201
+    (hidden,) = (one for one in house.stream(key=house.reader) if one["type"] == "prediction.recorded")
+    assert hidden["data"] is None
+    (shown,) = (one for one in house.stream() if one["type"] == "prediction.recorded")
+    assert shown["data"]["statement"] == "Nobody may know"
+
+
 def test_it_needs_a_key_that_reads(house: House) -> None:
     check_document(house.client.get("/v1/events", headers=LINES), 401, "unauthorized")
     writer = bearer(issue_key(house.application, name="w", scopes=("record",), author=None)[1])

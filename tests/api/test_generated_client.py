@@ -68,9 +68,7 @@ def test_a_generated_client_logs_resolves_and_reads_the_report(generated: Path, 
                 assert again.id == made.id
 
                 outcome = models.ResolutionBody(outcome="no", note="dry")
-                resolved = part("api.predictions.resolve_prediction").sync(
-                    made.id, client=client, body=outcome
-                )
+                resolved = part("api.outcomes.resolve_prediction").sync(made.id, client=client, body=outcome)
                 assert (resolved.status, resolved.outcome.outcome) == ("resolved", "no")
 
                 work_off(application)

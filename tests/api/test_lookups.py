@@ -136,6 +136,25 @@ def test_a_rule_that_is_none_says_where(house: House, body: dict[str, Any], poin
     assert [fault["pointer"] for fault in check_document(answer, 422, "invalid")["errors"]] == [pointer]
 
 
+def test_what_may_not_be_read_is_in_no_count(house: House) -> None:
+    rule = {"event_type": "secret.talks"}
+    for visibility, topic in (("private", "mine"), ("clients", "theirs"), ("public", "ours")):
+        house.predict(f"Talks, {visibility}", visibility=visibility, topics=[topic], rule=rule)
+    client = {
+        "Authorization": f"Bearer {issue_key(house.application, name='c', scopes=('read',), author=None)[1]}"
+    }
+    work_off(house.application)
+
+    def seen(headers: dict[str, str]) -> tuple[list[str], int]:
+        topics = house.client.get("/v1/topics", headers=headers).json["items"]
+        (waiting,) = house.client.get("/v1/waiting-for", headers=headers).json["items"]
+        return [one["topic"] for one in topics], waiting["predictions"]
+
+    assert seen({}) == (["ours"], 1)
+    assert seen(client) == (["ours", "theirs"], 2)
+    assert seen(house.key) == (["mine", "ours", "theirs"], 3)
+
+
 def test_a_cursor_keeps_to_its_list(house: House) -> None:
     house.predict("It rains", topics=["a", "b"])
     work_off(house.application)
@@ -152,3 +171,10 @@ def test_a_cursor_keeps_to_its_list(house: House) -> None:
 def test_an_address_that_no_database_can_hold_leads_nowhere(house: House, address: str) -> None:
     check_document(house.client.get(f"/v1/{address}", headers=house.key), 404, "not_found")
     check_document(house.client.post("/v1/keys/%00/revoke", headers=house.key), 404, "not_found")
+
+
+def test_a_fact_without_a_unit_says_so(house: House) -> None:
+    fact = {"metric": "nhk.approval", "value": 40.0}
+    body = {"headline": "x", "occurred_on": "2020-01-01", "facts": [fact]}
+    made = house.post("/v1/developments", body)
+    assert made["facts"] == [{**fact, "unit": None, "as_of": None}]

@@ -7,10 +7,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
 from tests.api.test_problems import check_document
-from tests.support.house import open_application, settings_for
+from tests.support.house import KINDS, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.app import create_app
 from tracker.application.access import issue_key
+from tracker.application.tokens import new_token
+from tracker.house import open_house
 from tracker.settings import read_settings
 from workers.queues import queue_named, ring
 
@@ -70,6 +72,24 @@ def test_without_a_queue_it_says_so_and_shows_the_rest(application, tmp_path, ur
     assert shown["tracker_queue_up", None] == 0
     assert not [name for name, _ in shown if name.startswith("tracker_queue_") and name != "tracker_queue_up"]
     assert shown["tracker_log_position", None] == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_a_database_it_shows_the_rest_and_readiness_says_so(tmp_path, kind):
+    """A folder that is gone, a server that refuses; the web process itself goes on."""
+    address = "postgresql://nobody@127.0.0.1:1/nothing" if kind == "postgres" else ""
+    settings = settings_for(tmp_path / "gone", database_url=address)
+    house = open_house(settings)
+    client = create_app(settings, house).test_client()
+    shown = read(client)
+    assert (shown["tracker_sql_up", None], shown["tracker_queue_up", None]) == (0, 0)
+    assert ("tracker_log_position", None) not in shown
+    assert "/metrics" in client.get("/metrics").text, "requests are counted meanwhile"
+    check_document(client.get("/readyz"), 503, "not_ready")
+    check_document(client.get("/v1/predictions"), 503, "not_ready")
+    key = {"Authorization": f"Bearer {new_token()}"}
+    check_document(client.get("/metrics", headers=key), 503, "not_ready")
+    house.database.close()
 
 
 def test_what_waits_in_the_queues_is_counted(application, tmp_path, monkeypatch):

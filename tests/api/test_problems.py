@@ -27,6 +27,8 @@ REFUSALS = [
     ("required", 428, "precondition_required"),
     ("unauthorized", 401, "unauthorized"),
     ("forbidden", 403, "forbidden"),
+    ("full", 507, "storage_full"),
+    ("away", 503, "not_ready"),
     ("schema", 422, "invalid"),
     ("bug", 500, "internal"),
     ("rate", 429, "rate_limited"),
@@ -113,6 +115,8 @@ def test_a_version_conflict_tells_the_present_version(client):
 
 def test_a_request_in_progress_says_when_to_come_again(client):
     assert client.get("/refused/in-progress").headers["Retry-After"] == "1"
+    assert client.get("/refused/full").headers["Retry-After"] == "30"
+    assert client.get("/refused/away").headers["Retry-After"] == "5"
     assert "Retry-After" not in client.get("/refused/conflict").headers
 
 

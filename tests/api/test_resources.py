@@ -62,7 +62,8 @@ def test_one_call_records_essay_claim_prediction_and_forecast_and_reads_them_bac
     made = house.made("/v1/predictions", BODY)
     assert house.position() == before + 4
     assert made["summary"] == f"{AUTHOR} gives 40 % to: {BODY['statement']}, by 31 Dec 2099."
-    assert made["probability"] == {"p": 0.4, "as_said": "0.4", "source": "author_numeric"}
+    said = {"p": 0.4, "as_said": "0.4", "source": "author_numeric", "words": "40 %", "distribution": None}
+    assert made["probability"] == said | dict.fromkeys(("term", "scale", "low", "high"))
     assert made["deadline"] == {"on": "2099-12-31", "at": "2099-12-31T15:00:00Z", "timezone": "Asia/Tokyo"}
     assert (made["quote"], made["stance"], made["essay_url"]) == (BODY["quote"], "poses", BODY["essay"])
     assert made["topics"] == ["japan", "ukraine"]

@@ -107,6 +107,9 @@ def configured(token: str, *, phases: dict[str, Any]) -> SchemathesisConfig:
             "checks": {
                 # Which ids exist, what lies in the past and which fields go together, no schema says.
                 "positive_data_acceptance": {"expected-statuses": ["2xx", *REFUSALS]},
+                "missing_required_header": {
+                    "expected-statuses": ["400", "401", "403", "406", "415", "422", "428"]
+                },
                 # An If-Match that no record can have is another version than the present one (412).
                 "negative_data_rejection": {
                     "expected-statuses": ["400", "405", "406", "413", "415", *REFUSALS]

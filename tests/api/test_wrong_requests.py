@@ -97,17 +97,17 @@ WRONG = [
     Wrong("a probability of 30", 422, "invalid", body={**GOOD, "probability": 30}, pointer="/probability"),
     Wrong("a negative probability", 422, "invalid", body={**GOOD, "probability": -0.1}, pointer="/probability"),
     Wrong("true as a probability", 422, "invalid", body={**GOOD, "probability": True}, pointer="/probability"),
-    Wrong("a word as a probability", 422, "not_supported", body={**GOOD, "probability": "likely"}, pointer="/probability"),
+    Wrong("a word that is on no scale", 422, "invalid", body={**GOOD, "probability": "somehow"}, pointer="/probability"),
     Wrong("a deadline that has passed", 422, "invalid", body={**GOOD, "deadline": "2020-01-01"}, pointer="/deadline"),
     Wrong("a deadline that is no date", 422, "invalid", body={**GOOD, "deadline": "2099-02-31"}, pointer="/deadline"),
     Wrong("a deadline without an offset", 422, "invalid", body={**GOOD, "deadline": "2099-12-31T00:00:00"}, pointer="/deadline"),
     Wrong("an unknown zone", 422, "invalid", body={**GOOD, "timezone": "Asia/Atlantis"}, pointer="/timezone"),
     Wrong("an unknown author", 422, "invalid", body={**GOOD, "author": "Ada Exampel"}, pointer="/author"),
     Wrong("no author", 422, "invalid", body=GOOD, key="nobody", pointer="/author"),
-    Wrong("a kind that is not built", 422, "not_supported", body={**GOOD, "type": "numeric"}, pointer="/type"),
-    Wrong("a settlement that is not built", 422, "not_supported", body={**GOOD, "settlement": "window"}, pointer="/settlement"),
-    Wrong("a visibility that is not built", 422, "not_supported", body={**GOOD, "visibility": "private"}, pointer="/visibility"),
-    Wrong("a metric rule", 422, "not_supported", body={**GOOD, "rule": {"metric": "a.b", "op": "lt", "value": 1}}, pointer="/rule/metric"),
+    Wrong("a kind that is none", 422, "invalid", body={**GOOD, "type": "numerical"}, pointer="/type"),
+    Wrong("a settlement that is none", 422, "invalid", body={**GOOD, "settlement": "later"}, pointer="/settlement"),
+    Wrong("a visibility that is none", 422, "invalid", body={**GOOD, "visibility": "secret"}, pointer="/visibility"),
+    Wrong("a metric rule without its op", 422, "invalid", body={**GOOD, "rule": {"metric": "a.b", "value": 1}}, pointer="/rule/op"),
     Wrong("an empty rule", 422, "invalid", body={**GOOD, "rule": {}}, pointer="/rule"),
     Wrong("a rule six levels deep", 422, "invalid", body={**GOOD, "rule": {"not": {"not": {"not": {"not": {"not": {"event_type": "a"}}}}}}}),
     Wrong("a quote without its essay", 422, "invalid", body={**GOOD, "quote": "rain"}, pointer="/essay"),
@@ -119,7 +119,7 @@ WRONG = [
     Wrong("a forecast on nothing", 404, "not_found", f"/v1/predictions/{MISSING}/forecasts", {"probability": 0.5}),
     Wrong("a forecast after the outcome", 409, "conflict", "/v1/predictions/{resolved}/forecasts", {"probability": 0.5}),
     Wrong("an outcome that is none", 422, "invalid", RESOLUTION, {"outcome": "maybe", "note": "x"}, pointer="/outcome"),
-    Wrong("an annulment", 422, "not_supported", RESOLUTION, {"outcome": "annulled", "note": "x"}, pointer="/outcome"),
+    Wrong("an annulment as an outcome", 422, "invalid", RESOLUTION, {"outcome": "annulled", "note": "x"}, pointer="/outcome"),
     Wrong("a yes without a source", 422, "invalid", RESOLUTION, {"outcome": "yes", "happened_on": "2026-01-01"}, pointer="/source"),
     Wrong("a no out of nowhere", 422, "invalid", RESOLUTION, {"outcome": "no"}, pointer="/note"),
     Wrong("an outcome from the future", 422, "invalid", RESOLUTION, {"outcome": "no", "note": "x", "happened_on": "2098-01-01"}, pointer="/happened_on"),
@@ -174,10 +174,10 @@ def test_a_wrong_request_is_told_so_and_the_log_does_not_move(house: House, wron
 
 def test_lines_are_refused_one_by_one_and_say_where(house: House) -> None:
     lines = [
-        b'{"seq": 1, "at": "2025-01-01T00:00:00Z", "kind": "grade", "prediction": "P", "grader": "g", "grade": 3}',
+        b'{"seq": 1, "at": "2025-01-01T00:00:00Z", "kind": "grade", "prediction": "P", "grader": "g", "grade": 9}',
         b'{"seq": 2, "at": "2025-01-01T00:00:00Z", "kind": "rumour"}',
         b'{"seq": 3, "at": "2025-01-01T00:00:00Z", "kind": "forecast", "prediction": "P", "forecaster": "f", "probability_source": "none", "p": 1.5}',
-        b'{"seq": 4, "at": "2025-01-01T00:00:00Z", "kind": "prediction", "id": "P", "type": "numeric", "statement": "x", "closes": "2025-12-31"}',
+        b'{"seq": 4, "at": "2025-01-01T00:00:00Z", "kind": "prediction", "id": "P", "type": "numerical", "statement": "x", "closes": "2025-12-31"}',
         b'{"seq": 5, "at": "2098-01-01T00:00:00Z", "kind": "forecaster", "id": "f", "name": "F"}',
         b"not json",
     ]
@@ -193,10 +193,10 @@ def test_lines_are_refused_one_by_one_and_say_where(house: House) -> None:
         for one in answer.json["items"]
     ]
     assert found == [
-        (1, "refused", "/kind", "not_supported"),
+        (1, "refused", "/grade", "invalid"),
         (2, "refused", "/kind", "unknown_kind"),
         (3, "refused", "/prediction", "unknown_prediction"),
-        (4, "refused", "/type", "not_supported"),
+        (4, "refused", "/type", "not_a_choice"),
         (5, "refused", "/at", "in_the_future"),
         (6, "refused", "", "malformed"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from flask import Flask, Response, abort, g, jsonify, redirect, request
@@ -33,6 +34,7 @@ from tracker.domain.errors import (
     NotFound,
     PreconditionFailed,
     PreconditionRequired,
+    StorageFull,
     TrackerError,
     Unauthorized,
     VersionConflict,
@@ -177,6 +179,15 @@ class Unlisted(Conflict):
     title = "Unlisted"
 
 
+def unreachable() -> Exception:
+    """What SQLite raises where there is no such folder."""
+    try:
+        sqlite3.connect("/nonexistent/tracker.db").execute("SELECT 1")
+    except sqlite3.OperationalError as away:
+        return away
+    raise AssertionError
+
+
 def refuse(how: str) -> Any:
     errors: dict[str, Exception] = {
         "plain": TrackerError("No."),
@@ -194,6 +205,8 @@ def refuse(how: str) -> Any:
         "forbidden": Forbidden("Lacks the scope resolve."),
         "unlisted": Unlisted("Not in the table."),
         "schema": ValidationError({"a": {"b/c": {0: ["Not a valid string."]}}}),
+        "full": StorageFull("No room."),
+        "away": unreachable(),
         "bug": RuntimeError("the secret cause"),
         "rate": TooManyRequests("Slow down.", retry_after=7),
     }

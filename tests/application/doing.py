@@ -9,7 +9,7 @@ from tracker.application.outcomes import ResolutionEntry, resolve
 from tracker.application.predictions import PredictionEntry, log_prediction
 from tracker.application.transact import Answer, Request, transact, write_once
 from tracker.domain import forecast
-from tracker.domain.forecast import ForecastStated, StateForecast
+from tracker.domain.forecast import ForecastStated, Question, StateForecast
 from tracker.domain.ids import stream_of
 from tracker.projections.table import ProjectionTable
 from tracker.store.log import Origin, log_rows
@@ -79,7 +79,9 @@ def state_forecasts(application, prediction, numbers):
                 made_at=writing.now,
             )
             writing.decide(
-                forecast, stream_of("forecast", prediction, forecaster), StateForecast(proposed=stated)
+                forecast,
+                stream_of("forecast", prediction, forecaster),
+                StateForecast(proposed=stated, question=Question()),
             )
 
     write_once(application, closure, origin=ORIGIN, ids=FreshIds)

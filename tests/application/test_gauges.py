@@ -8,9 +8,11 @@ import pytest
 
 from tests.application.doing import decide, log, open_story, send, story_lines
 from tests.support.house import new_caller, open_application, work_off
+from tracker.application.backups import note_backup
 from tracker.application.feed import feed
-from tracker.application.gauges import LAST_DONE, read_gauges
+from tracker.application.gauges import read_gauges
 from tracker.application.imports import start_clock
+from tracker.application.verification import verify_log
 from tracker.application.work import claim
 from tracker.domain.instants import instant_text
 
@@ -141,21 +143,32 @@ def test_the_size_is_that_of_the_file(application):
     assert numbers(application)["tracker_database_bytes"] == pages * 4096
 
 
-@pytest.mark.parametrize("table", LAST_DONE)
-def test_what_was_never_done_has_no_age_and_what_was_has_one(application, clock, table):
-    name, _ = LAST_DONE[table]
+def test_what_was_never_done_has_no_age_and_what_was_has_one(application, clock):
+    names = {"tracker_verified_age_seconds", "tracker_backup_age_seconds"}
+    assert not names & numbers(application).keys()
+    for _ in range(2):
+        verify_log(application, now=clock())
+        note_backup(application.database, position=1, head=b"\0", at=clock())
+        clock.forward(hours=1)
+        shown = numbers(application)
+        assert {name: shown[name] for name in names} == dict.fromkeys(names, 3_600)
+
+
+def test_a_fault_of_the_log_shows_as_long_as_it_stands(application, caller, clock):
+    assert numbers(application)["tracker_log_altered"] == 0
     with application.database.writing() as tx:
-        tx.execute(f"DROP TABLE IF EXISTS {table}")
-    assert name not in numbers(application)
+        tx.execute("DROP TRIGGER log_no_update")
+        tx.execute("UPDATE log SET head = zeroblob(32) WHERE position = 1")
+    verify_log(application, now=clock())
+    assert numbers(application)["tracker_log_altered"] == 1
+
+
+def test_a_database_that_does_not_answer_is_a_number_too(application, caplog):
+    assert numbers(application)["tracker_sql_up"] == 1
     with application.database.writing() as tx:
-        tx.execute(f"CREATE TABLE {table} (position INTEGER, head BLOB, at TEXT)")
-    assert name not in numbers(application)
-    with application.database.writing() as tx:
-        tx.execute(
-            f"INSERT INTO {table} (position, head, at) VALUES (1, x'00', :at)", {"at": instant_text(clock())}
-        )
-    clock.forward(hours=1)
-    assert numbers(application)[name] == 3_600
+        tx.execute("ALTER TABLE checkpoint RENAME TO elsewhere")
+    assert numbers(application) == {"tracker_sql_up": 0}
+    assert "no such table" in caplog.text
 
 
 def test_on_postgres_events_that_wait_for_their_position_are_behind_too(tmp_path):

@@ -32,6 +32,11 @@ ADA = line("forecaster", id="ada", name="Ada")
 P1 = line("prediction", id="P1", type="binary", statement="The cabinet falls", closes="2025-06-30")
 
 
+def prediction_line(**fields):
+    said = {"id": "P", "type": "binary", "statement": "s", "closes": "2025-06-30"} | fields
+    return line("prediction", **said)
+
+
 def forecast_line(**fields):
     given = {
         "prediction": "P1",
@@ -129,55 +134,40 @@ def test_a_bad_line_is_named_by_number_and_field_and_the_good_ones_are_kept(
 
 
 @pytest.mark.parametrize(
-    ("bad", "pointer"),
+    ("bad", "pointer", "code"),
     [
-        (line("grade", prediction="P1", grader="g", grade=3), "/kind"),
-        (line("prediction", id="P", type="numeric", statement="s", closes="2025-06-30"), "/type"),
+        (line("grade", prediction="P1", grader="g", grade=6, seq=1), "/grade", "invalid"),
+        (prediction_line(type="numerical"), "/type", "not_a_choice"),
+        (prediction_line(options=["a", "b"]), "/options", "not_of_this_kind"),
+        (prediction_line(type="categorical", options=["a"]), "/options", "required"),
+        (prediction_line(type="ordered", options=["a", "A "]), "/options", "not_unique"),
         (
-            line("prediction", id="P", type="binary", statement="s", closes="2025-06-30", options=["a"]),
-            "/options",
-        ),
-        (
-            line("prediction", id="P", type="binary", statement="s", closes="2025-06-30", antecedent={}),
+            prediction_line(antecedent={"statement": "x", "by": "2025-06-30"}),
             "/antecedent",
+            "not_of_this_kind",
         ),
+        (prediction_line(type="conditional"), "/antecedent", "required"),
+        (prediction_line(type="thesis", default_outcome="no"), "/default_outcome", "not_of_this_kind"),
+        (prediction_line(type="graded", rule={"event_type": "x"}), "/rule", "not_of_this_kind"),
+        (prediction_line(settlement="later"), "/settlement", "not_a_choice"),
+        (prediction_line(actor_ended="ignore"), "/actor_ended", "not_a_choice"),
+        (prediction_line(default_outcome="annulled"), "/default_outcome", "not_an_outcome"),
+        (prediction_line(rule={"metric": "x"}), "/rule/op", "not_a_choice"),
+        (prediction_line(rule={"prediction": "P9", "is": "yes"}), "/prediction", "unknown_prediction"),
+        (forecast_line(p=None, term="likely", scale="guess"), "/scale", "unknown_scale"),
+        (forecast_line(p=None, term="somehow"), "/term", "unknown_term"),
+        (forecast_line(term="likely"), "/p", "ambiguous"),
+        (forecast_line(p=None, cdf=[]), "/cdf", "not_of_this_kind"),
         (
-            line(
-                "prediction", id="P", type="binary", statement="s", closes="2025-06-30", settlement="window"
-            ),
-            "/settlement",
+            line("resolution", prediction="P1", outcome="annulled", reason="x", seq=1),
+            "/reason",
+            "not_a_choice",
         ),
-        (
-            line(
-                "prediction", id="P", type="binary", statement="s", closes="2025-06-30", actor_ended="annul"
-            ),
-            "/actor_ended",
-        ),
-        (
-            line(
-                "prediction",
-                id="P",
-                type="binary",
-                statement="s",
-                closes="2025-06-30",
-                default_outcome="annulled",
-            ),
-            "/default_outcome",
-        ),
-        (
-            line(
-                "prediction", id="P", type="binary", statement="s", closes="2025-06-30", rule={"metric": "x"}
-            ),
-            "/rule/metric",
-        ),
-        (forecast_line(term="likely", scale="icd203"), "/term"),
-        (forecast_line(cdf=[]), "/cdf"),
-        (line("resolution", prediction="P1", outcome="annulled", reason="x", seq=1), "/outcome"),
-        (line("resolution", prediction="P1", outcome={"partial": 0.25}, seq=1), "/outcome"),
+        (line("resolution", prediction="P1", outcome={"partial": 2}, seq=1), "/outcome", "not_an_outcome"),
     ],
 )
-def test_what_is_not_built_yet_is_refused_by_name(application, caller, bad, pointer):
-    assert refusal(application, caller, bad) == (3, pointer, "not_supported")
+def test_a_line_that_does_not_fit_its_kind_is_refused_at_its_field(application, caller, bad, pointer, code):
+    assert refusal(application, caller, bad) == (3, pointer, code)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.application.doing import (
     table,
     types,
 )
-from tracker.application.predictions import ForecastEntry, state_forecast
+from tracker.application.forecasts import ForecastEntry, state_forecast
 from tracker.application.transact import Answer, Request, transact
 from tracker.domain import forecaster
 from tracker.domain.errors import (
@@ -282,8 +282,9 @@ def test_a_refusal_is_always_one_that_a_person_can_act_on(application, caller):
     for entry in (
         {"deadline": "soon"},
         {"author": "Nobody"},
-        {"probability": "likely"},
-        {"kind": "numeric"},
+        {"probability": "somehow"},
+        {"kind": "numeric", "probability": 0.5},
+        {"kind": "numerical"},
         {"essay": "ess_x"},
     ):
         with pytest.raises(TrackerError) as refusal:

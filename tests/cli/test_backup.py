@@ -16,6 +16,7 @@ import pytest
 from tests.support.dump import projection_rows
 from tests.support.house import new_caller, open_application, settings_for, work_off
 from tracker.application.access import authenticate
+from tracker.application.gauges import read_gauges
 from tracker.application.outbound import read_outbound, turn_outbound
 from tracker.application.verification import verify_log
 from tracker.cli.archive import MANIFEST
@@ -97,10 +98,11 @@ def test_every_fact_comes_back_exactly_but_leases_and_the_right_to_send(tracker,
     assert result.exit_code == 0, result.stderr
     after = fact_rows(tmp_path / "copy")
     assert before.keys() == after.keys()
-    for name in before.keys() - {"lease", "outbound", "work"}:
+    for name in before.keys() - {"backed_up", "lease", "outbound", "work"}:
         assert after[name] == before[name], name
     empty = {name for name in before if not before[name]}
     assert empty == {"import_run", "key_use", "parked", "pending"}
+    assert after["backed_up"] == [], "the house notes it only once the backup is safe"
     assert after["lease"] == []
     assert after["work"] == [("settle", "prd_1", None, 3, 1, None, 2, None, None)]
 
@@ -145,6 +147,29 @@ def test_the_manifest_says_what_verify_says(tracker, folder, backup):
     assert f"{manifest['position']}:{manifest['head']}" == told
     assert manifest["house_id"] == fact_rows(folder)["house"][0][0]
     assert set(manifest["files"]) == {"tracker.db", "secrets.json", "api-key"}
+
+
+def test_the_house_notes_what_was_backed_up_and_when(tracker, folder, backup, tmp_path):
+    (noted,) = fact_rows(folder)["backed_up"]
+    position, head = tracker("verify").stdout.splitlines()[-1].split(":")
+    assert noted[:3] == (1, int(position), bytes.fromhex(head))
+    with open_application(folder) as application:
+        shown = {one.name: one.values for one in read_gauges(application)}
+    assert 0 <= shown["tracker_backup_age_seconds"][""] < 60
+    assert tracker("backup", backup).exit_code == 1
+    assert fact_rows(folder)["backed_up"] == [noted], "no backup was made"
+    assert tracker("backup", tmp_path / "later.tar").exit_code == 0
+    (later,) = fact_rows(folder)["backed_up"]
+    assert later[3] > noted[3]
+
+
+def test_a_house_that_is_not_migrated_yet_can_be_backed_up_before_it_is(tracker, folder, tmp_path):
+    with closing(sqlite3.connect(settings_for(folder).database_path)) as connection:
+        connection.execute("DROP TABLE backed_up")
+    result = tracker("backup", tmp_path / "before.tar")
+    assert result.exit_code == 0
+    assert "The backup is good, but the house could not note when it was made" in result.stderr
+    assert tracker("restore", tmp_path / "before.tar", "--check").exit_code == 0
 
 
 def test_a_house_without_key_and_secret_in_its_folder_can_be_kept_too(tracker, folder, tmp_path):
@@ -319,6 +344,7 @@ def test_a_backup_of_an_earlier_tracker_is_brought_to_the_present_version(tracke
         tmp_path,
         "DROP TABLE outbound",
         "DROP TABLE verified",
+        "DROP TABLE backed_up",
         "UPDATE alembic_version SET version_num = '0002'",
     )
     assert tracker("restore", backup, "--data", tmp_path / "copy").exit_code == 0

@@ -13,17 +13,16 @@ import redis
 from tests.support.house import open_application
 from tests.support.valkey import running_valkey
 from tracker.cli.probes import relay_probe, web_probe, worker_probe
-from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY
 from tracker.store.checkpoints import take_lease
 
 
 def lead(application, owner, *, seconds=5):
     now = datetime.now(UTC)
-    until = instant_text(now + timedelta(seconds=seconds))
+    until = now + timedelta(seconds=seconds)
     with application.database.writing() as tx:
         tx.execute("DELETE FROM lease")
-        assert take_lease(tx, RELAY, owner=owner, now=instant_text(now), until=until)
+        assert take_lease(tx, RELAY, owner=owner, now=now, until=until)
 
 
 def test_a_relay_is_ready_when_it_leads_and_not_for_what_a_killed_one_left(tmp_path):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tracker.domain.development import DevelopmentRecorded
-from tracker.domain.prediction.decisions import ReResolvePrediction, ResolvePrediction
+from tracker.domain.prediction.commands import ReResolvePrediction, ResolvePrediction
 from tracker.domain.prediction.events import (
     EvidenceLinked,
     PredictionFinalized,

@@ -21,8 +21,8 @@ from tests.domain.samples import (
     resolved,
 )
 from tracker.domain import prediction
-from tracker.domain.errors import Conflict, Invalid, NotBuilt, NotFound
-from tracker.domain.prediction.decisions import (
+from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.prediction.commands import (
     FinalizeOutcome,
     LinkEvidence,
     ProposeOutcome,
@@ -118,7 +118,7 @@ def test_resolving_twice_alike_records_nothing(final_at):
 
 
 def test_resolving_otherwise_is_a_conflict_that_names_the_outcome():
-    with pytest.raises(Conflict, match=r"resolved already \(yes\)"):
+    with pytest.raises(Conflict, match=r"settled already \(yes\)"):
         given(prediction, recorded(), resolved()).when(resolve(outcome="no"))
 
 
@@ -131,14 +131,14 @@ def test_an_outcome_cannot_be_known_before_it_happened():
 @pytest.mark.parametrize(
     ("outcome", "error", "words"),
     [
-        ("annulled", NotBuilt, "annulled outcomes are not supported by this version yet"),
-        ({"partial": 0.25}, NotBuilt, "partial outcomes are not supported by this version yet"),
-        ("maybe", Invalid, "yes or no"),
-        (True, Invalid, "yes or no"),
-        (None, Invalid, "yes or no"),
+        ("annulled", Invalid, "yes, no or"),
+        ({"partial": 1.25}, Invalid, "yes, no or"),
+        ("maybe", Invalid, "yes, no or"),
+        (True, Invalid, "yes, no or"),
+        (None, Invalid, "yes, no or"),
     ],
 )
-def test_outcomes_that_are_no_yes_or_no_are_refused_by_name(outcome, error, words):
+def test_what_is_no_outcome_of_a_yes_or_no_prediction_is_refused(outcome, error, words):
     with pytest.raises(error, match=words):
         given(prediction, recorded()).when(resolve(outcome=outcome))
 
@@ -167,7 +167,7 @@ def test_a_re_resolution_reopens_the_window():
     state = prediction.INITIAL
     for event in (recorded(), resolved(), finalized(), *events):
         state = prediction.evolve(state, event)
-    assert (state.is_final, state.resolution.final_at > LATER) == (False, True)
+    assert (state.is_final, state.settled.final_at > LATER) == (False, True)
 
 
 def test_re_resolving_twice_alike_records_nothing():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.errors import Invalid, NotBuilt
+from tracker.domain.errors import Invalid
 from tracker.domain.probability import parse_probability, percent
 
 
@@ -54,8 +54,8 @@ def test_what_lies_outside_0_to_1_is_refused(raw):
     "raw",
     ["likely", "very likely", "", "%", "NaN", "sNaN", "inf", "-Infinity", "40%%", "1.2.3", "1e9999999%"],
 )
-def test_words_are_refused_by_name(raw):
-    with pytest.raises(NotBuilt, match=r"words are not supported by this version yet; write 40% or 0.4"):
+def test_what_is_no_number_is_refused_with_the_way_to_write_one(raw):
+    with pytest.raises(Invalid, match=r"is not a probability such as 40% or 0.4"):
         parse_probability(raw)
 
 

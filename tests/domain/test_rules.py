@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.samples import CLOSES, OPENS
-from tracker.domain.errors import Invalid, NotBuilt
+from tracker.domain.errors import Invalid
 from tracker.domain.rules import (
     All,
     AnyOf,
@@ -79,15 +79,6 @@ def test_a_rule_that_cannot_be_read_names_the_place(raw, pointer):
     with pytest.raises(Invalid) as refusal:
         parse(raw)
     assert refusal.value.faults[0].pointer == pointer
-
-
-@pytest.mark.parametrize("word", ["metric", "prediction"])
-def test_leaves_that_are_not_built_yet_are_refused_by_name(word):
-    with pytest.raises(
-        NotBuilt, match=f"rules about a {word} are not supported by this version yet"
-    ) as refusal:
-        parse({"any": [RESIGNS, {word: "x"}]})
-    assert refusal.value.faults[0].pointer == f"/rule/any/1/{word}"
 
 
 def nested(depth):

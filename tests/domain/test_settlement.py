@@ -6,9 +6,18 @@ import pytest
 
 from tests.domain.samples import CLOSES, LATER, NOW, OPENS, finalized, recorded, resolved
 from tracker.domain import prediction
-from tracker.domain.prediction.decisions import FinalizeOutcome, ProposeOutcome, ResolvePrediction
+from tracker.domain.prediction.commands import FinalizeOutcome, ProposeOutcome, ResolvePrediction
 from tracker.domain.rules import Happening
-from tracker.domain.settlement import Claimed, Ended, Evidence, Finding, find_outcome, next_look, settle
+from tracker.domain.settlement import (
+    Claimed,
+    Ended,
+    Evidence,
+    Finding,
+    Terms,
+    find_outcome,
+    next_look,
+    settle,
+)
 
 RULE = {"event_type": "cabinet.resigns"}
 SEEN = Happening(development="dev_1", at=NOW, event_type="cabinet.resigns")
@@ -22,56 +31,60 @@ def state_of(*events):
     return state
 
 
+def found_for(standing, evidence, *, now):
+    return find_outcome(state_of(standing), evidence, now=now)
+
+
 def test_a_rule_that_comes_true_before_the_deadline_is_a_yes_from_that_moment():
-    found = find_outcome(recorded(rule=RULE), Evidence(happenings=[SEEN]), now=LATER)
+    found = found_for(recorded(rule=RULE), Evidence(happenings=[SEEN]), now=LATER)
     assert found == Finding("yes", NOW, "rule", ("dev_1",))
 
 
 def test_the_deadline_brings_the_default():
     standing = recorded(rule=RULE, default_outcome="no")
-    assert find_outcome(standing, NOTHING, now=CLOSES - timedelta(microseconds=1)) is None
-    assert find_outcome(standing, NOTHING, now=CLOSES) == Finding("no", CLOSES, "deadline")
+    assert found_for(standing, NOTHING, now=CLOSES - timedelta(microseconds=1)) is None
+    assert found_for(standing, NOTHING, now=CLOSES) == Finding("no", CLOSES, "deadline")
 
 
 def test_a_default_needs_no_rule():
-    assert find_outcome(recorded(default_outcome="yes"), NOTHING, now=CLOSES) == Finding(
+    assert found_for(recorded(default_outcome="yes"), NOTHING, now=CLOSES) == Finding(
         "yes", CLOSES, "deadline"
     )
 
 
 @pytest.mark.parametrize("rule", [None, RULE])
 def test_without_a_default_the_deadline_decides_nothing(rule):
-    assert find_outcome(recorded(rule=rule), NOTHING, now=CLOSES + timedelta(days=900)) is None
+    assert found_for(recorded(rule=rule), NOTHING, now=CLOSES + timedelta(days=900)) is None
 
 
 def test_what_came_true_in_time_but_was_seen_late_beats_the_default():
-    found = find_outcome(recorded(rule=RULE, default_outcome="no"), Evidence(happenings=[SEEN]), now=CLOSES)
+    found = found_for(recorded(rule=RULE, default_outcome="no"), Evidence(happenings=[SEEN]), now=CLOSES)
     assert found.outcome == "yes"
 
 
 def test_a_rule_that_waits_beyond_the_deadline_holds_the_default_back():
     standing = recorded(rule=RULE | {"window": ["2025-01-01", "2025-12-31"]}, default_outcome="no")
-    assert find_outcome(standing, NOTHING, now=CLOSES) is None
+    assert found_for(standing, NOTHING, now=CLOSES) is None
 
 
 def test_the_end_of_the_actor_brings_the_default_where_that_was_stated():
     ended = Evidence(ended=[Ended("dev_2", NOW)])
     standing = recorded(actor="Ishiba", actor_ended="resolve_default", default_outcome="no")
-    assert find_outcome(standing, ended, now=LATER) == Finding("no", NOW, "actor_ended", ("dev_2",))
-    assert find_outcome(recorded(actor="Ishiba", default_outcome="no"), ended, now=LATER) is None
-    assert find_outcome(recorded(actor="Ishiba", actor_ended="resolve_default"), ended, now=LATER) is None
+    assert found_for(standing, ended, now=LATER) == Finding("no", NOW, "actor_ended", ("dev_2",))
+    assert found_for(recorded(actor="Ishiba", default_outcome="no"), ended, now=LATER) is None
+    assert found_for(recorded(actor="Ishiba", actor_ended="resolve_default"), ended, now=LATER) is None
 
 
 def test_a_development_that_says_so_outright_decides():
-    found = find_outcome(recorded(), Evidence(claimed=[Claimed("dev_3", NOW, "no")]), now=LATER)
+    found = found_for(recorded(), Evidence(claimed=[Claimed("dev_3", NOW, "no")]), now=LATER)
     assert found == Finding("no", NOW, "development", ("dev_3",))
 
 
 def test_what_became_knowable_first_decides():
     evidence = Evidence(happenings=[SEEN], claimed=[Claimed("dev_3", NOW - timedelta(days=1), "no")])
-    assert find_outcome(recorded(rule=RULE), evidence, now=LATER).basis == "development"
+    assert found_for(recorded(rule=RULE), evidence, now=LATER).basis == "development"
     evidence = Evidence(happenings=[SEEN], claimed=[Claimed("dev_3", NOW + timedelta(days=1), "no")])
-    assert find_outcome(recorded(rule=RULE), evidence, now=LATER).basis == "rule"
+    assert found_for(recorded(rule=RULE), evidence, now=LATER).basis == "rule"
 
 
 def test_a_finding_is_proposed_where_a_person_confirms():
@@ -118,8 +131,8 @@ def test_the_next_look_is_at_the_end_of_a_window_or_at_the_deadline():
     early = recorded(rule=RULE | {"window": ["2025-01-01", "2025-02-28"]}, default_outcome="no")
     assert next_look(state_of(early), now=OPENS) == NOW
     assert next_look(state_of(early), now=NOW) == CLOSES
-    assert next_look(state_of(early), now=CLOSES) is None
+    assert next_look(state_of(early), now=CLOSES) == CLOSES + Terms().lapse_after
 
 
-def test_nothing_is_looked_at_where_time_alone_decides_nothing():
-    assert next_look(state_of(recorded()), now=OPENS) is None
+def test_where_time_alone_decides_nothing_it_lapses_in_the_end():
+    assert next_look(state_of(recorded()), now=OPENS) == CLOSES + Terms().lapse_after

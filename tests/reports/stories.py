@@ -13,6 +13,7 @@ from typing import Any
 from tests.support.house import import_lines, new_caller, open_application, step_clock, work_off
 from tracker.application.application import Application
 from tracker.application.imports import finish_run
+from tracker.application.readers import may_read
 from tracker.reports.document import as_document
 from tracker.reports.query import parse_query
 from tracker.reports.track_record import TrackRecord, track_record
@@ -127,6 +128,7 @@ def report(application: Application, *, timezone: str | None = None, **asked: st
             now=application.clock(),
             timezone=timezone or application.timezone,
             lapse_after=application.lapse_after,
+            can_read=lambda row: may_read(row, None, now=application.clock()),
         )
 
 

@@ -39,7 +39,7 @@ def test_a_wrong_parameter_is_refused_by_its_name(name, word):
     assert refused({name: word}) == (Invalid, f"/{name}")
 
 
-@pytest.mark.parametrize(("name", "word"), [("as_of", "4711"), ("rule", "daily")])
+@pytest.mark.parametrize(("name", "word"), [("as_of", "4711")])
 def test_what_is_not_built_yet_is_refused_by_its_name(name, word):
     assert refused({name: word}) == (NotBuilt, f"/{name}")
 

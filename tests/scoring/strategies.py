@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from tracker.scoring.forecasts import Binary
+from tracker.scoring.question import score_question
 from tracker.scoring.series import Schedule, Stated
 
 ORIGIN = datetime(2025, 1, 1, tzinfo=UTC)
@@ -34,4 +36,9 @@ def schedules(draw):
 def series(draw, *, min_size=0):
     """Forecasts in no order of time; `order` and `id` follow the position in which they were drawn."""
     drawn = draw(st.lists(st.tuples(probabilities, hours), min_size=min_size, max_size=8))
-    return [Stated(p, hour(at), order, f"forecast-{order:02}") for order, (p, at) in enumerate(drawn)]
+    return [Stated(Binary(p), hour(at), order, f"forecast-{order:02}") for order, (p, at) in enumerate(drawn)]
+
+
+def score_one(stated, *, schedule, y, **others):
+    """The score of one forecaster, alone on a yes-or-no prediction."""
+    return score_question("binary", {"somebody": stated}, schedule=schedule, outcome=y, **others)["somebody"]

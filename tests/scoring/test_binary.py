@@ -19,7 +19,12 @@ def test_a_number_outside_0_to_1_is_no_probability(p):
         require_binary(p, 1)
 
 
-@pytest.mark.parametrize("y", [-1, 2, 0.5, math.nan])
-def test_only_yes_and_no_are_binary_outcomes(y):
+@pytest.mark.parametrize("y", [0, 1, 0.25])
+def test_yes_no_and_a_part_are_outcomes(y):
+    require_binary(0.5, y)
+
+
+@pytest.mark.parametrize("y", [-1, 2, 1.01, math.nan])
+def test_an_outcome_outside_0_to_1_is_refused(y):
     with pytest.raises(ValueError, match="is not a binary outcome"):
         require_binary(0.5, y)

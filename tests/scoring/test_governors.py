@@ -4,15 +4,17 @@ import gzip
 import json
 from collections import defaultdict
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
+from tests.scoring.strategies import score_one
+from tests.support.seed import SHARED
 from tracker.scoring.brier import brier
-from tracker.scoring.series import Schedule, Stated, in_force, score_series
+from tracker.scoring.forecasts import Binary
+from tracker.scoring.series import Schedule, Stated, in_force
 from tracker.scoring.summary import exact_mean
 
-STREAM = Path(__file__).parents[2].parent / "shared/datasets/streams/governors_updates.jsonl.gz"
+STREAM = SHARED / "datasets/streams/governors_updates.jsonl.gz"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def replayed():
                 resolutions[line["prediction"]] = line
             elif line["kind"] == "forecast":
                 seq = line["seq"]
-                forecast = Stated(line["p"], datetime.fromisoformat(line["at"]), seq, f"line-{seq}")
+                forecast = Stated(Binary(line["p"]), datetime.fromisoformat(line["at"]), seq, f"line-{seq}")
                 stated[line["prediction"], line["forecaster"]].append(forecast)
     return [
         (updates, schedule(predictions[name], resolutions[name]), int(resolutions[name]["outcome"] == "yes"))
@@ -44,7 +46,7 @@ def schedule(prediction, resolution):
 
 @pytest.fixture(scope="module")
 def scores(replayed):
-    return [score_series(stated, schedule=schedule, y=y) for stated, schedule, y in replayed]
+    return [score_one(stated, schedule=schedule, y=y) for stated, schedule, y in replayed]
 
 
 def test_every_pair_is_scored_by_every_forecast_also_those_after_the_deadline(replayed, scores):
@@ -54,13 +56,15 @@ def test_every_pair_is_scored_by_every_forecast_also_those_after_the_deadline(re
 
 
 def test_the_last_forecasts_have_the_published_mean(scores):
-    assert exact_mean(s.brier_last for s in scores) == pytest.approx(0.0429858868, abs=1e-9)
+    assert exact_mean(s.values["brier_last"] for s in scores) == pytest.approx(0.0429858868, abs=1e-9)
 
 
 def test_every_update_alike_has_the_published_mean(replayed):
-    losses = [brier(f.p, y) for s, schedule, y in replayed for f in in_force(s, before=schedule.known_at)]
+    losses = [
+        brier(f.forecast.p, y) for s, schedule, y in replayed for f in in_force(s, before=schedule.known_at)
+    ]
     assert exact_mean(losses) == pytest.approx(0.0434693615, abs=1e-9)
 
 
 def test_the_mean_inside_a_series_then_over_series_is_the_published_one(scores):
-    assert exact_mean(s.brier_mean_update for s in scores) == pytest.approx(0.0443706236, abs=1e-9)
+    assert exact_mean(s.values["brier_mean_update"] for s in scores) == pytest.approx(0.0443706236, abs=1e-9)

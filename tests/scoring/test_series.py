@@ -1,297 +1,105 @@
-"""One forecaster's updates on one prediction: the seed's first prediction, the edges of time, properties."""
+"""For how long each update was in force: shares of the scheduled time, and whole days."""
 
-import math
-from dataclasses import FrozenInstanceError, replace
-from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
-from tests.scoring.strategies import HOURS, hour, outcomes, probabilities, schedules, series
-from tracker.scoring.brier import brier
-from tracker.scoring.series import Schedule, Stated, in_force, score_series
+from tests.scoring.strategies import hour, schedules, series
+from tests.scoring.test_counting import ISHIBA, ISHIBA_STATED, at
+from tracker.scoring.counting import count, daily
+from tracker.scoring.series import DAY, Schedule, hold, in_force
 
-
-def on(text):
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+THREE_DAYS = Schedule(hour(0), hour(72), hour(72))
 
 
-def at(n, p, *, order=0, name=None):
-    return Stated(p, hour(n), order, name or f"at-{n}")
+def test_the_seeds_updates_held_for_the_published_days():
+    held = hold(in_force(ISHIBA_STATED, before=ISHIBA.known_at), schedule=ISHIBA)
+    assert held.days == (25, 108, 112)
+    assert sum(held.days) == ISHIBA.days == 245
+    assert (ISHIBA.closes - ISHIBA.opens).days == 316
+    assert held.shares == pytest.approx((25 / 316, 108 / 316, 112 / 316))
+    assert (held.uncovered, held.coverage) == pytest.approx((0, 245 / 316))
 
 
-# "The Ishiba government backs away from Ukraine": open for 316 days, known after 245 of them.
-ISHIBA = Schedule(opens=on("2025-02-18"), closes=on("2025-12-31"), known_at=on("2025-10-21"))
-ISHIBA_STATED = [
-    Stated(0.4, on("2025-02-18"), 14, "line-14"),
-    Stated(0.2, on("2025-03-15"), 27, "line-27"),
-    Stated(0.1, on("2025-07-01"), 30, "line-30"),
-]
-TEN_HOURS = Schedule(hour(0), hour(10), hour(10))
+def test_the_tournaments_week_comes_out():
+    week = Schedule(hour(0), hour(7 * 24), hour(7 * 24))
+    counted = in_force([at(0, 0.9), at(3 * 24, 0.95)], before=week.known_at)
+    losses = [0.02, 0.005]
+    assert daily(losses, holding=hold(counted, schedule=week)) == pytest.approx(0.08 / 7)
 
 
-def test_the_seeds_first_prediction_scores_as_published():
-    score = score_series(ISHIBA_STATED, schedule=ISHIBA, y=0)
-    assert (score.p_first, score.p_last) == (0.4, 0.1)
-    assert score.brier_first == pytest.approx(0.16, abs=1e-6)
-    assert score.brier_last == pytest.approx(0.01, abs=1e-6)
-    assert score.brier_time_weighted == pytest.approx(0.02987341772151899, abs=1e-6)
-    assert score.brier_mean_update == pytest.approx(0.07, abs=1e-6)
-    assert score.coverage == pytest.approx(0.7753164556962026, abs=1e-6)
-    assert score.log_first == score.log_first_unclipped == pytest.approx(0.5108256237659907, abs=1e-6)
-    assert score.log_last == score.log_last_unclipped == pytest.approx(0.10536051565782628, abs=1e-6)
-    assert (score.log_first_is_clipped, score.log_last_is_clipped) == (False, False)
-    assert (score.n_updates, score.inputs) == (3, ("line-14", "line-27", "line-30"))
+def test_a_forecast_is_in_force_in_the_day_that_begins_as_it_is_stated():
+    held = hold([at(0, 0.1), at(24, 0.2)], schedule=THREE_DAYS)
+    assert held.days == (1, 2)
 
 
-def test_the_seeds_reversal_scores_the_same_forecasts_by_the_other_outcome():
-    score = score_series(ISHIBA_STATED, schedule=ISHIBA, y=1)
-    assert score.brier_first == pytest.approx(0.36, abs=1e-6)
-    assert score.brier_last == pytest.approx(0.81, abs=1e-6)
-    assert score.brier_time_weighted == pytest.approx(0.5343037974683545, abs=1e-6)
-    assert score.coverage == pytest.approx(0.7753164556962026, abs=1e-6)
+def test_a_forecast_during_a_day_is_in_force_from_the_next():
+    assert hold([at(1, 0.1), at(25, 0.2), at(26, 0.3)], schedule=THREE_DAYS).days == (1, 0, 1)
 
 
-@pytest.mark.parametrize("p", [0, 1, 0.51, 0.012, 0.975])
-def test_what_people_really_state_is_scored(p):
-    score = score_series([at(0, p)], schedule=TEN_HOURS, y=1)
-    assert score.brier_last == score.brier_time_weighted == pytest.approx((1 - p) ** 2)
-    assert score.coverage == 1.0
+def test_a_day_that_the_outcome_cuts_short_is_none():
+    cut = Schedule(hour(0), hour(72), hour(47))
+    held = hold([at(0, 0.1), at(24, 0.2)], schedule=cut)
+    assert (cut.days, held.days) == (1, (1, 0))
+    assert hold([at(0, 0.1)], schedule=Schedule(hour(0), hour(23), hour(48))).days == (0,)
 
 
-def test_an_infinite_log_loss_is_reported_beside_the_clipped_one():
-    score = score_series([at(0, 0), at(5, 1)], schedule=TEN_HOURS, y=1)
-    assert (score.log_first_unclipped, score.log_last_unclipped) == (math.inf, 0.0)
-    assert score.log_first == pytest.approx(4.605170185988091)
-    assert score.log_last == pytest.approx(0.01005033585350145)
-    assert (score.log_first_is_clipped, score.log_last_is_clipped) == (True, True)
+def test_days_begin_at_the_opening_and_not_at_midnight():
+    evening = Schedule(hour(20), hour(20 + 48), hour(20 + 48))
+    assert hold([at(20, 0.1), at(43, 0.2)], schedule=evening).days == (1, 1)
 
 
-def test_clipping_is_told_apart_for_the_first_and_the_last():
-    score = score_series([at(0, 0.001), at(5, 0.5)], schedule=TEN_HOURS, y=1)
-    assert (score.log_first_is_clipped, score.log_last_is_clipped) == (True, False)
+def test_the_daily_value_leaves_out_the_days_before_the_first_forecast():
+    held = hold([at(30, 0.1)], schedule=THREE_DAYS)
+    assert held.days == (1,)
+    assert daily([0.01], holding=held) == 0.01
 
 
-def test_only_late_forecasts_give_no_score():
-    assert score_series([at(10, 0.9), at(12, 0.9)], schedule=TEN_HOURS, y=1) is None
-    assert score_series([], schedule=TEN_HOURS, y=1) is None
+def test_without_a_whole_day_there_is_no_daily_value():
+    held = hold([at(49, 0.1)], schedule=THREE_DAYS)
+    assert held.days == (0,)
+    assert daily([0.01], holding=held) is None
 
 
-def test_a_forecast_at_the_very_instant_the_outcome_was_known_is_late():
-    score = score_series([at(0, 0.5), at(10, 1)], schedule=TEN_HOURS, y=1)
-    assert score.p_last == 0.5
-    assert score.inputs == ("at-0",)
+@pytest.mark.parametrize(("closes", "known_at"), [(0, 10), (-4, 10), (10, 0), (10, -1)])
+def test_without_open_time_nothing_is_held(closes, known_at):
+    never = Schedule(hour(0), hour(closes), hour(known_at))
+    assert hold([at(-6, 0.1)], schedule=never) is None
+    assert (never.is_ever_open, never.days) == (False, 0)
+    assert count([0.1], "time_weighted", holding=None, reference_loss=0.25) is None
 
 
-def test_a_forecast_one_microsecond_before_the_outcome_was_known_counts():
-    just_before = Stated(1, hour(10) - timedelta(microseconds=1), 1, "just-before")
-    assert score_series([at(0, 0.5), just_before], schedule=TEN_HOURS, y=1).p_last == 1
-
-
-def test_uncovered_time_before_the_first_forecast_costs_the_reference_loss():
-    score = score_series([at(4, 1)], schedule=TEN_HOURS, y=1)
-    assert score.brier_time_weighted == pytest.approx(0.4 * 0.25)
-    assert score.coverage == pytest.approx(0.6)
-
-
-@pytest.mark.parametrize("reference_loss", [0, 0.09, 1])
-def test_the_reference_loss_can_be_another(reference_loss):
-    score = score_series([at(4, 1)], schedule=TEN_HOURS, y=1, reference_loss=reference_loss)
-    assert score.brier_time_weighted == pytest.approx(0.4 * reference_loss)
-
-
-def test_a_forecast_stated_before_opening_counts_from_the_opening():
-    score = score_series([at(-5, 1), at(-3, 0.8), at(5, 0.6)], schedule=TEN_HOURS, y=1)
-    assert score.brier_time_weighted == pytest.approx(0.5 * 0.04 + 0.5 * 0.16)
-    assert score.coverage == 1.0
-    assert score.p_first == 1
-
-
-def test_resolved_before_the_deadline_the_scheduled_denominator_stays():
-    early = Schedule(hour(0), hour(10), hour(2))
-    score = score_series([at(0, 0.5)], schedule=early, y=1)
-    assert score.brier_time_weighted == pytest.approx(0.2 * 0.25)
-    assert score.coverage == pytest.approx(0.2)
-
-
-def test_a_forecast_after_the_deadline_counts_as_last_but_holds_for_no_scheduled_time():
-    known_later = Schedule(hour(0), hour(10), hour(20))
-    score = score_series([at(0, 0.5), at(10, 0.6), at(15, 0.9)], schedule=known_later, y=1)
-    assert score.brier_last == pytest.approx(0.01)
-    assert score.brier_mean_update == pytest.approx((0.25 + 0.16 + 0.01) / 3)
-    assert score.brier_time_weighted == pytest.approx(0.25)
-    assert score.coverage == 1.0
-    assert score.n_updates == 3
-
-
-def test_somebody_who_spoke_only_after_the_deadline_covers_nothing():
-    known_later = Schedule(hour(0), hour(10), hour(20))
-    score = score_series([at(12, 0.9)], schedule=known_later, y=1)
-    assert score.brier_first == score.brier_last == pytest.approx(0.01)
-    assert score.brier_time_weighted == 0.25
-    assert score.coverage == 0.0
-
-
-def test_known_between_deadline_and_forecast_the_forecast_is_late():
-    known_between = Schedule(hour(0), hour(10), hour(11))
-    assert score_series([at(12, 0.9)], schedule=known_between, y=1) is None
-
-
-def test_of_two_at_one_instant_the_higher_order_is_in_force():
-    stated = [at(0, 0.9, order=8, name="later"), at(0, 0.5, order=7, name="earlier")]
-    score = score_series(stated, schedule=TEN_HOURS, y=1)
-    assert (score.p_first, score.p_last) == (0.5, 0.9)
-    assert score.brier_time_weighted == pytest.approx(0.01)
-    assert score.brier_mean_update == pytest.approx((0.25 + 0.01) / 2)
-    assert score.inputs == ("earlier", "later")
-
-
-@pytest.mark.parametrize("closes", [0, -4])
-def test_without_scheduled_time_there_is_no_time_weighted_value(closes):
-    unscheduled = Schedule(hour(0), hour(closes), hour(10))
-    score = score_series([at(-6, 0.9)], schedule=unscheduled, y=1)
-    assert (score.brier_time_weighted, score.coverage) == (None, None)
-    assert score.brier_last == pytest.approx(0.01)
-
-
-@pytest.mark.parametrize("known_at", [0, -1])
-def test_known_before_opening_no_perfect_score_is_made_of_no_time(known_at):
-    never_open = Schedule(hour(0), hour(10), hour(known_at))
-    score = score_series([at(-6, 0.9)], schedule=never_open, y=1)
-    assert (score.brier_time_weighted, score.coverage) == (None, None)
-    assert score.brier_last == pytest.approx(0.01)
-
-
-def test_microseconds_count_exactly():
-    blink = Schedule(hour(0), hour(0) + timedelta(microseconds=4), hour(1))
-    stated = [at(0, 0.5), Stated(1, hour(0) + timedelta(microseconds=1), 1, "quick")]
-    assert score_series(stated, schedule=blink, y=1).brier_time_weighted == 0.0625
-
-
-def test_in_force_is_sorted_by_instant_and_order_and_stops_before_the_given_instant():
-    stated = [at(5, 0.3, order=1), at(2, 0.2, order=9), at(2, 0.1, order=4), at(7, 0.4, order=0)]
-    assert [forecast.p for forecast in in_force(stated, before=hour(7))] == [0.1, 0.2, 0.3]
-    assert in_force(stated, before=hour(2)) == []
-
-
-def test_a_score_cannot_be_changed_afterwards():
-    score = score_series([at(0, 0.5)], schedule=TEN_HOURS, y=1)
-    with pytest.raises(FrozenInstanceError):
-        score.brier_last = 0.0
-
-
-@pytest.mark.parametrize("p", [1.2, -0.1, math.nan])
-def test_a_probability_outside_0_to_1_is_refused(p):
-    with pytest.raises(ValueError, match="is not a probability"):
-        score_series([at(0, p)], schedule=TEN_HOURS, y=1)
-
-
-@pytest.mark.parametrize(
-    "local",
-    [
-        datetime(2025, 3, 30),  # noqa: DTZ001 - a naive time is what must be refused
-        datetime(2025, 3, 30, tzinfo=timezone(timedelta(hours=9))),
-        datetime(2025, 6, 30, tzinfo=ZoneInfo("Europe/London")),
-    ],
-    ids=["naive", "another offset", "a summer time"],
-)
-def test_instants_that_are_not_utc_are_refused(local):
-    with pytest.raises(ValueError, match="is not in UTC"):
-        Stated(0.5, local, 0, "local")
-    for name in ("opens", "closes", "known_at"):
-        with pytest.raises(ValueError, match="is not in UTC"):
-            replace(TEN_HOURS, **{name: local})
+def test_without_a_reference_bare_time_has_no_price():
+    held = hold([at(0, 0.1)], schedule=THREE_DAYS)
+    assert count([0.1], "time_weighted", holding=held) is None
 
 
 @settings(deadline=None)
-@given(stated=series(), schedule=schedules(), y=outcomes, randomness=st.randoms(use_true_random=False))
-def test_the_order_in_which_forecasts_are_read_does_not_matter(stated, schedule, y, randomness):
-    shuffled = list(stated)
-    randomness.shuffle(shuffled)
-    assert score_series(shuffled, schedule=schedule, y=y) == score_series(stated, schedule=schedule, y=y)
+@given(stated=series(min_size=1), schedule=schedules())
+def test_every_open_moment_is_held_once(stated, schedule):
+    counted = in_force(stated, before=schedule.known_at)
+    assume(counted)
+    held = hold(counted, schedule=schedule)
+    assume(held is not None)
+    opened = Fraction((schedule.open_until - schedule.opens) / (schedule.closes - schedule.opens))
+    assert sum(held.shares) == pytest.approx(held.coverage, abs=1e-12)
+    assert held.uncovered + held.coverage == pytest.approx(float(opened), abs=1e-12)
+    assert held.until[:-1] == held.starts[1:]
+    assert min(held.shares) >= 0
+    assert min(held.days) >= 0
 
 
 @settings(deadline=None)
-@given(stated=series(), schedule=schedules(), y=outcomes, p=probabilities, delay=st.integers(0, HOURS))
-def test_a_late_forecast_changes_nothing(stated, schedule, y, p, delay):
-    late = Stated(p, schedule.known_at + timedelta(hours=delay), 99, "late")
-    assert score_series([*stated, late], schedule=schedule, y=y) == score_series(
-        stated, schedule=schedule, y=y
-    )
-
-
-@settings(deadline=None)
-@given(stated=series(min_size=1), schedule=schedules(), y=outcomes)
-def test_saying_the_same_again_at_any_later_time_earns_nothing(stated, schedule, y):
-    score = score_series(stated, schedule=schedule, y=y)
-    assume(score is not None)
-    again = Stated(score.p_last, schedule.known_at - timedelta(microseconds=1), 99, "again")
-    repeated = score_series([*stated, again], schedule=schedule, y=y)
-    assert repeated.brier_last == score.brier_last
-    assert repeated.brier_first == score.brier_first
-    assert repeated.coverage == score.coverage
-    assert repeated.brier_time_weighted == pytest.approx(score.brier_time_weighted, abs=1e-12)
-
-
-@settings(deadline=None)
-@given(stated=series(min_size=1), schedule=schedules(), y=outcomes, reference_loss=st.floats(0, 1))
-def test_every_value_stays_within_its_bounds(stated, schedule, y, reference_loss):
-    score = score_series(stated, schedule=schedule, y=y, reference_loss=reference_loss)
-    assume(score is not None)
-    losses = [brier(forecast.p, y) for forecast in in_force(stated, before=schedule.known_at)]
-    # The division of a mean rounds: the mean of .9801 three times is .9800999999999999.
-    assert min(losses) - 1e-12 <= score.brier_mean_update <= max(losses) + 1e-12
-    assert {score.brier_first, score.brier_last} <= set(losses)
-    assert 0 <= score.log_last_unclipped <= math.inf
-    assert 0.01 < score.log_last < 4.61
-    if score.brier_time_weighted is not None:
-        possible = [0.0, reference_loss, *losses]
-        assert min(possible) - 1e-12 <= score.brier_time_weighted <= max(possible) + 1e-12
-        assert 0 <= score.coverage <= 1
-
-
-def by_the_hour(stated, schedule, *, y, reference_loss):
-    """Time-weighted loss and coverage by walking every scheduled hour: slow, in fractions, and independent."""
-    total = covered = hours = Fraction(0)
-    moment = schedule.opens
-    while moment < schedule.closes:
-        hours += 1
-        spoken = [(forecast.at, forecast.order, forecast.p) for forecast in stated if forecast.at <= moment]
-        if moment < schedule.known_at and spoken:
-            covered += 1
-            total += Fraction((float(max(spoken)[2]) - y) ** 2)
-        elif moment < schedule.known_at:
-            total += Fraction(reference_loss)
-        moment += timedelta(hours=1)
-    return float(total / hours), float(covered / hours)
-
-
-@settings(deadline=None)
-@given(stated=series(min_size=1), schedule=schedules(), y=outcomes, reference_loss=st.floats(0, 1))
-def test_time_weighting_agrees_with_walking_every_hour(stated, schedule, y, reference_loss):
-    score = score_series(stated, schedule=schedule, y=y, reference_loss=reference_loss)
-    assume(score is not None)
-    is_ever_open = schedule.opens < min(schedule.closes, schedule.known_at)
-    assert (score.brier_time_weighted is not None) is is_ever_open
-    if is_ever_open:
-        expected = by_the_hour(stated, schedule, y=y, reference_loss=reference_loss)
-        assert (score.brier_time_weighted, score.coverage) == pytest.approx(expected, abs=1e-12)
-
-
-@settings(deadline=None)
-@given(truth=probabilities, said=probabilities, stated=series(), known=st.integers(11, HOURS))
-def test_no_update_to_another_number_than_the_true_one_helps_the_time_weighted_score(
-    truth, said, stated, known
-):
-    schedule = Schedule(hour(0), hour(HOURS), hour(known))
-    before = [forecast for forecast in stated if forecast.at <= hour(10)]
-
-    def expected(p):
-        updates = [*before, Stated(p, hour(10), 99, "update")]
-        values = [score_series(updates, schedule=schedule, y=y).brier_time_weighted for y in (0, 1)]
-        return (1 - truth) * values[0] + truth * values[1]
-
-    assert expected(said) >= expected(truth) - 1e-12
+@given(stated=series(min_size=1), schedule=schedules())
+def test_whole_days_agree_with_asking_every_morning(stated, schedule):
+    counted = in_force(stated, before=schedule.known_at)
+    assume(counted)
+    held = hold(counted, schedule=schedule)
+    assume(held is not None)
+    mornings = [schedule.opens + n * DAY for n in range((schedule.open_until - schedule.opens) // DAY)]
+    standing = [
+        max((one for one in counted if one.at <= morning), key=lambda one: (one.at, one.order), default=None)
+        for morning in mornings
+    ]
+    assert held.days == tuple(standing.count(one) for one in counted)

@@ -61,6 +61,7 @@ _STRATEGIES = {
     inspect.LiteralType: lambda info: st.sampled_from(info.values),
     inspect.NoneType: lambda _: st.none(),
     inspect.UnionType: lambda info: st.one_of([_of(one) for one in info.types]),
+    inspect.TupleType: lambda info: st.tuples(*[_of(one) for one in info.item_types]),
     inspect.VarTupleType: lambda info: st.lists(_of(info.item_type), max_size=3).map(tuple),
     inspect.DictType: lambda info: st.dictionaries(_of(info.key_type), _of(info.value_type), max_size=3),
     inspect.AnyType: lambda _: JSON.map(_in_nfc),

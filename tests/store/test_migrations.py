@@ -85,7 +85,7 @@ def test_a_house_of_the_first_version_gets_what_came_later_and_keeps_its_past(tm
     with open_application(tmp_path) as application:
         append_all(application.database, batch("forecaster-fcr_1", 0, draft(1)))
         with application.database.writing() as tx:
-            for later in ("key_use", "outbound", "verified"):
+            for later in ("key_use", "outbound", "verified", "backed_up"):
                 tx.execute(f"DROP TABLE {later}")
             tx.execute("UPDATE alembic_version SET version_num = '0001'")
         assert not is_migrated(application.database)

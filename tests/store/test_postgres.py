@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,6 +17,7 @@ from sqlmodel import Session, select
 
 from tests.store.appending import (
     ORIGIN,
+    ROWS_MAX,
     START,
     all_rows,
     append_all,
@@ -23,18 +27,23 @@ from tests.store.appending import (
     named,
     verified,
 )
+from tests.store.hot_streams import sequence_for_ever, write_until
 from tests.support.house import open_application
+from tests.support.running import wait_until
 from tracker.domain.errors import InProgress, VersionConflict
 from tracker.store import postgres
 from tracker.store.append import append
 from tracker.store.codec import mint
-from tracker.store.log import Draft, head_at, read_stream
+from tracker.store.log import Draft, head_at, log_rows, read_stream
 from tracker.store.postgres import SEQUENCER_LOCK, PostgresDatabase, open_postgres
 from tracker.store.tables import EventRow, LogRow
 
 WRITERS = 6
 EACH = 15
 STREAMS = 3
+KILLS = 10
+KILLED_AFTER = 20
+"""Events that are seen between one kill and the next."""
 
 
 @pytest.fixture
@@ -209,6 +218,65 @@ def test_many_writers_on_few_streams_and_a_reader_who_follows(database, other):
         versions = [version for name, version in seen if name == stream]
         assert versions == list(range(1, len(versions) + 1))
     assert_clean(other, events=WRITERS * EACH)
+
+
+def test_the_sequencers_process_is_killed_ten_times_while_others_write(database, other):
+    """Real processes: six writers on three streams, a sequencer and the one that stands by, a reader at the tail."""
+    processes = multiprocessing.get_context(
+        "forkserver"
+    )  # forks of a process that has imported everything once
+    processes.set_forkserver_preload(["tests.store.hot_streams"])
+    is_over, acknowledged, url = processes.Event(), processes.Queue(), _url(database)
+    streams = [f"hot-{n}" for n in range(STREAMS)]
+    writers = [
+        processes.Process(
+            target=write_until, args=(url, streams[n % STREAMS :] + streams, is_over, acknowledged)
+        )
+        for n in range(WRITERS)
+    ]
+    sequencers, started, seen = [], [], []
+
+    def start_sequencer() -> None:
+        started.append(processes.Event())
+        sequencers.append(processes.Process(target=sequence_for_ever, args=(url, started[-1])))
+        sequencers[-1].start()
+
+    try:
+        for process in writers:
+            process.start()
+        start_sequencer()
+        start_sequencer()
+        for killed in range(KILLS):
+            assert started[killed + 1].wait(30), "the one that stands by did not come up"
+            _follow_until(other, seen, more=KILLED_AFTER)
+            sequencers[killed].kill()
+            start_sequencer()
+        is_over.set()
+        done = [event_id for _ in writers for event_id in acknowledged.get(timeout=30)]
+        wait_until(lambda: _follow(other, seen) == len(done), seconds=30)
+    finally:
+        for process in [*writers, *sequencers]:
+            process.kill()
+            process.join(10)
+    assert [process.exitcode for process in sequencers[:KILLS]] == [-signal.SIGKILL] * KILLS
+    assert sorted(row["event_id"] for row in seen) == sorted(done)
+    assert [row["position"] for row in seen] == list(range(1, len(done) + 1))
+    for stream in streams:
+        versions = [row["version"] for row in seen if row["stream"] == stream]
+        assert versions == list(range(1, len(versions) + 1))
+    assert_clean(other, events=len(done))
+
+
+def _follow(database: PostgresDatabase, seen: list[dict[str, Any]]) -> int:
+    """Read on behind what was seen, as everybody does who follows the log; how much was seen by now."""
+    with database.reading() as tx:
+        seen.extend(dict(row) for row in log_rows(tx, after=len(seen), limit=ROWS_MAX))
+    return len(seen)
+
+
+def _follow_until(database: PostgresDatabase, seen: list[dict[str, Any]], *, more: int) -> None:
+    wanted = len(seen) + more
+    wait_until(lambda: _follow(database, seen) >= wanted, seconds=30)
 
 
 def test_a_connection_dropped_in_the_middle_leaves_no_half_append(database):

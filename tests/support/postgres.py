@@ -26,7 +26,7 @@ def new_database(*, template: str = "template1") -> Iterator[str]:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
-        yield _with_database(server, name)
+        yield with_database(server, name)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -40,7 +40,7 @@ def migrated_template() -> str:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     with tempfile.TemporaryDirectory() as folder:
-        migrate(read_settings({"TRACKER_DATA": folder, "DATABASE_URL": _with_database(server, name)}))
+        migrate(read_settings({"TRACKER_DATA": folder, "DATABASE_URL": with_database(server, name)}))
     return name
 
 
@@ -60,6 +60,6 @@ def _server_url() -> str:
         return str(server.get_uri())
 
 
-def _with_database(url: str, name: str) -> str:
+def with_database(url: str, name: str) -> str:
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=f"/{name}"))

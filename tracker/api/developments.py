@@ -5,18 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from flask import g
 from marshmallow import fields, validate
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictFloat, Text
-from tracker.api.house import application, caller, reading, write
+from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
+from tracker.api.outcomes import ReasonBody
 from tracker.api.pages import ListQuery, page
-from tracker.application.developments import DevelopmentEntry, record_development
+from tracker.api.prediction_body import OutcomeField
+from tracker.application.developments import (
+    DevelopmentEntry,
+    correct_development,
+    record_development,
+    retract_development,
+)
+from tracker.application.readers import may_read
 from tracker.domain import limits
 from tracker.domain.development import Fact
 from tracker.domain.errors import NotFound
-from tracker.domain.rules import fold_label
-from tracker.projections.developments import Label, find_development, list_developments
+from tracker.projections.developments import find_development, labels_of, list_developments
 from tracker.projections.predictions import find_prediction
 from tracker.projections.triggers import woken_by
 from tracker.store.database import Row, Transaction
@@ -35,7 +43,7 @@ class FactBody(EntrySchema):
 
 class SettlesBody(EntrySchema):
     prediction = Text(required=True, chars_max=40)
-    outcome = Text(required=True, chars_max=20)
+    outcome = OutcomeField(required=True)
 
 
 class DevelopmentBody(EntrySchema):
@@ -58,6 +66,17 @@ class DevelopmentBody(EntrySchema):
     note = Text(chars_max=limits.NOTE_CHARS_MAX)
 
 
+class CorrectionBody(DevelopmentBody):
+    reason = Text(required=True, chars_max=limits.NOTE_CHARS_MAX)
+
+
+class FactAnswer(AnswerSchema):
+    metric = fields.String(required=True)
+    value = fields.Float(required=True)
+    unit = fields.String(required=True, allow_none=True)
+    as_of = Instant(required=True, allow_none=True)
+
+
 class CouldSettle(AnswerSchema):
     id = fields.String(required=True)
     statement = fields.String(required=True)
@@ -74,6 +93,7 @@ class DevelopmentAnswer(AnswerSchema):
     event_type = fields.String(required=True, allow_none=True)
     actors = fields.List(fields.String(), required=True)
     tags = fields.List(fields.String(), required=True)
+    facts = fields.List(fields.Nested(FactAnswer), required=True)
     sources = fields.List(fields.String(), required=True)
     ends_actor = fields.String(required=True, allow_none=True)
     note = fields.String(required=True, allow_none=True)
@@ -81,6 +101,10 @@ class DevelopmentAnswer(AnswerSchema):
     external_id = fields.String(required=True, allow_none=True)
     recorded_at = Instant(required=True)
     version = fields.Integer(required=True)
+    corrections = fields.Integer(required=True)
+    retracted = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why it was retracted."}
+    )
     could_settle = fields.List(
         fields.Nested(CouldSettle),
         required=True,
@@ -104,12 +128,51 @@ class DevelopmentPage(AnswerSchema):
 )
 def record_a_development(body: dict[str, Any]) -> Any:
     """Record what happened. Predictions whose rule it fulfils settle by themselves, at once or after a person's yes."""
-    lists = {name: tuple(body.get(name, ())) for name in ("actors", "tags", "about", "sources")}
-    facts = tuple(Fact(**fact) for fact in body.get("facts", ()))
-    entry = DevelopmentEntry(**{**body, **lists, "facts": facts})
-    house, who = application(), caller()
+    entry, house, who = _entry(body), application(), caller()
     return write(
         lambda writing: record_development(house, writing, entry, caller=who), present=_read_back, status=201
+    )
+
+
+@resource.post("/developments/<development_id>/correct")
+@operation(
+    summary="Correct a development",
+    body=CorrectionBody,
+    answers={200: DevelopmentAnswer},
+    scope="record",
+    is_idempotent=True,
+    if_match="required",
+)
+def correct_a_development(body: dict[str, Any], development_id: str) -> Any:
+    """Replace the whole report, with the reason; whatever was proposed because of it is looked at again."""
+    reason = body.pop("reason")
+    entry, house, who = _entry(body), application(), caller()
+    return write(
+        lambda writing: correct_development(
+            house, writing, development_id, entry, reason=reason, caller=who, seen_version=g.expected_version
+        ),
+        present=_read_back,
+        status=200,
+    )
+
+
+@resource.post("/developments/<development_id>/retract")
+@operation(
+    summary="Retract a development",
+    body=ReasonBody,
+    answers={200: DevelopmentAnswer},
+    scope="record",
+    is_idempotent=True,
+    if_match="required",
+)
+def retract_a_development(body: dict[str, Any], development_id: str) -> Any:
+    """It did not happen, or not so. Proposals that cite it are dropped, provisional outcomes contested."""
+    return write(
+        lambda writing: retract_development(
+            writing, development_id, reason=body["reason"], seen_version=g.expected_version
+        ),
+        present=_read_back,
+        status=200,
     )
 
 
@@ -129,6 +192,12 @@ def get_development(development_id: str) -> Any:
         return _read_back(tx, development_id)
 
 
+def _entry(body: dict[str, Any]) -> DevelopmentEntry:
+    lists = {name: tuple(body.get(name, ())) for name in ("actors", "tags", "about", "sources")}
+    facts = tuple(Fact(**fact) for fact in body.get("facts", ()))
+    return DevelopmentEntry(**{**body, **lists, "facts": facts})
+
+
 def _read_back(tx: Transaction, development: str) -> dict[str, Any]:
     row = find_development(tx, development)
     if row is None:
@@ -138,25 +207,29 @@ def _read_back(tx: Transaction, development: str) -> dict[str, Any]:
 
 def _present(tx: Transaction, row: Row) -> dict[str, Any]:
     kept = ("id", "headline", "occurred_on", "occurred_at", "happened_at", "timezone", "event_type", "ends_actor",
-            "note", "source", "external_id", "recorded_at", "version")  # fmt: skip
+            "note", "source", "external_id", "recorded_at", "version", "corrections")  # fmt: skip
     return {
         **{name: row[name] for name in kept},
         "url": f"/v1/developments/{row['id']}",
         "actors": msgspec.json.decode(row["actors"]),
         "tags": msgspec.json.decode(row["tags"]),
+        # Every field, also those that the event leaves out because they are as by default.
+        "facts": [
+            msgspec.structs.asdict(fact) for fact in msgspec.json.decode(row["facts"], type=list[Fact])
+        ],
+        "retracted": row["retracted_reason"],
         "sources": msgspec.json.decode(row["source_urls"]),
         "could_settle": _could_settle(tx, row),
     }
 
 
 def _could_settle(tx: Transaction, row: Row) -> list[dict[str, str]]:
-    labels: list[Label] = [
-        ("tag", fold_label(tag)) for tag in msgspec.json.decode(row["tags"], type=list[str])
-    ]
-    if row["event_type"]:
-        labels.append(("event_type", fold_label(row["event_type"])))
-    if row["ends_actor"]:
-        labels.append(("ends_actor", fold_label(row["ends_actor"])))
-    woken = sorted(woken_by(tx, labels))[:COULD_SETTLE_MAX]
+    """Open predictions that wait for it, as far as the caller may read them."""
+    woken = sorted(woken_by(tx, labels_of(tx, row["id"])))[:COULD_SETTLE_MAX]
     rows = [find_prediction(tx, prediction) for prediction in woken]
-    return [{"id": one["id"], "statement": one["statement"]} for one in rows if one and not one["outcome"]]
+    now, reader = application().clock(), maybe_caller()
+    return [
+        {"id": one["id"], "statement": one["statement"]}
+        for one in rows
+        if one and not one["outcome"] and may_read(one, reader, now=now)
+    ]

@@ -10,10 +10,12 @@ from flask import Response, g
 from marshmallow import fields
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger
-from tracker.api.house import application, reading
+from tracker.api.house import application, caller, reading
 from tracker.api.media import NDJSON
 from tracker.api.operation import Resource, operation
+from tracker.application.access import Caller
 from tracker.application.application import Application
+from tracker.application.readers import withheld_streams
 from tracker.domain import limits
 from tracker.domain.ids import category_of
 from tracker.store.database import Row
@@ -41,7 +43,7 @@ class EventsQuery(EntrySchema):
 
 
 class EventAnswer(AnswerSchema):
-    position = fields.Integer(required=True)
+    position = fields.Integer(required=True, allow_none=True)
     event_id = fields.String(required=True)
     stream = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -61,8 +63,8 @@ class EventAnswer(AnswerSchema):
     )
     data_digest = fields.String(required=True)
     commitment = fields.String(required=True)
-    sequenced_at = Instant(required=True)
-    head = fields.String(required=True)
+    sequenced_at = Instant(required=True, allow_none=True)
+    head = fields.String(required=True, allow_none=True)
 
 
 class EventPage(AnswerSchema):
@@ -78,47 +80,54 @@ class EventPage(AnswerSchema):
 def list_events(query: dict[str, Any]) -> Any:
     """Events with positions above `after`, in order.
 
-    What events of keys and endpoints say is shown to admins only; to others these are links of the chain and no more.
-    As `application/x-ndjson` it is one event a line, up to where the log ended when it was asked: the last line's
-    position is where to go on.
+    Payloads of keys are shown to admins only, and those with words of a prediction only to whoever may read it; to
+    others these are links of the chain and no more. As `application/x-ndjson` it is one event a line, up to where the
+    log ended when it was asked: the last line's position is where to go on.
     """
-    is_admin = "admin" in g.caller.scopes
+    who, now = caller(), application().clock()
     if g.media_type == NDJSON:
-        lines = _lines(application(), query["after"], limit=query.get("limit"), is_admin=is_admin)
+        lines = _lines(application(), query["after"], limit=query.get("limit"), who=who)
         return Response(lines, mimetype=NDJSON)
     with reading() as tx:
         rows = log_rows(tx, after=query["after"], limit=query.get("limit", limits.PAGE_DEFAULT))
         end = read_head(tx)
+        withheld = withheld_streams(tx, (row["stream"] for row in rows), who, now=now)
     return {
-        "items": [_present(row, is_admin=is_admin) for row in rows],
+        "items": [present_event(row, is_seen=_is_seen(row, who, withheld)) for row in rows],
         "position": end.position,
         "head": end.head.hex(),
     }
 
 
-def _lines(house: Application, after: int, *, limit: int | None, is_admin: bool) -> Iterator[bytes]:
+def _lines(house: Application, after: int, *, limit: int | None, who: Caller) -> Iterator[bytes]:
     """Events as lines, a batch at a time and each batch in a snapshot of its own: a slow reader keeps none open."""
     with house.database.reading() as tx:
         end = read_head(tx).position
     if limit is not None:
         end = min(end, after + limit)  # positions are dense
-    return _batches(house, after, end=end, is_admin=is_admin)
+    return _batches(house, after, end=end, who=who)
 
 
-def _batches(house: Application, after: int, *, end: int, is_admin: bool) -> Iterator[bytes]:
+def _batches(house: Application, after: int, *, end: int, who: Caller) -> Iterator[bytes]:
     schema = EventAnswer()
     while after < end:
         with house.database.reading() as tx:
             rows = log_rows(tx, after=after, limit=min(LINES_BATCH, end - after))
+            withheld = withheld_streams(tx, (row["stream"] for row in rows), who, now=house.clock())
         if not rows:
             return
         after = rows[-1]["position"]
-        shown = (schema.dump(_present(row, is_admin=is_admin)) for row in rows)
+        shown = (schema.dump(present_event(row, is_seen=_is_seen(row, who, withheld))) for row in rows)
         yield b"".join(msgspec.json.encode(one) + b"\n" for one in shown)
 
 
-def _present(row: Row, *, is_admin: bool) -> dict[str, Any]:
-    is_seen = is_admin or category_of(row["stream"]) not in ADMIN_CATEGORIES
+def _is_seen(row: Row, who: Caller, withheld: frozenset[str]) -> bool:
+    is_for_admins = category_of(row["stream"]) in ADMIN_CATEGORIES
+    return row["stream"] not in withheld and (not is_for_admins or "admin" in who.scopes)
+
+
+def present_event(row: Row, *, is_seen: bool) -> dict[str, Any]:
+    """The content of an `EventAnswer`; what is not seen keeps its envelope, which proves it."""
     kept = ("position", "event_id", "stream", "version", "type", "schema_version", "effective_at", "recorded_at",
             "recorded_by", "import_id", "correlation_id", "causation_id", "sequenced_at")  # fmt: skip
     return {
@@ -126,5 +135,5 @@ def _present(row: Row, *, is_admin: bool) -> dict[str, Any]:
         "data": msgspec.json.decode(row["data"]) if is_seen and row["data"] is not None else None,
         "data_digest": row["data_digest"].hex(),
         "commitment": row["commitment"].hex(),
-        "head": row["head"].hex(),
+        "head": row["head"].hex() if row["head"] is not None else None,
     }

@@ -25,6 +25,11 @@ class ForecasterAnswer(AnswerSchema):
         required=True, allow_none=True, metadata={"description": "The import it came with."}
     )
     external_id = fields.String(required=True, allow_none=True)
+    merged_into = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The forecaster whose record this one's is part of."},
+    )
 
 
 class ForecasterPage(AnswerSchema):
@@ -53,5 +58,5 @@ def get_forecaster(forecaster_id: str) -> Any:
 
 def _present(tx: Transaction, row: Row) -> dict[str, Any]:
     del tx
-    told = {name: row[name] for name in ("id", "name", "source", "external_id")}
+    told = {name: row[name] for name in ("id", "name", "source", "external_id", "merged_into")}
     return {**told, "url": f"/v1/forecasters/{row['id']}"}

@@ -32,6 +32,11 @@ def caller() -> Caller:
     return cast("Caller", g.caller)
 
 
+def maybe_caller() -> Caller | None:
+    """Whose key the request carries, None where it carries none."""
+    return cast("Caller | None", g.get("caller"))
+
+
 @contextmanager
 def reading() -> Iterator[Transaction]:
     """A consistent snapshot for the request."""

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import hashlib
 from typing import Any
 
 import msgspec
 from marshmallow import fields, validate
 
 from tracker.api.fields import AnswerSchema, Instant
+from tracker.api.house import application, maybe_caller
+from tracker.application.application import Application
+from tracker.application.forecasts import known_prediction
 from tracker.application.predictions import unseen_labels
-from tracker.domain.instants import instant_from_text, instant_text
-from tracker.domain.probability import percent
+from tracker.application.readers import may_read
+from tracker.application.standing import STATUSES, is_settled_for_good, status_of
+from tracker.application.telling import next_words, said_words, summary_words
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import instant_from_text
+from tracker.domain.prediction.outcomes import outcome_value
 from tracker.projections.essays import find_claim, find_essay
 from tracker.projections.forecasters import find_forecaster
 from tracker.projections.forecasts import first_and_last
 from tracker.store.database import Row, Transaction
+from tracker.store.history import first_commitment
 
-STATUSES = ("open", "due", "overdue", "proposed", "resolved")
+WORDS = ("statement", "criteria", "essay", "claim", "actor", "note", "reason")
+"""Columns that hold words of the prediction's own, which a reader may have to be spared."""
 
 
 class ForecasterName(AnswerSchema):
@@ -26,11 +35,25 @@ class ForecasterName(AnswerSchema):
 
 
 class Probability(AnswerSchema):
-    p = fields.Float(required=True)
+    p = fields.Float(required=True, allow_none=True)
     as_said = fields.String(required=True, allow_none=True)
+    words = fields.String(required=True, metadata={"description": "The number as people read it."})
     source = fields.String(
         required=True,
-        metadata={"description": "Who gave the number: author_numeric or analyst_imputed (assigned by us)."},
+        metadata={
+            "description": "Who gave it: author_numeric, author_verbal or analyst_imputed (assigned by us)."
+        },
+    )
+    term = fields.String(required=True, allow_none=True)
+    scale = fields.String(required=True, allow_none=True)
+    low = fields.Float(required=True, allow_none=True)
+    high = fields.Float(required=True, allow_none=True)
+    distribution = fields.Raw(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Probabilities by option, [level, value] pairs or [instant, probability] pairs."
+        },
     )
 
 
@@ -41,7 +64,8 @@ class Deadline(AnswerSchema):
 
 
 class Outcome(AnswerSchema):
-    outcome = fields.String(required=True)
+    outcome = fields.Raw(required=True, metadata={"description": "Or `annulled`."})
+    annulment = fields.String(required=True, allow_none=True, metadata={"description": "Why it is void."})
     resolution_number = fields.Integer(required=True)
     known_at = Instant(required=True)
     final_at = Instant(required=True)
@@ -49,6 +73,7 @@ class Outcome(AnswerSchema):
     judged_by = fields.String(required=True)
     basis = fields.String(required=True)
     reason = fields.String(required=True, allow_none=True)
+    disputed = fields.String(required=True, allow_none=True, metadata={"description": "What is objected."})
 
 
 class PredictionAnswer(AnswerSchema):
@@ -56,8 +81,12 @@ class PredictionAnswer(AnswerSchema):
     url = fields.String(required=True)
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     summary = fields.String(required=True)
+    withheld = fields.Boolean(required=True, metadata={"description": "Whether its words are not for you."})
+    fingerprint = fields.String(
+        required=True, metadata={"description": "Proves the words, also while withheld."}
+    )
     type = fields.String(required=True)
-    statement = fields.String(required=True)
+    statement = fields.String(required=True, allow_none=True)
     criteria = fields.String(required=True, allow_none=True)
     author = fields.Nested(ForecasterName, required=True, allow_none=True)
     probability = fields.Nested(Probability, required=True, allow_none=True)
@@ -66,6 +95,7 @@ class PredictionAnswer(AnswerSchema):
     made_at = Instant(required=True)
     recorded_at = Instant(required=True)
     recorded_by = fields.String(required=True)
+    undo_until = Instant(required=True)
     essay = fields.String(required=True, allow_none=True)
     essay_url = fields.String(required=True, allow_none=True)
     claim = fields.String(required=True, allow_none=True)
@@ -73,12 +103,27 @@ class PredictionAnswer(AnswerSchema):
     stance = fields.String(required=True, allow_none=True)
     actor = fields.String(required=True, allow_none=True)
     topics = fields.List(fields.String(), required=True)
+    options = fields.List(fields.String(), required=True)
+    unit = fields.String(required=True, allow_none=True)
+    antecedent = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    consequent = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    antecedent_met_at = Instant(required=True, allow_none=True)
     rule = fields.Dict(keys=fields.String(), required=True, allow_none=True)
-    default_outcome = fields.String(required=True, allow_none=True)
+    default_outcome = fields.Raw(required=True, allow_none=True)
     settlement = fields.String(required=True)
-    proposed_outcome = fields.String(required=True, allow_none=True)
+    proposed_outcome = fields.Raw(required=True, allow_none=True)
+    proposed_reason = fields.String(required=True, allow_none=True)
     outcome = fields.Nested(Outcome, required=True, allow_none=True)
+    amendments = fields.Integer(
+        required=True, metadata={"description": "How often its words were made clearer."}
+    )
+    withdrawn = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why it was withdrawn."}
+    )
+    supersedes = fields.String(required=True, allow_none=True)
+    graders = fields.Integer(required=True, metadata={"description": "How many have voted."})
     visibility = fields.String(required=True)
+    visible_from = Instant(required=True, allow_none=True)
     note = fields.String(required=True, allow_none=True)
     source = fields.String(
         required=True, allow_none=True, metadata={"description": "The import it came with."}
@@ -89,99 +134,105 @@ class PredictionAnswer(AnswerSchema):
     warnings = fields.List(fields.String(), required=True)
 
 
-def present(tx: Transaction, row: Row, *, now: datetime, lapse_after: timedelta) -> dict[str, Any]:
-    """The content of a `PredictionAnswer` for a row of the predictions' table."""
+def read_back(tx: Transaction, prediction: str) -> dict[str, Any]:
+    """The content of a `PredictionAnswer` for the prediction of that id. Raises `NotFound`."""
+    return present(tx, known_prediction(tx, prediction))
+
+
+def present(tx: Transaction, row: Row) -> dict[str, Any]:
+    """The content of a `PredictionAnswer` for a row of the predictions' table, as the request's caller may see it."""
+    house = application()
+    is_seen = may_read(row, maybe_caller(), now=house.clock())
+    said = first_and_last(tx, row["id"], row["author"]) if row["author"] else None
+    forecast = said[1] if said else None
     author = find_forecaster(tx, row["author"]) if row["author"] else None
-    stated = first_and_last(tx, row["id"], row["author"]) if row["author"] else None
-    essay = find_essay(tx, row["essay"]) if row["essay"] else None
-    claim = find_claim(tx, row["claim"]) if row["claim"] else None
-    kept = ("id", "statement", "criteria", "opens", "recorded_at", "recorded_by", "essay", "claim", "actor",
-            "default_outcome", "settlement", "proposed_outcome", "visibility", "note", "source", "external_id",
-            "version")  # fmt: skip
+    return {
+        **_state(row, house),
+        **(_words(tx, row) if is_seen else _withheld()),
+        "url": f"/v1/predictions/{row['id']}",
+        "withheld": not is_seen,
+        "fingerprint": first_commitment(tx, stream_of("prediction", row["id"])),
+        "summary": summary_words(row, author=author, forecast=forecast, is_seen=is_seen),
+        "author": {"id": author["id"], "name": author["name"]} if author else None,
+        "probability": present_probability(forecast) if forecast else None,
+    }
+
+
+def present_probability(forecast: Row) -> dict[str, Any]:
+    """The content of a `Probability` for a row of the forecasts' table."""
+    kept = ("p", "as_said", "term", "scale", "low", "high")
+    return {
+        **{name: forecast[name] for name in kept},
+        "source": forecast["probability_source"],
+        "words": said_words(forecast),
+        "distribution": msgspec.json.decode(forecast["numbers"]) if forecast["numbers"] else None,
+    }
+
+
+def etag(content: dict[str, Any]) -> str:
+    """`v<version>.<hash of the body>`."""
+    digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
+    return f"v{content['version']}.{digest[:16]}"
+
+
+def _state(row: Row, house: Application) -> dict[str, Any]:
+    """What everybody may know: when, how it stands, what came of it."""
+    now = house.clock()
+    kept = ("id", "opens", "recorded_at", "recorded_by", "settlement", "proposed_reason", "amendments", "supersedes",
+            "graders", "visibility", "visible_from", "source", "external_id", "version", "unit")  # fmt: skip
     return {
         **{name: row[name] for name in kept},
-        "url": f"/v1/predictions/{row['id']}",
-        "status": status_of(row, now=now, lapse_after=lapse_after),
         "type": row["kind"],
-        "summary": _summary(row, author=author, forecast=stated[1] if stated else None),
-        "author": {"id": author["id"], "name": author["name"]} if author else None,
-        "probability": _probability(stated[1]) if stated else None,
+        "status": status_of(row, now=now, lapse_after=house.lapse_after),
         "deadline": {"on": row["closes_on"], "at": row["closes"], "timezone": row["timezone"]},
         "made_at": row["effective_at"],
+        "undo_until": instant_from_text(row["recorded_at"]) + house.undo_window,
+        "antecedent_met_at": row["met_at"],
+        "default_outcome": outcome_value(row["default_outcome"], kind=row["judged_as"]),
+        "proposed_outcome": outcome_value(row["proposed_outcome"], kind=row["judged_as"]),
+        "outcome": _outcome(row, house) if row["outcome"] else None,
+        "next": next_words(row, now=now),
+    }
+
+
+def _words(tx: Transaction, row: Row) -> dict[str, Any]:
+    """What is the prediction's own."""
+    essay = find_essay(tx, row["essay"]) if row["essay"] else None
+    claim = find_claim(tx, row["claim"]) if row["claim"] else None
+    return {
+        **{name: row[name] for name in ("statement", "criteria", "essay", "claim", "actor", "note")},
         "essay_url": essay["url"] if essay else None,
         "quote": claim["quote"] if claim else None,
         "stance": claim["stance"] if claim else None,
         "topics": msgspec.json.decode(row["topics"]),
-        "rule": msgspec.json.decode(row["rule"]) if row["rule"] else None,
-        "outcome": _outcome(row, now=now) if row["outcome"] else None,
-        "next": _next(row, now=now),
+        "options": msgspec.json.decode(row["options"]),
+        "antecedent": _decoded(row["antecedent"]),
+        "consequent": _decoded(row["consequent"]),
+        "rule": _decoded(row["rule"]),
+        "withdrawn": row["withdrawn_reason"],
         "warnings": _warnings(tx, row),
     }
 
 
-def status_of(row: Row, *, now: datetime, lapse_after: timedelta) -> str:
-    """Where a prediction stands at `now`; due and overdue follow from the clock alone."""
-    if row["outcome"]:
-        return "resolved"
-    if row["proposed_outcome"]:
-        return "proposed"
-    closes = instant_from_text(row["closes"])
-    if now < closes:
-        return "open"
-    return "due" if now < closes + lapse_after else "overdue"
+def _withheld() -> dict[str, Any]:
+    """The same fields without a word in them."""
+    nothing = ("statement", "criteria", "essay", "claim", "actor", "note", "essay_url", "quote", "stance",
+               "antecedent", "consequent", "rule", "withdrawn")  # fmt: skip
+    return {**dict.fromkeys(nothing), "topics": [], "options": [], "warnings": []}
 
 
-def day_in_words(day: date) -> str:
-    """A day as people write it: 31 Dec 2025."""
-    return f"{day.day} {day:%b %Y}"
+def _outcome(row: Row, house: Application) -> dict[str, Any]:
+    kept = ("annulment", "resolution_number", "known_at", "final_at", "judged_by", "basis", "reason")
+    return {
+        **{name: row[name] for name in kept},
+        "outcome": outcome_value(row["outcome"], kind=row["judged_as"]),
+        "is_final": is_settled_for_good(row, now=house.clock()),
+        "disputed": row["dispute_reason"],
+    }
 
 
-def _probability(forecast: Row) -> dict[str, Any]:
-    return {"p": forecast["p"], "as_said": forecast["as_said"], "source": forecast["probability_source"]}
-
-
-def _summary(row: Row, *, author: Row | None, forecast: Row | None) -> str:
-    by = f"by {day_in_words(_last_day(row))}"
-    if author is None or forecast is None:
-        return f"{author['name'] + ' says' if author else 'Recorded'}: {row['statement']}, {by}. No number given."
-    if forecast["probability_source"] == "analyst_imputed":
-        return f"{percent(forecast['p'])} assigned by us to {author['name']}: {row['statement']}, {by}."
-    return f"{author['name']} gives {percent(forecast['p'])} to: {row['statement']}, {by}."
-
-
-def _outcome(row: Row, *, now: datetime) -> dict[str, Any]:
-    kept = ("outcome", "resolution_number", "known_at", "final_at", "judged_by", "basis", "reason")
-    is_final = bool(row["is_final"]) or row["final_at"] <= instant_text(now)
-    return {**{name: row[name] for name in kept}, "is_final": is_final}
-
-
-def _next(row: Row, *, now: datetime) -> str:
-    if row["outcome"]:
-        if _outcome(row, now=now)["is_final"]:
-            return "Nothing: the outcome is final."
-        return f"The outcome becomes final on {_instant_in_words(row['final_at'])} unless somebody objects."
-    if row["proposed_outcome"]:
-        return f"A worker proposes {row['proposed_outcome']}: confirm it or decide otherwise."
-    asked = f"On {day_in_words(_last_day(row) + timedelta(days=1))} you will be asked what happened."
-    if row["default_outcome"]:
-        settles = "it settles" if row["settlement"] == "at_once" else "a worker proposes"
-        asked = f"When the deadline passes without it, {settles} {row['default_outcome']}."
-    if row["rule"] is None:
-        return f"{asked} No rule settles it before."
-    effect = "settles it at once" if row["settlement"] == "at_once" else "proposes the outcome"
-    return f"A development that fulfils its rule {effect}. {asked}"
-
-
-def _last_day(row: Row) -> date:
-    """The day it was stated as, else the day on which the instant lies, in UTC."""
-    return (
-        date.fromisoformat(row["closes_on"]) if row["closes_on"] else instant_from_text(row["closes"]).date()
-    )
-
-
-def _instant_in_words(text: str) -> str:
-    at = instant_from_text(text)
-    return f"{day_in_words(at.date())} {at:%H:%M} UTC"
+def _decoded(text: str | None) -> Any:
+    return msgspec.json.decode(text) if text else None
 
 
 def _warnings(tx: Transaction, row: Row) -> list[str]:

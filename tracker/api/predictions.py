@@ -1,91 +1,34 @@
-"""Predictions: log one in one call, read it back, find imported ones, add forecasts."""
+"""Predictions: log one in one call, read it back with its history and proof, find imported ones."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-import msgspec
-from flask import g, request
-from marshmallow import ValidationError, fields, validate
+from flask import request
+from marshmallow import fields
 
-from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictBoolean, Text
-from tracker.api.house import application, caller, reading, write
+from tracker.api.events import EventAnswer, present_event
+from tracker.api.fields import AnswerSchema
+from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.pages import ListQuery, page
-from tracker.api.prediction_answer import ForecasterName, PredictionAnswer, Probability, present
-from tracker.application.outcomes import ResolutionEntry, resolve
-from tracker.application.predictions import (
-    ForecastEntry,
-    PredictionEntry,
-    known_prediction,
-    log_prediction,
-    state_forecast,
-)
-from tracker.domain import limits
-from tracker.domain.claim import Stance
-from tracker.projections.forecasters import find_forecaster
-from tracker.projections.forecasts import find_forecast, forecasts_on
-from tracker.projections.predictions import list_predictions
+from tracker.api.prediction_answer import PredictionAnswer, etag, present, read_back
+from tracker.api.prediction_body import PredictionBody, prediction_entry
+from tracker.application.forecasts import known_prediction
+from tracker.application.predictions import log_prediction
+from tracker.application.readers import may_read, withheld_streams
+from tracker.domain.errors import NotFound
+from tracker.domain.ids import stream_of
+from tracker.projections.forecasts import forecasts_on
+from tracker.projections.predictions import find_prediction, list_predictions
 from tracker.store.database import Row, Transaction
+from tracker.store.history import event_rows_of, header_of
 
 resource = Resource("predictions", description="What somebody said would happen, by when, and how likely.")
 
 
-OF_THE_PREDICTION = {
-    name: {"prediction_id": "$response.body#/id"}
-    for name in ("getPrediction", "addForecast", "listForecasts", "resolvePrediction", "getScores")
-}
-
-
-class NumberOrText(fields.Raw):
-    """A probability as a number or as people write it; which it is, the domain reads."""
-
-    def __init__(self, **options: Any) -> None:
-        shape = {
-            "oneOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "maxLength": 100}]
-        }
-        super().__init__(metadata=shape, validate=_number_or_text, **options)
-
-
-def _number_or_text(value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)) > 100:
-        raise ValidationError("Must be a number from 0 to 1, or text such as 40%.")
-
-
-class PredictionBody(EntrySchema):
-    statement = Text(required=True, chars_max=limits.STATEMENT_CHARS_MAX)
-    deadline = Text(
-        required=True,
-        chars_max=40,
-        metadata={"description": "A day (2025-12-31, to its end in `timezone`) or an instant."},
-    )
-    probability = NumberOrText()
-    criteria = Text(chars_max=limits.CRITERIA_CHARS_MAX)
-    quote = Text(
-        chars_max=limits.QUOTE_CHARS_MAX,
-        metadata={"description": "The words of the essay that it is read from."},
-    )
-    stance = fields.String(validate=validate.OneOf(Stance.__args__))  # type: ignore[attr-defined]
-    essay = Text(chars_max=limits.URL_CHARS_MAX, metadata={"description": "The essay's id or address."})
-    author = Text(
-        chars_max=limits.NAME_CHARS_MAX,
-        metadata={"description": "The forecaster's id or name; by default the key's own."},
-    )
-    topics = fields.List(
-        Text(chars_max=limits.SLUG_CHARS_MAX), validate=validate.Length(max=limits.TOPICS_MAX)
-    )
-    opens = Text(chars_max=40)
-    timezone = Text(chars_max=limits.NAME_CHARS_MAX)
-    type = Text(data_key="type", attribute="kind", chars_max=20)
-    rule = fields.Dict(keys=fields.String())
-    default_outcome = Text(chars_max=20)
-    settlement = Text(chars_max=20)
-    actor = Text(chars_max=limits.NAME_CHARS_MAX)
-    actor_ended = Text(chars_max=20)
-    visibility = Text(chars_max=20)
-    note = Text(chars_max=limits.NOTE_CHARS_MAX)
-    again = StrictBoolean(metadata={"description": "Log it although the same stands already."})
+LED_TO = ("getPrediction", "addForecast", "listForecasts", "resolvePrediction", "getScores")
+"""What somebody who has logged a prediction may ask next."""
 
 
 class PredictionPage(AnswerSchema):
@@ -93,37 +36,19 @@ class PredictionPage(AnswerSchema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class ForecastBody(EntrySchema):
-    probability = NumberOrText(required=True)
-    forecaster = Text(chars_max=limits.NAME_CHARS_MAX)
-    note = Text(chars_max=limits.NOTE_CHARS_MAX)
+class HistoryAnswer(AnswerSchema):
+    items = fields.List(fields.Nested(EventAnswer), required=True)
 
 
-class ForecastAnswer(AnswerSchema):
-    id = fields.String(required=True)
-    prediction = fields.String(required=True)
-    forecaster = fields.Nested(ForecasterName, required=True)
-    probability = fields.Nested(Probability, required=True)
-    made_at = Instant(required=True)
-    recorded_at = Instant(required=True)
-    note = fields.String(required=True, allow_none=True)
+class ProofAnswer(AnswerSchema):
+    """`commitment` is SHA-256 of `header`; the header's last part is SHA-256 of salt and data."""
 
-
-class ForecastsAnswer(AnswerSchema):
-    items = fields.List(fields.Nested(ForecastAnswer), required=True)
-
-
-class ResolutionBody(EntrySchema):
-    outcome = Text(required=True, chars_max=20, metadata={"description": "`yes` or `no`."})
-    happened_on = Text(chars_max=10)
-    source = Text(
-        chars_max=limits.URL_CHARS_MAX, metadata={"description": "The address where it can be read."}
+    commitment = fields.String(required=True)
+    header = fields.String(required=True)
+    data = fields.String(
+        required=True, allow_none=True, metadata={"description": "The exact text; null while it is withheld."}
     )
-    headline = Text(chars_max=limits.HEADLINE_CHARS_MAX)
-    development = Text(chars_max=40, metadata={"description": "A development that is recorded already."})
-    resolved_as_of = Text(chars_max=40)
-    reason = Text(chars_max=limits.NOTE_CHARS_MAX)
-    note = Text(chars_max=limits.NOTE_CHARS_MAX)
+    salt = fields.String(required=True, allow_none=True, metadata={"description": "In hexadecimal."})
 
 
 @resource.post("/predictions")
@@ -133,14 +58,13 @@ class ResolutionBody(EntrySchema):
     answers={201: PredictionAnswer},
     scope="record",
     is_idempotent=True,
-    links=OF_THE_PREDICTION,
+    links={name: {"prediction_id": "$response.body#/id"} for name in LED_TO},
 )
 def log_a_prediction(body: dict[str, Any]) -> Any:
     """Record a prediction with its first forecast; essay and quote are recorded with it where they are new."""
-    entry = PredictionEntry(**{**body, "topics": tuple(body.get("topics", ()))})
-    house, who = application(), caller()
+    entry, house, who = prediction_entry(body), application(), caller()
     return write(
-        lambda writing: log_prediction(house, writing, entry, caller=who), present=_read_back, status=201
+        lambda writing: log_prediction(house, writing, entry, caller=who), present=read_back, status=201
     )
 
 
@@ -149,7 +73,7 @@ def log_a_prediction(body: dict[str, Any]) -> Any:
 def list_all_predictions(query: dict[str, Any]) -> Any:
     """Predictions in the order of their ids; those of an import are found by its source and their ids there."""
     with reading() as tx:
-        return page(tx, query, list_predictions, _present)
+        return page(tx, query, list_predictions, present)
 
 
 @resource.get("/predictions/<prediction_id>")
@@ -157,89 +81,47 @@ def list_all_predictions(query: dict[str, Any]) -> Any:
 def get_prediction(prediction_id: str) -> Any:
     """The prediction as it stands now; its ETag names the version that changes of it must name."""
     with reading() as tx:
-        content = _read_back(tx, prediction_id)
+        content = read_back(tx, prediction_id)
     tag = etag(content)
     if request.if_none_match.contains(tag):
         return None, 304, {"ETag": f'"{tag}"'}
     return content, 200, {"ETag": f'"{tag}"'}
 
 
-@resource.post("/predictions/<prediction_id>/forecasts")
-@operation(
-    summary="Add a forecast",
-    body=ForecastBody,
-    answers={201: ForecastAnswer},
-    scope="record",
-    is_idempotent=True,
-)
-def add_forecast(body: dict[str, Any], prediction_id: str) -> Any:
-    """State a new probability for an open prediction; the earlier ones stay and are scored for their time."""
-    entry, who = ForecastEntry(**body), caller()
-    return write(
-        lambda writing: state_forecast(writing, prediction_id, entry, caller=who),
-        present=lambda tx, stated: _present_forecast(tx, find_forecast(tx, stated)),
-        status=201,
-    )
+@resource.get("/predictions/<prediction_id>/history")
+@operation(summary="Read a prediction's history", answers={200: HistoryAnswer})
+def get_history(prediction_id: str) -> Any:
+    """Every event of the prediction, of its forecasts and of its scores, in order; also of one that was taken back."""
+    with reading() as tx:
+        row = find_prediction(tx, prediction_id)
+        if row is None:
+            raise NotFound(f"there is no prediction {prediction_id}")
+        rows = event_rows_of(tx, _streams(tx, row))
+        is_seen = may_read(row, maybe_caller(), now=application().clock())
+    return {"items": [present_event(one, is_seen=is_seen) for one in rows]}
 
 
-@resource.get("/predictions/<prediction_id>/forecasts")
-@operation(summary="List a prediction's forecasts", answers={200: ForecastsAnswer})
-def list_forecasts(prediction_id: str) -> Any:
-    """Every forecast stated, forecaster by forecaster, in the order in which they came into force."""
+@resource.get("/predictions/<prediction_id>/proof")
+@operation(summary="Prove when a prediction was recorded", answers={200: ProofAnswer})
+def get_proof(prediction_id: str) -> Any:
+    """What the fingerprint was made of; with the words, once they may be read, anybody can compute it again."""
     with reading() as tx:
         known_prediction(tx, prediction_id)
-        return {"items": [_present_forecast(tx, row) for row in forecasts_on(tx, prediction_id)]}
-
-
-@resource.post("/predictions/<prediction_id>/resolution")
-@operation(
-    summary="Say what happened",
-    body=ResolutionBody,
-    answers={201: PredictionAnswer},
-    scope="resolve",
-    is_idempotent=True,
-    if_match="optional",
-    refusals=[428],
-)
-def resolve_prediction(body: dict[str, Any], prediction_id: str) -> Any:
-    """Record development, evidence and outcome in one call.
-
-    A second call changes the outcome: it needs If-Match and a reason, and the earlier one and its scores stay visible.
-    """
-    entry, house, who = ResolutionEntry(**body), application(), caller()
-    return write(
-        lambda writing: resolve(
-            house, writing, prediction_id, entry, caller=who, seen_version=g.expected_version
-        ),
-        present=_read_back,
-        status=201,
-    )
-
-
-def etag(content: dict[str, Any]) -> str:
-    """`v<version>.<hash of the body>`."""
-    digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
-    return f"v{content['version']}.{digest[:16]}"
-
-
-def _read_back(tx: Transaction, prediction: str) -> dict[str, Any]:
-    return _present(tx, known_prediction(tx, prediction))
-
-
-def _present(tx: Transaction, row: Row) -> dict[str, Any]:
-    house = application()
-    return present(tx, row, now=house.clock(), lapse_after=house.lapse_after)
-
-
-def _present_forecast(tx: Transaction, row: Row) -> dict[str, Any]:
-    by = find_forecaster(tx, row["forecaster"])
-    assert by is not None, "a forecast stands behind its forecaster"  # noqa: S101 - programmer error
+        stream = stream_of("prediction", prediction_id)
+        first = event_rows_of(tx, [stream])[0]
+        is_seen = stream not in withheld_streams(tx, [stream], maybe_caller(), now=application().clock())
     return {
-        "id": row["id"],
-        "prediction": row["prediction"],
-        "forecaster": {"id": by["id"], "name": by["name"]},
-        "probability": {"p": row["p"], "as_said": row["as_said"], "source": row["probability_source"]},
-        "made_at": row["stands_at"],
-        "recorded_at": row["recorded_at"],
-        "note": row["note"],
+        "commitment": first["commitment"].hex(),
+        "header": header_of(first).decode(),
+        "data": first["data"] if is_seen else None,
+        "salt": first["salt"].hex() if is_seen and first["salt"] is not None else None,
     }
+
+
+def _streams(tx: Transaction, row: Row) -> list[str]:
+    forecasters = dict.fromkeys(one["forecaster"] for one in forecasts_on(tx, row["id"]))
+    return [
+        stream_of("prediction", row["id"]),
+        *(stream_of("forecast", row["id"], one) for one in forecasters),
+        stream_of("score", row["id"]),
+    ]

@@ -23,6 +23,7 @@ from tracker.api.parser import faults_from
 from tracker.api.requests import request_id
 from tracker.domain import errors
 from tracker.domain.errors import Fault, TrackerError
+from tracker.store.away import is_away
 
 MEDIA_TYPE = "application/problem+json"
 JSON = "application/json"
@@ -30,7 +31,10 @@ HTML = "text/html"
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-RETRY_AFTER_S = 1
+RETRY_AFTER_S: Mapping[type[TrackerError], int] = {errors.InProgress: 1, errors.StorageFull: 30}
+AWAY_RETRY_AFTER_S = 5
+
+AWAY = "The database cannot be reached. Whether a change was recorded is not known: repeat it with the same Idempotency-Key."
 
 _STATUS = re.compile(r" \(\d{3}[^)]*\)")
 
@@ -80,6 +84,7 @@ KINDS = (
     _told(errors.PreconditionRequired, 428, "Read the record and send its ETag in If-Match, so that nobody's change is overwritten unseen."),
     Kind("rate_limited", 429, "Too many requests", "The key, or the address of a request without one, has used up what it may ask in a minute.", "Wait for Retry-After seconds; the RateLimit header of every answer tells what is left."),
     Kind("internal", 500, "Internal error", "A fault of the tracker; nothing of the request was recorded.", "Repeat the request with the same Idempotency-Key; if it fails again, give its request_id to the keepers of this tracker, whose log explains it."),
+    _told(errors.StorageFull, 507, "Reading goes on; send it again after Retry-After seconds. The keepers of this tracker make room on its disk."),
     Kind("not_ready", 503, "Not ready", "The tracker cannot answer at present: its database is away, or of an earlier version.", "Try again shortly; the keepers of this tracker find the cause with `tracker doctor`."),
 )  # fmt: skip
 
@@ -107,8 +112,10 @@ def answer_refusal(error: TrackerError) -> Response:
     """The problem document of a deliberate refusal."""
     kind = kind_of(error)
     response = problem(kind, detail=error.detail, code=error.code, faults=error.faults, **_members(error))
-    if isinstance(error, errors.InProgress):
-        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    if type(error) in RETRY_AFTER_S:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S[type(error)])
+    if isinstance(error, errors.StorageFull):
+        logger.error("there is no room to record anything, request %s", request_id())
     return response
 
 
@@ -197,5 +204,10 @@ def _answer_http(error: HTTPException) -> Response:
 
 def _answer_internal(error: BaseException) -> Response:
     with_traceback = (type(error), error, error.__traceback__)
+    if is_away(error):
+        logger.error("the database is away, request %s", request_id(), exc_info=with_traceback)
+        response = problem(BY_CODE["not_ready"], detail=AWAY)
+        response.headers["Retry-After"] = str(AWAY_RETRY_AFTER_S)
+        return response
     logger.error("internal error, request %s", request_id(), exc_info=with_traceback)
     return problem(BY_CODE["internal"], detail="The tracker failed; its keepers can find this by request_id.")

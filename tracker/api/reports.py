@@ -7,9 +7,10 @@ from typing import Any
 from marshmallow import fields
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, Text
-from tracker.api.house import application, reading
+from tracker.api.house import application, maybe_caller, reading
 from tracker.api.operation import Resource, operation
 from tracker.api.report_table import TRACK_RECORD
+from tracker.application.readers import may_read
 from tracker.domain.errors import Fault, Invalid
 from tracker.reports.document import as_document
 from tracker.reports.query import parse_query
@@ -69,6 +70,33 @@ class Bounds(AnswerSchema):
     best = fields.Float(required=True, allow_none=True)
 
 
+class KindMean(AnswerSchema):
+    n = fields.Integer(required=True, metadata={"description": "Scored pairs of this kind."})
+
+
+class DateMean(KindMean):
+    twcrps = fields.Float(required=True, allow_none=True)
+
+
+class OrderedMean(KindMean):
+    rps = fields.Float(required=True, allow_none=True)
+
+
+class CategoricalMean(KindMean):
+    brier_multi = fields.Float(required=True, allow_none=True)
+
+
+class GradedMean(KindMean):
+    brier = fields.Float(required=True, allow_none=True)
+
+
+class WisMean(AnswerSchema):
+    mean = fields.Float(required=True, allow_none=True)
+    over = fields.Float(required=True, allow_none=True)
+    under = fields.Float(required=True, allow_none=True)
+    dispersion = fields.Float(required=True, allow_none=True)
+
+
 class Block(AnswerSchema):
     n = fields.Integer(required=True, metadata={"description": "Scored pairs of prediction and forecaster."})
     n_yes = fields.Integer(required=True)
@@ -77,6 +105,13 @@ class Block(AnswerSchema):
     brier = fields.Dict(keys=fields.String(), values=fields.Nested(RuleMean), required=True)
     log = fields.Dict(keys=fields.String(), values=fields.Nested(LogMean), required=True)
     bounds = fields.Nested(Bounds, required=True)
+    date = fields.Nested(DateMean, required=True)
+    ordered = fields.Nested(OrderedMean, required=True)
+    categorical = fields.Nested(CategoricalMean, required=True)
+    graded = fields.Nested(GradedMean, required=True)
+    wis = fields.Nested(WisMean, required=True)
+    coverage = fields.Dict(keys=fields.String(), values=fields.Float(allow_none=True), required=True)
+    ae_median = fields.Float(required=True, allow_none=True)
 
 
 class Group(Block):
@@ -136,15 +171,17 @@ class TrackRecordAnswer(AnswerSchema):
 def get_track_record(query: dict[str, Any]) -> Any:
     """The record as it is known now, or as it was known at `as_of`."""
     house = application()
+    now, reader = house.clock(), maybe_caller()
     asked = {name.rstrip("_"): text for name, text in query.items()}
     try:
         with reading() as tx:
             report = track_record(
                 tx,
                 parse_query(asked),
-                now=house.clock(),
+                now=now,
                 timezone=house.timezone,
                 lapse_after=house.lapse_after,
+                can_read=lambda row: may_read(row, reader, now=now),
             )
     except Invalid as refusal:
         faults = tuple(Fault(f"/query{fault.pointer}", fault.detail, fault.code) for fault in refusal.faults)

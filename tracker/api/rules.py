@@ -8,15 +8,16 @@ from typing import Any
 from marshmallow import fields, validate
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Text
-from tracker.api.house import application, reading
+from tracker.api.house import application, maybe_caller, reading
 from tracker.api.operation import Resource, operation
 from tracker.api.pages import PageQuery, decode_cursor, page_of
+from tracker.application.readers import as_parameters
 from tracker.domain import limits
 from tracker.domain.instants import zone
 from tracker.domain.rule_words import rule_in_words
-from tracker.domain.rules import Window, labels_of, parse_rule
-from tracker.projections.developments import is_label_seen
-from tracker.projections.triggers import labels_waited_for
+from tracker.domain.rules import Rule, Window, leaves, parse_rule
+from tracker.projections.developments import Label, is_label_seen
+from tracker.projections.triggers import labels_waited_for, list_awaited
 from tracker.store.database import Row
 
 resource = Resource(
@@ -41,7 +42,7 @@ class RuleBody(EntrySchema):
 
 
 class LabelAnswer(AnswerSchema):
-    kind = fields.String(required=True, validate=validate.OneOf(["event_type", "tag"]))
+    kind = fields.String(required=True, validate=validate.OneOf(["event_type", "tag", "metric"]))
     value = fields.String(required=True)
     is_seen = fields.Boolean(
         required=True,
@@ -77,19 +78,20 @@ def check_rule(body: dict[str, Any]) -> Any:
     with reading() as tx:
         labels = [
             {"kind": kind, "value": value, "is_seen": is_label_seen(tx, kind, value)}
-            for kind, value in labels_of(rule)
+            for kind, value in _labels(rule)
         ]
     return {"waits_for": rule_in_words(rule, schedule=WHOLE), "labels": labels}
 
 
 @resource.get("/waiting-for")
 @operation(summary="List what is waited for", query=PageQuery, answers={200: AwaitedPage})
-def list_awaited(query: dict[str, Any]) -> Any:
-    """The labels of developments that predictions without an outcome wait for, so that nobody has to guess a slug."""
+def list_waiting_for(query: dict[str, Any]) -> Any:
+    """The labels of developments that open predictions which you may read wait for, so that nobody has to guess a slug."""
     limit = query["limit"]
     kind, _, value = decode_cursor(query.get("cursor"), bound=BOUND).partition(BETWEEN)
     with reading() as tx:
-        rows = labels_waited_for(tx, after=(kind, value), limit=limit + 1)
+        reader = as_parameters(maybe_caller(), now=application().clock())
+        rows = list_awaited(tx, after=(kind, value), limit=limit + 1, reader=reader)
     return page_of(
         rows,
         limit=limit,
@@ -97,6 +99,12 @@ def list_awaited(query: dict[str, Any]) -> Any:
         key=lambda row: f"{row['kind']}{BETWEEN}{row['value']}",
         present=_present,
     )
+
+
+def _labels(rule: Rule) -> list[Label]:
+    """What developments must bear for it, each once; another prediction's outcome is borne by none."""
+    found = dict.fromkeys(label for leaf in leaves(rule) for label in labels_waited_for(leaf))
+    return [label for label in found if label[0] != "prediction"]
 
 
 def _present(row: Row) -> dict[str, Any]:

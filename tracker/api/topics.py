@@ -7,9 +7,10 @@ from typing import Any
 from marshmallow import fields
 
 from tracker.api.fields import AnswerSchema
-from tracker.api.house import reading
+from tracker.api.house import application, maybe_caller, reading
 from tracker.api.operation import Resource, operation
 from tracker.api.pages import PageQuery, decode_cursor, page_of
+from tracker.application.readers import as_parameters
 from tracker.projections.topics import list_topics
 
 BOUND = {"list": "topics"}
@@ -31,8 +32,9 @@ class TopicPage(AnswerSchema):
 @resource.get("/topics")
 @operation(summary="List topics", query=PageQuery, answers={200: TopicPage})
 def list_all_topics(query: dict[str, Any]) -> Any:
-    """Every topic in use, in order, with how many predictions are filed under it."""
+    """Every topic in use, in order, with how many predictions that you may read are filed under it."""
     after, limit = decode_cursor(query.get("cursor"), bound=BOUND), query["limit"]
     with reading() as tx:
-        rows = list_topics(tx, after=after, limit=limit + 1)
+        reader = as_parameters(maybe_caller(), now=application().clock())
+        rows = list_topics(tx, after=after, limit=limit + 1, reader=reader)
     return page_of(rows, limit=limit, bound=BOUND, key=lambda row: str(row["topic"]), present=dict)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from tracker.domain.prediction.events import Visibility
 from tracker.store.database import Database
 
 
@@ -18,6 +19,7 @@ def system_clock() -> datetime:
 class Application:
     """`timezone` is where a bare date is a day; a person's decision stays provisional for `challenge_window`.
 
+    For `undo_window` the same key can take back what it recorded; `visibility` is what a prediction has that names none.
     `is_outbound_allowed` is the owner's setting, one of two switches (see `outbound`).
     """
 
@@ -25,5 +27,7 @@ class Application:
     timezone: str = "UTC"
     challenge_window: timedelta = timedelta(hours=72)
     lapse_after: timedelta = timedelta(days=30)
+    undo_window: timedelta = timedelta(minutes=15)
+    visibility: Visibility = "public"
     is_outbound_allowed: bool = True
     clock: Callable[[], datetime] = system_clock

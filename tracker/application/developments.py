@@ -8,15 +8,25 @@ import msgspec
 
 from tracker.application.access import Caller, require
 from tracker.application.application import Application
-from tracker.application.predictions import known_prediction
+from tracker.application.changes import known_development
+from tracker.application.forecasts import known_prediction
+from tracker.application.predictions import recorded_of
 from tracker.application.transact import Writing
 from tracker.domain import development
-from tracker.domain.development import DevelopmentRecorded, Fact, RecordDevelopment, Settles
-from tracker.domain.errors import Invalid, NotFound
+from tracker.domain.development import (
+    CorrectDevelopment,
+    DevelopmentCorrected,
+    DevelopmentRecorded,
+    Fact,
+    RecordDevelopment,
+    RetractDevelopment,
+    Settles,
+)
+from tracker.domain.errors import Invalid, NotFound, PreconditionFailed
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_date, parse_instant, zone
-from tracker.domain.prediction.decisions import binary_outcome
-from tracker.store.database import Transaction
+from tracker.domain.prediction.judging import outcome_of
+from tracker.store.database import Row, Transaction
 
 
 class DevelopmentEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,44 +51,86 @@ def record_development(
     application: Application, writing: Writing, entry: DevelopmentEntry, *, caller: Caller
 ) -> str:
     """Record the development; its id. One that decides a prediction outright needs the scope to resolve."""
-    if entry.resolves is not None:
-        require(caller, "resolve")
-    for n, prediction in enumerate(entry.about):
-        _check_prediction(writing.tx, prediction, pointer=f"/about/{n}")
     new = writing.new_entity("development")
-    timezone = entry.timezone or application.timezone
-    zone(timezone)
-    recorded = DevelopmentRecorded(
-        development=new,
-        headline=entry.headline,
-        timezone=timezone,
-        occurred_on=parse_date(entry.occurred_on, pointer="/occurred_on") if entry.occurred_on else None,
-        occurred_at=parse_instant(entry.occurred_at, pointer="/occurred_at") if entry.occurred_at else None,
-        event_type=entry.event_type,
-        actors=entry.actors,
-        tags=entry.tags,
-        facts=entry.facts,
-        about=entry.about,
-        source_urls=entry.sources,
-        ends_actor=entry.ends_actor,
-        resolves=_settles(writing.tx, entry.resolves),
-        note=entry.note,
-    )
-    command = RecordDevelopment(proposed=recorded, now=writing.now)
+    said = _said(application, writing.tx, entry, caller=caller)
+    command = RecordDevelopment(proposed=DevelopmentRecorded(development=new, **said), now=writing.now)
     writing.decide(development, stream_of("development", new), command)
     return new
 
 
-def _settles(tx: Transaction, raw: dict[str, Any] | None) -> Settles | None:
-    if raw is None:
-        return None
-    _check_prediction(tx, raw["prediction"], pointer="/resolves/prediction")
-    outcome = binary_outcome(raw["outcome"], pointer="/resolves/outcome")
-    return Settles(prediction=raw["prediction"], outcome=outcome)
+def correct_development(
+    application: Application,
+    writing: Writing,
+    wanted: str,
+    entry: DevelopmentEntry,
+    *,
+    reason: str,
+    caller: Caller,
+    seen_version: int | None,
+) -> str:
+    """Replace the report by another one; proposals that cite it are looked at again."""
+    known_development(writing, wanted)
+    stream = stream_of("development", wanted)
+    past = writing.past(development, stream)
+    if seen_version is not None and seen_version != past.version:
+        raise PreconditionFailed(f"the development stands at version {past.version}")
+    imported = past.state.report.imported if past.state.report else None
+    said = _said(application, writing.tx, entry, caller=caller)
+    proposed = DevelopmentCorrected(development=wanted, reason=reason, imported=imported, **said)
+    writing.decide(development, stream, CorrectDevelopment(proposed=proposed, now=writing.now), past=past)
+    return wanted
 
 
-def _check_prediction(tx: Transaction, prediction: str, *, pointer: str) -> None:
+def retract_development(writing: Writing, wanted: str, *, reason: str, seen_version: int | None) -> str:
+    """Say that it did not happen, or not so; whatever cites it is looked at again."""
+    stream = stream_of("development", wanted)
+    past = writing.past(development, stream)
+    if seen_version is not None and seen_version != past.version:
+        raise PreconditionFailed(f"the development stands at version {past.version}")
+    writing.decide(development, stream, RetractDevelopment(reason=reason), past=past)
+    return wanted
+
+
+def settles(tx: Transaction, prediction: str, outcome: Any, *, pointer: str = "/resolves") -> Settles:
+    """That a development decides `prediction` outright, in a form that fits its kind."""
+    row = _known(tx, prediction, pointer=f"{pointer}/prediction")
+    return Settles(
+        prediction=row["id"], outcome=outcome_of(recorded_of(row), outcome, pointer=f"{pointer}/outcome")
+    )
+
+
+def _said(
+    application: Application, tx: Transaction, entry: DevelopmentEntry, *, caller: Caller
+) -> dict[str, Any]:
+    """The report's fields, every reference looked up."""
+    timezone = entry.timezone or application.timezone
+    zone(timezone)
+    if entry.resolves is not None:
+        require(caller, "resolve")
+    for n, prediction in enumerate(entry.about):
+        _known(tx, prediction, pointer=f"/about/{n}")
+    raw = entry.resolves
+    return {
+        "headline": entry.headline,
+        "timezone": timezone,
+        "occurred_on": parse_date(entry.occurred_on, pointer="/occurred_on") if entry.occurred_on else None,
+        "occurred_at": parse_instant(entry.occurred_at, pointer="/occurred_at")
+        if entry.occurred_at
+        else None,
+        "event_type": entry.event_type,
+        "actors": entry.actors,
+        "tags": entry.tags,
+        "facts": entry.facts,
+        "about": entry.about,
+        "source_urls": entry.sources,
+        "ends_actor": entry.ends_actor,
+        "resolves": None if raw is None else settles(tx, raw["prediction"], raw["outcome"]),
+        "note": entry.note,
+    }
+
+
+def _known(tx: Transaction, prediction: str, *, pointer: str) -> Row:
     try:
-        known_prediction(tx, prediction)
+        return known_prediction(tx, prediction)
     except NotFound as unknown:
         raise Invalid.at(pointer, unknown.detail, "unknown_prediction") from None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 
 from tracker.application import agenda
 from tracker.application.application import Application
+from tracker.application.parked import Pass, follow_or_park, follow_parked
 from tracker.projections.registry import ASYNC, RELAY, project_all
-from tracker.store.checkpoints import lock_checkpoint, move_checkpoint, read_checkpoint
-from tracker.store.codec import UnknownEvent
+from tracker.store.checkpoints import holds_lease, lock_checkpoint, move_checkpoint, read_checkpoint
 from tracker.store.database import Transaction
-from tracker.store.log import RecordedEvent, log_rows, read_head, recorded
+from tracker.store.log import RecordedEvent, log_rows, read_head
 
 BATCH = 100
 """Small, since SQLite's one writer waits meanwhile: no transaction over 50 ms."""
@@ -27,42 +29,51 @@ class Fed(msgspec.Struct, frozen=True):
         return self.position < self.end
 
 
-def feed(application: Application) -> Fed:
+class NotLeading(Exception):
+    """Another relay leads by now: it feeds, and this one writes nothing."""
+
+
+def feed(application: Application, *, leader: str | None = None) -> Fed:
     """Give positions to what has none, and bring projections and agenda one batch further.
 
-    Nothing happens where another relay was faster.
+    Nothing happens where another relay was faster. With `leader` only while that owner's lease lasts, however long
+    this process stood still before: raises `NotLeading`.
     """
     application.database.sequence()
     with application.database.reading() as tx:
         if read_checkpoint(tx, RELAY) == read_head(tx).position:
             return Fed(read_head(tx).position, read_head(tx).position)
     with application.database.writing() as tx:
-        after = lock_checkpoint(tx, RELAY)
+        after = _lock(application, tx, leader)
         rows = log_rows(tx, after=after, limit=BATCH)
         if not rows:
             return Fed(after, after)
-        for row in rows:
-            try:
-                event = recorded(row)
-            except UnknownEvent as unknown:
-                _park(tx, row["position"], str(unknown))
-            else:
-                _follow(tx, event)
+        follow_or_park(tx, rows, partial(_follow, tx), consumer=RELAY)
         position = rows[-1]["position"]
         move_checkpoint(tx, RELAY, position=position)
         return Fed(position, read_head(tx).position)
 
 
+def feed_parked(application: Application, *, leader: str | None = None) -> None:
+    """Follow what an older version of tracker has parked and this one can read.
+
+    Whoever begins to lead does so once: what this version cannot read it will not be able to read later either.
+    """
+    going, seen = Pass(), BATCH
+    while seen == BATCH:
+        with application.database.writing() as tx:
+            _lock(application, tx, leader)
+            seen = follow_parked(tx, partial(_follow, tx), consumer=RELAY, going=going, limit=BATCH)
+
+
+def _lock(application: Application, tx: Transaction, leader: str | None) -> int:
+    """The relay's checkpoint, locked: whoever leads next waits for what is written under it."""
+    position = lock_checkpoint(tx, RELAY)
+    if leader is not None and not holds_lease(tx, RELAY, owner=leader, now=application.clock()):
+        raise NotLeading(leader)
+    return position
+
+
 def _follow(tx: Transaction, event: RecordedEvent) -> None:
     project_all(tx, ASYNC, [event])
     agenda.follow(tx, event)
-
-
-def _park(tx: Transaction, position: int, reason: str) -> None:
-    """A newer version of tracker wrote this: known events go on, and this one waits to be read after the upgrade."""
-    tx.execute(
-        """
-        INSERT INTO parked (consumer, position, reason) VALUES (:consumer, :position, :reason)
-        ON CONFLICT (consumer, position) DO NOTHING""",
-        {"consumer": RELAY, "position": position, "reason": reason},
-    )

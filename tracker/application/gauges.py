@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import inspect
 
 from tracker.application.application import Application
+from tracker.application.verification import is_log_sound
 from tracker.application.work import JOBS
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.projections.registry import RELAY
+from tracker.store.away import DATABASE_ERRORS
 from tracker.store.checkpoints import read_checkpoint
 from tracker.store.database import Transaction
+
+LOGGER = logging.getLogger(__name__)
 
 LAST_DONE = {
     "verified": ("tracker_verified_age_seconds", "Seconds since the log was last proved to be whole."),
     "backed_up": ("tracker_backup_age_seconds", "Seconds since the last backup was made."),
 }
-"""Fact tables (position, head, at) that note what was done; a house without such a table has no such number."""
+"""Fact tables that note what was done last; a house that has not done it yet has no such number."""
 
 
 class Gauge(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,16 +36,28 @@ class Gauge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_gauges(application: Application) -> list[Gauge]:
-    """Every number that SQL knows, all of one instant."""
+    """Every number that SQL knows, all of one instant; where it does not answer, only that."""
+    try:
+        return [_is_up(True), *_read(application)]
+    except DATABASE_ERRORS as away:
+        LOGGER.warning("the database does not give its numbers: %s", away)
+        return [_is_up(False)]
+
+
+def _is_up(answers: bool) -> Gauge:  # noqa: FBT001 - the number itself
+    return _gauge("tracker_sql_up", "Whether the database answers.", answers)
+
+
+def _read(application: Application) -> list[Gauge]:
     present = application.clock()
-    kept = [table for table in LAST_DONE if inspect(application.database.engine).has_table(table)]
     dialect = application.database.engine.dialect.name
     with application.database.reading() as tx:
         return [
             *_log(tx, now=present),
             *_work(tx, now=present),
             *_counts(tx),
-            *_last_done(tx, kept, now=present),
+            *_last_done(tx, now=present),
+            _gauge("tracker_log_altered", "Whether the log was found altered.", not is_log_sound(tx)),
             _gauge("tracker_database_bytes", "Size of the database.", tx.value(_SIZES[dialect])),
         ]
 
@@ -82,9 +98,8 @@ def _counts(tx: Transaction) -> Iterator[Gauge]:
         yield _gauge(name, meaning, tx.value(sql))
 
 
-def _last_done(tx: Transaction, tables: list[str], *, now: datetime) -> Iterator[Gauge]:
-    for table in tables:
-        name, meaning = LAST_DONE[table]
+def _last_done(tx: Transaction, *, now: datetime) -> Iterator[Gauge]:
+    for table, (name, meaning) in LAST_DONE.items():
         last = tx.value(f"SELECT max(at) FROM {table}")  # noqa: S608 - our own table names
         if last is not None:
             yield _gauge(name, meaning, _age(last, now))
@@ -130,7 +145,7 @@ _COUNTS = {
         WHERE clock_at IS NOT NULL AND coalesce(clock_done_at, '') < clock_at""",
     ),
     "tracker_events_parked": (
-        "Events that this version cannot read.",
+        "Events that this version cannot read, and later ones of their streams that wait behind them.",
         "SELECT count(*) FROM parked",
     ),
     "tracker_idempotency_rows": (

@@ -14,8 +14,9 @@ from tracker.application.access import Caller, require
 from tracker.application.agenda import wake_for_run
 from tracker.application.application import Application
 from tracker.application.event_ids import FreshIds
-from tracker.application.story_lines import Line, ReResolutionLine, ResolutionLine, read_line
-from tracker.application.story_recording import Story, line_at, line_ids, record_line
+from tracker.application.story_lines import GradeLine, Line, ReResolutionLine, ResolutionLine, read_line
+from tracker.application.story_recording import line_ids, record_line
+from tracker.application.story_references import Story, line_at
 from tracker.application.transact import TRIES_MAX, Writing, write_once, writing_in
 from tracker.application.work import is_any_due
 from tracker.domain import imports, limits
@@ -26,6 +27,7 @@ from tracker.domain.errors import (
     InProgress,
     Invalid,
     NotFound,
+    StorageFull,
     TrackerError,
     VersionConflict,
 )
@@ -205,6 +207,8 @@ def _record_some(
         try:
             status = _record_apart(application, tx, read_line(raw), story=story, origin=origin, caller=caller)
             yield LineOutcome(line=number, status=status)
+        except StorageFull:
+            raise  # nothing is wrong with the line
         except TrackerError as refusal:
             yield LineOutcome(
                 line=number, status="refused", detail=refusal.detail, code=refusal.code, faults=refusal.faults
@@ -227,7 +231,7 @@ def _record_apart(
 def _record(
     application: Application, tx: Transaction, line: Line, *, story: Story, origin: Origin, caller: Caller
 ) -> Literal["recorded", "already"]:
-    if isinstance(line, ResolutionLine | ReResolutionLine):
+    if isinstance(line, ResolutionLine | ReResolutionLine | GradeLine):
         require(caller, "resolve")
     now, at = application.clock(), line_at(line)
     if at > now:

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from tracker.application.access import Caller
 from tracker.application.application import Application
-from tracker.application.predictions import known_prediction
+from tracker.application.changes import effective_after, judge, known_development
+from tracker.application.forecasts import known_prediction
 from tracker.application.transact import Past, Writing
-from tracker.domain import development
+from tracker.domain import development, limits
 from tracker.domain import prediction as predictions
 from tracker.domain.development import DevelopmentRecorded, RecordDevelopment
-from tracker.domain.errors import Invalid, NotFound, PreconditionFailed, PreconditionRequired
+from tracker.domain.errors import Invalid, PreconditionFailed, PreconditionRequired
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import day_begins, parse_date, parse_end
-from tracker.domain.prediction.decisions import (
+from tracker.domain.prediction.commands import (
     LinkEvidence,
     PredictionCommand,
     ReResolvePrediction,
     ResolvePrediction,
-    binary_outcome,
 )
-from tracker.domain.prediction.events import Bearing, EvidenceLinked, JudgedBy
-from tracker.projections.developments import find_development
+from tracker.domain.prediction.events import Bearing, EvidenceLinked
+from tracker.domain.prediction.judging import outcome_of
+from tracker.domain.prediction.outcomes import NEVER, Outcome, outcome_text
 from tracker.store.database import Row
 
 
 class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
     """What happened, in one call; `source` is the address where it can be read."""
 
-    outcome: str
+    outcome: Any
     happened_on: str | None = None
     source: str | None = None
     headline: str | None = None
@@ -57,22 +59,21 @@ def resolve(
     row = known_prediction(writing.tx, prediction)
     stream = stream_of("prediction", prediction)
     past = writing.past(predictions, stream)
-    is_first = past.state.resolution is None
+    is_first = past.state.settled is None
     if seen_version is not None and seen_version != past.version:
         raise PreconditionFailed(f"the prediction stands at version {past.version}")
     if not is_first and seen_version is None:
         raise PreconditionRequired(
             "it has an outcome already: to change it, send If-Match with its version and a reason"
         )
-    outcome = binary_outcome(entry.outcome)
+    outcome = outcome_of(past.state.recorded, entry.outcome)
     _check_sourced(entry, outcome)
     cited = _cited(writing, entry, row, outcome=outcome)
     command = _command(application, writing, entry, row, past=past, cited=cited, caller=caller)
     writing.decide(predictions, stream, command, past=past)
     if cited is not None:
-        bearing: Bearing = "supports" if outcome == "yes" else "contradicts"
         linked = EvidenceLinked(
-            prediction=prediction, development=cited, bearing=bearing, strength="decisive"
+            prediction=prediction, development=cited, bearing=_bearing(outcome), strength="decisive"
         )
         writing.decide(predictions, stream, LinkEvidence(proposed=linked))
     return prediction
@@ -88,10 +89,8 @@ def _command(
     cited: str | None,
     caller: Caller,
 ) -> PredictionCommand:
-    effective_at = max(writing.now, past.effective_at or writing.now)
-    judged_by: JudgedBy = (
-        "author" if caller.forecaster is not None and caller.forecaster == row["author"] else "other"
-    )
+    effective_at = effective_after(writing, past)
+    judged_by = judge(row, caller)
     as_of = (
         parse_end(entry.resolved_as_of, row["timezone"], pointer="/resolved_as_of")
         if entry.resolved_as_of
@@ -100,7 +99,7 @@ def _command(
     known_at = _known_at(writing, entry, row, cited=cited) or as_of
     cites = (cited,) if cited else ()
     final_at = effective_at + application.challenge_window
-    if past.state.resolution is None:
+    if past.state.settled is None:
         return ResolvePrediction(
             outcome=entry.outcome,
             known_at=known_at or effective_at,
@@ -126,14 +125,20 @@ def _command(
     )
 
 
-def _check_sourced(entry: ResolutionEntry, outcome: str) -> None:
-    """Silence is never turned into data: a yes rests on a source, a no on a source or at least a note."""
+def _bearing(outcome: Outcome) -> Bearing:
+    """A no speaks against what was said; of any other outcome the development is what shows it."""
+    return "contradicts" if outcome in {"no", NEVER} else "supports"
+
+
+def _check_sourced(entry: ResolutionEntry, outcome: Outcome) -> None:
+    """Silence is never turned into data: an outcome rests on a source, a no on a source or at least a note."""
     is_sourced = bool(entry.source or entry.development)
-    if outcome == "yes" and not is_sourced:
-        raise Invalid.at(
-            "/source", "a yes needs the address where it can be read, or the development", "required"
-        )
-    if outcome == "no" and not (is_sourced or entry.note or entry.reason):
+    is_negative = outcome in {"no", NEVER}
+    if not is_negative and not is_sourced:
+        said = "a yes" if outcome == "yes" else "this outcome"
+        detail = f"{said} needs the address where it can be read, or the development"
+        raise Invalid.at("/source", detail, "required")
+    if is_negative and not (is_sourced or entry.note or entry.reason):
         raise Invalid.at("/note", "a no needs a source, or a note that says how you know", "required")
 
 
@@ -141,7 +146,7 @@ def _known_at(writing: Writing, entry: ResolutionEntry, row: Row, *, cited: str 
     if entry.happened_on is not None:
         return day_begins(parse_date(entry.happened_on, pointer="/happened_on"), row["timezone"])
     if cited is not None and entry.development is not None:
-        return happened_in_zone_of(row, _development(writing, cited))
+        return happened_in_zone_of(row, known_development(writing, cited))
     return None
 
 
@@ -152,10 +157,10 @@ def happened_in_zone_of(prediction: Row, cited: Row) -> datetime:
     return datetime.fromisoformat(cited["occurred_at"])
 
 
-def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: str) -> str | None:
+def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: Outcome) -> str | None:
     """The development that the decision rests on: the one named, or a new one where there is something to record."""
     if entry.development is not None:
-        return str(_development(writing, entry.development)["id"])
+        return str(known_development(writing, entry.development)["id"])
     if entry.happened_on is None:
         if entry.source is not None or entry.headline is not None:
             raise Invalid.at("/happened_on", "say on which day it happened", "required")
@@ -163,10 +168,9 @@ def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: str) 
     if entry.source is None and entry.headline is None:
         return None
     new = writing.new_entity("development")
-    answer = "happened" if outcome == "yes" else "did not happen"
     recorded = DevelopmentRecorded(
         development=new,
-        headline=entry.headline or f"It {answer}: {row['statement']}"[:500],
+        headline=entry.headline or _headline(row, outcome),
         timezone=row["timezone"],
         occurred_on=parse_date(entry.happened_on, pointer="/happened_on"),
         about=(row["id"],),
@@ -179,8 +183,14 @@ def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: str) 
     return new
 
 
-def _development(writing: Writing, wanted: str) -> Row:
-    row = find_development(writing.tx, wanted)
-    if row is None:
-        raise NotFound(f"there is no development {wanted}")
-    return row
+def _headline(row: Row, outcome: Outcome) -> str:
+    """In the prediction's words where everybody may read them, else by its id: a development is public."""
+    is_open = row["visibility"] == "public" and row["visible_from"] is None
+    words = row["statement"] if is_open else row["id"]
+    answers = {"yes": "It happened", "no": "It did not happen", NEVER: "It did not happen"}
+    answer = (
+        answers.get(outcome, f"It came to {outcome_text(outcome)}")
+        if isinstance(outcome, str)
+        else f"It came to {outcome_text(outcome)}"
+    )
+    return f"{answer}: {words}"[: limits.HEADLINE_CHARS_MAX]

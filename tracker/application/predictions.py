@@ -1,22 +1,23 @@
-"""Logging a prediction in one call, and adding forecasts to it."""
+"""Logging a prediction in one call, with its essay, claim and first forecast where they come along."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from tracker.application.access import Caller
 from tracker.application.application import Application
-from tracker.application.authors import find_author, probability_source
+from tracker.application.authors import find_author
+from tracker.application.forecasts import Said, known_prediction, record_said, source_of
 from tracker.application.transact import Writing
-from tracker.domain import claim, essay, forecast
+from tracker.domain import claim, essay
 from tracker.domain import prediction as predictions
 from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim, Stance
-from tracker.domain.errors import AlreadyRecorded, Conflict, Invalid, NotBuilt, NotFound
+from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
 from tracker.domain.essay import EssayRecorded, RecordEssay
-from tracker.domain.forecast import ForecastStated, StateForecast
+from tracker.domain.forecast import Question
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import (
     instant_from_text,
@@ -27,44 +28,66 @@ from tracker.domain.instants import (
     parse_end,
     zone,
 )
-from tracker.domain.prediction.decisions import RecordPrediction, binary_outcome
-from tracker.domain.prediction.events import PredictionRecorded, Settlement
-from tracker.domain.probability import parse_probability
-from tracker.domain.rules import EventLeaf, Window, leaves, parse_rule
-from tracker.projections.essays import find_essay, find_essay_by_url
-from tracker.projections.predictions import find_alike, find_prediction, likeness
+from tracker.domain.prediction.commands import RecordPrediction
+from tracker.domain.prediction.events import (
+    ActorEnded,
+    Antecedent,
+    Consequent,
+    JudgedKind,
+    Kind,
+    PredictionRecorded,
+    Settlement,
+    Visibility,
+)
+from tracker.domain.prediction.state import judged_as
+from tracker.domain.rules import PredictionLeaf
+from tracker.projections.essays import find_claim, find_essay, find_essay_by_url
+from tracker.projections.predictions import find_alike, likeness
+from tracker.projections.triggers import labels_waited_for, waited_for
 from tracker.store.database import Row, Transaction
 
 
-class PredictionEntry(msgspec.Struct, frozen=True, kw_only=True):
+class AntecedentEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """The condition as it came: `by` is a day or an instant, by default the deadline."""
+
+    statement: str
+    by: str | None = None
+    rule: dict[str, Any] | None = None
+
+
+class ConsequentEntry(msgspec.Struct, frozen=True, kw_only=True):
+    type: str = "binary"
+    within_days: int | None = None
+
+
+class PredictionEntry(Said, frozen=True, kw_only=True):
     """The one-call entry as it came: only statement and deadline are needed."""
 
     statement: str
     deadline: str
-    probability: float | str | None = None
     criteria: str | None = None
     quote: str | None = None
     stance: Stance = "asserts"
     essay: str | None = None
+    claim: str | None = None
     author: str | None = None
     topics: tuple[str, ...] = ()
     opens: str | None = None
     timezone: str | None = None
     kind: str = "binary"
+    options: tuple[str, ...] = ()
+    unit: str | None = None
+    antecedent: AntecedentEntry | None = None
+    consequent: ConsequentEntry | None = None
     rule: dict[str, Any] | None = None
-    default_outcome: str | None = None
+    default_outcome: Any = None
     settlement: str = "confirm"
     actor: str | None = None
     actor_ended: str | None = None
-    visibility: str = "public"
-    note: str | None = None
+    visibility: str | None = None
+    visible_from: str | None = None
+    supersedes: str | None = None
     again: bool = False
-
-
-class ForecastEntry(msgspec.Struct, frozen=True, kw_only=True):
-    probability: float | str
-    forecaster: str | None = None
-    note: str | None = None
 
 
 def log_prediction(
@@ -77,13 +100,10 @@ def log_prediction(
     deadline = parse_end(entry.deadline, timezone, pointer="/deadline")
     if not entry.again:
         _refuse_repetition(writing.tx, entry, deadline=deadline, author=author)
-    probability = None if entry.probability is None else parse_probability(entry.probability)
-    essay_id = _essay(writing, entry.essay)
-    claim_id = _claim(writing, entry, essay_id)
-    prediction = writing.new_entity("prediction")
+    claim_id, essay_id = _quoted(writing, entry)
     recorded = PredictionRecorded(
-        prediction=prediction,
-        kind=only(entry.kind, "binary", pointer="/type"),
+        prediction=writing.new_entity("prediction"),
+        kind=choice(entry.kind, Kind, pointer="/type"),
         statement=entry.statement,
         opens=parse_begin(entry.opens, timezone, pointer="/opens") if entry.opens else writing.now,
         closes=deadline,
@@ -94,54 +114,76 @@ def log_prediction(
         essay=essay_id,
         claim=claim_id,
         actor=entry.actor,
-        actor_ended=only(entry.actor_ended, "resolve_default", None, pointer="/actor_ended"),
+        actor_ended=choice(entry.actor_ended, ActorEnded, pointer="/actor_ended"),
         topics=topics(entry.topics),
         rule=entry.rule,
-        default_outcome=binary_outcome(entry.default_outcome, pointer="/default_outcome")
-        if entry.default_outcome
+        default_outcome=entry.default_outcome,
+        settlement=choice(entry.settlement, Settlement, pointer="/settlement"),
+        visibility=choice(entry.visibility, Visibility, pointer="/visibility") or application.visibility,
+        note=entry.note,
+        options=tuple(option.strip() for option in entry.options),
+        unit=entry.unit,
+        antecedent=_antecedent(entry, deadline=deadline, timezone=timezone),
+        consequent=_consequent(entry),
+        visible_from=parse_begin(entry.visible_from, timezone, pointer="/visible_from")
+        if entry.visible_from
         else None,
-        settlement=settlement(entry.settlement),
-        visibility=only(entry.visibility, "public", pointer="/visibility"),
-        note=entry.note,
+        supersedes=None if entry.supersedes is None else known_prediction(writing.tx, entry.supersedes)["id"],
     )
-    command = RecordPrediction(proposed=recorded, now=writing.now)
-    writing.decide(predictions, stream_of("prediction", prediction), command)
-    if entry.probability is not None and probability is not None:
-        source = probability_source(author=author, own=caller.forecaster)
-        _state(
-            writing,
-            prediction,
-            author,
-            p=probability,
-            as_said=entry.probability,
-            source=source,
-            closes=deadline,
-        )
-    return prediction
+    check_references(writing.tx, recorded)
+    stream = stream_of("prediction", recorded.prediction)
+    writing.decide(predictions, stream, RecordPrediction(proposed=recorded, now=writing.now))
+    if entry.is_anything:
+        _first_forecast(writing, recorded, entry, author=author, own=caller.forecaster)
+    return recorded.prediction
 
 
-def state_forecast(writing: Writing, prediction: str, entry: ForecastEntry, *, caller: Caller) -> str:
-    """Record another forecast on a prediction; its id."""
-    row = known_prediction(writing.tx, prediction)
-    forecaster = find_author(writing.tx, entry.forecaster, own=caller.forecaster, pointer="/forecaster")
-    return _state(
-        writing,
-        prediction,
-        forecaster,
-        p=parse_probability(entry.probability),
-        as_said=entry.probability,
-        source=probability_source(author=forecaster, own=caller.forecaster),
-        closes=instant_from_text(row["closes"]),
-        note=entry.note,
-    )
+def _first_forecast(
+    writing: Writing, recorded: PredictionRecorded, entry: PredictionEntry, *, author: str, own: str | None
+) -> None:
+    said = msgspec.structs.replace(_said_of(entry), note=None)
+    question = Question(judged_as=judged_as(recorded), options=recorded.options, closes=recorded.closes)
+    source = source_of(said, author=author, own=own)
+    record_said(writing, recorded.prediction, author, said, question=question, source=source)
 
 
-def known_prediction(tx: Transaction, prediction: str) -> Row:
-    """The prediction's present row. Raises `NotFound`."""
-    row = find_prediction(tx, prediction)
-    if row is None:
-        raise NotFound(f"there is no prediction {prediction}")
-    return row
+def _said_of(entry: PredictionEntry) -> Said:
+    return Said(**{name: getattr(entry, name) for name in Said.__struct_fields__})
+
+
+def _antecedent(entry: PredictionEntry, *, deadline: datetime, timezone: str) -> Antecedent | None:
+    raw = entry.antecedent
+    if raw is None:
+        return None
+    by = parse_end(raw.by, timezone, pointer="/antecedent/by") if raw.by else deadline
+    day = bare_date(raw.by) if raw.by else bare_date(entry.deadline)
+    return Antecedent(statement=raw.statement, by=by, by_on=day, rule=raw.rule)
+
+
+def _consequent(entry: PredictionEntry) -> Consequent | None:
+    if entry.kind != "conditional":
+        return None if entry.consequent is None else Consequent()
+    raw = entry.consequent or ConsequentEntry()
+    kind = choice(raw.type, JudgedKind, pointer="/consequent/type")
+    return Consequent(kind=kind, within_days=raw.within_days)
+
+
+def choice(word: str | None, form: Any, *, pointer: str) -> Any:
+    """`word` where the literal type `form` holds it; None stays None. Raises `Invalid` naming what would do."""
+    if word is None or word in get_args(form):
+        return word
+    raise Invalid.at(pointer, f"{word!r} is not one of {', '.join(get_args(form))}", "not_a_choice")
+
+
+def check_references(tx: Transaction, recorded: PredictionRecorded) -> None:
+    """A rule may name only predictions that stand already; so no rule can wait for itself, however long the way."""
+    for leaf in waited_for(recorded):
+        if not isinstance(leaf, PredictionLeaf):
+            continue
+        try:
+            known_prediction(tx, leaf.prediction)
+        except NotFound as unknown:
+            raise Invalid.at("/rule", unknown.detail, "unknown_prediction") from None
 
 
 def topics(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -152,38 +194,41 @@ def topics(words: tuple[str, ...]) -> tuple[str, ...]:
     return folded
 
 
-def settlement(word: str) -> Settlement:
-    """How a worker's finding becomes the outcome; refuses by name what is not built."""
-    built: Settlement = only(word, "confirm", "at_once", pointer="/settlement")
-    return built
-
-
-def only(word: Any, *built: Any, pointer: str) -> Any:
-    """`word` where this version can honour it. Raises `NotBuilt` naming what it can."""
-    if word in built:
-        return word
-    supported = ", ".join(str(one) for one in built if one is not None)
-    raise NotBuilt.at(pointer, f"{word!r} is not supported by this version yet; it knows {supported}")
-
-
 def bare_date(text: str) -> date | None:
     """The day that a deadline was stated as, or None for an instant."""
     return parse_date(text, pointer="/deadline") if is_bare_date(text) else None
 
 
 def unseen_labels(tx: Transaction, row: Row) -> list[str]:
-    """The event types and tags of a prediction's rule that no development has borne so far."""
-    if row["rule"] is None:
+    """The event types, tags and metrics that a prediction waits for and no development has borne so far."""
+    if row["rule"] is None and row["antecedent"] is None:
         return []
-    schedule = Window(instant_from_text(row["opens"]), instant_from_text(row["closes"]))
-    rule = parse_rule(msgspec.json.decode(row["rule"]), schedule=schedule, timezone=row["timezone"])
-    wanted = [label for leaf in leaves(rule) for label in _labels(leaf)]
-    return [value for kind, value in dict.fromkeys(wanted) if not _is_seen(tx, kind, value)]
+    wanted = [label for leaf in waited_for(recorded_of(row)) for label in labels_waited_for(leaf)]
+    return [
+        value
+        for kind, value in dict.fromkeys(wanted)
+        if kind != "prediction" and not _is_seen(tx, kind, value)
+    ]
 
 
-def _labels(leaf: EventLeaf) -> list[tuple[str, str]]:
-    types = [("event_type", leaf.event_type)] if leaf.event_type is not None else []
-    return [*types, *(("tag", tag) for tag in sorted(leaf.tags))]
+def recorded_of(row: Row) -> PredictionRecorded:
+    """As much of the prediction as its rules need."""
+    return PredictionRecorded(
+        prediction=row["id"],
+        kind=row["kind"],
+        statement=row["statement"],
+        opens=instant_from_text(row["opens"]),
+        closes=instant_from_text(row["closes"]),
+        timezone=row["timezone"],
+        rule=_decoded(row["rule"], dict[str, Any]),
+        antecedent=_decoded(row["antecedent"], Antecedent),
+        consequent=_decoded(row["consequent"], Consequent),
+        options=_decoded(row["options"], tuple[str, ...]),
+    )
+
+
+def _decoded(text: str | None, form: Any) -> Any:
+    return None if text is None else msgspec.json.decode(text, type=form)
 
 
 def _is_seen(tx: Transaction, kind: str, value: str) -> bool:
@@ -197,6 +242,17 @@ def _refuse_repetition(tx: Transaction, entry: PredictionEntry, *, deadline: dat
     if row is not None:
         detail = f"the same statement, deadline and author is {row['id']} already; say again: true to log it once more"
         raise AlreadyRecorded(detail, address=f"/v1/predictions/{row['id']}")
+
+
+def _quoted(writing: Writing, entry: PredictionEntry) -> tuple[str | None, str | None]:
+    """The claim and the essay it is read from: known ones, or recorded now where they are new."""
+    if entry.claim is not None:
+        row = find_claim(writing.tx, entry.claim)
+        if row is None:
+            raise Invalid.at("/claim", f"there is no claim {entry.claim!r}", "unknown_claim")
+        return str(row["id"]), str(row["essay"])
+    essay_id = _essay(writing, entry.essay)
+    return _claim(writing, entry, essay_id), essay_id
 
 
 def _essay(writing: Writing, wanted: str | None) -> str | None:
@@ -224,34 +280,4 @@ def _claim(writing: Writing, entry: PredictionEntry, essay_id: str | None) -> st
     new = writing.new_entity("claim")
     recorded = ClaimRecorded(claim=new, essay=essay_id, stance=entry.stance, quote=Quote(exact=entry.quote))
     writing.decide(claim, stream_of("claim", new), RecordClaim(proposed=recorded))
-    return new
-
-
-def _state(
-    writing: Writing,
-    prediction: str,
-    forecaster: str,
-    *,
-    p: float,
-    as_said: float | str,
-    source: Any,
-    closes: datetime,
-    note: str | None = None,
-) -> str:
-    row = find_prediction(writing.tx, prediction)
-    if row is not None and row["resolution_number"] > 0:
-        raise Conflict("it has an outcome: no forecast can be added any more")
-    new = writing.new_entity("forecast")
-    stated = ForecastStated(
-        forecast=new,
-        prediction=prediction,
-        forecaster=forecaster,
-        p=p,
-        probability_source=source,
-        made_at=writing.now,
-        as_said=as_said if isinstance(as_said, str) else str(as_said),
-        note=note,
-    )
-    command = StateForecast(proposed=stated, closes=closes, now=writing.now)
-    writing.decide(forecast, stream_of("forecast", prediction, forecaster), command)
     return new

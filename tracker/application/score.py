@@ -5,22 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
 
 import msgspec
 
 from tracker.application.application import Application
 from tracker.application.event_ids import DerivedIds
+from tracker.application.questions import Question, count_late, marks, question_of, series_of
+from tracker.application.questions import score as score_question
 from tracker.application.transact import Writing, write_once
 from tracker.application.work import Claimed, mark_done
 from tracker.domain import limits, score
 from tracker.domain.ids import digest_of, stream_of
-from tracker.domain.instants import instant_from_text, instant_text
+from tracker.domain.instants import instant_from_text
 from tracker.domain.prediction.events import PredictionReResolved, PredictionResolved
-from tracker.domain.score import Mark, PredictionScored, RecordScores, ScoreRow
-from tracker.projections.forecasts import forecasts_on
+from tracker.domain.score import PredictionScored, RecordScores, ScoreRow
+from tracker.projections.forecasts import series_on
 from tracker.projections.predictions import find_prediction
-from tracker.scoring.series import Schedule, SeriesScore, Stated, score_series
+from tracker.scoring.series_score import SeriesScore
 from tracker.scoring.versions import RULE_VERSIONS
 from tracker.store.database import Row, Transaction
 from tracker.store.log import Origin, read_stream
@@ -68,11 +69,12 @@ def compute_scorings(application: Application, prediction: str) -> list[Scoring]
     """
     with application.database.reading() as tx:
         row = find_prediction(tx, prediction)
-        forecasts = forecasts_on(tx, prediction)
-        if row is None or not forecasts:
+        forecasts = series_on(tx, prediction)
+        question = None if row is None or row["state"] == "undone" else question_of(row)
+        if question is None or not forecasts:
             return []
         outcomes = _outcomes_since(tx, prediction, scored=_last_scored(tx, prediction))
-    return [_score_outcome(row, outcome, forecasts) for outcome in outcomes]
+    return [_score_outcome(question, outcome, forecasts) for outcome in outcomes]
 
 
 def _last_scored(tx: Transaction, prediction: str) -> int:
@@ -95,10 +97,10 @@ def _outcomes_since(tx: Transaction, prediction: str, *, scored: int) -> list[Ou
     return [one for one in outcomes if one.event.resolution_number > scored] or outcomes[-1:]
 
 
-def _score_outcome(row: Row, outcome: Outcome, forecasts: Sequence[Row]) -> Scoring:
-    rows = tuple(
-        _score_forecaster(row, outcome, list(series)) for _, series in groupby(forecasts, key=_forecaster)
-    )
+def _score_outcome(question: Question, outcome: Outcome, forecasts: Sequence[Row]) -> Scoring:
+    series, known_at = series_of(forecasts), outcome.event.known_at
+    scores = score_question(question, series, outcome=outcome.event.outcome, known_at=known_at)
+    rows = tuple(_row(question, outcome, scores[name], stated) for name, stated in series.items())
     used = {event_id for one in rows for event_id in one.inputs}
     effective = [instant_from_text(one["effective_at"]) for one in forecasts if one["event_id"] in used]
     chunks = _chunks(outcome, rows, inputs_digest=_inputs_digest(outcome, forecasts))
@@ -137,74 +139,34 @@ def record_chunk(
     )
 
 
-def _forecaster(row: Row) -> str:
-    return str(row["forecaster"])
-
-
 def _inputs_digest(outcome: Outcome, forecasts: Iterable[Row]) -> str:
-    """Changes with the outcome and with any forecast that was added, late ones too: they are counted."""
-    return digest_of(outcome.event_id, [one["event_id"] for one in forecasts], RULE_VERSIONS)
-
-
-def _score_forecaster(row: Row, outcome: Outcome, series: Sequence[Row]) -> ScoreRow:
-    schedule = Schedule(
-        opens=instant_from_text(row["opens"]),
-        closes=instant_from_text(row["closes"]),
-        known_at=outcome.event.known_at,
-    )
-    stated = [
-        Stated(p=one["p"], at=instant_from_text(one["stands_at"]), order=n, id=one["event_id"])
-        for n, one in enumerate(series)
+    """Changes with the outcome, with any forecast that was added (late ones too: they are counted), and with whose it is."""
+    said = [
+        [one["event_id"], one["speaker"], one["mergers"]] if one["mergers"] else one["event_id"]
+        for one in forecasts
     ]
-    scored = score_series(stated, schedule=schedule, y=int(outcome.event.outcome == "yes"))
-    late = sum(one.at >= schedule.known_at for one in stated)
+    return digest_of(outcome.event_id, said, RULE_VERSIONS)
+
+
+def _row(question: Question, outcome: Outcome, scored: SeriesScore | None, series: Sequence[Row]) -> ScoreRow:
+    forecaster, known_at = series[0]["speaker"], outcome.event.known_at
+    late = count_late(question, series, known_at=known_at)
     if scored is None:
-        return ScoreRow(
-            forecaster=series[0]["forecaster"], late=late, marks=_marks(outcome, series, late=late)
-        )
+        found = marks(question, series, known_at=known_at, late=late)
+        return ScoreRow(forecaster=forecaster, late=late, marks=found)
     used = [one for one in series if one["event_id"] in scored.inputs]
-    return _row(series[0]["forecaster"], scored, late=late, marks=_marks(outcome, used, late=late))
-
-
-def _row(forecaster: str, scored: SeriesScore, *, late: int, marks: tuple[Mark, ...]) -> ScoreRow:
-    unclipped = {
-        "log_first_unclipped": scored.log_first_unclipped,
-        "log_last_unclipped": scored.log_last_unclipped,
-    }
-    clipped = {"log_first": scored.log_first_is_clipped, "log_last": scored.log_last_is_clipped}
     return ScoreRow(
         forecaster=forecaster,
-        values={
-            "p_first": scored.p_first,
-            "p_last": scored.p_last,
-            "brier_first": scored.brier_first,
-            "brier_last": scored.brier_last,
-            "brier_time_weighted": scored.brier_time_weighted,
-            "brier_mean_update": scored.brier_mean_update,
-            "log_first": scored.log_first,
-            "log_last": scored.log_last,
-            **{name: value if math.isfinite(value) else None for name, value in unclipped.items()},
-        },
+        values=dict(scored.values),
         coverage=scored.coverage,
         updates=scored.n_updates,
         late=late,
-        infinite=tuple(name for name, value in unclipped.items() if not math.isfinite(value)),
-        clipped=tuple(name for name, is_clipped in clipped.items() if is_clipped),
-        marks=marks,
-        inputs=tuple(scored.inputs),
+        infinite=scored.infinite,
+        clipped=scored.clipped,
+        marks=marks(question, used, known_at=known_at, late=late),
+        inputs=scored.inputs,
+        ranges=dict(scored.ranges),
     )
-
-
-def _marks(outcome: Outcome, used: Sequence[Row], *, late: int) -> tuple[Mark, ...]:
-    """Imported forecasts are never retrospective by our own clock: their stated instants make them late instead."""
-    live = [one for one in used if one["run"] is None]
-    marks: dict[Mark, bool] = {
-        "imported": any(one["run"] is not None for one in used),
-        "assigned": any(one["probability_source"] == "analyst_imputed" for one in used),
-        "retrospective": any(one["recorded_at"] >= instant_text(outcome.event.known_at) for one in live),
-        "late": late > 0,
-    }
-    return tuple(mark for mark, holds in marks.items() if holds)
 
 
 def _chunks(outcome: Outcome, rows: Sequence[ScoreRow], *, inputs_digest: str) -> Iterator[PredictionScored]:

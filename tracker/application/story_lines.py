@@ -12,8 +12,8 @@ from msgspec import Meta
 
 from tracker.domain.claim import ProbabilitySource, Quote, Stance
 from tracker.domain.development import Fact
-from tracker.domain.errors import Invalid, NotBuilt
-from tracker.domain.prediction.events import Bearing, Strength
+from tracker.domain.errors import Invalid
+from tracker.domain.prediction.events import Bearing, Grade, Strength
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +49,17 @@ class ClaimLine(Line, frozen=True):
     probability_source: ProbabilitySource
 
 
+class AntecedentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    statement: str
+    by: str
+    rule: dict[str, Any] | None = None
+
+
+class ConsequentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    type: str = "binary"
+    within_days: int | None = None
+
+
 class PredictionLine(Line, frozen=True):
     id: str
     type: str
@@ -58,13 +69,13 @@ class PredictionLine(Line, frozen=True):
     claim: str | None = None
     essay: str | None = None
     opens: str | None = None
-    default_outcome: str | None = None
+    default_outcome: Any = None
     settlement: str = "confirm"
-    options: Any = None
-    unit: Any = None
+    options: tuple[str, ...] = ()
+    unit: str | None = None
     rule: dict[str, Any] | None = None
-    antecedent: Any = None
-    consequent: Any = None
+    antecedent: AntecedentLine | None = None
+    consequent: ConsequentLine | None = None
     actor: str | None = None
     actor_ended: str | None = None
     topics: tuple[str, ...] = ()
@@ -75,11 +86,11 @@ class ForecastLine(Line, frozen=True):
     forecaster: str
     probability_source: ProbabilitySource
     p: float | None = None
-    term: Any = None
-    scale: Any = None
-    probabilities: Any = None
-    quantiles: Any = None
-    cdf: Any = None
+    term: str | None = None
+    scale: str | None = None
+    probabilities: dict[str, float] | None = None
+    quantiles: tuple[tuple[float, float], ...] | None = None
+    cdf: tuple[tuple[str, float], ...] | None = None
 
 
 class SettlesLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,6 +129,12 @@ class ResolutionLine(Line, frozen=True):
     reason: str | None = None
 
 
+class GradeLine(Line, frozen=True):
+    prediction: str
+    grader: str
+    grade: Grade
+
+
 class ReResolutionLine(Line, frozen=True):
     prediction: str
     outcome: Any
@@ -134,6 +151,7 @@ LINE_TYPES: dict[str, type[Line]] = {
     "development": DevelopmentLine,
     "evidence": EvidenceLine,
     "resolution": ResolutionLine,
+    "grade": GradeLine,
     "re_resolution": ReResolutionLine,
 }
 """The kinds that are recorded here. A `story` line opens a run and a `clock` line moves it: calls of their own."""
@@ -143,7 +161,7 @@ _KIND = msgspec.json.Decoder(dict[str, Any])
 
 
 def read_line(raw: bytes) -> Line:
-    """The line that `raw` JSON says. Raises `Invalid` naming the field, `NotBuilt` for a known kind not built yet."""
+    """The line that `raw` JSON says. Raises `Invalid` naming the field."""
     try:
         fields = _KIND.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -158,7 +176,9 @@ def read_line(raw: bytes) -> Line:
         detail, _, place = str(error).partition(" - at `$")
         pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
         raise Invalid.at(pointer, detail, "invalid") from None
-    _check_built(line)
+    if isinstance(line, EssayLine) and line.text_file is not None:
+        detail = "send the text itself as text; files are read by tracker import"
+        raise Invalid.at("/text_file", detail, "no_files")
     if line.seq is None and not hasattr(line, "id"):
         raise Invalid.at("/seq", f"a {line.kind} line needs seq: it has no id", "required")
     return line
@@ -167,26 +187,4 @@ def read_line(raw: bytes) -> Line:
 def _refuse_kind(kind: object) -> Invalid:
     if kind in {"story", "clock"}:
         return Invalid.at("/kind", f"a {kind} line is a call of its own on the import run", "not_a_line")
-    if kind == "grade":
-        return NotBuilt.at("/kind", "lines of kind grade are not supported by this version yet")
     return Invalid.at("/kind", f"{kind!r} is not a kind of line", "unknown_kind")
-
-
-def _check_built(line: Line) -> None:
-    """Refuse by name what later versions will honour."""
-    unbuilt: tuple[str, ...] = ()
-    match line:
-        case PredictionLine():
-            unbuilt = ("options", "unit", "antecedent", "consequent")
-        case ForecastLine():
-            unbuilt = ("term", "scale", "probabilities", "quantiles", "cdf")
-        case EssayLine():
-            if line.text_file is not None:
-                raise Invalid.at(
-                    "/text_file", "send the text itself as text; files are read by tracker import", "no_files"
-                )
-        case _:
-            pass
-    for name in unbuilt:
-        if getattr(line, name) is not None:
-            raise NotBuilt.at(f"/{name}", f"{name} is not supported by this version yet")

@@ -18,6 +18,8 @@ Job = Literal["settle", "score"]
 JOBS: tuple[Job, ...] = ("settle", "score")
 
 LEASE = timedelta(seconds=15)
+LEASE_MAX = timedelta(minutes=1)
+"""A lease that ends later than this was given by a clock that has been set back since, and counts no more."""
 CLAIM_MAX = 50
 
 
@@ -35,12 +37,19 @@ class LeaseLost(Exception):
 
 
 def want(tx: Transaction, job: Job, subject: str, *, run: str | None, position: int) -> None:
-    """Owe `subject` an answer to the event at `position`."""
+    """Owe `subject` an answer to the event at `position`.
+
+    An event that comes late, since an older version had parked it, lies before what was answered already: then that is
+    owed again, and whoever works on it without knowing of the event loses the lease.
+    """
     tx.execute(
         """
         INSERT INTO work (job, subject, run, wanted, done, attempt) VALUES (:job, :subject, :run, :position, 0, 0)
-        ON CONFLICT (job, subject) DO UPDATE SET wanted =
-            CASE WHEN work.wanted > excluded.wanted THEN work.wanted ELSE excluded.wanted END""",
+        ON CONFLICT (job, subject) DO UPDATE SET
+            wanted = CASE WHEN work.wanted > excluded.wanted THEN work.wanted ELSE excluded.wanted END,
+            done = CASE WHEN work.done < excluded.wanted THEN work.done ELSE work.wanted - 1 END,
+            lease_owner = CASE WHEN work.wanted > excluded.wanted THEN NULL ELSE work.lease_owner END,
+            lease_until = CASE WHEN work.wanted > excluded.wanted THEN NULL ELSE work.lease_until END""",
         {"job": job, "subject": subject, "run": run, "position": position},
     )
 
@@ -80,9 +89,10 @@ def due(
 ) -> list[Row]:
     """Work that is due at `now` and that nobody has leased at `clock`, of one import run or (None) of all the rest."""
     return tx.rows(
-        f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock) "
+        f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock OR lease_until > :beyond) "
         f"ORDER BY attempt, wanted, subject LIMIT :limit{locking}",
-        _scope(job, run, now) | {"clock": instant_text(clock), "limit": limit},
+        _scope(job, run, now)
+        | {"clock": instant_text(clock), "beyond": instant_text(clock + LEASE_MAX), "limit": limit},
     )
 
 

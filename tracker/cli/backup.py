@@ -20,6 +20,7 @@ from tracker.cli.archive import (
     write_archive,
 )
 from tracker.cli.folder import data_option, settings_of_house
+from tracker.domain.errors import StorageFull
 from tracker.domain.instants import instant_text
 from tracker.store.database import Database
 
@@ -46,6 +47,7 @@ def command(*, path: Path, folder: Path | None) -> None:
         manifest = back_up(settings.data, path)
     except (OSError, sqlite3.DatabaseError) as failed:
         raise click.ClickException(f"no backup was made: {failed}") from None
+    _note(settings.database_path, manifest)
     click.echo(f"{path}: {manifest.position} events of house {manifest.house_id}.")
     click.echo(f"{manifest.position}:{manifest.head}")
 
@@ -63,6 +65,23 @@ def back_up(folder: Path, path: Path) -> Manifest:
         manifest = _manifest(files)
         write_archive(path, manifest, files)
     return manifest
+
+
+def _note(database_path: Path, manifest: Manifest) -> None:
+    """Tell the house that it was backed up; the backup is good where that fails, as in a house not migrated yet."""
+    from tracker.application.application import system_clock
+    from tracker.application.backups import note_backup
+    from tracker.store.sqlite import open_sqlite
+
+    database = open_sqlite(database_path)
+    try:
+        note_backup(
+            database, position=manifest.position, head=bytes.fromhex(manifest.head), at=system_clock()
+        )
+    except (sqlite3.DatabaseError, StorageFull) as failed:
+        click.echo(f"The backup is good, but the house could not note when it was made: {failed}", err=True)
+    finally:
+        database.close()
 
 
 def _manifest(files: dict[str, Path]) -> Manifest:

@@ -11,20 +11,37 @@ from types import MappingProxyType
 from typing import Any
 
 from tracker.domain.claim import ClaimRecorded
-from tracker.domain.development import DevelopmentRecorded
+from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded, DevelopmentRetracted
 from tracker.domain.essay import EssayRecorded
 from tracker.domain.event import Event
-from tracker.domain.forecast import ForecastStated
-from tracker.domain.forecaster import ForecasterRecorded
+from tracker.domain.forecast import ForecastStated, ForecastUndone
+from tracker.domain.forecaster import (
+    ForecasterMerged,
+    ForecasterRecorded,
+    ForecasterRenamed,
+    ForecasterUnmerged,
+)
 from tracker.domain.imports import ImportFinished, ImportStarted
 from tracker.domain.key import KeyIssued, KeyRevoked
 from tracker.domain.prediction.events import (
+    AntecedentMet,
     EvidenceLinked,
+    EvidenceUnlinked,
     OutcomeProposed,
+    PredictionAmended,
+    PredictionAnnulled,
+    PredictionDisputed,
     PredictionFinalized,
+    PredictionGraded,
+    PredictionLapsed,
+    PredictionOpenedUp,
     PredictionRecorded,
     PredictionReResolved,
     PredictionResolved,
+    PredictionUndone,
+    PredictionUpheld,
+    PredictionWithdrawn,
+    ProposalDropped,
 )
 from tracker.domain.score import PredictionScored
 
@@ -35,22 +52,40 @@ EVENT_CLASSES: Mapping[str, type[Event]] = MappingProxyType(
     {
         event_class.TYPE: event_class
         for event_class in (
+            AntecedentMet,
             ClaimRecorded,
+            DevelopmentCorrected,
             DevelopmentRecorded,
+            DevelopmentRetracted,
             EssayRecorded,
             EvidenceLinked,
+            EvidenceUnlinked,
             ForecastStated,
+            ForecastUndone,
+            ForecasterMerged,
             ForecasterRecorded,
+            ForecasterRenamed,
+            ForecasterUnmerged,
             ImportFinished,
             ImportStarted,
             KeyIssued,
             KeyRevoked,
             OutcomeProposed,
+            PredictionAmended,
+            PredictionAnnulled,
+            PredictionDisputed,
             PredictionFinalized,
+            PredictionGraded,
+            PredictionLapsed,
+            PredictionOpenedUp,
             PredictionReResolved,
             PredictionRecorded,
             PredictionResolved,
             PredictionScored,
+            PredictionUndone,
+            PredictionUpheld,
+            PredictionWithdrawn,
+            ProposalDropped,
         )
     }
 )

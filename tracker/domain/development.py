@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Meta
 
 from tracker.domain import limits
-from tracker.domain.errors import Conflict, Invalid
+from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.event import Command, Event, Headline, Imported, Instant, Name, Note, Slug, Url
 from tracker.domain.instants import day_begins
+from tracker.domain.prediction.outcomes import Outcome
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -27,7 +28,7 @@ class Settles(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """That this development decides a prediction outright."""
 
     prediction: str
-    outcome: Name
+    outcome: Outcome
 
 
 Actors = Annotated[tuple[Name, ...], Meta(max_length=limits.ACTORS_MAX)]
@@ -38,10 +39,8 @@ Urls = Annotated[tuple[Url, ...], Meta(max_length=limits.SOURCES_MAX)]
 # Events
 
 
-class DevelopmentRecorded(Event, frozen=True):
+class Report(Event, frozen=True):
     """Either `occurred_on`, a day in `timezone`, or `occurred_at` says when it happened in the world."""
-
-    TYPE: ClassVar[str] = "development.recorded"
 
     development: str
     headline: Headline
@@ -60,7 +59,28 @@ class DevelopmentRecorded(Event, frozen=True):
     note: Note | None = None
 
 
-DevelopmentEvent = DevelopmentRecorded
+class DevelopmentRecorded(Report, frozen=True, kw_only=True):
+    TYPE: ClassVar[str] = "development.recorded"
+
+
+class DevelopmentCorrected(Report, frozen=True, kw_only=True):
+    """The whole report as it reads now, and why it was changed."""
+
+    TYPE: ClassVar[str] = "development.corrected"
+
+    reason: Note
+
+
+class DevelopmentRetracted(Event, frozen=True):
+    """It did not happen, or not so: it counts for nothing any more."""
+
+    TYPE: ClassVar[str] = "development.retracted"
+
+    development: str
+    reason: Note
+
+
+DevelopmentEvent = DevelopmentRecorded | DevelopmentCorrected | DevelopmentRetracted
 
 # Commands
 
@@ -72,13 +92,25 @@ class RecordDevelopment(Command, frozen=True):
     now: datetime
 
 
-DevelopmentCommand = RecordDevelopment
+class CorrectDevelopment(Command, frozen=True):
+    proposed: DevelopmentCorrected
+    now: datetime
+
+
+class RetractDevelopment(Command, frozen=True):
+    reason: str
+
+
+DevelopmentCommand = RecordDevelopment | CorrectDevelopment | RetractDevelopment
 
 # State
 
 
 class Development(msgspec.Struct, frozen=True, kw_only=True):
-    is_recorded: bool = False
+    """`report` is what it says now; None before it is recorded."""
+
+    report: DevelopmentRecorded | DevelopmentCorrected | None = None
+    is_retracted: bool = False
 
 
 INITIAL = Development()
@@ -88,10 +120,18 @@ def decide(command: DevelopmentCommand, state: Development) -> list[DevelopmentE
     """The events that follow from `command`, or a refusal."""
     match command:
         case RecordDevelopment():
-            if state.is_recorded:
+            if state.report is not None:
                 raise Conflict("this development is recorded already")
             _check_happened(command.proposed, now=command.now)
             return [command.proposed]
+        case CorrectDevelopment():
+            return _correct(command, state)
+        case RetractDevelopment():
+            if state.report is None:
+                raise NotFound("there is no such development")
+            development = state.report.development
+            retracted = DevelopmentRetracted(development=development, reason=command.reason)
+            return [] if state.is_retracted else [retracted]
         case _:
             assert_never(command)
 
@@ -99,13 +139,15 @@ def decide(command: DevelopmentCommand, state: Development) -> list[DevelopmentE
 def evolve(state: Development, event: DevelopmentEvent) -> Development:
     """The state after `event`."""
     match event:
-        case DevelopmentRecorded():
-            return msgspec.structs.replace(state, is_recorded=True)
+        case DevelopmentRecorded() | DevelopmentCorrected():
+            return msgspec.structs.replace(state, report=event)
+        case DevelopmentRetracted():
+            return msgspec.structs.replace(state, is_retracted=True)
         case _:
             assert_never(event)
 
 
-def happened_at(event: DevelopmentRecorded, *, timezone: str | None = None) -> datetime:
+def happened_at(event: Report, *, timezone: str | None = None) -> datetime:
     """The instant at which it became knowable: `occurred_at`, or the start of `occurred_on`.
 
     `timezone` is the zone of the prediction that asks; by default the development's own.
@@ -117,7 +159,16 @@ def happened_at(event: DevelopmentRecorded, *, timezone: str | None = None) -> d
     return day_begins(event.occurred_on, timezone or event.timezone, pointer="/occurred_on")
 
 
-def _check_happened(event: DevelopmentRecorded, *, now: datetime) -> None:
+def _correct(command: CorrectDevelopment, state: Development) -> list[DevelopmentEvent]:
+    if state.report is None:
+        raise NotFound("there is no such development")
+    if state.is_retracted:
+        raise Conflict("this development was retracted: record it anew")
+    _check_happened(command.proposed, now=command.now)
+    return [] if command.proposed == state.report else [command.proposed]
+
+
+def _check_happened(event: Report, *, now: datetime) -> None:
     if event.occurred_on is not None and event.occurred_at is not None:
         raise Invalid.at("/occurred_at", "give occurred_on or occurred_at, not both", "ambiguous")
     if happened_at(event) > now:

@@ -128,3 +128,10 @@ class Forbidden(TrackerError):
 
     code = "forbidden"
     title = "The key lacks a scope"
+
+
+class StorageFull(TrackerError):
+    """There is no room for what was to be recorded; nothing of it was (507 with Retry-After)."""
+
+    code = "storage_full"
+    title = "No room left"

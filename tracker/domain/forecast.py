@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, ClassVar, assert_never
 
 import msgspec
@@ -10,62 +12,113 @@ from msgspec import Meta
 
 from tracker.domain import limits
 from tracker.domain.claim import ProbabilitySource
-from tracker.domain.errors import Conflict
-from tracker.domain.event import Command, Event, Instant, Name, Note, Probability
+from tracker.domain.errors import Conflict, Invalid
+from tracker.domain.event import Command, Event, Instant, Name, Note, Probability, Slug
+from tracker.domain.prediction.events import JudgedKind
+
+SUM_TOLERANCE = 1e-9
+LEVELS_NEEDED = (0.1, 0.5, 0.9)
+
+Probabilities = dict[Name, Probability]
+Quantiles = Annotated[tuple[tuple[Probability, float], ...], Meta(max_length=limits.QUANTILES_MAX)]
+Knots = Annotated[tuple[tuple[Instant, Probability], ...], Meta(max_length=limits.CDF_KNOTS_MAX)]
 
 # Events
 
 
-class ForecastStated(Event, frozen=True):
-    """`made_at` is when it was said; for an imported forecast it decides what was in force, and `seq` breaks ties."""
+class ForecastStated(Event, frozen=True, kw_only=True):
+    """`made_at` is when it was said; for an imported forecast it decides what was in force, and `seq` breaks ties.
+
+    One of: `p` for yes/no and graded predictions; `probabilities` by option; `quantiles` as (level, value); `cdf` as
+    (instant, probability that it happened by then). A number said in words keeps its `term` and `scale`, with `p` in
+    the middle of the range `low` to `high`; a word that carries no number ("may") has no `p` and is never scored.
+    """
 
     TYPE: ClassVar[str] = "forecast.stated"
 
     forecast: str
     prediction: str
     forecaster: str
-    p: Probability
+    p: Probability | None = None
     probability_source: ProbabilitySource
     made_at: Instant
     as_said: Name | None = None
     seq: Annotated[int, Meta(ge=0, le=limits.SEQ_MAX)] | None = None
     note: Note | None = None
+    term: Name | None = None
+    scale: Slug | None = None
+    low: Probability | None = None
+    high: Probability | None = None
+    probabilities: Probabilities | None = None
+    quantiles: Quantiles | None = None
+    cdf: Knots | None = None
 
 
-ForecastEvent = ForecastStated
+class ForecastUndone(Event, frozen=True):
+    """Taken back by whoever recorded it, minutes later: it stays in the history and counts nowhere."""
+
+    TYPE: ClassVar[str] = "forecast.undone"
+
+    forecast: str
+    prediction: str
+    forecaster: str
+
+
+ForecastEvent = ForecastStated | ForecastUndone
 
 # Commands
 
 
-class StateForecast(Command, frozen=True):
-    """`closes` and `now` are None for an imported forecast, which may lie after the deadline."""
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What a forecast must answer to: how the prediction is judged (None: a thesis), its options, and its deadline.
 
-    proposed: ForecastStated
+    `closes` is None for an imported forecast, which may lie after the deadline.
+    """
+
+    judged_as: JudgedKind | None = "binary"
+    options: tuple[str, ...] = ()
     closes: datetime | None = None
+
+
+class StateForecast(Command, frozen=True):
+    proposed: ForecastStated
+    question: Question
     now: datetime | None = None
 
 
-ForecastCommand = StateForecast
+class UndoForecast(Command, frozen=True):
+    """Take it back; `is_own` says whether the key that recorded it asks, `until` when that ends."""
+
+    forecast: str
+    is_own: bool
+    now: datetime
+    until: datetime
+
+
+ForecastCommand = StateForecast | UndoForecast
 
 # State
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
-    """Every forecast stated so far, in the order of recording."""
+    """Every forecast that stands, in the order of recording, and the ids of those taken back."""
 
     stated: tuple[ForecastStated, ...] = ()
+    undone: frozenset[str] = frozenset()
 
 
 INITIAL = Forecast()
 
 
-def decide(command: ForecastCommand, state: Forecast) -> list[ForecastEvent]:  # noqa: ARG001 - deciders are alike
+def decide(command: ForecastCommand, state: Forecast) -> list[ForecastEvent]:
     """The events that follow from `command`, or a refusal."""
     match command:
         case StateForecast():
-            if command.now is not None and command.closes is not None and command.now >= command.closes:
-                raise Conflict("the deadline has passed: no forecast can be added any more")
+            _check_open(command)
+            check_shape(command.proposed, command.question)
             return [command.proposed]
+        case UndoForecast():
+            return _undo(command, state)
         case _:
             assert_never(command)
 
@@ -75,5 +128,93 @@ def evolve(state: Forecast, event: ForecastEvent) -> Forecast:
     match event:
         case ForecastStated():
             return msgspec.structs.replace(state, stated=(*state.stated, event))
+        case ForecastUndone():
+            kept = tuple(one for one in state.stated if one.forecast != event.forecast)
+            return Forecast(stated=kept, undone=state.undone | {event.forecast})
         case _:
             assert_never(event)
+
+
+def check_shape(stated: ForecastStated, question: Question) -> None:
+    """Refuse a forecast that its prediction's kind cannot score, naming the field that it wants."""
+    match question.judged_as:
+        case "binary" | "graded":
+            _want(stated, "p", is_given=stated.p is not None or stated.term is not None)
+        case "categorical" | "ordered":
+            _want(stated, "probabilities", is_given=stated.probabilities is not None)
+            _check_probabilities(stated.probabilities or {}, question.options)
+        case "numeric":
+            _want(stated, "quantiles", is_given=stated.quantiles is not None)
+            _check_quantiles(stated.quantiles or ())
+        case "date":
+            _want(stated, "cdf", is_given=stated.cdf is not None)
+            _check_cdf(stated.cdf or ())
+        case None:
+            raise Invalid.at(
+                "", "a thesis takes no forecast: evidence for and against is all it gets", "no_forecast"
+            )
+        case _:
+            assert_never(question.judged_as)
+
+
+def _check_open(command: StateForecast) -> None:
+    closes = command.question.closes
+    if command.now is not None and closes is not None and command.now >= closes:
+        raise Conflict("the deadline has passed: no forecast can be added any more")
+
+
+def _undo(command: UndoForecast, state: Forecast) -> list[ForecastEvent]:
+    if command.forecast in state.undone:
+        return []
+    stated = next((one for one in state.stated if one.forecast == command.forecast), None)
+    if stated is None or not command.is_own:
+        raise Conflict("only the key that recorded it can take it back")
+    if command.now >= command.until:
+        raise Conflict("it can no longer be taken back: state a new one")
+    return [
+        ForecastUndone(forecast=stated.forecast, prediction=stated.prediction, forecaster=stated.forecaster)
+    ]
+
+
+def _want(stated: ForecastStated, wanted: str, *, is_given: bool) -> None:
+    for name in ("p", "probabilities", "quantiles", "cdf"):
+        if name != wanted and getattr(stated, name) is not None:
+            raise Invalid.at(f"/{name}", f"this prediction is forecast by {wanted}", "not_of_this_kind")
+    if not is_given:
+        raise Invalid.at(f"/{wanted}", f"a forecast on this prediction needs {wanted}", "required")
+
+
+def _check_probabilities(probabilities: Probabilities, options: tuple[str, ...]) -> None:
+    pointer = "/probabilities"
+    if set(probabilities) != set(options):
+        raise Invalid.at(
+            pointer, f"give a probability for each option: {', '.join(options)}", "not_the_options"
+        )
+    total = math.fsum(probabilities.values())
+    if abs(total - 1) > SUM_TOLERANCE:
+        raise Invalid.at(pointer, f"the probabilities add up to {total:g}, not to 1", "not_a_distribution")
+
+
+def _check_quantiles(quantiles: Quantiles) -> None:
+    pointer = "/quantiles"
+    levels = [level for level, _ in quantiles]
+    if any(not 0 < level < 1 for level in levels):
+        raise Invalid.at(pointer, "a quantile's level lies between 0 and 1", "out_of_range")
+    if any(high <= low for low, high in pairwise(levels)):
+        raise Invalid.at(pointer, "the levels must rise", "not_a_distribution")
+    missing = [f"{need:g}" for need in LEVELS_NEEDED if need not in levels]
+    if missing:
+        raise Invalid.at(pointer, f"the levels {', '.join(missing)} are missing", "required")
+    if any(abs(low + high - 1) > SUM_TOLERANCE for low, high in zip(levels, reversed(levels), strict=True)):
+        raise Invalid.at(pointer, "the levels must lie evenly about 0.5", "not_a_distribution")
+    if any(high < low for (_, low), (_, high) in pairwise(quantiles)):
+        raise Invalid.at(pointer, "the values may not fall", "not_a_distribution")
+
+
+def _check_cdf(cdf: Knots) -> None:
+    if not cdf:
+        raise Invalid.at("/cdf", "give at least one [instant, probability]", "required")
+    if any(later <= sooner for (sooner, _), (later, _) in pairwise(cdf)):
+        raise Invalid.at("/cdf", "the instants must rise", "not_a_distribution")
+    if any(high < low for (_, low), (_, high) in pairwise(cdf)):
+        raise Invalid.at("/cdf", "the probabilities may not fall", "not_a_distribution")

@@ -34,3 +34,9 @@ SEQ_MAX = 2**53 - 1
 
 SCORE_ROWS_MAX = 500
 """Forecasters in one `prediction.scored` event, so that no event outgrows a page of the log."""
+
+OPTIONS_MAX = 100
+QUANTILES_MAX = 200
+CDF_KNOTS_MAX = 200
+GRADERS_MAX = 50
+WITHIN_DAYS_MAX = 3_650

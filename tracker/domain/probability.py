@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal, DecimalException
 
-from tracker.domain.errors import Invalid, NotBuilt
+from tracker.domain.errors import Invalid
 
 
 def parse_probability(raw: float | str, *, pointer: str = "/probability") -> float:
-    """A probability from a number or text. Raises `Invalid` with the way to write it, `NotBuilt` for words of a scale."""
+    """A probability from a number or text. Raises `Invalid` with the way to write it."""
     if isinstance(raw, str):
         return _parse_text(raw, pointer=pointer)
     return _checked(raw, text=f"{raw:g}", pointer=pointer)
@@ -23,6 +23,15 @@ def percent(p: float) -> str:
     return f"{round(p * 100, 10):g} %"
 
 
+def reads_as_number(text: str) -> bool:
+    """Whether `text` is meant as a number and not as a word of a scale.
+
+    >>> [reads_as_number(text) for text in ("40%", "0,4", "likely")]
+    [True, True, False]
+    """
+    return any(character.isdigit() for character in text)
+
+
 def _parse_text(text: str, *, pointer: str) -> float:
     words = text.strip().replace("\uff05", "%")
     number = words.removesuffix("%").strip().replace(",", ".")
@@ -31,8 +40,7 @@ def _parse_text(text: str, *, pointer: str) -> float:
     except DecimalException:
         value = Decimal("NaN")
     if not value.is_finite():
-        detail = f"{text!r}: probabilities in words are not supported by this version yet; write 40% or 0.4"
-        raise NotBuilt.at(pointer, detail)
+        raise Invalid.at(pointer, f"{text!r} is not a probability such as 40% or 0.4", "not_a_probability")
     return _checked(float(value), text=words, pointer=pointer)
 
 

@@ -6,14 +6,47 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
-from tracker.domain.rules import All, AnyOf, EventLeaf, Not, Rule, Window
+from tracker.domain.rules import (
+    All,
+    AnyOf,
+    EventLeaf,
+    MetricLeaf,
+    Not,
+    PredictionLeaf,
+    Rule,
+    Window,
+)
+
+_TAKEN = {
+    "any": "a value of",
+    "all": "every value of",
+    "first": "the first value of",
+    "last": "the last value of",
+    "min": "the lowest value of",
+    "max": "the highest value of",
+    "sum": "the sum of the values of",
+    "count": "the number of values of",
+}
+_COMPARED = {
+    "lt": "is below",
+    "le": "is at most",
+    "eq": "is",
+    "ne": "is not",
+    "ge": "is at least",
+    "gt": "is above",
+    "between": "is between",
+}
 
 
 def rule_in_words(rule: Rule, *, schedule: Window) -> str:
     """What must happen for the rule to come true; a leaf that looks at the whole `schedule` names no window."""
     match rule:
         case EventLeaf():
-            return _leaf(rule, schedule)
+            return _event(rule, schedule)
+        case MetricLeaf():
+            return _metric(rule, schedule)
+        case PredictionLeaf():
+            return f"the prediction {rule.prediction} comes to {rule.outcome}"
         case Not():
             return f"it is not the case that ({rule_in_words(rule.rule, schedule=schedule)})"
         case All():
@@ -24,16 +57,22 @@ def rule_in_words(rule: Rule, *, schedule: Window) -> str:
             assert_never(rule)
 
 
-def _leaf(leaf: EventLeaf, schedule: Window) -> str:
+def _event(leaf: EventLeaf, schedule: Window) -> str:
     kind = f"a development of type {leaf.event_type}" if leaf.event_type is not None else "a development"
-    named = f" that names {_listed(leaf.actors)}" if leaf.actors else ""
     tagged = f" tagged {_listed(leaf.tags)}" if leaf.tags else ""
-    window = (
-        ""
-        if leaf.window == schedule
-        else f" from {_instant(leaf.window.start)} until {_instant(leaf.window.end)}"
-    )
-    return f"{kind}{tagged}{named}{window}"
+    named = f" that names {_listed(leaf.actors)}" if leaf.actors else ""
+    return f"{kind}{tagged}{named}{_window(leaf.window, schedule)}"
+
+
+def _metric(leaf: MetricLeaf, schedule: Window) -> str:
+    unit = f" {leaf.unit}" if leaf.unit is not None else ""
+    bounds = " and ".join(f"{bound:f}{unit}" for bound in leaf.bounds)
+    compared = f" {_COMPARED[leaf.op]} {bounds}" if leaf.op is not None else ""
+    return f"{_TAKEN[leaf.agg]} {leaf.metric}{compared}{_window(leaf.window, schedule)}"
+
+
+def _window(window: Window, schedule: Window) -> str:
+    return "" if window == schedule else f" from {_instant(window.start)} until {_instant(window.end)}"
 
 
 def _joined(word: str, parts: Iterable[str]) -> str:

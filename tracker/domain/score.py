@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from tracker.domain import limits
 from tracker.domain.event import Command, Digest, Event, Instant, Positive
-from tracker.domain.prediction.events import BinaryOutcome
+from tracker.domain.prediction.outcomes import Outcome
 
 Mark = Literal["imported", "assigned", "retrospective", "late"]
 Count = Annotated[int, Meta(ge=0)]
@@ -20,7 +20,8 @@ class ScoreRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One forecaster's scores: `values` by name, empty where no forecast was in force before the outcome was known.
 
     A value that is infinite is null and named in `infinite`; `clipped` names log scores whose p was clipped.
-    `inputs` are the event ids of the forecasts used, in order; `late` counts those at or after known_at.
+    `inputs` are the event ids of the forecasts used, in order; `late` counts those at or after known_at. `ranges` are
+    what a value would be at the two ends of a word's range, lower first.
     """
 
     forecaster: str
@@ -32,6 +33,7 @@ class ScoreRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     clipped: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     inputs: tuple[str, ...] = ()
+    ranges: dict[str, tuple[float, float]] = {}
 
 
 # Events
@@ -45,7 +47,7 @@ class PredictionScored(Event, frozen=True):
     prediction: str
     resolution_number: Positive
     resolution_event: str
-    outcome: BinaryOutcome
+    outcome: Outcome
     known_at: Instant
     rule_versions: dict[str, int]
     inputs_digest: Digest

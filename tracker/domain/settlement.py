@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal, DecimalException
+from zoneinfo import ZoneInfo
 
-from tracker.domain.prediction.decisions import (
+from tracker.domain.prediction.commands import (
+    AnnulPrediction,
+    DisputeOutcome,
+    DropProposal,
     FinalizeOutcome,
+    LapsePrediction,
+    MeetAntecedent,
     PredictionCommand,
     ProposeOutcome,
     ResolvePrediction,
 )
-from tracker.domain.prediction.events import Basis, BinaryOutcome, PredictionRecorded
-from tracker.domain.prediction.state import Prediction, rule_of
-from tracker.domain.rules import Happening, evaluate, next_change
+from tracker.domain.prediction.events import AnnulmentReason, Basis, PredictionRecorded
+from tracker.domain.prediction.grading import grading_closes, median_grade
+from tracker.domain.prediction.outcomes import ANNULLED, NEVER, Outcome
+from tracker.domain.prediction.state import (
+    Prediction,
+    antecedent_rule,
+    closes_of,
+    judged_as,
+    measure_of,
+    rule_of,
+)
+from tracker.domain.rules import Happening, KnownOutcome, Verdict, evaluate, measure, next_change
 
 
 @dataclass(frozen=True)
@@ -23,7 +39,7 @@ class Claimed:
 
     development: str
     at: datetime
-    outcome: BinaryOutcome
+    outcome: Outcome
 
 
 @dataclass(frozen=True)
@@ -36,103 +52,293 @@ class Ended:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything a worker looks at: what happened, what was claimed outright, which actors ended."""
+    """Everything a worker looks at: what happened, what was claimed outright, which actors ended, how others settled."""
 
     happenings: Sequence[Happening] = ()
     claimed: Sequence[Claimed] = ()
     ended: Sequence[Ended] = ()
+    outcomes: Mapping[str, KnownOutcome] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The house's: how long an outcome can be contested, and after how long without one a prediction has lapsed."""
+
+    challenge_window: timedelta = timedelta(hours=72)
+    lapse_after: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """The outcome that became knowable at `known_at`, and what it rests on."""
+    """The outcome (or, by `annulment`, that there can be none) that became knowable at `known_at`, and why."""
 
-    outcome: BinaryOutcome
+    outcome: Outcome
     known_at: datetime
     basis: Basis
     cites: tuple[str, ...] = ()
+    annulment: AnnulmentReason | None = None
 
 
-def find_outcome(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> Finding | None:
+def find_outcome(state: Prediction, evidence: Evidence, *, now: datetime) -> Finding | None:
     """The finding that became knowable first, or None where a person must decide or time must pass."""
+    recorded = state.recorded
+    if recorded is None or recorded.kind == "thesis":
+        return None
     findings = [
         *(Finding(one.outcome, one.at, "development", (one.development,)) for one in evidence.claimed),
-        *_by_rule_or_deadline(recorded, evidence, now=now),
         *_by_actor(recorded, evidence),
+        *(
+            _by_antecedent(recorded, evidence, now=now)
+            if state.is_dormant
+            else _by_kind(recorded, state, evidence, now=now)
+        ),
     ]
     return min(findings, key=lambda one: one.known_at, default=None)
 
 
-def settle(prediction: Prediction, evidence: Evidence, *, now: datetime) -> PredictionCommand | None:
-    """The command that a worker issues at `now`, or None where there is nothing to do."""
-    recorded = prediction.recorded
-    if recorded is None:
+def settle(
+    state: Prediction, evidence: Evidence, *, now: datetime, terms: Terms | None = None
+) -> PredictionCommand | None:
+    """The next command that a worker issues at `now`, or None where there is nothing to do."""
+    recorded, terms = state.recorded, terms or Terms()
+    if recorded is None or state.is_undone or state.dispute is not None or state.is_final:
         return None
-    if prediction.resolution is not None:
-        if prediction.is_final or now < prediction.resolution.final_at:
-            return None
-        return FinalizeOutcome(resolution_number=prediction.resolution_number, now=now)
-    finding = find_outcome(recorded, evidence, now=now)
-    return None if finding is None else _command(recorded, finding, now=now)
+    if state.settled is not None:
+        return _watch_window(state, evidence, now=now)
+    met = _find_antecedent(recorded, evidence, now=now) if state.is_dormant else None
+    if met is not None:
+        return met
+    finding = find_outcome(state, evidence, now=now)
+    if finding is not None:
+        return _command(recorded, finding, now=now, terms=terms)
+    if state.proposal is not None:
+        return DropProposal(reason="what it rested on is gone")
+    return _lapse(state, now=now, terms=terms)
 
 
-def next_look(prediction: Prediction, *, now: datetime) -> datetime | None:
+def next_look(state: Prediction, *, now: datetime, terms: Terms | None = None) -> datetime | None:
     """The next instant after `now` at which time alone can give a worker something to do; None if never."""
-    recorded = prediction.recorded
-    if recorded is None:
+    recorded = state.recorded
+    if recorded is None or state.is_undone or state.dispute is not None or state.is_final:
         return None
-    if prediction.resolution is not None:
-        return None if prediction.is_final else prediction.resolution.final_at
-    rule = rule_of(recorded)
-    looks = [] if rule is None else [next_change(rule, now=now)]
-    if recorded.default_outcome is not None and recorded.closes > now:
-        looks.append(recorded.closes)
-    return min((look for look in looks if look is not None), default=None)
+    if state.settled is not None:
+        return state.settled.final_at
+    looks = [*_changes(recorded, state, now=now), _lapses_at(state, terms or Terms())]
+    return min((look for look in looks if look is not None and look > now), default=None)
 
 
-def _by_rule_or_deadline(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> list[Finding]:
-    rule = rule_of(recorded)
-    has_default = recorded.default_outcome is not None
-    is_false = True
-    if rule is not None:
-        verdict = evaluate(rule, evidence.happenings, now=now, has_default=has_default)
-        if verdict.value and verdict.decided_at is not None:
-            return [Finding("yes", verdict.decided_at, "rule", verdict.cites)]
-        is_false = verdict.value is False
-    if recorded.default_outcome is not None and now >= recorded.closes and is_false:
-        return [Finding(recorded.default_outcome, recorded.closes, "deadline")]
-    return []
-
-
-def _by_actor(recorded: PredictionRecorded, evidence: Evidence) -> list[Finding]:
-    if recorded.actor_ended != "resolve_default" or recorded.default_outcome is None:
-        return []
+def _changes(recorded: PredictionRecorded, state: Prediction, *, now: datetime) -> list[datetime | None]:
+    """When the words of the prediction themselves make a difference."""
+    if state.is_dormant and recorded.antecedent is not None:
+        condition = antecedent_rule(recorded)
+        return [recorded.antecedent.by, None if condition is None else next_change(condition, now=now)]
+    rule, leaf = rule_of(recorded, state.met), measure_of(recorded, state.met)
     return [
-        Finding(recorded.default_outcome, one.at, "actor_ended", (one.development,)) for one in evidence.ended
+        None if rule is None else next_change(rule, now=now),
+        None if leaf is None else leaf.window.end,
+        closes_of(state) if recorded.default_outcome is not None else None,
+        grading_closes(state.grades),
     ]
 
 
-def _command(recorded: PredictionRecorded, finding: Finding, *, now: datetime) -> PredictionCommand:
-    reason = {
-        "rule": "the rule came true",
-        "deadline": "the deadline passed without it",
-        "actor_ended": f"{recorded.actor} ended",
-        "development": "a development says so",
-    }[finding.basis]
+def _by_kind(
+    recorded: PredictionRecorded, state: Prediction, evidence: Evidence, *, now: datetime
+) -> list[Finding]:
+    match judged_as(recorded):
+        case "graded":
+            return _by_grades(state, now=now)
+        case "categorical" | "ordered" | "numeric":
+            return _by_measure(recorded, state, evidence, now=now)
+        case _:
+            return _by_rule(recorded, state, evidence, now=now)
+
+
+def _by_rule(
+    recorded: PredictionRecorded, state: Prediction, evidence: Evidence, *, now: datetime
+) -> list[Finding]:
+    """Yes and no, or the day on which the rule came true and never."""
+    rule = rule_of(recorded, state.met)
+    is_dated = judged_as(recorded) == "date"
+    verdict = Verdict(False)
+    if rule is not None:
+        has_default = recorded.default_outcome is not None
+        verdict = evaluate(
+            rule, evidence.happenings, now=now, has_default=has_default, outcomes=evidence.outcomes
+        )
+    if verdict.value and verdict.decided_at is not None:
+        outcome = _day_of(verdict.decided_at, recorded) if is_dated else "yes"
+        return [Finding(outcome, verdict.decided_at, "rule", verdict.cites)]
+    closes = closes_of(state)
+    if verdict.value is not False or closes is None or now < closes:
+        return []
+    if recorded.default_outcome is not None:
+        return [Finding(recorded.default_outcome, closes, "deadline")]
+    if rule is not None and is_dated:
+        return [Finding(NEVER, closes, "deadline", verdict.cites)]
+    return []
+
+
+def _by_measure(
+    recorded: PredictionRecorded, state: Prediction, evidence: Evidence, *, now: datetime
+) -> list[Finding]:
+    """The metric's value, as a number or as the option that says it."""
+    leaf = measure_of(recorded, state.met)
+    reading = None if leaf is None else measure(leaf, evidence.happenings, now=now)
+    if reading is not None:
+        outcome = (
+            float(reading.value) if not recorded.options else _option_of(reading.value, recorded.options)
+        )
+        return [] if outcome is None else [Finding(outcome, reading.at, "rule", reading.cites)]
+    closes = closes_of(state)
+    if recorded.default_outcome is None or closes is None or now < closes:
+        return []
+    return [Finding(recorded.default_outcome, closes, "deadline")]
+
+
+def _by_grades(state: Prediction, *, now: datetime) -> list[Finding]:
+    closed_at, closes = grading_closes(state.grades), closes_of(state)
+    if closed_at is None or closes is None or now < closed_at:
+        return []
+    return [Finding(median_grade(state.grades), min(closes, closed_at), "grades")]
+
+
+def _by_actor(recorded: PredictionRecorded, evidence: Evidence) -> list[Finding]:
+    for one in evidence.ended:
+        cites = (one.development,)
+        if recorded.actor_ended == "annul":
+            return [Finding(ANNULLED, one.at, "actor_ended", cites, annulment="actor_ended")]
+        if recorded.actor_ended == "resolve_default" and recorded.default_outcome is not None:
+            return [Finding(recorded.default_outcome, one.at, "actor_ended", cites)]
+    return []
+
+
+def _by_antecedent(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> list[Finding]:
+    """Void, once the condition can no longer come about. Silence counts only where a default outcome was stated."""
+    antecedent = recorded.antecedent
+    if antecedent is None or now < antecedent.by:
+        return []
+    verdict = _condition(recorded, evidence, now=now)
+    is_false = recorded.default_outcome is not None if verdict is None else verdict.value is False
+    if not is_false:
+        return []
+    known_at = antecedent.by if verdict is None or verdict.decided_at is None else verdict.decided_at
+    cites = () if verdict is None else verdict.cites
+    return [Finding(ANNULLED, known_at, "antecedent", cites, annulment="antecedent_false")]
+
+
+def _find_antecedent(
+    recorded: PredictionRecorded, evidence: Evidence, *, now: datetime
+) -> MeetAntecedent | None:
+    verdict = _condition(recorded, evidence, now=now)
+    if verdict is None or not verdict.value or verdict.decided_at is None:
+        return None
+    return MeetAntecedent(
+        known_at=verdict.decided_at,
+        effective_at=now,
+        basis="rule",
+        judged_by="worker",
+        cites=verdict.cites,
+    )
+
+
+def _condition(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> Verdict | None:
+    rule = antecedent_rule(recorded)
+    if rule is None:
+        return None
+    has_default = recorded.default_outcome is not None
+    return evaluate(rule, evidence.happenings, now=now, has_default=has_default, outcomes=evidence.outcomes)
+
+
+def _watch_window(state: Prediction, evidence: Evidence, *, now: datetime) -> PredictionCommand | None:
+    """Finalize what nobody contested; contest a worker's own outcome that its evidence does not bear out any more."""
+    settled = state.settled
+    if settled is None:
+        return None
+    if settled.judged_by == "worker" and not state.was_upheld:
+        finding = find_outcome(state, evidence, now=now)
+        stands = state.outcome if state.outcome is not None else ANNULLED
+        if finding is None or finding.outcome != stands:
+            return DisputeOutcome(reason="what the outcome rested on was corrected or retracted")
+    if now < settled.final_at:
+        return None
+    return FinalizeOutcome(resolution_number=settled.resolution_number, now=now)
+
+
+def _lapse(state: Prediction, *, now: datetime, terms: Terms) -> LapsePrediction | None:
+    at = _lapses_at(state, terms)
+    return LapsePrediction(now=now) if at is not None and now >= at else None
+
+
+def _lapses_at(state: Prediction, terms: Terms) -> datetime | None:
+    closes = closes_of(state)
+    is_theirs = state.recorded is not None and state.recorded.kind != "thesis" and state.proposal is None
+    if closes is None or state.has_lapsed or not is_theirs:
+        return None
+    try:
+        return closes + terms.lapse_after
+    except OverflowError:
+        return None
+
+
+def _command(
+    recorded: PredictionRecorded, finding: Finding, *, now: datetime, terms: Terms
+) -> PredictionCommand:
     if recorded.settlement == "confirm":
         return ProposeOutcome(
             outcome=finding.outcome,
             known_at=finding.known_at,
             basis=finding.basis,
             cites=finding.cites,
-            reason=reason,
+            reason=_reason(finding),
+            annulment=finding.annulment,
+        )
+    final_at = now + terms.challenge_window if recorded.settlement == "window" else None
+    if finding.annulment is not None:
+        return AnnulPrediction(
+            reason=finding.annulment,
+            known_at=finding.known_at,
+            effective_at=now,
+            final_at=final_at,
+            basis=finding.basis,
+            judged_by="worker",
+            cites=finding.cites,
         )
     return ResolvePrediction(
         outcome=finding.outcome,
         known_at=finding.known_at,
         effective_at=now,
+        final_at=final_at,
         basis=finding.basis,
         judged_by="worker",
         cites=finding.cites,
-        reason=reason,
+        reason=_reason(finding),
     )
+
+
+def _reason(finding: Finding) -> str:
+    """In words that give nothing of the prediction's own away: it may be withheld."""
+    reasons: dict[Basis, str] = {
+        "rule": "the rule came true",
+        "deadline": "the deadline passed without it",
+        "actor_ended": "the actor it speaks of ended",
+        "development": "a development says so",
+        "antecedent": "its condition did not come about in time",
+        "grades": "the graders' median",
+        "person": "a person decided",
+    }
+    return reasons[finding.basis]
+
+
+def _day_of(at: datetime, recorded: PredictionRecorded) -> str:
+    return at.astimezone(ZoneInfo(recorded.timezone)).date().isoformat()
+
+
+def _option_of(value: Decimal, options: Sequence[str]) -> str | None:
+    """The option that reads as that number; None where none does and a person must choose."""
+    for option in options:
+        try:
+            if Decimal(option.strip().rstrip("%").strip()) == value:
+                return option
+        except DecimalException:
+            continue
+    return None

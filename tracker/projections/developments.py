@@ -9,17 +9,24 @@ import msgspec
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from tracker.domain.development import DevelopmentRecorded, happened_at
+from tracker.domain.development import (
+    DevelopmentCorrected,
+    DevelopmentRecorded,
+    DevelopmentRetracted,
+    Report,
+    happened_at,
+)
 from tracker.domain.instants import instant_text
+from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.rules import fold_label
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("development",)
 
-LabelKind = Literal["event_type", "tag", "ends_actor", "resolves"]
+LabelKind = Literal["event_type", "tag", "ends_actor", "resolves", "metric", "prediction"]
 Label = tuple[LabelKind, str]
 LABELS_MAX = 500
 
@@ -38,6 +45,7 @@ class DevelopmentRow(ProjectionTable, table=True):
     event_type: str | None = None
     actors: str
     tags: str
+    facts: str
     source_urls: str
     ends_actor: str | None = None
     resolves_prediction: str | None = None
@@ -49,10 +57,16 @@ class DevelopmentRow(ProjectionTable, table=True):
     effective_at: str
     recorded_at: str
     recorded_by: str
+    corrections: int = 0
+    retracted_reason: str | None = None
 
 
 class DevelopmentLabelRow(ProjectionTable, table=True):
-    """What a development can be found by: its type, a tag, the actor it ended, the prediction it decides."""
+    """What a development can be found by: its type, a tag, the actor it ended, the prediction it decides, a metric.
+
+    What it was found by before a correction stays: whoever looked it up then must be told. (`prediction` is a label of
+    the trigger index alone: a rule can wait for another prediction.)
+    """
 
     __tablename__ = "development_label"
     kind: str = Field(primary_key=True)
@@ -66,14 +80,22 @@ TABLES = (DevelopmentRow, DevelopmentLabelRow)
 def project(tx: Transaction, recorded: RecordedEvent) -> None:
     """Bring the tables up to `recorded`."""
     event = recorded.event
-    if not isinstance(event, DevelopmentRecorded):
-        return
-    upsert(tx, DevelopmentRow, _row(event, recorded))
+    match event:
+        case DevelopmentRecorded():
+            upsert(tx, DevelopmentRow, _row(event, recorded))
+        case DevelopmentCorrected():
+            _change(tx, event.development, _corrected(event, recorded))
+        case DevelopmentRetracted():
+            changes = {"version": recorded.version, "retracted_reason": event.reason}
+            _change(tx, event.development, changes)
+            return
+        case _:
+            return
     for kind, value in labels(event):
         upsert(tx, DevelopmentLabelRow, {"kind": kind, "value": value, "development": event.development})
 
 
-def labels(event: DevelopmentRecorded) -> list[Label]:
+def labels(event: Report) -> list[Label]:
     """What `event` can be found by; predictions are triggered by the same labels."""
     found: list[Label] = [("tag", fold_label(tag)) for tag in event.tags]
     if event.event_type is not None:
@@ -82,7 +104,18 @@ def labels(event: DevelopmentRecorded) -> list[Label]:
         found.append(("ends_actor", fold_label(event.ends_actor)))
     if event.resolves is not None:
         found.append(("resolves", event.resolves.prediction))
-    return found
+    return found + [
+        ("metric", metric) for metric in sorted({fold_label(fact.metric) for fact in event.facts})
+    ]
+
+
+def labels_of(tx: Transaction, development: str) -> list[Label]:
+    """Everything a development can be or could once be found by."""
+    rows = tx.rows(
+        "SELECT kind, value FROM development_label WHERE development = :id ORDER BY kind, value",
+        {"id": development},
+    )
+    return [(row["kind"], row["value"]) for row in rows]
 
 
 def find_development(tx: Transaction, development: str) -> Row | None:
@@ -124,7 +157,7 @@ def developments_with(tx: Transaction, wanted: Iterable[Label], *, run: str | No
             SELECT development.* FROM development_label AS label
             JOIN development ON development.id = label.development
             LEFT JOIN import_run ON import_run.run = development.run
-            WHERE label.kind = :kind AND label.value = :value
+            WHERE label.kind = :kind AND label.value = :value AND development.retracted_reason IS NULL
                 AND (development.run IS NULL OR development.run = :run OR import_run.is_open = 0)""",
             {"kind": kind, "value": value, "run": run},
         )
@@ -154,6 +187,23 @@ def _row(event: DevelopmentRecorded, recorded: RecordedEvent) -> dict[str, Any]:
     return {
         "id": event.development,
         "event_id": recorded.event_id,
+        **_content(event, recorded),
+        "source": event.imported.name if event.imported else None,
+        "external_id": event.imported.external_id if event.imported else None,
+        "run": recorded.import_id,
+        "recorded_at": instant_text(recorded.recorded_at),
+        "recorded_by": recorded.recorded_by,
+        "corrections": 0,
+    }
+
+
+def _corrected(event: DevelopmentCorrected, recorded: RecordedEvent) -> dict[str, Any]:
+    return {"event_id": recorded.event_id, **_content(event, recorded)}
+
+
+def _content(event: Report, recorded: RecordedEvent) -> dict[str, Any]:
+    """What a report says; as it reads now it is known from the correction on."""
+    return {
         "version": recorded.version,
         "headline": event.headline,
         "occurred_on": event.occurred_on.isoformat() if event.occurred_on else None,
@@ -163,15 +213,20 @@ def _row(event: DevelopmentRecorded, recorded: RecordedEvent) -> dict[str, Any]:
         "event_type": event.event_type,
         "actors": msgspec.json.encode(event.actors).decode(),
         "tags": msgspec.json.encode(event.tags).decode(),
+        "facts": msgspec.json.encode(event.facts).decode(),
         "source_urls": msgspec.json.encode(event.source_urls).decode(),
         "ends_actor": event.ends_actor,
         "resolves_prediction": event.resolves.prediction if event.resolves else None,
-        "resolves_outcome": event.resolves.outcome if event.resolves else None,
+        "resolves_outcome": outcome_text(event.resolves.outcome) if event.resolves else None,
         "note": event.note,
-        "source": event.imported.name if event.imported else None,
-        "external_id": event.imported.external_id if event.imported else None,
-        "run": recorded.import_id,
         "effective_at": instant_text(recorded.effective_at),
-        "recorded_at": instant_text(recorded.recorded_at),
-        "recorded_by": recorded.recorded_by,
     }
+
+
+def _change(tx: Transaction, development: str, changes: dict[str, Any]) -> None:
+    settings = ", ".join(f"{column} = :{column}" for column in changes)
+    count = ", corrections = corrections + 1" if "headline" in changes else ""
+    tx.execute(
+        f"UPDATE development SET {settings}{count} WHERE id = :id",  # noqa: S608 - our own column names
+        {**changes, "id": development},
+    )

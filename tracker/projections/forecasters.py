@@ -5,16 +5,23 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from tracker.domain.forecaster import ForecasterRecorded
+from tracker.domain.forecaster import (
+    ForecasterMerged,
+    ForecasterRecorded,
+    ForecasterRenamed,
+    ForecasterUnmerged,
+)
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("forecaster",)
 
 
 class ForecasterRow(ProjectionTable, table=True):
+    """`merged_into`: whose everything is that was said under this name; `mergers` counts how often that changed."""
+
     __tablename__ = "forecaster"
     __table_args__ = (Index("forecaster_external_index", "source", "external_id"),)
     id: str = Field(primary_key=True)
@@ -22,6 +29,8 @@ class ForecasterRow(ProjectionTable, table=True):
     folded_name: str = Field(index=True)
     source: str | None = None
     external_id: str | None = None
+    merged_into: str | None = Field(default=None, index=True)
+    mergers: int = 0
 
 
 TABLES = (ForecasterRow,)
@@ -29,17 +38,23 @@ TABLES = (ForecasterRow,)
 
 def project(tx: Transaction, recorded: RecordedEvent) -> None:
     """Bring the table up to `recorded`."""
-    event = recorded.event
-    if isinstance(event, ForecasterRecorded):
-        imported = event.imported
-        row = {
-            "id": event.forecaster,
-            "name": event.name,
-            "folded_name": event.name.casefold(),
-            "source": imported.name if imported else None,
-            "external_id": imported.external_id if imported else None,
-        }
-        upsert(tx, ForecasterRow, row)
+    match recorded.event:
+        case ForecasterRecorded() as event:
+            upsert(tx, ForecasterRow, _row(event))
+        case ForecasterRenamed() as event:
+            _change(tx, event.forecaster, name=event.name, folded_name=event.name.casefold())
+        case ForecasterMerged() as event:
+            _change(tx, event.forecaster, counted=True, merged_into=event.into)
+        case ForecasterUnmerged() as event:
+            _change(tx, event.forecaster, counted=True, merged_into=None)
+        case _:
+            pass
+
+
+def merged_into(tx: Transaction, forecaster: str) -> list[str]:
+    """The ids of those whose word counts as this forecaster's."""
+    rows = tx.rows("SELECT id FROM forecaster WHERE merged_into = :id ORDER BY id", {"id": forecaster})
+    return [row["id"] for row in rows]
 
 
 def find_forecaster(tx: Transaction, forecaster: str) -> Row | None:
@@ -90,3 +105,23 @@ def all_names(tx: Transaction, *, limit: int = 10_000) -> list[str]:
         row["name"]
         for row in tx.rows("SELECT name FROM forecaster ORDER BY name LIMIT :limit", {"limit": limit})
     ]
+
+
+def _row(event: ForecasterRecorded) -> dict[str, str | int | None]:
+    return {
+        "id": event.forecaster,
+        "name": event.name,
+        "folded_name": event.name.casefold(),
+        "source": event.imported.name if event.imported else None,
+        "external_id": event.imported.external_id if event.imported else None,
+        "mergers": 0,
+    }
+
+
+def _change(tx: Transaction, forecaster: str, *, counted: bool = False, **changes: str | None) -> None:
+    settings = ", ".join(f"{column} = :{column}" for column in changes)
+    settings += ", mergers = mergers + 1" if counted else ""
+    tx.execute(
+        f"UPDATE forecaster SET {settings} WHERE id = :id",  # noqa: S608 - our own column names
+        {**changes, "id": forecaster},
+    )

@@ -11,28 +11,53 @@ from sqlmodel import Field
 from tracker.domain.ids import digest_of
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import (
+    AntecedentMet,
     OutcomeProposed,
+    PredictionAmended,
+    PredictionAnnulled,
+    PredictionDisputed,
     PredictionFinalized,
+    PredictionGraded,
+    PredictionOpenedUp,
     PredictionRecorded,
     PredictionReResolved,
     PredictionResolved,
+    PredictionUndone,
+    PredictionUpheld,
+    PredictionWithdrawn,
+    ProposalDropped,
 )
+from tracker.domain.prediction.outcomes import ANNULLED, outcome_text
+from tracker.domain.prediction.state import judged_as
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("prediction",)
+
+READABLE = """(
+    :sees_all = 1 OR prediction.author = :forecaster OR prediction.recorded_by = :key
+    OR ((prediction.visible_from IS NULL OR prediction.visible_from <= :now)
+        AND (prediction.visibility = 'public' OR (prediction.visibility = 'clients' AND :is_client = 1))))"""
+"""Where a query joins `prediction`: those whose words a reader may see (see `application.readers`, which gives the parameters)."""
 
 
 class PredictionRow(ProjectionTable, table=True):
-    """`run` is the import that owns the stream; `likeness` is equal for the same statement, deadline and author."""
+    """`run` is the import that owns the stream; `likeness` is equal for the same statement, deadline and author.
+
+    `state` is open, dormant, proposed, resolved, disputed, annulled or undone; what follows from the clock is computed
+    by whoever asks. Outcomes are text; what was settled before a dispute stands in `settled_state`. `closes` is the
+    deadline as it stands: a condition that was met can have moved it.
+    """
 
     __tablename__ = "prediction"
     __table_args__ = (Index("prediction_external_index", "source", "external_id"),)
     id: str = Field(primary_key=True)
     version: int
     kind: str
+    judged_as: str | None = None
+    state: str
     statement: str
     criteria: str | None = None
     opens: str
@@ -41,13 +66,20 @@ class PredictionRow(ProjectionTable, table=True):
     timezone: str
     author: str | None = None
     essay: str | None = None
-    claim: str | None = None
+    claim: str | None = Field(default=None, index=True)
     actor: str | None = None
     topics: str
     rule: str | None = None
+    options: str
+    unit: str | None = None
+    antecedent: str | None = None
+    consequent: str | None = None
+    met_at: str | None = None
     default_outcome: str | None = None
     settlement: str
     visibility: str
+    visible_from: str | None = None
+    supersedes: str | None = None
     note: str | None = None
     source: str | None = None
     external_id: str | None = None
@@ -56,36 +88,89 @@ class PredictionRow(ProjectionTable, table=True):
     recorded_at: str
     recorded_by: str
     effective_at: str
+    amendments: int = 0
+    withdrawn_reason: str | None = None
+    graders: int = 0
     proposed_outcome: str | None = None
+    proposed_reason: str | None = None
+    proposed_annulment: str | None = None
     resolution_number: int = 0
     resolution_event: str | None = None
+    settled_state: str | None = None
     outcome: str | None = None
+    annulment: str | None = None
     known_at: str | None = None
     final_at: str | None = None
     is_final: int = 0
     judged_by: str | None = None
     basis: str | None = None
     reason: str | None = None
+    dispute_reason: str | None = None
 
 
-TABLES = (PredictionRow,)
+class GradeRow(ProjectionTable, table=True):
+    """A grader's present vote."""
+
+    __tablename__ = "grade"
+    prediction: str = Field(primary_key=True)
+    grader: str = Field(primary_key=True)
+    grade: int
+    graded_at: str
+    note: str | None = None
+
+
+TABLES = (PredictionRow, GradeRow)
 
 
 def project(tx: Transaction, recorded: RecordedEvent) -> None:
-    """Bring the table up to `recorded`."""
-    match recorded.event:
-        case PredictionRecorded() as event:
-            upsert(tx, PredictionRow, _recorded_row(event, recorded))
-            return
-        case OutcomeProposed() as event:
-            changes: dict[str, Any] = {"proposed_outcome": event.outcome}
-        case PredictionResolved() | PredictionReResolved() as event:
-            changes = _resolution(event, recorded)
+    """Bring the tables up to `recorded`."""
+    event = recorded.event
+    if isinstance(event, PredictionRecorded):
+        upsert(tx, PredictionRow, _recorded_row(event, recorded))
+        return
+    if isinstance(event, PredictionGraded):
+        _grade(tx, event)
+    _change(tx, recorded, _changes(event, recorded))
+
+
+def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noqa: C901, PLR0911 - one case each
+    """The columns that `event` changes; those that count are written as SQL."""
+    match event:
+        case PredictionUndone():
+            return {"state": "undone"}
+        case PredictionAmended():
+            words = {"statement": event.statement, "criteria": event.criteria}
+            return {name: text for name, text in words.items() if text is not None}
+        case PredictionWithdrawn():
+            return {"withdrawn_reason": event.reason}
+        case PredictionOpenedUp():
+            return {
+                "visibility": event.visibility,
+                "visible_from": instant_text(event.visible_from) if event.visible_from else None,
+            }
+        case AntecedentMet():
+            return {
+                "state": "open",
+                "met_at": instant_text(event.known_at),
+                "closes": instant_text(event.closes),
+            }
+        case OutcomeProposed():
+            return {
+                "state": "proposed",
+                "proposed_outcome": outcome_text(event.outcome),
+                "proposed_reason": event.reason,
+                "proposed_annulment": event.annulment,
+            }
+        case ProposalDropped():
+            return {"state": "open", **_NO_PROPOSAL}
+        case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
+            return _settled(event, recorded)
+        case PredictionDisputed():
+            return {"state": "disputed", "dispute_reason": event.reason}
         case PredictionFinalized():
-            changes = {"is_final": 1}
+            return {"is_final": 1}
         case _:
-            changes = {}
-    _change(tx, recorded, changes)
+            return {}
 
 
 def likeness(*, statement: str, closes: str, author: str | None) -> str:
@@ -101,7 +186,7 @@ def find_prediction(tx: Transaction, prediction: str) -> Row | None:
 def find_alike(tx: Transaction, alike: str) -> Row | None:
     """A live prediction with that likeness, or None."""
     return tx.row(
-        "SELECT * FROM prediction WHERE likeness = :likeness AND source IS NULL ORDER BY id LIMIT 1",
+        "SELECT * FROM prediction WHERE likeness = :likeness AND source IS NULL AND state <> 'undone' ORDER BY id LIMIT 1",
         {"likeness": alike},
     )
 
@@ -114,6 +199,25 @@ def find_imported_prediction(tx: Transaction, external_id: str, *, source: str) 
     )
 
 
+QUOTED_MAX = 100
+
+
+def predictions_quoting(tx: Transaction, claim: str) -> list[Row]:
+    """The predictions read from a claim, the first hundred of them."""
+    return tx.rows(
+        "SELECT * FROM prediction WHERE claim = :claim ORDER BY id LIMIT :limit",
+        {"claim": claim, "limit": QUOTED_MAX},
+    )
+
+
+def grades_of(tx: Transaction, prediction: str) -> list[Row]:
+    """Every grader's present vote, in the order of voting."""
+    return tx.rows(
+        "SELECT * FROM grade WHERE prediction = :prediction ORDER BY graded_at, grader",
+        {"prediction": prediction},
+    )
+
+
 def list_predictions(
     tx: Transaction, *, external_id: str | None, source: str | None, after: str, limit: int
 ) -> list[Row]:
@@ -121,7 +225,7 @@ def list_predictions(
     return tx.rows(
         """
         SELECT * FROM prediction
-        WHERE id > :after AND (CAST(:external_id AS TEXT) IS NULL OR external_id = :external_id)
+        WHERE id > :after AND state <> 'undone' AND (CAST(:external_id AS TEXT) IS NULL OR external_id = :external_id)
             AND (CAST(:source AS TEXT) IS NULL OR source = :source)
         ORDER BY id LIMIT :limit""",
         {"external_id": external_id, "source": source, "after": after, "limit": limit},
@@ -135,7 +239,8 @@ def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
     """
     return tx.rows(
         """
-        SELECT newest.*, forecast.p, forecast.probability_source, forecaster.name AS said_by, claim.stance
+        SELECT newest.*, forecast.id AS forecast, forecast.p, forecast.term, forecast.low,
+            forecast.high, forecast.numbers, forecast.probability_source, forecaster.name AS said_by, claim.stance
         FROM (
             SELECT prediction.*, (
                 SELECT stated.id FROM forecast AS stated
@@ -143,7 +248,7 @@ def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
                     AND stated.forecaster = coalesce(prediction.author, stated.forecaster)
                 ORDER BY stated.stands_at DESC, coalesce(stated.seq, stated.version) DESC LIMIT 1
             ) AS present_forecast
-            FROM prediction ORDER BY recorded_at DESC, id LIMIT :limit
+            FROM prediction WHERE state <> 'undone' ORDER BY recorded_at DESC, id LIMIT :limit
         ) AS newest
         LEFT JOIN forecast ON forecast.id = newest.present_forecast
         LEFT JOIN forecaster ON forecaster.id = coalesce(newest.author, forecast.forecaster)
@@ -159,6 +264,8 @@ def _recorded_row(event: PredictionRecorded, recorded: RecordedEvent) -> dict[st
         "id": event.prediction,
         "version": recorded.version,
         "kind": event.kind,
+        "judged_as": judged_as(event),
+        "state": "open" if event.antecedent is None else "dormant",
         "statement": event.statement,
         "criteria": event.criteria,
         "opens": instant_text(event.opens),
@@ -170,10 +277,16 @@ def _recorded_row(event: PredictionRecorded, recorded: RecordedEvent) -> dict[st
         "claim": event.claim,
         "actor": event.actor,
         "topics": msgspec.json.encode(event.topics).decode(),
-        "rule": msgspec.json.encode(event.rule).decode() if event.rule is not None else None,
-        "default_outcome": event.default_outcome,
+        "rule": _json(event.rule),
+        "options": msgspec.json.encode(event.options).decode(),
+        "unit": event.unit,
+        "antecedent": _json(event.antecedent),
+        "consequent": _json(event.consequent),
+        "default_outcome": outcome_text(event.default_outcome) if event.default_outcome is not None else None,
         "settlement": event.settlement,
         "visibility": event.visibility,
+        "visible_from": instant_text(event.visible_from) if event.visible_from else None,
+        "supersedes": event.supersedes,
         "note": event.note,
         "source": event.imported.name if event.imported else None,
         "external_id": event.imported.external_id if event.imported else None,
@@ -182,30 +295,70 @@ def _recorded_row(event: PredictionRecorded, recorded: RecordedEvent) -> dict[st
         "recorded_at": instant_text(recorded.recorded_at),
         "recorded_by": recorded.recorded_by,
         "effective_at": instant_text(recorded.effective_at),
+        "amendments": 0,
+        "graders": 0,
         "resolution_number": 0,
         "is_final": 0,
     }
 
 
-def _resolution(event: PredictionResolved | PredictionReResolved, recorded: RecordedEvent) -> dict[str, Any]:
+_NO_PROPOSAL: dict[str, Any] = {"proposed_outcome": None, "proposed_reason": None, "proposed_annulment": None}
+
+
+def _settled(
+    event: PredictionResolved | PredictionReResolved | PredictionAnnulled, recorded: RecordedEvent
+) -> dict[str, Any]:
+    is_void = isinstance(event, PredictionAnnulled)
+    state = "annulled" if is_void else "resolved"
     return {
-        "proposed_outcome": None,
+        **_NO_PROPOSAL,
+        "state": state,
+        "settled_state": state,
         "resolution_number": event.resolution_number,
         "resolution_event": recorded.event_id,
-        "outcome": event.outcome,
+        "outcome": ANNULLED if isinstance(event, PredictionAnnulled) else outcome_text(event.outcome),
+        "annulment": event.reason if is_void else None,
         "known_at": instant_text(event.known_at),
         "final_at": instant_text(event.final_at),
         "is_final": 0,
         "judged_by": event.judged_by,
         "basis": event.basis,
-        "reason": event.reason,
+        "reason": event.note if is_void else event.reason,
+        "dispute_reason": None,
     }
 
 
+def _grade(tx: Transaction, event: PredictionGraded) -> None:
+    upsert(
+        tx,
+        GradeRow,
+        {
+            "prediction": event.prediction,
+            "grader": event.grader,
+            "grade": event.grade,
+            "graded_at": instant_text(event.graded_at),
+            "note": event.note,
+        },
+    )
+
+
 def _change(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) -> None:
-    columns = ", ".join(f"{column} = :{column}" for column in ("version", *changes))
+    settings = [f"{column} = :{column}" for column in ("version", *changes)]
+    settings += _COUNTED.get(recorded.type, [])
     prediction = recorded.stream.partition("-")[2]
     tx.execute(
-        f"UPDATE prediction SET {columns} WHERE id = :id",  # noqa: S608 - our own column names
+        f"UPDATE prediction SET {', '.join(settings)} WHERE id = :id",  # noqa: S608 - our own column names
         {"id": prediction, "version": recorded.version, **changes},
     )
+
+
+_COUNTED = {
+    PredictionAmended.TYPE: ["amendments = amendments + 1"],
+    PredictionUpheld.TYPE: ["state = settled_state", "dispute_reason = NULL"],
+    PredictionGraded.TYPE: ["graders = (SELECT count(*) FROM grade WHERE grade.prediction = prediction.id)"],
+}
+"""Changes that build on the row as it is."""
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()

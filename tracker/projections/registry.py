@@ -11,6 +11,7 @@ from tracker.domain.ids import category_of
 from tracker.projections import (
     developments,
     essays,
+    evidence,
     forecasters,
     forecasts,
     keys,
@@ -41,7 +42,7 @@ class Projection(Protocol):
     def project(self, tx: Transaction, recorded: RecordedEvent) -> None: ...
 
 
-INLINE: tuple[Projection, ...] = (developments, essays, forecasters, forecasts, keys, predictions)
+INLINE: tuple[Projection, ...] = (developments, essays, evidence, forecasters, forecasts, keys, predictions)
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
 ASYNC: tuple[Projection, ...] = (scores, standings, topics, triggers)
@@ -66,7 +67,8 @@ def rebuild(tx: Transaction, *, async_until: int) -> int:
     """Empty every projection and fill it again from the log; the number of events read.
 
     Async projections are filled up to `async_until`, the relay's checkpoint: the relay goes on from there. Events of
-    a newer tracker are passed over: the relay has parked them, or will when it comes to them.
+    a newer tracker are passed over: the relay has parked them, or will when it comes to them. What is parked is left
+    to the relay even where it can be read by now, since the work that it makes necessary was not followed either.
     """
     for projection in (*INLINE, *ASYNC):
         for table in projection.TABLES:
@@ -76,8 +78,22 @@ def rebuild(tx: Transaction, *, async_until: int) -> int:
         position = rows[-1]["position"]
         events = [event for event in map(_readable, rows) if event is not None]
         project_all(tx, INLINE, events)
-        project_all(tx, ASYNC, (event for event in events if event.position <= async_until))
+        waiting = _parked(tx, rows)
+        project_all(
+            tx,
+            ASYNC,
+            (event for event in events if event.position <= async_until and event.position not in waiting),
+        )
     return position
+
+
+def _parked(tx: Transaction, rows: list[Row]) -> set[int]:
+    """The positions of those of `rows` that the relay has put aside."""
+    found = tx.rows(
+        "SELECT position FROM parked WHERE consumer = :consumer AND position BETWEEN :first AND :last",
+        {"consumer": RELAY, "first": rows[0]["position"], "last": rows[-1]["position"]},
+    )
+    return {row["position"] for row in found}
 
 
 def _readable(row: Row) -> RecordedEvent | None:

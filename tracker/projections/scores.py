@@ -12,6 +12,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from tracker.domain.instants import instant_text
+from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.score import PredictionScored, ScoreRow
 from tracker.projections.standings import STOOD_AT, fenced
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
@@ -19,7 +20,7 @@ from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 from tracker.store.tables import Position
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("score",)
 
 COLUMNS = (
@@ -33,6 +34,7 @@ COLUMNS = (
     "log_last",
     "log_first_unclipped",
     "log_last_unclipped",
+    "brier_daily",
 )
 """The values that have a column of their own; every value stands in `numbers` too."""
 
@@ -64,6 +66,7 @@ class ScoredRow(ProjectionTable, table=True):
     log_last: float | None = None
     log_first_unclipped: float | None = None
     log_last_unclipped: float | None = None
+    brier_daily: float | None = None
     coverage: float | None = None
     updates: int
     late: int
@@ -71,6 +74,7 @@ class ScoredRow(ProjectionTable, table=True):
     clipped: str
     infinite: str
     numbers: str
+    ranges: str
     inputs: str
     known_from: str
     known_to: str
@@ -117,7 +121,7 @@ def pairs_at(
 
     `stated` forecasts, of them `in_force` before the outcome was known (as was known at `as_of`); `imported`,
     `assigned`, `retrospective`: how many of them are. The numbers are those of the outcome that stood at `as_of`, else
-    NULL: those of an outcome that was changed count no more.
+    NULL: those of an outcome that was changed count no more. Of a condition that was met, what came after that is late.
     """
     return tx.rows(
         _PAIRS,
@@ -133,7 +137,13 @@ def pairs_at(
 
 _PAIRS = f"""
 WITH stood AS MATERIALIZED (
-    SELECT prediction, known_at, resolution_number FROM standing WHERE {STOOD_AT}
+    SELECT prediction, judged_as, resolution_number,
+        CASE WHEN met_at < known_at THEN met_at ELSE known_at END AS known_at
+    FROM standing WHERE {STOOD_AT}
+),
+said AS NOT MATERIALIZED (
+    SELECT forecast.*, coalesce(forecaster.merged_into, forecast.forecaster) AS speaker
+    FROM forecast LEFT JOIN forecaster ON forecaster.id = forecast.forecaster
 ),
 counting AS MATERIALIZED (
     SELECT scored.prediction, scored.forecaster, scored.version, scored.updates, scored.late
@@ -143,9 +153,9 @@ counting AS MATERIALIZED (
     WHERE CAST(:forecaster AS TEXT) IS NULL OR scored.forecaster = :forecaster
 ),
 uncounted AS MATERIALIZED (
-    SELECT forecast.prediction, forecast.forecaster
-    FROM stood JOIN forecast ON forecast.prediction = stood.prediction
-    WHERE CAST(:forecaster AS TEXT) IS NULL OR forecast.forecaster = :forecaster
+    SELECT said.prediction, said.speaker AS forecaster
+    FROM stood JOIN said ON said.prediction = stood.prediction
+    WHERE CAST(:forecaster AS TEXT) IS NULL OR said.speaker = :forecaster
     EXCEPT SELECT prediction, forecaster FROM counting WHERE late = 0
 ),
 pair AS (
@@ -154,20 +164,22 @@ pair AS (
     FROM counting WHERE late = 0
     UNION ALL
     SELECT uncounted.prediction, uncounted.forecaster, count(*),
-        count(*) FILTER (WHERE stood.known_at IS NULL OR forecast.stands_at < stood.known_at),
-        count(*) FILTER (WHERE forecast.run IS NOT NULL),
-        count(*) FILTER (WHERE forecast.probability_source = 'analyst_imputed'),
-        count(*) FILTER (WHERE forecast.run IS NULL AND forecast.recorded_at >= stood.known_at)
+        count(*) FILTER (WHERE (stood.known_at IS NULL OR said.stands_at < stood.known_at)
+            AND (said.p IS NOT NULL OR said.numbers IS NOT NULL)),
+        count(*) FILTER (WHERE said.run IS NOT NULL AND said.recorded_at >= stood.known_at),
+        count(*) FILTER (WHERE said.probability_source = 'analyst_imputed'),
+        count(*) FILTER (WHERE said.run IS NULL AND said.recorded_at >= stood.known_at)
     FROM uncounted
     JOIN stood ON stood.prediction = uncounted.prediction
-    JOIN forecast ON forecast.prediction = uncounted.prediction AND forecast.forecaster = uncounted.forecaster
-    WHERE forecast.effective_at <= :as_of
-        AND forecast.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)
+    JOIN said ON said.prediction = uncounted.prediction AND said.speaker = uncounted.forecaster
+    WHERE said.effective_at <= :as_of
+        AND said.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)
     GROUP BY uncounted.prediction, uncounted.forecaster
 )
-SELECT pair.*, forecaster.name, forecaster.external_id, scored.outcome, scored.updates, scored.marks,
-    scored.clipped, {", ".join(f"scored.{column}" for column in COLUMNS)}
+SELECT pair.*, forecaster.name, forecaster.external_id, stood.judged_as, scored.outcome, scored.updates, scored.marks,
+    scored.clipped, CASE WHEN stood.judged_as <> 'binary' THEN scored.numbers END AS numbers, {", ".join(f"scored.{column}" for column in COLUMNS)}
 FROM pair
+JOIN stood ON stood.prediction = pair.prediction
 LEFT JOIN forecaster ON forecaster.id = pair.forecaster
 LEFT JOIN counting ON counting.prediction = pair.prediction AND counting.forecaster = pair.forecaster
 LEFT JOIN scored ON scored.prediction = counting.prediction AND scored.forecaster = counting.forecaster
@@ -185,7 +197,7 @@ def _row(event: PredictionScored, row: ScoreRow, recorded: RecordedEvent) -> dic
         "event_id": recorded.event_id,
         "resolution_number": event.resolution_number,
         "inputs_digest": event.inputs_digest,
-        "outcome": event.outcome,
+        "outcome": outcome_text(event.outcome),
         "known_at": instant_text(event.known_at),
         "is_complete": 0,
         **{column: row.values.get(column) for column in COLUMNS},
@@ -196,6 +208,7 @@ def _row(event: PredictionScored, row: ScoreRow, recorded: RecordedEvent) -> dic
         "clipped": _fenced(row.clipped),
         "infinite": _fenced(row.infinite),
         "numbers": msgspec.json.encode(row.values, order="deterministic").decode(),
+        "ranges": msgspec.json.encode(row.ranges, order="deterministic").decode(),
         "inputs": msgspec.json.encode(row.inputs).decode(),
         "known_from": instant_text(recorded.effective_at),
         "known_to": FOREVER,

@@ -13,23 +13,36 @@ from sqlmodel import Field
 
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import (
+    AntecedentMet,
     OutcomeProposed,
+    PredictionAmended,
+    PredictionAnnulled,
+    PredictionDisputed,
     PredictionFinalized,
+    PredictionOpenedUp,
     PredictionRecorded,
     PredictionReResolved,
     PredictionResolved,
+    PredictionUndone,
+    PredictionUpheld,
+    ProposalDropped,
 )
+from tracker.domain.prediction.outcomes import ANNULLED, outcome_text
+from tracker.domain.prediction.state import judged_as
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 from tracker.store.tables import Position
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("prediction",)
 
 
 class StandingRow(ProjectionTable, table=True):
-    """`state` is open, proposed or resolved; what follows from the clock (due, lapsed) is computed by the report."""
+    """`state` is open, dormant, proposed, resolved, annulled or disputed.
+
+    What follows from the clock (due, lapsed) is computed by the report. `closes` is the deadline as it stood then.
+    """
 
     __tablename__ = "standing"
     __table_args__ = (Index("standing_range_index", "known_from", "known_to"),)
@@ -37,6 +50,10 @@ class StandingRow(ProjectionTable, table=True):
     version: int = Field(primary_key=True)
     state: str
     kind: str
+    judged_as: str | None = None
+    recorded_by: str
+    visibility: str
+    visible_from: str | None = None
     statement: str
     author: str | None = None
     essay: str | None = None
@@ -49,7 +66,10 @@ class StandingRow(ProjectionTable, table=True):
     external_id: str | None = None
     run: str | None = None
     resolution_number: int
+    settled_state: str | None = None
     outcome: str | None = None
+    annulment: str | None = None
+    met_at: str | None = None
     known_at: str | None = None
     resolved_at: str | None = None
     is_final: int
@@ -69,24 +89,56 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
     if isinstance(event, PredictionRecorded):
         upsert(tx, StandingRow, _first(event, recorded))
         return
+    if isinstance(event, PredictionUndone):
+        tx.execute("DELETE FROM standing WHERE prediction = :prediction", {"prediction": event.prediction})
+        return
+    changes = _changes(event, recorded)
+    if changes is not None:
+        _succeed(tx, recorded, changes)
+
+
+def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any] | None:  # noqa: PLR0911 - one case each
     match event:
+        case PredictionAmended():
+            return None if event.statement is None else {"statement": event.statement}
+        case PredictionOpenedUp():
+            until = instant_text(event.visible_from) if event.visible_from else None
+            return {"visibility": event.visibility, "visible_from": until}
+        case AntecedentMet():
+            met_at = instant_text(event.known_at)
+            return {"state": "open", "met_at": met_at, "closes": instant_text(event.closes)}
         case OutcomeProposed():
-            changes: dict[str, Any] = {"state": "proposed"}
-        case PredictionResolved() | PredictionReResolved():
-            changes = {
-                "state": "resolved",
-                "resolution_number": event.resolution_number,
-                "outcome": event.outcome,
-                "known_at": instant_text(event.known_at),
-                "resolved_at": instant_text(recorded.effective_at),
-                "is_final": 0,
-                "judged_by": event.judged_by,
-            }
+            return {"state": "proposed"}
+        case ProposalDropped():
+            return {"state": "open"}
+        case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
+            return _settled(event, recorded)
+        case PredictionDisputed():
+            return {"state": "disputed"}
+        case PredictionUpheld():
+            return {"state": None}
         case PredictionFinalized():
-            changes = {"is_final": 1}
+            return {"is_final": 1}
         case _:
-            return
-    _succeed(tx, event.prediction, recorded, changes)
+            return None
+
+
+def _settled(
+    event: PredictionResolved | PredictionReResolved | PredictionAnnulled, recorded: RecordedEvent
+) -> dict[str, Any]:
+    is_void = isinstance(event, PredictionAnnulled)
+    state = "annulled" if is_void else "resolved"
+    return {
+        "state": state,
+        "settled_state": state,
+        "resolution_number": event.resolution_number,
+        "outcome": ANNULLED if isinstance(event, PredictionAnnulled) else outcome_text(event.outcome),
+        "annulment": event.reason if is_void else None,
+        "known_at": instant_text(event.known_at),
+        "resolved_at": instant_text(recorded.effective_at),
+        "is_final": 0,
+        "judged_by": event.judged_by,
+    }
 
 
 STOOD_AT = """
@@ -121,9 +173,10 @@ def standings_at(
         LEFT JOIN prediction ON prediction.id = standing.prediction
         LEFT JOIN claim ON claim.id = prediction.claim
         WHERE {STOOD_AT}
-            AND (CAST(:forecaster AS TEXT) IS NULL OR coalesce(standing.author, essay.author, writer.id) = :forecaster OR EXISTS (
+            AND (CAST(:forecaster AS TEXT) IS NULL OR coalesce(standing.author, essay.author, writer.id) IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into)) OR EXISTS (
                 SELECT 1 FROM forecast
-                WHERE forecast.prediction = standing.prediction AND forecast.forecaster = :forecaster
+                WHERE forecast.prediction = standing.prediction
+                    AND forecast.forecaster IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into))
                     AND forecast.effective_at <= :as_of
                     AND forecast.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)))
         ORDER BY standing.prediction""",  # noqa: S608 - our own condition
@@ -153,8 +206,12 @@ def _first(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]
     return {
         "prediction": event.prediction,
         "version": recorded.version,
-        "state": "open",
+        "state": "open" if event.antecedent is None else "dormant",
         "kind": event.kind,
+        "judged_as": judged_as(event),
+        "recorded_by": recorded.recorded_by,
+        "visibility": event.visibility,
+        "visible_from": instant_text(event.visible_from) if event.visible_from else None,
         "statement": event.statement,
         "author": event.author,
         "essay": event.essay,
@@ -175,7 +232,9 @@ def _first(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]
     }
 
 
-def _succeed(tx: Transaction, prediction: str, recorded: RecordedEvent, changes: dict[str, Any]) -> None:
+def _succeed(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) -> None:
+    """A `state` of None is the one that stood before a dispute."""
+    prediction = recorded.stream.partition("-")[2]
     standing = tx.row(
         "SELECT * FROM standing WHERE prediction = :prediction AND position_to = :end",
         {"prediction": prediction, "end": POSITION_END},
@@ -195,5 +254,6 @@ def _succeed(tx: Transaction, prediction: str, recorded: RecordedEvent, changes:
         },
     )
     row = dict(standing) | changes
+    row["state"] = row["state"] or standing["settled_state"]
     row |= {"version": recorded.version, "known_from": known_from, "position_from": recorded.position}
     upsert(tx, StandingRow, row)

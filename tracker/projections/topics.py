@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlmodel import Field
 
 from tracker.domain.prediction.events import PredictionRecorded
+from tracker.projections.predictions import READABLE
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
@@ -30,12 +34,13 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
             upsert(tx, TopicRow, {"topic": topic, "prediction": event.prediction})
 
 
-def list_topics(tx: Transaction, *, after: str, limit: int) -> list[Row]:
-    """Topics behind the topic `after`, each with its number of predictions and of those that have an outcome."""
+def list_topics(tx: Transaction, *, after: str, limit: int, reader: Mapping[str, Any]) -> list[Row]:
+    """Topics behind `after` of predictions that `reader` may read, with their number and that of those with an outcome."""
     return tx.rows(
-        """
+        f"""
         SELECT used.topic, count(*) AS predictions, count(prediction.outcome) AS with_outcome
         FROM prediction_topic AS used JOIN prediction ON prediction.id = used.prediction
-        WHERE used.topic > :after GROUP BY used.topic ORDER BY used.topic LIMIT :limit""",
-        {"after": after, "limit": limit},
+        WHERE used.topic > :after AND prediction.state <> 'undone' AND {READABLE}
+        GROUP BY used.topic ORDER BY used.topic LIMIT :limit""",  # noqa: S608 - our own SQL
+        {"after": after, "limit": limit, **reader},
     )

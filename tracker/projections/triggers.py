@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, assert_never
 
 from sqlmodel import Field
 
-from tracker.domain.prediction.events import PredictionFinalized, PredictionRecorded
-from tracker.domain.prediction.state import rule_of
-from tracker.domain.rules import fold_label, leaves
+from tracker.domain.prediction.events import PredictionFinalized, PredictionRecorded, PredictionUndone
+from tracker.domain.prediction.state import antecedent_rule, measure_of, rule_of
+from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf, PredictionLeaf, fold_label, leaves
 from tracker.projections.developments import Label
+from tracker.projections.predictions import READABLE
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("prediction",)
 WOKEN_MAX = 100_000
 
@@ -42,7 +44,7 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
                     "run": recorded.import_id,
                 }
                 upsert(tx, TriggerRow, row)
-        case PredictionFinalized() as event:
+        case PredictionFinalized() | PredictionUndone() as event:
             tx.execute(
                 "DELETE FROM prediction_trigger WHERE prediction = :prediction",
                 {"prediction": event.prediction},
@@ -54,14 +56,32 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
 def triggers(recorded: PredictionRecorded) -> list[Label]:
     """The labels of developments that concern this prediction."""
     found: dict[Label, None] = {("resolves", recorded.prediction): None}
-    rule = rule_of(recorded)
-    for leaf in leaves(rule) if rule is not None else ():
-        if leaf.event_type is not None:
-            found["event_type", leaf.event_type] = None
-        found.update({("tag", tag): None for tag in sorted(leaf.tags)})
+    for leaf in waited_for(recorded):
+        found.update(dict.fromkeys(labels_waited_for(leaf)))
     if recorded.actor is not None and recorded.actor_ended is not None:
         found["ends_actor", fold_label(recorded.actor)] = None
     return list(found)
+
+
+def waited_for(recorded: PredictionRecorded) -> list[Leaf]:
+    """The leaves of a prediction's rule, of its condition and of its measure."""
+    rules = [rule for rule in (rule_of(recorded), antecedent_rule(recorded)) if rule is not None]
+    measure = measure_of(recorded)
+    return [*(leaf for rule in rules for leaf in leaves(rule)), *([measure] if measure else [])]
+
+
+def labels_waited_for(leaf: Leaf) -> list[Label]:
+    """The labels of whatever can change what a leaf says."""
+    match leaf:
+        case EventLeaf():
+            types: list[Label] = [("event_type", leaf.event_type)] if leaf.event_type is not None else []
+            return [*types, *(("tag", tag) for tag in sorted(leaf.tags))]
+        case MetricLeaf():
+            return [("metric", leaf.metric)]
+        case PredictionLeaf():
+            return [("prediction", leaf.prediction)]
+        case _:
+            assert_never(leaf)
 
 
 def woken_by(tx: Transaction, labels: Iterable[Label]) -> dict[str, str | None]:
@@ -76,20 +96,23 @@ def woken_by(tx: Transaction, labels: Iterable[Label]) -> dict[str, str | None]:
     return found
 
 
-def labels_waited_for(tx: Transaction, *, after: tuple[str, str], limit: int) -> list[Row]:
-    """The labels behind the (kind, value) `after` that predictions without an outcome wait for, and how many do.
+def list_awaited(
+    tx: Transaction, *, after: tuple[str, str], limit: int, reader: Mapping[str, Any]
+) -> list[Row]:
+    """The labels behind the (kind, value) `after` that unsettled predictions wait for which `reader` may read, and how many do.
 
-    Whether any development has borne it is told beside. That something decides a prediction by name is no label.
+    Whether any development has borne it is told beside. What decides a prediction by its name is no label.
     """
     return tx.rows(
-        """
+        f"""
         SELECT waiting.kind, waiting.value, count(*) AS predictions, EXISTS (
             SELECT 1 FROM development_label AS label
             WHERE label.kind = waiting.kind AND label.value = waiting.value
         ) AS is_seen
         FROM prediction_trigger AS waiting JOIN prediction ON prediction.id = waiting.prediction
-        WHERE waiting.kind <> 'resolves' AND prediction.outcome IS NULL
-            AND (waiting.kind, waiting.value) > (:kind, :value)
-        GROUP BY waiting.kind, waiting.value ORDER BY waiting.kind, waiting.value LIMIT :limit""",
-        {"kind": after[0], "value": after[1], "limit": limit},
+        WHERE waiting.kind NOT IN ('resolves', 'prediction')
+            AND prediction.state IN ('open', 'dormant', 'proposed', 'disputed')
+            AND (waiting.kind, waiting.value) > (:kind, :value) AND {READABLE}
+        GROUP BY waiting.kind, waiting.value ORDER BY waiting.kind, waiting.value LIMIT :limit""",  # noqa: S608 - our own SQL
+        {"kind": after[0], "value": after[1], "limit": limit, **reader},
     )

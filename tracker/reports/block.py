@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from tracker.reports.placing import Contents, measured_of, numbers_of
 from tracker.reports.query import Rule
-from tracker.reports.reading import Numbers
+from tracker.reports.reading import Measured, Numbers
 from tracker.scoring.logarithmic import CLIP
 from tracker.scoring.summary import exact_mean, published
 
@@ -46,8 +48,22 @@ class Bounds:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WisMean:
+    """The mean weighted interval score in the predictions' own unit, and the three parts it is the sum of."""
+
+    mean: float | None
+    over: float | None
+    under: float | None
+    dispersion: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Block:
-    """`n` scored pairs, `n_yes` of them on what happened; `mean_p` is of the last numbers in force."""
+    """`n` scored pairs of every kind; the rest up to `bounds` is of the yes/no ones.
+
+    n_yes: on what happened.  mean_p: of the last numbers in force.  date, ordered, categorical, graded: the mean of
+    the kind's headline loss, with `n`.  wis, coverage, ae_median: of numbers.
+    """
 
     n: int
     n_yes: int
@@ -56,19 +72,56 @@ class Block:
     brier: dict[Rule, RuleMean]
     log: dict[Rule, LogMean]
     bounds: Bounds
+    date: dict[str, float | None]
+    ordered: dict[str, float | None]
+    categorical: dict[str, float | None]
+    graded: dict[str, float | None]
+    wis: WisMean
+    coverage: dict[str, float | None]
+    ae_median: float | None
 
 
-def make_block(scored: Sequence[Numbers], *, waiting: int, rules: tuple[Rule, ...]) -> Block:
-    """The block of `scored`, beside which `waiting` pairs have no outcome though they ought to."""
+def make_block(contents: Contents, *, rules: tuple[Rule, ...]) -> Block:
+    """The block of a column's scored pairs, beside which others have no outcome though they ought to."""
+    scored, measured = numbers_of(contents.scored), measured_of(contents.scored)
+    waiting = sum(prediction.kind == "binary" for prediction, _ in contents.waiting)
     return Block(
-        n=len(scored),
-        n_yes=sum(one.y for one in scored),
+        n=len(contents.scored),
+        n_yes=sum(one.y == 1 for one in scored),
         base_rate=_mean([one.y for one in scored]),
         mean_p=_mean([one.p_last for one in scored]),
         brier={rule: mean_under(rule, scored) for rule in rules},
         log={rule: _log_mean(rule, scored) for rule in rules if rule in {"last", "first"}},
         bounds=_bounds(scored, waiting=waiting),
+        date=_headline(measured, "date", twcrps="twcrps"),
+        ordered=_headline(measured, "ordered", rps="rps_normalised"),
+        categorical=_headline(measured, "categorical", brier_multi="multi_brier"),
+        graded=_headline(measured, "graded", brier="brier_last"),
+        **_of_numbers([one for one in measured if one.kind == "numeric"]),
     )
+
+
+def _headline(measured: Sequence[Measured], kind: str, **values: str) -> dict[str, float | None]:
+    """How many pairs of a kind there are, and the mean of its headline loss under the name that reports give it."""
+    of_kind = [one for one in measured if one.kind == kind]
+    return {"n": len(of_kind), **{name: _mean_value(of_kind, value) for name, value in values.items()}}
+
+
+def _of_numbers(measured: Sequence[Measured]) -> dict[str, Any]:
+    return {
+        "wis": WisMean(
+            mean=_mean_value(measured, "wis"),
+            over=_mean_value(measured, "over"),
+            under=_mean_value(measured, "under"),
+            dispersion=_mean_value(measured, "dispersion"),
+        ),
+        "coverage": {level: _mean_value(measured, f"coverage_{level}") for level in ("50", "90")},
+        "ae_median": _mean_value(measured, "ae_median"),
+    }
+
+
+def _mean_value(measured: Sequence[Measured], name: str) -> float | None:
+    return _mean([value for one in measured if (value := one.values.get(name)) is not None])
 
 
 def mean_under(rule: Rule, scored: Sequence[Numbers]) -> RuleMean:

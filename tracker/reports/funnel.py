@@ -51,6 +51,7 @@ def make_funnel(predictions: Sequence[Prediction], *, as_of: str, main_eligible:
     """The funnel of `predictions` as they stood at `as_of`."""
     by_status = Counter(one.status for one in predictions)
     scored = [one for one in predictions if one.status == "scored"]
+    voids = Counter(one.annulment or "unsaid" for one in predictions if one.status == "annulled")
     judges = Counter(one.judged_by for one in scored)
     return Funnel(
         recorded=len(predictions),
@@ -60,7 +61,7 @@ def make_funnel(predictions: Sequence[Prediction], *, as_of: str, main_eligible:
         proposed=by_status["proposed"],
         disputed=by_status["disputed"],
         lapsed=by_status["lapsed"],
-        annulled={},
+        annulled=dict(sorted(voids.items())),
         unscorable=by_status["unscorable"],
         scored=len(scored),
         pairs=sum(len(one.pairs) for one in predictions),

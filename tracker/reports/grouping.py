@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from tracker.reports.block import Block, make_block
-from tracker.reports.placing import Contents, numbers_of
+from tracker.reports.placing import Contents
 from tracker.reports.query import Grouping, Rule
 from tracker.reports.reading import Pair, Prediction
 from tracker.reports.scope import Named
@@ -34,7 +34,7 @@ def make_groups(main: Contents, *, by: Grouping, rules: tuple[Rule, ...]) -> tup
     return tuple(
         Group(
             named=named,
-            block=make_block(numbers_of(part.scored), waiting=len(part.waiting), rules=rules),
+            block=make_block(part, rules=rules),
         )
         for named, part in sorted(parts.items(), key=lambda one: _order(one[0]))
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
 from tracker.reports.query import MARKS
-from tracker.reports.reading import Numbers, Pair, Prediction
+from tracker.reports.reading import Measured, Numbers, Pair, Prediction
 from tracker.reports.scope import Scope
 
 Column = Literal["main", "settled_early", "imported", "assigned", "retrospective"]
@@ -27,7 +27,7 @@ class Placed:
 
     prediction: Prediction
     pair: Pair
-    numbers: Numbers
+    numbers: Numbers | Measured
 
 
 @dataclass
@@ -52,8 +52,13 @@ def place(predictions: Iterable[Prediction], scope: Scope) -> dict[Column, Conte
 
 
 def numbers_of(placed: Sequence[Placed]) -> list[Numbers]:
-    """What the pairs were worth."""
-    return [one.numbers for one in placed]
+    """What the pairs on yes/no predictions were worth."""
+    return [one.numbers for one in placed if isinstance(one.numbers, Numbers)]
+
+
+def measured_of(placed: Sequence[Placed]) -> list[Measured]:
+    """What the pairs on predictions of other kinds were worth."""
+    return [one.numbers for one in placed if isinstance(one.numbers, Measured)]
 
 
 def is_settled_early(prediction: Prediction, scope: Scope) -> bool:

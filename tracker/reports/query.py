@@ -12,7 +12,7 @@ from tracker.domain.instants import is_bare_date, parse_begin, parse_end
 
 Cohort = Literal["due", "settled", "made"]
 Mark = Literal["retrospective", "assigned", "imported"]
-Rule = Literal["last", "first", "time_weighted", "mean_update", "each_update"]
+Rule = Literal["last", "first", "time_weighted", "daily", "mean_update", "each_update"]
 Grouping = Literal["forecaster", "topic", "essay", "prediction"]
 
 COHORTS: tuple[Cohort, ...] = get_args(Cohort)
@@ -118,8 +118,6 @@ def _as_of(text: str | None) -> str | None:
 def _rules(word: str) -> tuple[Rule, ...]:
     if word == "all":
         return RULES
-    if word == "daily":
-        raise NotBuilt.at("/rule", "the rule daily is not supported by this version yet")
     return (_one_of(RULES, word, pointer="/rule", others=("all",)),)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+import msgspec
+
+from tracker.domain.prediction.outcomes import Partial, read_outcome
 from tracker.projections.scores import pairs_at
 from tracker.projections.standings import standings_at
 from tracker.reports.query import MARKS, Mark
@@ -19,13 +23,23 @@ Status = Literal[
 
 
 @dataclass(frozen=True, kw_only=True)
-class Numbers:
-    """What a pair was worth. p: probabilities of yes; y: 1 for yes; losses: lower is better; None: has no value.
+class Measured:
+    """What a pair on a prediction of another kind than yes or no was worth: values by name; `outcome` in its text form."""
 
-    brier: by rule, 0..1.  log: nats with p clipped, log_unclipped: as stated, None where infinite.
+    kind: str
+    outcome: str
+    values: dict[str, float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """What a pair on a yes/no prediction was worth. p: probabilities of yes; losses: lower is better; None: no value.
+
+    y: 1 for yes, 0 for no, a share in between.  brier: by rule, 0..1.  log: nats with p clipped, log_unclipped: as
+    stated, None where infinite.
     """
 
-    y: int
+    y: float
     p_last: float
     brier: dict[str, float | None]
     log: dict[str, float]
@@ -42,7 +56,7 @@ class Pair:
     stated: int
     late: int
     marks: frozenset[Mark]
-    numbers: Numbers | None
+    numbers: Numbers | Measured | None
 
     @property
     def has_number_in_force(self) -> bool:
@@ -51,13 +65,19 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Prediction:
-    """A prediction as it stood at the report's as_of. Instants are stored text."""
+    """A prediction as it stood at the report's as_of. Instants are stored text.
+
+    One whose words the reader may not see (`is_withheld`) has neither statement nor topics nor essay here.
+    """
 
     id: str
     external_id: str | None
     statement: str
     essay: Named | None
     topics: tuple[str, ...]
+    kind: str | None
+    annulment: str | None
+    is_withheld: bool
     is_posed: bool
     is_imported: bool
     closes: str
@@ -69,8 +89,17 @@ class Prediction:
     pairs: tuple[Pair, ...]
 
 
-def read_predictions(tx: Transaction, scope: Scope) -> list[Prediction]:
-    """Every prediction in `scope`, whatever its cohort, in the order of ids: two queries, however many there are."""
+CanRead = Callable[[Row], bool]
+"""Whether the words of a prediction may be shown to whoever asked for the report."""
+
+WITHHELD = "A prediction whose words are withheld"
+
+
+def read_predictions(tx: Transaction, scope: Scope, *, can_read: CanRead) -> list[Prediction]:
+    """Every prediction in `scope`, whatever its cohort, in the order of ids: two queries, however many there are.
+
+    What is asked for by topic or essay leaves out what is withheld: to be counted there would tell what it is about.
+    """
     which = {
         "as_of": scope.as_of,
         "position": scope.position,
@@ -82,17 +111,24 @@ def read_predictions(tx: Transaction, scope: Scope) -> list[Prediction]:
         prediction: tuple(_pair(row) for row in rows)
         for prediction, rows in groupby(pairs_at(tx, **which), key=lambda row: str(row["prediction"]))  # type: ignore[arg-type]
     }
-    rows = standings_at(tx, **which)  # type: ignore[arg-type]
-    return [_prediction(row, scope, pairs.get(row["prediction"], ())) for row in rows]
+    is_about_words = which["topic"] is not None or which["essay"] is not None
+    return [
+        _prediction(row, scope, pairs.get(row["prediction"], ()), is_seen=is_seen)
+        for row in standings_at(tx, **which)  # type: ignore[arg-type]
+        if (is_seen := can_read(row)) or not is_about_words
+    ]
 
 
-def _prediction(row: Row, scope: Scope, pairs: tuple[Pair, ...]) -> Prediction:
+def _prediction(row: Row, scope: Scope, pairs: tuple[Pair, ...], *, is_seen: bool) -> Prediction:
     return Prediction(
         id=row["prediction"],
         external_id=row["external_id"],
-        statement=row["statement"],
-        essay=_essay(row),
-        topics=tuple(topic for topic in row["topics"].split("|") if topic),
+        statement=row["statement"] if is_seen else WITHHELD,
+        essay=_essay(row) if is_seen else None,
+        topics=tuple(topic for topic in row["topics"].split("|") if topic and is_seen),
+        kind=row["judged_as"],
+        annulment=row["annulment"],
+        is_withheld=not is_seen,
         is_posed=row["stance"] == "poses",
         is_imported=row["run"] is not None,
         closes=row["closes"],
@@ -106,14 +142,19 @@ def _prediction(row: Row, scope: Scope, pairs: tuple[Pair, ...]) -> Prediction:
 
 
 def _status(row: Row, scope: Scope, pairs: tuple[Pair, ...]) -> Status:
-    """Annulled, disputed and dormant are not built yet: no event leads there."""
+    """The first that fits; what has an outcome and no number in force at it cannot be scored, and a thesis never can."""
+    state: Status = row["state"]
+    if state in {"annulled", "disputed"}:
+        return state
     if row["state"] == "resolved":
         return "scored" if any(pair.has_number_in_force for pair in pairs) else "unscorable"
-    if row["state"] == "proposed":
+    if row["judged_as"] is None:
+        return "unscorable"
+    if state == "proposed":
         return "proposed"
     if row["closes"] <= scope.lapsed_until:
         return "lapsed"
-    return "due" if row["closes"] <= scope.as_of else "open"
+    return "due" if row["closes"] <= scope.as_of else state
 
 
 def _essay(row: Row) -> Named | None:
@@ -131,13 +172,13 @@ def _pair(row: Row) -> Pair:
         stated=row["stated"],
         late=row["stated"] - row["in_force"],
         marks=_marks(row),
-        numbers=None if row["p_last"] is None else _numbers(row),
+        numbers=_numbers(row),
     )
 
 
 def _marks(row: Row) -> frozenset[Mark]:
     """What the scored forecasts are marked; before there is a score, what every forecast stated so far is."""
-    if row["p_last"] is not None:
+    if row["marks"] is not None and row["updates"]:
         return frozenset(word for word in MARKS if f"|{word}|" in row["marks"])
     has: dict[Mark, bool] = {
         "retrospective": row["retrospective"] == row["stated"],
@@ -147,13 +188,27 @@ def _marks(row: Row) -> frozenset[Mark]:
     return frozenset(word for word, holds in has.items() if holds)
 
 
-def _numbers(row: Row) -> Numbers:
+def _numbers(row: Row) -> Numbers | Measured | None:
+    """None before there is a score, and where nothing scoreable was said in time."""
+    if not row["updates"]:
+        return None
+    if row["judged_as"] != "binary":
+        values = msgspec.json.decode(row["numbers"], type=dict[str, float | None])
+        return Measured(kind=row["judged_as"], outcome=row["outcome"], values=values)
     return Numbers(
-        y=int(row["outcome"] == "yes"),
+        y=_share(row["outcome"]),
         p_last=row["p_last"],
-        brier={rule: row[f"brier_{rule}"] for rule in ("last", "first", "time_weighted", "mean_update")},
+        brier={
+            rule: row[f"brier_{rule}"] for rule in ("last", "first", "time_weighted", "daily", "mean_update")
+        },
         log={rule: row[f"log_{rule}"] for rule in ("last", "first")},
         log_unclipped={rule: row[f"log_{rule}_unclipped"] for rule in ("last", "first")},
         is_clipped={rule: f"|log_{rule}|" in row["clipped"] for rule in ("last", "first")},
         updates=row["updates"],
     )
+
+
+def _share(outcome: str) -> float:
+    """How much of it came true: 1 for yes, 0 for no."""
+    said = read_outcome(outcome, kind="binary")
+    return said.partial if isinstance(said, Partial) else float(said == "yes")

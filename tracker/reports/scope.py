@@ -63,12 +63,17 @@ def find_scope(
 
 
 def _find_forecaster(tx: Transaction, words: str) -> Named:
-    """By id, else by an import's id, else by name, else by the beginning of an id: the first that anybody answers to."""
+    """By id, else by an import's id, else by name, else by the beginning of an id: the first that anybody answers to.
+
+    A name that was merged into another means that one.
+    """
     found: Sequence[Row] = [row for row in [find_forecaster(tx, words)] if row is not None]
     found = found or find_by_external_id(tx, words)
     found = found or _exact_first(find_by_name(tx, words), words)
     found = found or find_by_prefix(tx, words)
     row = _only(found, words, kind="forecaster")
+    if row["merged_into"] is not None:
+        row = find_forecaster(tx, row["merged_into"]) or row
     return Named(id=row["id"], name=row["name"], external_id=row["external_id"])
 
 

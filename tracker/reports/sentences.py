@@ -27,6 +27,7 @@ _RULES: dict[Rule, str] = {
     "last": "",
     "first": ", by the first number given",
     "time_weighted": ", weighted by the time each number stood",
+    "daily": ", by the day",
     "mean_update": ", averaged over each prediction's updates",
     "each_update": ", every update counted alike",
 }
@@ -78,10 +79,16 @@ def _have(pairs: int, predictions: int) -> str:
 def _line(one: Listed, report: TrackRecord) -> str:
     """One judged prediction: what was said, how likely, what happened."""
     who = "" if report.scope.forecaster else f"{one.forecaster}, "
-    line = f"{one.statement}: {who}{percent(one.p)}, {'happened' if one.is_yes else 'did not happen'}."
     posed = " The essay raised this as a question." if one.is_posed else ""
+    if one.p is None:
+        missed = "no score" if one.loss is None else f"miss {two_digits(one.loss)}"
+        assigned = " The forecast was assigned by us." if one.is_assigned else ""
+        return f"{one.statement}: {who}it came to {one.outcome}, {missed}.{posed}{assigned}"
     assigned = f" The {percent(one.p)} was assigned by us." if one.is_assigned else ""
-    return line + posed + assigned
+    return f"{one.statement}: {who}{percent(one.p)}, {_HAPPENED.get(one.outcome, 'partly happened')}.{posed}{assigned}"
+
+
+_HAPPENED = {"yes": "happened", "no": "did not happen"}
 
 
 def _average(report: TrackRecord) -> str:

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from tracker.reports.block import Block, RuleMean, make_block, mean_under
 from tracker.reports.funnel import Funnel, make_funnel
 from tracker.reports.grouping import Group, make_groups
 from tracker.reports.placing import APART, Column, Contents, Placed, numbers_of, place
 from tracker.reports.query import ReportQuery
-from tracker.reports.reading import Prediction, read_predictions
+from tracker.reports.reading import CanRead, Measured, Numbers, Prediction, read_predictions
 from tracker.reports.scope import Scope, find_scope
 from tracker.scoring.summary import exact_mean
 from tracker.scoring.versions import RULE_VERSIONS
@@ -28,12 +28,17 @@ Side = Literal["above", "below", "at"]
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """One scored pair, to be shown by itself; p: 0..1, the last number before the outcome was known."""
+    """One scored pair, to be shown by itself.
+
+    p: 0..1, the last number before the outcome was known; None where it was another kind of forecast, whose loss then
+    stands in `loss`.  outcome: in its text form.
+    """
 
     statement: str
     forecaster: str
-    p: float
-    is_yes: bool
+    p: float | None
+    loss: float | None
+    outcome: str
     is_posed: bool
     is_assigned: bool
 
@@ -72,15 +77,21 @@ class TrackRecord:
 
 
 def track_record(
-    tx: Transaction, query: ReportQuery, *, now: datetime, timezone: str, lapse_after: timedelta
+    tx: Transaction,
+    query: ReportQuery,
+    *,
+    now: datetime,
+    timezone: str,
+    lapse_after: timedelta,
+    can_read: CanRead,
 ) -> TrackRecord:
     """The track record that `query` asks for, of what was known at its as_of; `now` where it names none.
 
-    `timezone` is where a bare date is a day; a deadline `lapse_after` ago without an outcome has lapsed. Raises
+    `can_read` says whose words may be shown. `timezone` is where a bare date is a day; a deadline `lapse_after` ago without an outcome has lapsed. Raises
     `Invalid` for a name or a date that means nothing.
     """
     scope = find_scope(tx, query, now=now, timezone=timezone, lapse_after=lapse_after)
-    predictions = read_predictions(tx, scope)
+    predictions = read_predictions(tx, scope, can_read=can_read)
     columns = place(predictions, scope)
     main = columns["main"]
     rules = query.rules
@@ -108,7 +119,7 @@ def track_record(
 
 
 def _block(contents: Contents, scope: Scope) -> Block:
-    return make_block(numbers_of(contents.scored), waiting=len(contents.waiting), rules=scope.query.rules)
+    return make_block(contents, rules=scope.query.rules)
 
 
 def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
@@ -122,8 +133,7 @@ def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
         Listed(
             statement=one.prediction.statement,
             forecaster=one.pair.forecaster.name,
-            p=one.numbers.p_last,
-            is_yes=one.numbers.y == 1,
+            **_said(one.numbers),
             is_posed=one.prediction.is_posed,
             is_assigned="assigned" in one.pair.marks,
         )
@@ -131,16 +141,27 @@ def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
     )
 
 
+_HEADLINES = {"date": "twcrps", "ordered": "rps_normalised", "categorical": "multi_brier", "numeric": "wis"}
+
+
+def _said(numbers: Numbers | Measured) -> dict[str, Any]:
+    if isinstance(numbers, Measured):
+        loss = numbers.values.get(_HEADLINES.get(numbers.kind, "brier_last"))
+        return {"p": None, "loss": loss, "outcome": numbers.outcome}
+    outcome = {1.0: "yes", 0.0: "no"}.get(numbers.y, f"{numbers.y:g}")
+    return {"p": numbers.p_last, "loss": None, "outcome": outcome}
+
+
 def _halves(scored: Sequence[Placed]) -> dict[Side, Half]:
-    sides: dict[Side, list[Placed]] = {"above": [], "below": [], "at": []}
-    for one in scored:
-        p = one.numbers.p_last
+    sides: dict[Side, list[Numbers]] = {"above": [], "below": [], "at": []}
+    for one in numbers_of(scored):
+        p = one.p_last
         sides["at" if p == 0.5 else "above" if p > 0.5 else "below"].append(one)
     return {
         side: Half(
             n=len(placed),
-            mean_p=exact_mean(one.numbers.p_last for one in placed),
-            n_yes=sum(one.numbers.y for one in placed),
+            mean_p=exact_mean(one.p_last for one in placed),
+            n_yes=sum(one.y == 1 for one in placed),
         )
         for side, placed in sides.items()
         if placed

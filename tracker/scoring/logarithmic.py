@@ -1,19 +1,19 @@
-"""The logarithmic score of one yes-or-no forecast, in nats: as stated, and with the probability clipped."""
+"""The logarithmic score of one forecast, in nats: as stated, and with the probability clipped."""
 
 import math
 
-from tracker.scoring.binary import require_binary
+from tracker.scoring.binary import mix, require_binary, require_probability
 
 CLIP = 0.01
 """Probabilities nearer to 0 or 1 than this are moved here, so that one "never" cannot outweigh a lifetime."""
 
 
-def log_loss(p: float, y: int) -> float:
+def log_loss(p: float, y: float) -> float:
     """-ln of the probability given to what happened, a loss in nats, 0..math.inf.
 
-    `p` is the stated probability of yes, `y` is 1 for yes, 0 for no. A 0 given to what happened costs
-    math.inf: no error, because people do say "never". Source: Good (1952), "Rational decisions". Raises
-    ValueError for a `p` outside 0..1 and for any other `y`.
+    `p` is the stated probability of yes, `y` is 1 for yes, 0 for no, and weighs both where it lies in between. A 0
+    given to what happened costs math.inf: no error, because people do say "never". Source: Good (1952), "Rational
+    decisions". Raises ValueError for a `p` or a `y` outside 0..1.
 
     >>> log_loss(0.5, 1)
     0.6931471805599453
@@ -21,13 +21,13 @@ def log_loss(p: float, y: int) -> float:
     (inf, 0.0)
     """
     require_binary(p, y)
-    if p == 1 - y:
-        return math.inf
     # log1p keeps the digits of a small p that 1 - p would round away; 0.0 minus, so that a sure hit is not -0.0.
-    return 0.0 - (math.log(p) if y == 1 else math.log1p(-p))
+    yes = math.inf if p == 0 else 0.0 - math.log(p)
+    no = math.inf if p == 1 else 0.0 - math.log1p(-p)
+    return mix(yes, no, y)
 
 
-def log_loss_clipped(p: float, y: int) -> float:
+def log_loss_clipped(p: float, y: float) -> float:
     """`log_loss` with `p` moved into [CLIP, 1 - CLIP], in nats: .0101 to 4.6052, always finite.
 
     `p` is the stated probability of yes, `y` is 1 for yes, 0 for no. Clipping makes the score improper at
@@ -39,11 +39,21 @@ def log_loss_clipped(p: float, y: int) -> float:
     True
     """
     require_binary(p, y)
-    return log_loss(min(max(p, CLIP), 1 - CLIP), y)
+    return log_loss(clip(p), y)
+
+
+def clip(p: float) -> float:
+    """`p`, a probability in 0..1, moved into [CLIP, 1 - CLIP].
+
+    >>> clip(0), clip(0.5), clip(0.995)
+    (0.01, 0.5, 0.99)
+    """
+    require_probability(p)
+    return min(max(p, CLIP), 1 - CLIP)
 
 
 def is_clipped(p: float) -> bool:
-    """Whether `log_loss_clipped` moves `p`, a probability in 0..1; the bounds themselves stay where they are.
+    """Whether `clip` moves `p`, a probability in 0..1; the bounds themselves stay where they are.
 
     >>> is_clipped(0.01), is_clipped(0.99), is_clipped(0.995)
     (False, False, True)

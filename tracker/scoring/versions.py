@@ -1,8 +1,25 @@
 """The version of each scoring rule: raised when the rule would give another number for the same inputs."""
 
 RULE_VERSIONS: dict[str, int] = {
+    # Of one forecast.
     "brier": 1,
+    "brier2": 1,
     "log": 1,
+    "spherical": 1,
+    "baseline": 1,
+    "multi_brier": 1,
+    "rps": 1,
+    "rps_normalised": 1,
+    "ordinal": 1,
+    "wis": 1,
+    "coverage": 1,
+    "ae_median": 1,
+    "twcrps": 1,
+    # Ways of counting updates.
     "time_weighted": 1,
+    "daily": 1,
     "mean_update": 1,
+    # Against the others.
+    "peer": 1,
+    "relative_brier_vs_daily_median": 1,
 }

@@ -6,6 +6,7 @@ SQLAlchemy's per-transaction cost halves append throughput; it pools the connect
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
@@ -16,6 +17,11 @@ T = TypeVar("T")
 
 Parameters = Mapping[str, Any]
 NONE: Parameters = {}
+
+
+def new_session_name() -> str:
+    """A name for one opening of a database, as no other has; PostgreSQL cuts names at 63 characters."""
+    return f"tracker-{uuid.uuid4().hex}"
 
 
 class Row(Protocol):
@@ -74,6 +80,11 @@ class Database(Protocol):
     @property
     def engine(self) -> Engine: ...
 
+    @property
+    def name(self) -> str:
+        """What this opening of the database calls itself, as no other does; its sessions are known by it."""
+        ...
+
     def reading(self) -> AbstractContextManager[Transaction]:
         """A consistent snapshot; nothing is written."""
         ...
@@ -95,6 +106,18 @@ class Database(Protocol):
 
     def sequence(self) -> int:
         """Give positions to what was appended without one; how many. Only one process does so at a time."""
+        ...
+
+    def stop_sequencing(self) -> None:
+        """Leave sequencing to another process."""
+        ...
+
+    def end_sessions(self, name: str) -> None:
+        """End every session of that opening: its process stands still, and what it has locked keeps others waiting."""
+        ...
+
+    def end_other_sequencers(self) -> None:
+        """End the session of any other process that sequences; for whoever knows that it alone may."""
         ...
 
     def close(self) -> None:

@@ -11,22 +11,39 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, LiteralString, TypeVar, cast
 
 import psycopg
 from psycopg import errors
 from psycopg.rows import dict_row, tuple_row
 from sqlalchemy import Engine, create_engine, event, make_url
 
-from tracker.domain.errors import InProgress, VersionConflict
-from tracker.store.database import NONE, Parameters, Row
+from tracker.domain.errors import InProgress, StorageFull, VersionConflict
+from tracker.store.away import NO_ROOM
+from tracker.store.database import NONE, Parameters, Row, new_session_name
 from tracker.store.sequencer import sequence_pending
 
 LOCK_WAIT_MS = 5_000
 """How long a request waits for another that holds the same stream or idempotency key."""
 
 SEQUENCER_LOCK = 7_461_637_001
+
+CONNECT_TIMEOUT_S = 5
+"""libpq by itself waits for as long as the network lets it."""
+
+ENDED_WITHIN_MS = 1_000
+"""How long a session that is ended is waited for."""
+
+_END_SESSIONS: LiteralString = """
+SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid() AND """
+
+_HOLDS_SEQUENCER_LOCK: LiteralString = f"""
+pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND ((classid::bigint << 32) | objid::bigint) = {SEQUENCER_LOCK})"""  # noqa: S608 - our own number
 
 T = TypeVar("T")
 
@@ -83,14 +100,19 @@ class PostgresTransaction:
 class PostgresDatabase:
     """Opens transactions; see `database.Database`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, name: str) -> None:
         self._engine = engine
+        self._name = name
         self._sequencer: psycopg.Connection[Any] | None = None
         self._sequencing = threading.Lock()
 
     @property
     def engine(self) -> Engine:
         return self._engine
+
+    @property
+    def name(self) -> str:
+        return self._name
 
     @contextmanager
     def reading(self) -> Iterator[PostgresTransaction]:
@@ -133,15 +155,29 @@ class PostgresDatabase:
         with self._sequencing:
             try:
                 connection = self._sequencer or self._lock_sequencer()
-                return 0 if connection is None else sequence_pending(connection)
+                return 0 if connection is None else sequence_pending(connection, now=datetime.now(UTC))
             except psycopg.OperationalError:
                 self._drop_sequencer()
                 raise
 
-    def close(self) -> None:
+    def stop_sequencing(self) -> None:
         with self._sequencing:
             self._drop_sequencer()
+
+    def end_sessions(self, name: str) -> None:
+        self._end("application_name = %s", name)
+
+    def end_other_sequencers(self) -> None:
+        self._end(f"application_name <> %s AND {_HOLDS_SEQUENCER_LOCK}", self._name)
+
+    def close(self) -> None:
+        self.stop_sequencing()
         self._engine.dispose()
+
+    def _end(self, whose: LiteralString, name: str) -> None:
+        """Of this role's sessions alone, since a role that is no superuser may end those; waits until they are gone."""
+        with self._connection() as connection:
+            connection.execute(_END_SESSIONS + whose, (ENDED_WITHIN_MS, name))
 
     def _lock_sequencer(self) -> psycopg.Connection[Any] | None:
         connection = self._connect()
@@ -160,7 +196,13 @@ class PostgresDatabase:
 
     def _connect(self) -> psycopg.Connection[Any]:
         url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return psycopg.connect(url, autocommit=True, row_factory=tuple_row)
+        return psycopg.connect(
+            url,
+            autocommit=True,
+            row_factory=tuple_row,
+            application_name=self._name,
+            connect_timeout=CONNECT_TIMEOUT_S,
+        )
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Any]]:
@@ -178,8 +220,13 @@ class PostgresDatabase:
 
 def open_postgres(url: str) -> PostgresDatabase:
     """The database at `url` (postgresql://...)."""
+    name = new_session_name()
     engine = create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"), pool_size=16, max_overflow=16, pool_pre_ping=True
+        make_url(url).set(drivername="postgresql+psycopg"),
+        connect_args={"application_name": name, "connect_timeout": CONNECT_TIMEOUT_S},
+        pool_size=16,
+        max_overflow=16,
+        pool_pre_ping=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -188,7 +235,7 @@ def open_postgres(url: str) -> PostgresDatabase:
         connection.execute(f"SET lock_timeout = {LOCK_WAIT_MS}")
         connection.execute("SET TIME ZONE 'UTC'")
 
-    return PostgresDatabase(engine)
+    return PostgresDatabase(engine, name=name)
 
 
 @lru_cache(maxsize=1_000)
@@ -199,7 +246,7 @@ def _translated(sql: str) -> str:
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """What the database refuses because somebody else was faster, in the domain's words."""
+    """What the database refuses because somebody else was faster or it is full, in the domain's words."""
     try:
         yield
     except (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected) as conflict:
@@ -207,6 +254,8 @@ def _refusals() -> Iterator[None]:
         raise VersionConflict(msg, current=0) from conflict
     except errors.LockNotAvailable as busy:
         raise InProgress("another request about the same thing is still running; try again shortly") from busy
+    except errors.DiskFull as full:
+        raise StorageFull(NO_ROOM) from full
 
 
 def _roll_back(connection: psycopg.Connection[Any]) -> None:

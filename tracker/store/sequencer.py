@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -13,8 +13,8 @@ from tracker.store.envelope import first_head, next_head
 BATCH = 1_000
 
 
-def sequence_pending(connection: psycopg.Connection[Any]) -> int:
-    """Move pending events to the log; how many.
+def sequence_pending(connection: psycopg.Connection[Any], *, now: datetime) -> int:
+    """Move pending events to the log at the instant `now`, or at the last one's where a clock was set back; how many.
 
     `connection` (autocommit, rows as tuples) holds the lock that makes this the only sequencer.
     """
@@ -29,7 +29,7 @@ def sequence_pending(connection: psycopg.Connection[Any]) -> int:
         if not pending:
             return 0
         position, head, last_at = _end(connection)
-        sequenced_at = max(instant_text(datetime.now(UTC)), last_at)
+        sequenced_at = max(instant_text(now), last_at)
         rows = []
         for inserted, event_id, commitment in pending:
             position += 1

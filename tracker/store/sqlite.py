@@ -12,7 +12,9 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Engine, create_engine, event
 
-from tracker.store.database import NONE, Parameters, Row
+from tracker.domain.errors import StorageFull
+from tracker.store.away import NO_ROOM, is_full
+from tracker.store.database import NONE, Parameters, Row, new_session_name
 from tracker.store.writer import Writer
 
 BUSY_TIMEOUT_MS = 30_000
@@ -32,6 +34,7 @@ class SqliteTransaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._savepoints = 0
+        self._ended_by: BaseException | None = None
 
     def execute(self, sql: str, parameters: Parameters = NONE) -> int:
         return self._connection.execute(sql, parameters).rowcount
@@ -54,16 +57,30 @@ class SqliteTransaction:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
+        self.check_open()
         self._savepoints += 1
         name = f"part_{self._savepoints}"
         self._connection.execute(f"SAVEPOINT {name}")
         try:
-            yield
-        except BaseException:
-            self._connection.execute(f"ROLLBACK TO {name}")
+            with _refusals():
+                yield
+        except BaseException as broken:
+            if self._connection.in_transaction:
+                self._connection.execute(f"ROLLBACK TO {name}")
+                self._connection.execute(f"RELEASE {name}")
+            else:
+                self._ended_by = self._ended_by or broken
             raise
-        finally:
-            self._connection.execute(f"RELEASE {name}")
+        self.check_open()
+        self._connection.execute(f"RELEASE {name}")
+
+    def check_open(self) -> None:
+        """Raises what ended the transaction: on a full disk SQLite itself undoes all of it, whatever part failed.
+
+        Going on would write each following part by itself.
+        """
+        if not self._connection.in_transaction:
+            raise self._ended_by or sqlite3.OperationalError("the transaction was ended")
 
 
 class SqliteDatabase:
@@ -71,12 +88,17 @@ class SqliteDatabase:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._name = new_session_name()
         self._lock = threading.Lock()
         self._writer = Writer(self.writing)
 
     @property
     def engine(self) -> Engine:
         return self._engine
+
+    @property
+    def name(self) -> str:
+        return self._name
 
     @contextmanager
     def reading(self) -> Iterator[SqliteTransaction]:
@@ -93,10 +115,12 @@ class SqliteDatabase:
 
         BEGIN IMMEDIATE, since a read that turns into a write fails at once when another process wrote in between.
         """
-        with self._lock, self._connection() as connection:
+        with self._lock, self._connection() as connection, _refusals():
             connection.execute("BEGIN IMMEDIATE")
+            tx = SqliteTransaction(connection)
             try:
-                yield SqliteTransaction(connection)
+                yield tx
+                tx.check_open()
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -113,6 +137,15 @@ class SqliteDatabase:
 
     def sequence(self) -> int:
         return 0  # the writer numbers positions itself
+
+    def stop_sequencing(self) -> None:
+        """Nothing, as in the two that follow: there is no sequencer, and no session that could be ended from here."""
+
+    def end_sessions(self, name: str) -> None:
+        pass
+
+    def end_other_sequencers(self) -> None:
+        pass
 
     def close(self) -> None:
         self._writer.stop()
@@ -142,6 +175,17 @@ def open_sqlite(path: Path) -> SqliteDatabase:
         _switch_to_wal(connection)
 
     return SqliteDatabase(engine)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A full disk in the domain's words."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if is_full(error):
+            raise StorageFull(NO_ROOM) from error
+        raise
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:

@@ -243,3 +243,13 @@ class VerifiedRow(FactTable, table=True):
     whole_at: str | None = None
     fault_position: int | None = Field(default=None, sa_type=Position)
     fault: str | None = None
+
+
+class BackedUpRow(FactTable, table=True):
+    """At most one row, id 1: a backup of the log up to `position`, whose head is `head`, was finished at `at`."""
+
+    __tablename__ = "backed_up"
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    position: int = Field(sa_type=Position)
+    head: bytes
+    at: str

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template
 
 from tracker.application.application import Application
+from tracker.application.readers import may_read
+from tracker.application.telling import said_words
 from tracker.domain.instants import instant_from_text
-from tracker.domain.probability import percent
 from tracker.projections.predictions import newest_predictions
 from tracker.reports.query import ReportQuery
 from tracker.reports.sentences import plain_words
@@ -27,15 +28,18 @@ def pages(application: Application) -> Blueprint:
     @web.get("/")
     def front() -> Response:
         """The record, first in words, then one by one. Newsletters add parameters to links: they are not read."""
+        now = application.clock()
         with application.database.reading() as tx:
             report = track_record(
                 tx,
                 ReportQuery(),
-                now=application.clock(),
+                now=now,
                 timezone=application.timezone,
                 lapse_after=application.lapse_after,
+                can_read=lambda row: may_read(row, None, now=now),
             )
-            predictions = [_listed(row) for row in newest_predictions(tx, limit=LISTED_MAX)]
+            newest = newest_predictions(tx, limit=LISTED_MAX)
+            predictions = [_listed(row, is_seen=may_read(row, None, now=now)) for row in newest]
         page = render_template(
             "front.html",
             plain=plain_words(report),
@@ -61,30 +65,43 @@ def _answer(text: str, mimetype: str) -> Response:
     return response
 
 
-def _listed(row: Row) -> dict[str, Any]:
+def _listed(row: Row, *, is_seen: bool) -> dict[str, Any]:
     last_day = instant_from_text(row["closes"]) - timedelta(microseconds=1)
     day = row["closes_on"] or last_day.date().isoformat()
     return {
         "url": f"/v1/predictions/{row['id']}",
-        "statement": row["statement"],
+        "statement": row["statement"] if is_seen else "Words withheld",
         "author": row["said_by"] or "",
-        "likely": "no number given" if row["p"] is None else percent(row["p"]),
+        "likely": _likely(row),
         "caution": _caution(row),
         "deadline": day,
-        "status": row["outcome"] or "open",
+        "status": row["outcome"] or row["state"],
         "happened": _happened(row),
     }
+
+
+def _likely(row: Row) -> str:
+    is_said = row["forecast"] is not None and (
+        row["p"] is not None or row["numbers"] is not None or row["term"]
+    )
+    return said_words(row) if is_said else "no number given"
 
 
 def _caution(row: Row) -> str:
     """What must stand beside a number that its forecaster did not give."""
     posed = "The essay raised this as a question." if row["stance"] == "poses" else ""
     is_assigned = row["probability_source"] == "analyst_imputed"
-    assigned = f"The {percent(row['p'])} was assigned by us." if is_assigned else ""
+    assigned = f"The {_likely(row)} was assigned by us." if is_assigned else ""
     return f"{posed} {assigned}".strip()
 
 
 def _happened(row: Row) -> str:
+    words = {
+        "yes": "it happened",
+        "no": "it did not happen",
+        "never": "it did not happen",
+        "annulled": "void",
+    }
     if row["outcome"]:
-        return "it happened" if row["outcome"] == "yes" else "it did not happen"
+        return words.get(row["outcome"], f"it came to {row['outcome']}")
     return f"proposed: {row['proposed_outcome']}" if row["proposed_outcome"] else "open"

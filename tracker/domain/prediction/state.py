@@ -2,61 +2,120 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import assert_never
 
 import msgspec
 
 from tracker.domain.prediction.events import (
+    AntecedentMet,
     Bearing,
-    BinaryOutcome,
     EvidenceLinked,
+    EvidenceUnlinked,
+    JudgedKind,
     OutcomeProposed,
+    PredictionAmended,
+    PredictionAnnulled,
+    PredictionDisputed,
     PredictionEvent,
     PredictionFinalized,
+    PredictionGraded,
+    PredictionLapsed,
+    PredictionOpenedUp,
     PredictionRecorded,
     PredictionReResolved,
     PredictionResolved,
+    PredictionUndone,
+    PredictionUpheld,
+    PredictionWithdrawn,
+    ProposalDropped,
+    Settled,
     Strength,
 )
-from tracker.domain.rules import Rule, Window, parse_rule
+from tracker.domain.prediction.outcomes import Outcome
+from tracker.domain.rules import MetricLeaf, Rule, Window, parse_measure, parse_rule
 
 EvidenceKey = tuple[str, Bearing, Strength | None, str | None]
 
+MEASURED = frozenset({"categorical", "ordered", "numeric"})
+"""Kinds whose outcome is a metric's value, so that their rule is a measure."""
+
 
 class Prediction(msgspec.Struct, frozen=True, kw_only=True):
-    """`resolution_number` counts outcomes: 0 before the first, n + 1 after a re-resolution."""
+    """`recorded` holds the words and the visibility as they stand now; `settled` the outcome or annulment that does.
+
+    `resolution_number` counts outcomes and annulments: 0 before the first, n + 1 after a re-resolution.
+    """
 
     recorded: PredictionRecorded | None = None
+    is_undone: bool = False
+    is_withdrawn: bool = False
+    met: AntecedentMet | None = None
     proposal: OutcomeProposed | None = None
-    resolution: PredictionResolved | PredictionReResolved | None = None
+    settled: Settled | None = None
+    dispute: PredictionDisputed | None = None
     is_final: bool = False
+    was_upheld: bool = False
+    has_lapsed: bool = False
+    grades: tuple[PredictionGraded, ...] = ()
     evidence: tuple[EvidenceKey, ...] = ()
 
     @property
     def resolution_number(self) -> int:
-        return self.resolution.resolution_number if self.resolution else 0
+        return self.settled.resolution_number if self.settled else 0
 
     @property
-    def outcome(self) -> BinaryOutcome | None:
-        return self.resolution.outcome if self.resolution else None
+    def outcome(self) -> Outcome | None:
+        return (
+            None
+            if self.settled is None or isinstance(self.settled, PredictionAnnulled)
+            else self.settled.outcome
+        )
+
+    @property
+    def is_dormant(self) -> bool:
+        """Whether it still waits for its condition."""
+        return self.recorded is not None and self.recorded.antecedent is not None and self.met is None
 
 
 INITIAL = Prediction()
 
 
-def evolve(state: Prediction, event: PredictionEvent) -> Prediction:
+def evolve(state: Prediction, event: PredictionEvent) -> Prediction:  # noqa: C901, PLR0911, PLR0912 - one line for each event
     """The state after `event`."""
+    change = msgspec.structs.replace
     match event:
         case PredictionRecorded():
-            return msgspec.structs.replace(state, recorded=event)
+            return change(state, recorded=event)
+        case PredictionUndone():
+            return change(state, is_undone=True)
+        case PredictionAmended() | PredictionOpenedUp():
+            return change(state, recorded=_reworded(state.recorded, event))
+        case PredictionWithdrawn():
+            return change(state, is_withdrawn=True)
+        case AntecedentMet():
+            return change(state, met=event)
         case OutcomeProposed():
-            return msgspec.structs.replace(state, proposal=event)
-        case PredictionResolved() | PredictionReResolved():
-            return msgspec.structs.replace(state, resolution=event, proposal=None, is_final=False)
+            return change(state, proposal=event)
+        case ProposalDropped():
+            return change(state, proposal=None)
+        case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
+            return change(state, settled=event, proposal=None, dispute=None, is_final=False, was_upheld=False)
+        case PredictionDisputed():
+            return change(state, dispute=event)
+        case PredictionUpheld():
+            return change(state, dispute=None, was_upheld=True)
         case PredictionFinalized():
-            return msgspec.structs.replace(state, is_final=True)
+            return change(state, is_final=True)
+        case PredictionLapsed():
+            return change(state, has_lapsed=True)
+        case PredictionGraded():
+            return change(state, grades=(*(one for one in state.grades if one.grader != event.grader), event))
         case EvidenceLinked():
-            return msgspec.structs.replace(state, evidence=(*state.evidence, evidence_key(event)))
+            return change(state, evidence=(*state.evidence, evidence_key(event)))
+        case EvidenceUnlinked():
+            kept = tuple(key for key in state.evidence if key[0] != event.development)
+            return change(state, evidence=kept)
         case _:
             assert_never(event)
 
@@ -66,9 +125,61 @@ def evidence_key(event: EvidenceLinked) -> EvidenceKey:
     return (event.development, event.bearing, event.strength, event.group)
 
 
-def rule_of(recorded: PredictionRecorded) -> Rule | None:
-    """The parsed rule, its bare dates read as days of the prediction's own zone."""
-    if recorded.rule is None:
+def judged_as(recorded: PredictionRecorded) -> JudgedKind | None:
+    """The kind by which its outcome is read and scored: a conditional's is that of its consequent; a thesis has none."""
+    if recorded.kind == "conditional":
+        return recorded.consequent.kind if recorded.consequent else "binary"
+    return None if recorded.kind == "thesis" else recorded.kind
+
+
+def schedule_of(recorded: PredictionRecorded, met: AntecedentMet | None) -> Window:
+    """The time in which it can come true: from the condition on, where it has one that was met."""
+    if met is None:
+        return Window(recorded.opens, recorded.closes)
+    return Window(met.known_at, met.closes)
+
+
+def closes_of(state: Prediction) -> datetime | None:
+    """The deadline as it stands: a condition that was met can have moved it."""
+    if state.recorded is None:
         return None
-    schedule = Window(recorded.opens, recorded.closes)
-    return parse_rule(recorded.rule, schedule=schedule, timezone=recorded.timezone)
+    return state.met.closes if state.met else state.recorded.closes
+
+
+def rule_of(recorded: PredictionRecorded, met: AntecedentMet | None = None) -> Rule | None:
+    """The parsed rule, its bare dates read as days of the prediction's own zone; None for a measured kind."""
+    if recorded.rule is None or judged_as(recorded) in MEASURED:
+        return None
+    return parse_rule(recorded.rule, schedule=schedule_of(recorded, met), timezone=recorded.timezone)
+
+
+def measure_of(recorded: PredictionRecorded, met: AntecedentMet | None = None) -> MetricLeaf | None:
+    """The metric whose value is the outcome of a measured kind, where its author named one."""
+    if recorded.rule is None or judged_as(recorded) not in MEASURED:
+        return None
+    return parse_measure(recorded.rule, schedule=schedule_of(recorded, met), timezone=recorded.timezone)
+
+
+def antecedent_rule(recorded: PredictionRecorded) -> Rule | None:
+    """The parsed rule of the condition; without a window it looks from the opening to `by`."""
+    antecedent = recorded.antecedent
+    if antecedent is None or antecedent.rule is None:
+        return None
+    schedule = Window(recorded.opens, antecedent.by)
+    return parse_rule(
+        antecedent.rule, schedule=schedule, timezone=recorded.timezone, pointer="/antecedent/rule"
+    )
+
+
+def _reworded(
+    recorded: PredictionRecorded | None, event: PredictionAmended | PredictionOpenedUp
+) -> PredictionRecorded | None:
+    if recorded is None:
+        return None
+    if isinstance(event, PredictionOpenedUp):
+        return msgspec.structs.replace(recorded, visibility=event.visibility, visible_from=event.visible_from)
+    return msgspec.structs.replace(
+        recorded,
+        statement=event.statement or recorded.statement,
+        criteria=event.criteria or recorded.criteria,
+    )

@@ -1,0 +1,94 @@
+"""Recording how a story's predictions came out: resolutions, changes of them, grades."""
+
+from __future__ import annotations
+
+from tracker.application.outcomes import happened_in_zone_of
+from tracker.application.predictions import choice
+from tracker.application.story_lines import (
+    GradeLine,
+    ReResolutionLine,
+    ResolutionLine,
+)
+from tracker.application.story_references import (
+    Story,
+    as_of_text,
+    decided,
+    development_row,
+    judged_by,
+    line_at,
+    prediction_row,
+)
+from tracker.application.transact import Writing
+from tracker.domain import prediction as predictions
+from tracker.domain.ids import stream_of
+from tracker.domain.prediction.commands import (
+    AnnulPrediction,
+    GradePrediction,
+    PredictionCommand,
+    ReResolvePrediction,
+    ResolvePrediction,
+)
+from tracker.domain.prediction.events import (
+    AnnulmentReason,
+    PredictionGraded,
+)
+from tracker.domain.prediction.outcomes import ANNULLED
+
+
+def record_resolution_line(writing: Writing, story: Story, line: ResolutionLine) -> None:
+    on, past, effective_at = decided(writing, story, line.prediction)
+    cited = [development_row(writing, story, one) for one in line.developments]
+    as_of = as_of_text(story, line.resolved_as_of)
+    known_at = min((happened_in_zone_of(on, one) for one in cited), default=as_of or effective_at)
+    cites = tuple(one["id"] for one in cited)
+    command: PredictionCommand
+    if line.outcome == ANNULLED:
+        command = AnnulPrediction(
+            reason=choice(line.reason or "ambiguous", AnnulmentReason, pointer="/reason"),
+            known_at=known_at,
+            effective_at=effective_at,
+            basis="person",
+            judged_by=judged_by(story, on),
+            cites=cites,
+            note=line.note,
+        )
+    else:
+        command = ResolvePrediction(
+            outcome=line.outcome,
+            known_at=known_at,
+            effective_at=effective_at,
+            basis="person",
+            judged_by=judged_by(story, on),
+            cites=cites,
+            resolved_as_of=as_of,
+            reason=line.reason,
+            note=line.note,
+        )
+    writing.decide(predictions, stream_of("prediction", on["id"]), command, past=past)
+
+
+def record_grade_line(writing: Writing, story: Story, line: GradeLine) -> None:
+    on = prediction_row(writing, story, line.prediction)
+    graded = PredictionGraded(
+        prediction=on["id"],
+        grader=line.grader,
+        grade=line.grade,
+        graded_at=line_at(line),
+        note=line.note,
+    )
+    writing.decide(predictions, stream_of("prediction", on["id"]), GradePrediction(proposed=graded))
+
+
+def record_re_resolution_line(writing: Writing, story: Story, line: ReResolutionLine) -> None:
+    on, past, effective_at = decided(writing, story, line.prediction)
+    as_of = as_of_text(story, line.resolved_as_of)
+    command = ReResolvePrediction(
+        outcome=line.outcome,
+        reason=line.reason,
+        effective_at=effective_at,
+        judged_by=judged_by(story, on),
+        known_at=as_of,
+        resolved_as_of=as_of,
+        note=line.note,
+    )
+    writing.decide(predictions, stream_of("prediction", on["id"]), command, past=past)

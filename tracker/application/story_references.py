@@ -1,0 +1,89 @@
+"""What a story line refers to: from the ids of its source to rows of our own tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tracker.application.changes import effective_after
+from tracker.application.story_lines import (
+    Line,
+)
+from tracker.application.transact import Past, Writing
+from tracker.domain import prediction as predictions
+from tracker.domain.errors import Invalid
+from tracker.domain.event import Imported
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import parse_begin, parse_instant
+from tracker.domain.prediction.events import (
+    JudgedBy,
+)
+from tracker.projections.developments import find_imported_development
+from tracker.projections.essays import find_imported_claim, find_imported_essay
+from tracker.projections.predictions import find_imported_prediction
+from tracker.store.database import Row
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """The run a line belongs to: its source's namespace, its zone for bare dates, the author of its key."""
+
+    run: str
+    source: str
+    timezone: str
+    own: str | None
+
+
+def line_at(line: Line) -> datetime:
+    """The asserted instant of a line."""
+    return parse_instant(line.at, pointer="/at")
+
+
+def decided(writing: Writing, story: Story, external_id: str) -> tuple[Row, Past, datetime]:
+    """The prediction a decision is about, its past, and the instant from which the decision counts as known."""
+    on = prediction_row(writing, story, external_id)
+    past = writing.past(predictions, stream_of("prediction", on["id"]))
+    return on, past, effective_after(writing, past)
+
+
+def imported(story: Story, external_id: str) -> Imported:
+    return Imported(name=story.source, external_id=external_id)
+
+
+def as_of_text(story: Story, text: str | None) -> datetime | None:
+    return None if text is None else parse_begin(text, story.timezone, pointer="/resolved_as_of")
+
+
+def judged_by(story: Story, on: Row) -> JudgedBy:
+    return "author" if story.own is not None and story.own == on["author"] else "other"
+
+
+def prediction_row(writing: Writing, story: Story, external_id: str) -> Row:
+    return known_row(
+        find_imported_prediction(writing.tx, external_id, source=story.source), "prediction", external_id
+    )
+
+
+def development_row(writing: Writing, story: Story, external_id: str) -> Row:
+    return known_row(
+        find_imported_development(writing.tx, external_id, source=story.source), "development", external_id
+    )
+
+
+def claim_row(writing: Writing, story: Story, external_id: str | None) -> Row | None:
+    if external_id is None:
+        return None
+    return known_row(find_imported_claim(writing.tx, external_id, source=story.source), "claim", external_id)
+
+
+def essay_id(writing: Writing, story: Story, external_id: str | None) -> str | None:
+    if external_id is None:
+        return None
+    row = known_row(find_imported_essay(writing.tx, external_id, source=story.source), "essay", external_id)
+    return str(row["id"])
+
+
+def known_row(row: Row | None, kind: str, external_id: str) -> Row:
+    if row is None:
+        raise Invalid.at(f"/{kind}", f"no {kind} {external_id!r} stands before this line", f"unknown_{kind}")
+    return row

@@ -1,0 +1,112 @@
+"""A prediction in words: its one line, its number as people read it, and what happens next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from tracker.application.standing import is_settled_for_good
+from tracker.domain.instants import instant_from_text
+from tracker.domain.prediction.outcomes import ANNULLED
+from tracker.domain.probability import percent
+from tracker.store.database import Row
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def summary_words(row: Row, *, author: Row | None, forecast: Row | None, is_seen: bool) -> str:
+    """Who says how likely it is, what, and by when; what is withheld is told without its words."""
+    by = f"by {day_in_words(_last_day(row))}"
+    what = row["statement"] if is_seen else "a prediction whose words are withheld"
+    if author is None or forecast is None:
+        return f"{author['name'] + ' says' if author else 'Recorded'}: {what}, {by}. No number given."
+    said = said_words(forecast)
+    if forecast["probability_source"] == "analyst_imputed":
+        return f"{said} assigned by us to {author['name']}: {what}, {by}."
+    return f"{author['name']} gives {said} to: {what}, {by}."
+
+
+def said_words(forecast: Row) -> str:
+    """A number as people read it; a word of a scale never without its range."""
+    if forecast["numbers"] is not None:
+        return _distribution_words(forecast["numbers"])
+    if forecast["term"] is None:
+        return percent(forecast["p"])
+    if forecast["p"] is None:
+        return f"“{forecast['term']}” (no number)"
+    return f"{forecast['term']} ({forecast['low'] * 100:g}-{forecast['high'] * 100:g} %)"
+
+
+def next_words(row: Row, *, now: datetime) -> str:
+    """What happens next, to whoever logged it."""
+    if row["outcome"]:
+        return _after_outcome(row, now=now)
+    if row["proposed_outcome"]:
+        return f"A worker proposes {row['proposed_outcome']}: confirm it or decide otherwise."
+    if row["judged_as"] is None:
+        return "Nothing settles a thesis: link what speaks for it and against it."
+    if row["judged_as"] == "graded":
+        return (
+            "Two graders or more mark it from 1 to 5; their median settles it 72 hours after the second vote."
+        )
+    return f"{_by_itself(row)} {_at_deadline(row)}".strip()
+
+
+def day_in_words(day: date) -> str:
+    """A day as people write it.
+
+    >>> day_in_words(date(2025, 12, 31))
+    '31 Dec 2025'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _after_outcome(row: Row, *, now: datetime) -> str:
+    if row["state"] == "disputed":
+        return "Somebody objects to the outcome: a person upholds or changes it."
+    if is_settled_for_good(row, now=now):
+        return "Nothing: it is void." if row["outcome"] == ANNULLED else "Nothing: the outcome is final."
+    return f"The outcome becomes final on {_instant_in_words(row['final_at'])} unless somebody objects."
+
+
+def _by_itself(row: Row) -> str:
+    if row["state"] == "dormant":
+        return "It waits for its condition; if that does not come about in time, it is void."
+    if row["rule"] is None:
+        return ""
+    effect = "proposes the outcome" if row["settlement"] == "confirm" else "settles it at once"
+    return f"A development that fulfils its rule {effect}."
+
+
+def _at_deadline(row: Row) -> str:
+    if row["default_outcome"]:
+        settles = "a worker proposes" if row["settlement"] == "confirm" else "it settles"
+        asked = f"When the deadline passes without it, {settles} {row['default_outcome']}."
+    else:
+        asked = f"On {day_in_words(_last_day(row) + timedelta(days=1))} you will be asked what happened."
+    return f"{asked} No rule settles it before." if row["rule"] is None and row["state"] == "open" else asked
+
+
+def _distribution_words(numbers: str) -> str:
+    said = msgspec.json.decode(numbers)
+    if isinstance(said, dict):
+        ranked = sorted(said.items(), key=lambda one: -one[1])
+        return ", ".join(f"{percent(p)} {option}" for option, p in ranked[:3])
+    if isinstance(said[0][0], str):
+        at, p = said[-1]
+        return f"{percent(p)} by {day_in_words(instant_from_text(at).date())}"
+    values = dict(map(tuple, said))
+    return f"{values[0.5]:g} ({values[0.1]:g} to {values[0.9]:g})"
+
+
+def _last_day(row: Row) -> date:
+    """The day it was stated as, else the day on which the instant lies, in UTC."""
+    return (
+        date.fromisoformat(row["closes_on"]) if row["closes_on"] else instant_from_text(row["closes"]).date()
+    )
+
+
+def _instant_in_words(text: str) -> str:
+    at = instant_from_text(text)
+    return f"{day_in_words(at.date())} {at:%H:%M} UTC"

@@ -1,0 +1,46 @@
+"""Grades on a rubric: hidden votes, when they close, and the grade they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from statistics import median
+
+from tracker.domain import limits
+from tracker.domain.errors import Conflict
+from tracker.domain.prediction.commands import GradePrediction
+from tracker.domain.prediction.events import PredictionEvent, PredictionGraded, PredictionRecorded
+from tracker.domain.prediction.state import Prediction, judged_as
+
+GRADING_WINDOW = timedelta(hours=72)
+GRADERS_MIN = 2
+
+
+def grade(command: GradePrediction, state: Prediction, recorded: PredictionRecorded) -> list[PredictionEvent]:
+    """A grader's vote; saying another takes the place of the first, until grading closes."""
+    proposed = command.proposed
+    if judged_as(recorded) != "graded":
+        raise Conflict(f"a {recorded.kind} prediction is not graded")
+    if proposed in state.grades:
+        return []
+    if state.settled is not None:
+        raise Conflict("its grading is closed")
+    closes = grading_closes(state.grades)
+    if closes is not None and proposed.graded_at >= closes:
+        raise Conflict("its grading is closed")
+    graders = {one.grader for one in state.grades} | {proposed.grader}
+    if len(graders) > limits.GRADERS_MAX:
+        raise Conflict(f"at most {limits.GRADERS_MAX} graders vote on one prediction")
+    return [proposed]
+
+
+def grading_closes(grades: Sequence[PredictionGraded]) -> datetime | None:
+    """72 hours after the second grader voted; None while fewer than two have."""
+    if len(grades) < GRADERS_MIN:
+        return None
+    return sorted(one.graded_at for one in grades)[GRADERS_MIN - 1] + GRADING_WINDOW
+
+
+def median_grade(grades: Sequence[PredictionGraded]) -> float:
+    """The middle grade, of an even number the mean of the middle two."""
+    return float(median(one.grade for one in grades))

@@ -1,0 +1,96 @@
+"""Recording a prediction: what each kind needs, and what makes one that nobody could ever judge."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tracker.domain.errors import Conflict, Invalid
+from tracker.domain.prediction.commands import RecordPrediction
+from tracker.domain.prediction.events import Kind, PredictionEvent, PredictionRecorded
+from tracker.domain.prediction.outcomes import read_outcome
+from tracker.domain.prediction.state import (
+    MEASURED,
+    Prediction,
+    antecedent_rule,
+    judged_as,
+    measure_of,
+    rule_of,
+)
+
+_FIELDS: dict[str, frozenset[Kind]] = {
+    "options": frozenset({"categorical", "ordered", "conditional"}),
+    "unit": frozenset({"numeric", "conditional"}),
+    "antecedent": frozenset({"conditional"}),
+    "consequent": frozenset({"conditional"}),
+}
+"""Fields that only some kinds have."""
+
+
+def record(command: RecordPrediction, state: Prediction) -> list[PredictionEvent]:
+    """The prediction as proposed, with its default outcome in the form its kind has."""
+    if state.recorded is not None:
+        raise Conflict("this prediction is recorded already")
+    proposed = command.proposed
+    _check_schedule(proposed, command.now)
+    _check_fields(proposed)
+    _check_options(proposed)
+    _check_rules(proposed)
+    return [_with_default(proposed)]
+
+
+def _check_schedule(proposed: PredictionRecorded, now: datetime | None) -> None:
+    if now is None:
+        return
+    if proposed.closes <= now:
+        raise Invalid.at("/deadline", "already past: use tracker import for old records", "deadline_past")
+    if proposed.closes <= proposed.opens:
+        raise Invalid.at("/deadline", "the deadline must lie after the opening", "closes_before_opening")
+    if proposed.antecedent is not None and proposed.antecedent.by <= now:
+        raise Invalid.at(
+            "/antecedent/by", "already past: use tracker import for old records", "deadline_past"
+        )
+
+
+def _check_fields(proposed: PredictionRecorded) -> None:
+    for name, kinds in _FIELDS.items():
+        if getattr(proposed, name) and proposed.kind not in kinds:
+            raise Invalid.at(f"/{name}", f"a {proposed.kind} prediction has no {name}", "not_of_this_kind")
+    if proposed.kind == "conditional" and proposed.antecedent is None:
+        raise Invalid.at("/antecedent", "a conditional prediction needs its condition", "required")
+    if proposed.kind == "thesis" and (proposed.rule is not None or proposed.default_outcome is not None):
+        pointer = "/rule" if proposed.rule is not None else "/default_outcome"
+        raise Invalid.at(pointer, "a thesis is never settled: it gathers evidence", "not_of_this_kind")
+    if judged_as(proposed) == "graded" and proposed.rule is not None:
+        raise Invalid.at("/rule", "graders settle a graded prediction, not a rule", "not_of_this_kind")
+    if judged_as(proposed) == "graded" and proposed.default_outcome is not None:
+        raise Invalid.at("/default_outcome", "graders settle a graded prediction", "not_of_this_kind")
+
+
+def _check_options(proposed: PredictionRecorded) -> None:
+    has_options = judged_as(proposed) in {"categorical", "ordered"}
+    if not has_options and proposed.options:
+        raise Invalid.at("/options", "only a choice among options has options", "not_of_this_kind")
+    if has_options and len(proposed.options) < 2:
+        raise Invalid.at("/options", "name at least two options", "required")
+    folded = {option.strip().casefold() for option in proposed.options}
+    if len(folded) != len(proposed.options) or "" in folded:
+        raise Invalid.at("/options", "the options must differ", "not_unique")
+
+
+def _check_rules(proposed: PredictionRecorded) -> None:
+    rule_of(proposed)
+    antecedent_rule(proposed)
+    leaf = measure_of(proposed)
+    if leaf is not None and judged_as(proposed) in MEASURED and proposed.unit and leaf.unit is None:
+        raise Invalid.at("/rule/unit", f"say that the value is in {proposed.unit}", "required")
+
+
+def _with_default(proposed: PredictionRecorded) -> PredictionRecorded:
+    kind = judged_as(proposed)
+    if proposed.default_outcome is None or kind is None:
+        return proposed
+    raw = proposed.default_outcome
+    default = read_outcome(raw, kind=kind, options=proposed.options, pointer="/default_outcome")
+    return msgspec.structs.replace(proposed, default_outcome=default)

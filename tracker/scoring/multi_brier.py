@@ -1,0 +1,18 @@
+"""The Brier score over several options: the squared distance between all that was said and what happened."""
+
+import math
+from collections.abc import Sequence
+
+
+def multi_brier(probabilities: Sequence[float], outcome: int) -> float:
+    """sum_j (p_j - o_j)^2, a loss in 0..2: `probabilities` (K,), `outcome` the index of the option that came true.
+
+    o_j is 1 for that option, else 0. Half of it is in 0..1 and, with two options, the binary `brier`. Source: Brier
+    (1950), "Verification of forecasts expressed in terms of probability". The same for all options costs 1 - 1/K.
+
+    >>> round(multi_brier((0.1, 0.3, 0.25, 0.15, 0.2), 2), 12)
+    0.725
+    >>> multi_brier((0.5, 0.5), 0), multi_brier((1, 0), 1)
+    (0.5, 2.0)
+    """
+    return math.fsum((p - (n == outcome)) ** 2 for n, p in enumerate(probabilities))

@@ -1,0 +1,111 @@
+"""The values of one forecaster's updates on one prediction: every measure of its kind, counted in every way it knows."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from tracker.scoring.counting import Way, count
+from tracker.scoring.measures import Measure
+from tracker.scoring.series import Holding, Stated
+
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesScore:
+    """What one series is worth.
+
+    values: by name, see measures.py and question.py; None where there is no such value, and where it is infinite.
+    ranges: (best, worst) of the Brier values in which a word took part that stands for a range, by the same names.
+    infinite: names of values that are infinite.  clipped: names of log values whose probability was moved.
+    coverage: open time with a forecast in force, as a share of the scheduled time; None where no time was open.
+    n_updates: how many forecasts count.  inputs: their ids, in order of (at, order).
+    """
+
+    values: Mapping[str, float | None]
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    infinite: tuple[str, ...] = ()
+    clipped: tuple[str, ...] = ()
+    coverage: float | None
+    n_updates: int
+    inputs: tuple[str, ...]
+
+
+def score_series(
+    counted: Sequence[Stated[F]],
+    *,
+    holding: Holding | None,
+    measures: Sequence[Measure[F]],
+    beside: Mapping[str, float | None],
+) -> SeriesScore:
+    """The values of `counted` ((n,), n >= 1, as `in_force` sorts them), and those `beside`, which rivals make.
+
+    >>> from datetime import UTC, datetime
+    >>> from tracker.scoring.forecasts import Binary
+    >>> from tracker.scoring.measures import graded_measures
+    >>> said = [Stated(Binary(0.5), datetime(2025, 1, 1, tzinfo=UTC), 1, "a")]
+    >>> score_series(said, holding=None, measures=graded_measures(1.0, reference_loss=0.25), beside={}).values
+    {'p_first': 0.5, 'p_last': 0.5, 'brier_first': 0.25, 'brier_last': 0.25, 'brier_time_weighted': None, \
+'brier_daily': None, 'brier_mean_update': 0.25}
+    """
+    values: dict[str, float | None] = {}
+    ranges: dict[str, tuple[float, float]] = {}
+    clipped: list[str] = []
+    for measure in measures:
+        losses = [measure.loss(one.forecast) for one in counted]
+        for way in measure.ways:
+            values[measure.value_name(way)] = _count(measure, losses, way, holding)
+        ranges |= _ranges(measure, counted, holding)
+        clipped += _clipped(measure, counted)
+    values |= beside
+    infinite = tuple(name for name, value in values.items() if value is not None and math.isinf(value))
+    return SeriesScore(
+        values=values | dict.fromkeys(infinite),
+        ranges=ranges,
+        infinite=infinite,
+        clipped=tuple(clipped),
+        coverage=None if holding is None else holding.coverage,
+        n_updates=len(counted),
+        inputs=tuple(one.id for one in counted),
+    )
+
+
+def _count(
+    measure: Measure[F], losses: Sequence[float | None], way: Way, holding: Holding | None
+) -> float | None:
+    """The first and the last need no other loss than their own: an earlier forecast may have lacked a level."""
+    chosen = {"first": losses[:1], "last": losses[-1:]}.get(way, losses)
+    known = [loss for loss in chosen if loss is not None]
+    if len(known) < len(chosen):
+        return None
+    return count(known, way, holding=holding, reference_loss=measure.reference_loss)
+
+
+def _ranges(
+    measure: Measure[F], counted: Sequence[Stated[F]], holding: Holding | None
+) -> dict[str, tuple[float, float]]:
+    """Every way of counting rises with every loss, so the best value is that of the best losses."""
+    if measure.bounds is None:
+        return {}
+    best, worst = zip(*(measure.bounds(one.forecast) for one in counted), strict=True)
+    ranges = {
+        measure.value_name(way): (_count(measure, best, way, holding), _count(measure, worst, way, holding))
+        for way in measure.ways
+    }
+    return {
+        name: (low, high)
+        for name, (low, high) in ranges.items()
+        if low is not None and high is not None and low < high
+    }
+
+
+def _clipped(measure: Measure[F], counted: Sequence[Stated[F]]) -> list[str]:
+    if measure.is_clipped is None:
+        return []
+    ends = {"first": counted[0], "last": counted[-1]}
+    return [
+        measure.value_name(way)
+        for way in measure.ways
+        if way in ends and measure.is_clipped(ends[way].forecast)
+    ]
