@@ -164,6 +164,21 @@ def test_requests_are_closed_and_answers_stay_open(document):
     assert "additionalProperties" not in schemas["PredictionAnswer"]
 
 
+def test_a_link_to_an_operation_that_is_none_is_refused():
+    app = Flask(__name__)
+    api = install(app, version="0.1.0")
+    resource = Resource("things", description="Things.")
+
+    @resource.get("/things")
+    @operation(summary="List things", answers={200: PredictionAnswer}, links={"getThink": {}})
+    def list_things():
+        """Things."""
+
+    api.register_blueprint(resource)
+    with pytest.raises(ValueError, match="getThink"):
+        openapi_document(app)
+
+
 def test_bounds_are_told(document):
     properties = document["components"]["schemas"]["PredictionEntry"]["properties"]
     assert properties["statement"]["maxLength"] == 200

@@ -109,10 +109,11 @@ def openapi_yaml(app: Flask) -> str:
 
 
 def openapi_document(app: Flask) -> dict[str, Any]:
-    """The whole document as plain JSON values. Raises `ValueError` where two views share an operationId."""
+    """The whole document as plain JSON values. Raises `ValueError` where two views share an operationId or a link leads to none."""
     document: dict[str, Any] = copy.deepcopy(app.extensions[EXTENSION].spec.to_dict())
     operations = list(_operations(document))
     _refuse_shared_ids([operation for _, _, operation in operations])
+    _refuse_loose_links([operation for _, _, operation in operations])
     statuses: set[int] = set()
     for path, method, operation in operations:
         statuses |= _complete(operation, has_path_parameters="{" in path, is_read=method == "get")
@@ -136,6 +137,13 @@ def _refuse_shared_ids(operations: list[dict[str, Any]]) -> None:
     shared = sorted({str(name) for name in ids if ids.count(name) > 1})
     if shared:
         raise ValueError(f"several views share an operationId: {', '.join(shared)}")
+
+
+def _refuse_loose_links(operations: list[dict[str, Any]]) -> None:
+    known = {operation.get("operationId") for operation in operations}
+    loose = sorted({name for operation in operations for name in operation[TRAITS]["links"]} - known)
+    if loose:
+        raise ValueError(f"links lead to operations that are none: {', '.join(loose)}")
 
 
 def _complete(operation: dict[str, Any], *, has_path_parameters: bool, is_read: bool) -> set[int]:
