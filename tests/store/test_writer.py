@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,41 @@ def _await_queue(database: SqliteDatabase, length: int) -> None:
             return
         threading.Event().wait(0.005)
     raise AssertionError("the closures did not gather")
+
+
+def test_a_write_goes_on_as_soon_as_another_process_lets_go(
+    database: SqliteDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after SQLite's own sleep, which by then would last a tenth of a second."""
+    pauses: list[float] = []
+    with _held_by_another(tmp_path) as other:
+
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            if len(pauses) == 300:
+                other.execute("ROLLBACK")
+
+        monkeypatch.setattr("tracker.store.sqlite.time.sleep", pause)
+        database.write(lambda tx: _note(tx, 1))
+    assert len(pauses) == 300
+    assert max(pauses) <= 0.001
+    assert _notes(database) == [1]
+
+
+def test_a_write_gives_up_when_another_process_never_lets_go(
+    database: SqliteDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.store.sqlite.BUSY_TIMEOUT_MS", 50)
+    with _held_by_another(tmp_path), pytest.raises(sqlite3.OperationalError, match="locked"):
+        database.write(lambda tx: _note(tx, 1))
+    database.write(lambda tx: _note(tx, 2))
+    assert _notes(database) == [2]
+
+
+@contextmanager
+def _held_by_another(folder: Path) -> Iterator[sqlite3.Connection]:
+    with closing(
+        sqlite3.connect(folder / "tracker.db", isolation_level=None, check_same_thread=False)
+    ) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other

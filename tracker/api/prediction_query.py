@@ -14,13 +14,13 @@ from tracker.application.authors import find_author
 from tracker.application.readers import readable
 from tracker.application.standing import STATUSES
 from tracker.domain import limits
-from tracker.domain.errors import NotBuilt
 from tracker.domain.instants import instant_from_text, instant_text, parse_begin
 from tracker.domain.prediction.events import Kind
 from tracker.projections.essays import find_essay_by_url
 from tracker.projections.moments import Moment, find_moment
 from tracker.projections.prediction_lists import Asked, Condition, Span
 from tracker.projections.registry import RELAY
+from tracker.projections.words import holding_words
 from tracker.reports.query import FIRST_INSTANT
 from tracker.store.checkpoints import read_checkpoint
 from tracker.store.database import Transaction
@@ -72,7 +72,7 @@ def bound_of(query: dict[str, Any]) -> dict[str, Any]:
 
 
 def asked(tx: Transaction, query: dict[str, Any]) -> Asked:
-    """What the parameters mean. Raises `Invalid` for an author whom nobody is, `NotBuilt` for `q`."""
+    """What the parameters mean. Raises `Invalid` for an author whom nobody is."""
     house = application()
     now, moment = house.clock(), _moment(tx, query)
     if moment is not None:
@@ -84,7 +84,7 @@ def asked(tx: Transaction, query: dict[str, Any]) -> Asked:
         topics=tuple(dict.fromkeys(word.strip().casefold() for word in query.get("topic", ()))),
         made=_span(query, "made"),
         due=_span(query, "due"),
-        conditions=_conditions(query, now=house.clock()),
+        conditions=_conditions(tx, query, now=house.clock()),
         order=ORDERS[sort.removeprefix("-")],
         is_descending=sort.startswith("-"),
         now=instant_text(now),
@@ -133,10 +133,12 @@ def _moment(tx: Transaction, query: dict[str, Any]) -> Moment | None:
     )
 
 
-def _conditions(query: dict[str, Any], *, now: datetime) -> tuple[Condition, ...]:
+def _conditions(tx: Transaction, query: dict[str, Any], *, now: datetime) -> tuple[Condition, ...]:
     """What is withheld answers to nothing that would tell what it is about."""
+    found = []
     if "q" in query:
-        raise NotBuilt.at("/query/q", "searching for words is not supported by this version yet")
-    if query.keys() & {"topic", "essay"}:
-        return (readable(maybe_caller(), now=now),)
-    return ()
+        sql, parameters = holding_words(tx, query["q"])
+        found.append(Condition(sql, parameters))
+    if query.keys() & {"topic", "essay", "q"}:
+        found.append(readable(maybe_caller(), now=now))
+    return tuple(found)

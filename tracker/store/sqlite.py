@@ -18,6 +18,8 @@ from tracker.store.database import NONE, Parameters, Row, new_session_name
 from tracker.store.writer import Writer
 
 BUSY_TIMEOUT_MS = 30_000
+BUSY_PAUSE_S = 0.001
+"""SQLite's own waiting for another process's write sleeps longer each time, up to a tenth of a second."""
 WAL_TRIES_MAX = 200
 WAL_PAUSE_S = 0.02
 
@@ -126,7 +128,7 @@ class SqliteDatabase:
         BEGIN IMMEDIATE, since a read that turns into a write fails at once when another process wrote in between.
         """
         with self._lock, self._connection() as connection, _refusals():
-            connection.execute("BEGIN IMMEDIATE")
+            _begin_writing(connection)
             tx = SqliteTransaction(connection)
             try:
                 yield tx
@@ -201,6 +203,27 @@ def _refusals() -> Iterator[None]:
         if is_full(error):
             raise StorageFull(NO_ROOM) from error
         raise
+
+
+def _begin_writing(connection: sqlite3.Connection) -> None:
+    """Take the write lock, as soon as another process lets go of it."""
+    ends = time.monotonic() + BUSY_TIMEOUT_MS / 1_000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _has_begun(connection, is_last_try=time.monotonic() > ends):
+            time.sleep(BUSY_PAUSE_S)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
+def _has_begun(connection: sqlite3.Connection, *, is_last_try: bool) -> bool:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if is_last_try or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
