@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Question = Literal["append", "commands", "replay", "http", "verify"]
+Question = Literal["append", "commands", "replay", "http", "verify", "lists"]
 DatabaseName = Literal["SQLite", "PostgreSQL"]
 
 LIBRARY = "pyeventsourcing"
@@ -141,4 +141,55 @@ VERIFY = (
     ),
 )
 
-ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY)
+LIST_SIZES = (10_000, 100_000, 1_000_000)
+
+LIST_FILTERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "no filter": (),
+    **{
+        f"status {status}": (("status", status),)
+        for status in (
+            "open",
+            "dormant",
+            "due",
+            "overdue",
+            "proposed",
+            "disputed",
+            "resolved",
+            "annulled",
+        )
+    },
+    "three statuses": (("status", "open"), ("status", "due"), ("status", "overdue")),
+    "author": (("author", "fcr_0"),),
+    "topic": (("topic", "topic-7"),),
+    "two topics": (("topic", "politics"), ("topic", "topic-7")),
+    "essay": (("essay", "ess_1"),),
+    "type": (("type", "numeric"),),
+    "source": (("source", "source-0"),),
+    "source and external_id": (("source", "source-2"), ("external_id", "x4")),
+    "made_after": (("made_after", "2020-01-01"),),
+    "made_before": (("made_before", "2020-01-01"),),
+    "due_after": (("due_after", "2026-02-01"),),
+    "due_before": (("due_before", "2020-01-01"),),
+    "sort deadline": (("sort", "deadline"),),
+    "sort made": (("sort", "made"),),
+}
+"""What a list is asked for, of the predictions that `many_predictions` makes."""
+
+
+def _lists(what: str, size: int) -> Asked:
+    return Asked(
+        question="lists",
+        database="SQLite",
+        what=f"50 of {size:,} predictions, {what}",
+        peer=ALONE,
+        unit="ms",
+        ms_max=20,
+    )
+
+
+LISTS = (
+    *(_lists("slowest filter", size) for size in LIST_SIZES[:-1]),
+    *(_lists(name, LIST_SIZES[-1]) for name in LIST_FILTERS),
+)
+
+ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS)

@@ -17,17 +17,21 @@ Turn = Callable[[], int]
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
-    """How long everything takes: `rounds` of `turn_s` for each contestant after one of `warm_s`."""
+    """How long everything takes: `rounds` of `turn_s` for each contestant after one of `warm_s`.
+
+    rows_share: how much of the size that a line names is filled in.
+    """
 
     rounds: int
     turn_s: float
     warm_s: float
     log_events: int
     verify_events: int
+    rows_share: float
 
 
-FULL = Pace(rounds=5, turn_s=1.0, warm_s=0.3, log_events=20_000, verify_events=1_000_000)
-QUICK = Pace(rounds=1, turn_s=0.1, warm_s=0.02, log_events=1_000, verify_events=1_000)
+FULL = Pace(rounds=5, turn_s=1.0, warm_s=0.3, log_events=20_000, verify_events=1_000_000, rows_share=1.0)
+QUICK = Pace(rounds=1, turn_s=0.1, warm_s=0.02, log_events=1_000, verify_events=1_000, rows_share=0.001)
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,12 @@ import msgspec
 from tracker.projections.moments import Moment
 from tracker.store.database import Parameters, Row, Transaction
 
+LONG = 10_000
+"""A filter that more predictions fit is not looked through to see how many they are."""
+
+FEW_BY = ("essay", "external_id")
+"""Columns of which each value holds for few predictions, however many there are."""
+
 
 class Span(msgspec.Struct, frozen=True):
     """From one instant to another, as stored text; None: open."""
@@ -57,56 +63,108 @@ def list_predictions(
     by_status = _STATUSES if asked.moment is None else _STOOD
     branches = [one for status in asked.statuses for one in by_status[status]] or [_NOT_UNDONE]
     way = "DESC" if asked.is_descending else "ASC"
-    parts = [_branch(asked, one, after=after, way=way) for one in branches]
+    lead = _find_lead(tx, asked)
+    parts = [_branch(asked, one, lead=lead, after=after, way=way) for one in branches]
     sql = parts[0]
     if len(parts) > 1:
         union = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part_{n}" for n, part in enumerate(parts))  # noqa: S608
         sql = f"{union} ORDER BY {asked.order} {way}, id {way} LIMIT :limit"
-    return tx.rows(sql, _parameters(asked, after=after, limit=limit))
+    return tx.rows(_few(asked) + sql, _parameters(asked, after=after, limit=limit))
 
 
-def _branch(asked: Asked, status: str, *, after: tuple[str, str] | None, way: str) -> str:
-    """Predictions of one state, in order: read from one index up to the limit.
+def _find_lead(tx: Transaction, asked: Asked) -> str | None:
+    """The filter whose index is read along: the shortest, since what fits the others is a part of it.
 
-    CROSS JOIN, since SQLite takes it for the order in which to look: topics first, standings last.
+    A column, or the name of a topic's parameter; None where there is no choice. What is longer than `LONG` is dense
+    enough to be met soon, whichever is read along.
     """
-    listed = "listed" if asked.topics else "prediction"
-    order, key = f"{listed}.{asked.order}", "listed.prediction" if asked.topics else "prediction.id"
-    closes = "standing.closes" if asked.moment else f"{listed}.closes"
-    conditions = [status.format(closes=closes), *_conditions(asked, closes=closes)]
-    if after is not None:
-        conditions.append(f"({order}, {key}) {'<' if asked.is_descending else '>'} (:after_value, :after_id)")
-    return f"""
-        SELECT prediction.* FROM {_tables(asked)} WHERE {" AND ".join(conditions)}
-        ORDER BY {order} {way}, {key} {way} LIMIT :limit"""  # noqa: S608 - our own columns
+    lengths = {
+        **{f"topic_{n}": ("prediction_topic", "topic", topic) for n, topic in enumerate(asked.topics)},
+        **{column: ("prediction", column, value) for column, value in asked.equal.items()},
+    }
+    if len(lengths) < 2:
+        return next(iter(lengths), None)
+    return min(lengths, key=lambda name: _length(tx, *lengths[name]))
 
 
-def _tables(asked: Asked) -> str:
-    return " CROSS JOIN ".join(
-        (
-            *(("prediction_topic AS listed",) if asked.topics else ()),
-            "prediction",
-            *(("standing",) if asked.moment else ()),
+def _length(tx: Transaction, table: str, column: str, value: str) -> int:
+    return int(
+        tx.value(
+            f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {column} = :value LIMIT :limit) AS counted",  # noqa: S608
+            {"value": value, "limit": LONG},
         )
     )
 
 
-def _conditions(asked: Asked, *, closes: str) -> list[str]:
-    conditions = [f"prediction.{column} = :equal_{column}" for column in asked.equal]
-    if asked.topics:
-        conditions += ["listed.topic = :topic_0", "prediction.id = listed.prediction"]
-        conditions += [
-            f"EXISTS (SELECT 1 FROM prediction_topic AS also WHERE also.prediction = prediction.id AND also.topic = :topic_{n})"  # noqa: S608
-            for n in range(1, len(asked.topics))
-        ]
-    made = "listed.effective_at" if asked.topics else "prediction.effective_at"
-    conditions += [f"{made} >= :made_begins"] * (asked.made.begins is not None)
-    conditions += [f"{made} < :made_ends"] * (asked.made.ends is not None)
+def _few(asked: Asked) -> str:
+    """Predictions that are few however many there are, found first: they have no index in each order."""
+    columns = [column for column in FEW_BY if column in asked.equal]
+    if not columns:
+        return ""
+    found = " AND ".join(f"{column} = :equal_{column}" for column in columns)
+    return f"WITH few AS MATERIALIZED (SELECT * FROM prediction WHERE {found}) "  # noqa: S608
+
+
+def _branch(asked: Asked, status: str, *, lead: str | None, after: tuple[str, str] | None, way: str) -> str:
+    """Predictions of one state, in order: read from one index up to the limit.
+
+    CROSS JOIN, since SQLite takes it for the order in which to look: topics first, standings last.
+    """
+    listed = lead if lead is not None and lead.startswith("topic_") else "prediction"
+    order, key = f"{listed}.{asked.order}", f"{listed}.{'id' if listed == 'prediction' else 'prediction'}"
+    closes = "standing.closes" if asked.moment else f"{listed}.closes"
+    conditions = [
+        status.format(closes=closes, state="state" if lead is None else "state || ''"),
+        *_equal(asked, lead=lead),
+        *_topics(asked, key=key),
+        *_ranges(asked, listed=listed, closes=closes),
+        *(condition.sql for condition in asked.conditions),
+    ]
+    if after is not None:
+        conditions.append(f"({order}, {key}) {'<' if asked.is_descending else '>'} (:after_value, :after_id)")
+    return f"""
+        SELECT prediction.* FROM {_tables(asked, listed=listed)} WHERE {" AND ".join(conditions)}
+        ORDER BY {order} {way}, {key} {way} LIMIT :limit"""  # noqa: S608 - our own columns
+
+
+def _tables(asked: Asked, *, listed: str) -> str:
+    topics = [f"prediction_topic AS topic_{n}" for n in range(len(asked.topics))]
+    first = [topic for topic in topics if topic.endswith(f" {listed}")]
+    rest = [topic for topic in topics if topic not in first]
+    own = "few AS prediction" if asked.equal.keys() & {*FEW_BY} else "prediction"
+    tables = [*first, *rest, own] if first else [own, *rest]
+    return " CROSS JOIN ".join([*tables, *(["standing"] if asked.moment else [])])
+
+
+def _equal(asked: Asked, *, lead: str | None) -> list[str]:
+    """An expression in place of a column keeps SQLite, which has no statistics, from taking its index."""
+    kept = {lead, *FEW_BY}
+    columns = {column: f"prediction.{column}" for column in asked.equal}
+    return [
+        f"{name if column in kept else f'{name} || {_NOTHING}'} = :equal_{column}"
+        for column, name in columns.items()
+    ]
+
+
+_NOTHING = "''"
+
+
+def _topics(asked: Asked, *, key: str) -> list[str]:
+    names = [f"topic_{n}" for n in range(len(asked.topics))]
+    held = [f"{name}.topic = :{name}" for name in names]
+    joined = [f"{name}.prediction = {key}" for name in names if f"{name}.prediction" != key]
+    return [*held, *joined, *([f"prediction.id = {key}"] if key != "prediction.id" else [])]
+
+
+def _ranges(asked: Asked, *, listed: str, closes: str) -> list[str]:
+    conditions: list[str] = []
+    conditions += [f"{listed}.effective_at >= :made_begins"] * (asked.made.begins is not None)
+    conditions += [f"{listed}.effective_at < :made_ends"] * (asked.made.ends is not None)
     conditions += [f"{closes} > :due_begins"] * (asked.due.begins is not None)
     conditions += [f"{closes} <= :due_ends"] * (asked.due.ends is not None)
     if asked.moment is not None:
         conditions += ["standing.prediction = prediction.id", asked.moment.holds("standing")]
-    return conditions + [condition.sql for condition in asked.conditions]
+    return conditions
 
 
 def _parameters(asked: Asked, *, after: tuple[str, str] | None, limit: int) -> dict[str, object]:
@@ -130,19 +188,20 @@ def _parameters(asked: Asked, *, after: tuple[str, str] | None, limit: int) -> d
 
 
 def _of_clock(state: str, span: str) -> str:
-    return f"{{table}}.state = '{state}' AND prediction.kind <> 'thesis' AND {span}"
+    return f"{{table}}.{{state}} = '{state}' AND prediction.kind <> 'thesis' AND {span}"
 
 
 _LIES_AHEAD = "{closes} > :now"
 _HAS_COME = "{closes} <= :now AND {closes} > :lapsed_until"
 _IS_LONG_PAST = "{closes} <= :lapsed_until"
 _BY_STATUS: dict[str, tuple[str, ...]] = {
-    "open": (_of_clock("open", _LIES_AHEAD), "prediction.kind = 'thesis' AND {table}.state = 'open'"),
+    "open": (_of_clock("open", _LIES_AHEAD), "prediction.kind = 'thesis' AND {table}.{state} = 'open'"),
     "dormant": (_of_clock("dormant", _LIES_AHEAD),),
     "due": (_of_clock("open", _HAS_COME), _of_clock("dormant", _HAS_COME)),
     "overdue": (_of_clock("open", _IS_LONG_PAST), _of_clock("dormant", _IS_LONG_PAST)),
     **{
-        state: (f"{{table}}.state = '{state}'",) for state in ("proposed", "disputed", "resolved", "annulled")
+        state: (f"{{table}}.{{state}} = '{state}'",)
+        for state in ("proposed", "disputed", "resolved", "annulled")
     },
 }
 """Each status as alternatives that can be read from one index each; a thesis has no outcome and is never due."""

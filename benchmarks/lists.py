@@ -1,0 +1,63 @@
+"""How long a page of fifty predictions takes among very many, by each filter: the app itself, without a socket.
+
+The predictions are rows put straight into the tables (see `many_predictions`); each figure is of a second page, so that
+its cursor is in it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
+
+from benchmarks.asked import LIST_FILTERS, LIST_SIZES, LISTS
+from benchmarks.databases import Place
+from benchmarks.figures import Figure, Pace
+from benchmarks.many_predictions import NOW, fill
+from tracker.app import create_app
+from tracker.settings import read_settings
+
+WARM = 2
+TURNS = 5
+
+
+def measure(place: Place, pace: Pace) -> Iterator[Figure]:
+    """The slowest filter among few and among more, then each among the most; on SQLite alone."""
+    if place.name != "SQLite":
+        return
+    asked = iter(LISTS)
+    path = Path(place.settings["TRACKER_DATA"]) / "tracker.db"
+    house = replace(place.house, clock=lambda: NOW)
+    client = create_app(read_settings(place.settings), house).test_client()
+    for size in LIST_SIZES:
+        fill(path, max(int(size * pace.rows_share), 100))
+        took = {name: _took_ms(client, query, pace) for name, query in LIST_FILTERS.items()}
+        if size == LIST_SIZES[-1]:
+            for rounds in took.values():
+                yield Figure(asked=next(asked), ours=rounds)
+        else:
+            yield Figure(asked=next(asked), ours=max(took.values(), key=median))
+
+
+def _took_ms(client: FlaskClient, query: tuple[tuple[str, str], ...], pace: Pace) -> tuple[float, ...]:
+    """Milliseconds for a page, the median of some turns for each round."""
+    address = "/v1/predictions?" + urlencode(query)
+    first = client.get(address)
+    if first.status_code != 200:
+        raise RuntimeError(first.text)
+    if first.json and first.json["next_cursor"]:
+        address += "&" + urlencode({"cursor": first.json["next_cursor"]})
+    for _ in range(WARM):
+        client.get(address)
+    return tuple(median(_get_ms(client, address) for _ in range(TURNS)) for _ in range(pace.rounds))
+
+
+def _get_ms(client: FlaskClient, address: str) -> float:
+    began = time.perf_counter()
+    client.get(address)
+    return (time.perf_counter() - began) * 1_000
