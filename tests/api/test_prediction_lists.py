@@ -178,6 +178,8 @@ FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
     "made before": ({"made_before": "2026-01-08"}, lambda one: one["made_at"] < "2026-01-08T00:00:00Z"),
     "due after": ({"due_after": "2026-02-28"}, lambda one: one["deadline"]["at"] > "2026-02-28T00:00:00Z"),
     "due before": ({"due_before": "2026-03-01"}, lambda one: one["deadline"]["at"] <= "2026-03-01T00:00:00Z"),
+    "a word's beginning": ({"q": "rain"}, lambda one: "rain" in one["statement"].lower()),
+    "words": ({"q": "number 1 war"}, lambda one: "war" in one["topics"] and one["statement"] == "Number 1"),
     "much at once": (
         {"status": ["due", "overdue"], "topic": "war", "made_after": "2026-01-03T12:00:00+09:00"},
         lambda one: one["status"] in {"due", "overdue"} and "war" in one["topics"]
@@ -225,6 +227,7 @@ def test_what_is_withheld_is_listed_without_words_and_answers_to_nothing_about_t
     assert len(withheld) == (1 if key else 2)
     assert not withheld & {*house.ids(key=key, topic="war")}
     assert not withheld & {*house.ids(key=key, essay="https://essay.example/0")}
+    assert not withheld & {*house.ids(key=key, q="secret")}
     assert withheld <= {*house.ids(key=key, author=AUTHOR)}
 
 
