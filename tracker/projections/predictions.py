@@ -147,6 +147,7 @@ def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noqa:
                 "state": "open",
                 "met_at": instant_text(event.known_at),
                 "closes": instant_text(event.closes),
+                **_NO_PROPOSAL,
             }
         case OutcomeProposed():
             return {
@@ -156,7 +157,7 @@ def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noqa:
                 "proposed_annulment": event.annulment,
             }
         case ProposalDropped():
-            return {"state": "open", **_NO_PROPOSAL}
+            return dict(_NO_PROPOSAL)
         case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
             return _settled(event, recorded)
         case PredictionDisputed():
@@ -177,11 +178,13 @@ def find_prediction(tx: Transaction, prediction: str) -> Row | None:
     return tx.row("SELECT * FROM prediction WHERE id = :id", {"id": prediction})
 
 
-def find_alike(tx: Transaction, alike: str) -> Row | None:
-    """A live prediction with that likeness, or None."""
-    return tx.row(
-        "SELECT * FROM prediction WHERE likeness = :likeness AND source IS NULL AND state <> 'undone' ORDER BY id LIMIT 1",
-        {"likeness": alike},
+def find_alike(tx: Transaction, alike: str) -> list[Row]:
+    """The live predictions with that likeness, the first hundred of them."""
+    return tx.rows(
+        """
+        SELECT * FROM prediction WHERE likeness = :likeness AND source IS NULL AND state <> 'undone'
+        ORDER BY id LIMIT :limit""",
+        {"likeness": alike, "limit": QUOTED_MAX},
     )
 
 
@@ -349,6 +352,9 @@ def _change(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) -
 _COUNTED = {
     PredictionAmended.TYPE: ["amendments = amendments + 1"],
     PredictionUpheld.TYPE: ["state = settled_state", "dispute_reason = NULL"],
+    ProposalDropped.TYPE: [
+        "state = CASE WHEN antecedent IS NOT NULL AND met_at IS NULL THEN 'dormant' ELSE 'open' END"
+    ],
     PredictionGraded.TYPE: ["graders = (SELECT count(*) FROM grade WHERE grade.prediction = prediction.id)"],
 }
 """Changes that build on the row as it is."""
