@@ -11,7 +11,7 @@ from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger
 from tracker.api.house import application, caller, reading
 from tracker.api.operation import Resource, operation
 from tracker.application.access import Caller
-from tracker.application.readers import withheld_streams
+from tracker.application.readers import is_hidden_vote, withheld_streams
 from tracker.domain import limits
 from tracker.domain.ids import category_of
 from tracker.store.database import Row
@@ -65,15 +65,20 @@ class EventPage(AnswerSchema):
 def list_events(query: dict[str, Any]) -> Any:
     """Events with positions above `after`, in order.
 
-    Payloads of keys are shown to admins only, and those with words of a prediction only to whoever may read it.
+    Payloads of keys are shown to admins only, and those with words of a prediction only to whoever may read it,
+    and grades once grading has closed.
     """
     who, now = caller(), application().clock()
     with reading() as tx:
         rows = log_rows(tx, after=query["after"], limit=query["limit"])
         end = read_head(tx)
         withheld = withheld_streams(tx, (row["stream"] for row in rows), who, now=now)
+        items = [
+            present_event(row, is_seen=_is_seen(row, who, withheld) and not is_hidden_vote(tx, row, who))
+            for row in rows
+        ]
     return {
-        "items": [present_event(row, is_seen=_is_seen(row, who, withheld)) for row in rows],
+        "items": items,
         "position": end.position,
         "head": end.head.hex(),
     }
