@@ -13,6 +13,8 @@ from tracker.api.operation import Resource, operation
 from tracker.api.outcomes import ReasonBody
 from tracker.api.prediction_answer import PredictionAnswer, read_back
 from tracker.application.changes import amend, open_up, undo, withdraw
+from tracker.application.readers import refuse_others
+from tracker.application.transact import Writing
 from tracker.domain import limits
 from tracker.domain.prediction.events import Visibility
 
@@ -78,6 +80,7 @@ def amend_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
+        about=prediction_id,
     )
 
 
@@ -98,6 +101,7 @@ def withdraw_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
+        about=prediction_id,
     )
 
 
@@ -111,10 +115,17 @@ def withdraw_prediction(body: dict[str, Any], prediction_id: str) -> Any:
 )
 def open_up_prediction(body: dict[str, Any], prediction_id: str) -> Any:
     """Visibility only grows: from private to clients to public, and an embargo only ends earlier."""
-    return write(
-        lambda writing: open_up(
+    who = caller()
+
+    def open_own(writing: Writing) -> str:
+        refuse_others(writing.tx, prediction_id, who)
+        return open_up(
             writing, prediction_id, visibility=body["visibility"], visible_from=body.get("visible_from")
-        ),
+        )
+
+    return write(
+        open_own,
         present=read_back,
         status=200,
+        about=prediction_id,
     )

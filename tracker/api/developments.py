@@ -275,5 +275,5 @@ def _could_settle(tx: Transaction, row: Row) -> list[dict[str, str]]:
     return [
         {"id": one["id"], "statement": one["statement"]}
         for one in rows
-        if one and not one["outcome"] and may_read(one, reader, now=now)
+        if one and not one["outcome"] and one["state"] != "undone" and may_read(one, reader, now=now)
     ]

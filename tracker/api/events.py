@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -15,10 +16,10 @@ from tracker.api.media import NDJSON
 from tracker.api.operation import Resource, operation
 from tracker.application.access import Caller
 from tracker.application.application import Application
-from tracker.application.readers import withheld_streams
+from tracker.application.readers import is_hidden_vote, withheld_streams
 from tracker.domain import limits
 from tracker.domain.ids import category_of
-from tracker.store.database import Row
+from tracker.store.database import Row, Transaction
 from tracker.store.log import log_rows, read_head
 
 resource = Resource(
@@ -80,9 +81,9 @@ class EventPage(AnswerSchema):
 def list_events(query: dict[str, Any]) -> Any:
     """Events with positions above `after`, in order.
 
-    What events of keys and endpoints say is shown to admins only, and words of a prediction only to whoever may read it;
-    to others these are links of the chain and no more. As `application/x-ndjson` it is one event a line, up to where the
-    log ended when it was asked: the last line's position is where to go on.
+    What events of keys and endpoints say is shown to admins only, words of a prediction only to whoever may read it, and
+    grades once grading has closed; to others these are links of the chain and no more. As `application/x-ndjson` it is one
+    event a line, up to where the log ended when it was asked: the last line's position is where to go on.
     """
     who, now = caller(), application().clock()
     if g.media_type == NDJSON:
@@ -91,9 +92,9 @@ def list_events(query: dict[str, Any]) -> Any:
     with reading() as tx:
         rows = log_rows(tx, after=query["after"], limit=query.get("limit", limits.PAGE_DEFAULT))
         end = read_head(tx)
-        withheld = withheld_streams(tx, (row["stream"] for row in rows), who, now=now)
+        items = _presented(tx, rows, who, now=now)
     return {
-        "items": [present_event(row, is_seen=_is_seen(row, who, withheld)) for row in rows],
+        "items": items,
         "position": end.position,
         "head": end.head.hex(),
     }
@@ -118,12 +119,19 @@ def _batches(house: Application, after: int, *, end: int, who: Caller) -> Iterat
     while after < end:
         with house.database.reading() as tx:
             rows = log_rows(tx, after=after, limit=min(LINES_BATCH, end - after))
-            withheld = withheld_streams(tx, (row["stream"] for row in rows), who, now=house.clock())
+            shown = _presented(tx, rows, who, now=house.clock())
         if not rows:
             return
         after = rows[-1]["position"]
-        shown = (schema.dump(present_event(row, is_seen=_is_seen(row, who, withheld))) for row in rows)
-        yield b"".join(msgspec.json.encode(one) + b"\n" for one in shown)
+        yield b"".join(msgspec.json.encode(schema.dump(one)) + b"\n" for one in shown)
+
+
+def _presented(tx: Transaction, rows: Sequence[Row], who: Caller, *, now: datetime) -> list[dict[str, Any]]:
+    withheld = withheld_streams(tx, (row["stream"] for row in rows), who, now=now)
+    return [
+        present_event(row, is_seen=_is_seen(row, who, withheld) and not is_hidden_vote(tx, row, who))
+        for row in rows
+    ]
 
 
 def present_event(row: Row, *, is_seen: bool) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from typing import Any, get_args
 from marshmallow import fields, validate
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Text
-from tracker.api.house import reading, write
+from tracker.api.house import application, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.outcomes import ReasonBody
 from tracker.application.changes import EvidenceEntry, link_evidence, unlink_evidence
 from tracker.application.evidence import balance_of
 from tracker.application.forecasts import known_prediction
+from tracker.application.readers import may_read
 from tracker.domain import limits
 from tracker.domain.prediction.events import Bearing, Strength
 from tracker.store.database import Transaction
@@ -70,7 +71,12 @@ class EvidenceAnswer(AnswerSchema):
 def link_a_development(body: dict[str, Any], prediction_id: str) -> Any:
     """Say that a development supports or contradicts a prediction, and how strongly. It never resolves anything."""
     entry = EvidenceEntry(**body)
-    return write(lambda writing: link_evidence(writing, prediction_id, entry), present=_read_back, status=201)
+    return write(
+        lambda writing: link_evidence(writing, prediction_id, entry),
+        present=_read_back,
+        status=201,
+        about=prediction_id,
+    )
 
 
 @resource.get("/predictions/<prediction_id>/evidence")
@@ -97,8 +103,14 @@ def unlink_a_development(body: dict[str, Any], prediction_id: str, development_i
         ),
         present=_read_back,
         status=200,
+        about=prediction_id,
     )
 
 
 def _read_back(tx: Transaction, prediction: str) -> dict[str, Any]:
-    return balance_of(tx, known_prediction(tx, prediction))
+    """What it rests on tells what it is about, so of a prediction whose words are withheld only the sums are told."""
+    row = known_prediction(tx, prediction)
+    balance = balance_of(tx, row)
+    if may_read(row, maybe_caller(), now=application().clock()):
+        return balance
+    return {**balance, "items": [], "neutral": []}

@@ -56,6 +56,7 @@ def add_forecast(body: dict[str, Any], prediction_id: str) -> Any:
         lambda writing: state_forecast(writing, prediction_id, entry, caller=who),
         present=lambda tx, stated: _present(tx, find_forecast(tx, stated), is_seen=True),
         status=201,
+        about=prediction_id,
     )
 
 
@@ -92,7 +93,7 @@ def _present(tx: Transaction, row: Row, *, is_seen: bool) -> dict[str, Any]:
         "id": row["id"],
         "prediction": row["prediction"],
         "forecaster": {"id": by["id"], "name": by["name"]},
-        "probability": present_probability(row),
+        "probability": present_probability(row, is_seen=is_seen),
         "made_at": row["stands_at"],
         "recorded_at": row["recorded_at"],
         "note": row["note"] if is_seen else None,

@@ -12,6 +12,7 @@ from flask import current_app, g, request
 from tracker.api.requests import request_id
 from tracker.application.access import Caller
 from tracker.application.application import Application
+from tracker.application.readers import refuse_unseen
 from tracker.application.transact import Answer, Request, Writing, transact
 from tracker.domain.ids import digest_of
 from tracker.store.database import Transaction
@@ -49,17 +50,27 @@ def write(
     *,
     present: Callable[[Transaction, T], dict[str, Any]],
     status: int,
+    about: str | None = None,
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Record what `closure` decides and answer with what `present` reads back, or as the same request was answered."""
+    """Record what `closure` decides and answer with what `present` reads back, or as the same request was answered.
+
+    `about` is the prediction that is judged or changed: whoever may not read its words is refused.
+    """
     here = copy_context()  # the writer's thread calls both, and they read `g` and the present app
     made = transact(
         application(),
-        lambda writing: here.run(closure, writing),
+        lambda writing: here.run(_permitted, writing, about, closure),
         request=_as_request(),
         answer=lambda tx, result: Answer(status=status, body=here.run(present, tx, result)),
         may_repeat=g.get("expected_version") is None,
     )
     return made.body, made.status, {"Idempotent-Replayed": "true"} if made.is_replay else {}
+
+
+def _permitted(writing: Writing, about: str | None, closure: Callable[[Writing], T]) -> T:
+    if about is not None:
+        refuse_unseen(writing.tx, about, caller(), now=writing.now)
+    return closure(writing)
 
 
 def _as_request() -> Request:

@@ -8,7 +8,7 @@ from flask import g
 from marshmallow import fields, validate
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictInteger, Text
-from tracker.api.house import application, caller, reading, write
+from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.prediction_answer import PredictionAnswer, read_back
 from tracker.api.prediction_body import OutcomeField
@@ -24,6 +24,7 @@ from tracker.application.changes import (
 )
 from tracker.application.forecasts import known_prediction
 from tracker.application.outcomes import ResolutionEntry, resolve
+from tracker.application.readers import may_read
 from tracker.domain import limits
 from tracker.domain.prediction.events import AnnulmentReason
 from tracker.projections.predictions import grades_of
@@ -103,6 +104,7 @@ def resolve_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=201,
+        about=prediction_id,
     )
 
 
@@ -123,6 +125,7 @@ def dispute_outcome(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
+        about=prediction_id,
     )
 
 
@@ -143,6 +146,7 @@ def uphold_outcome(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
+        about=prediction_id,
     )
 
 
@@ -165,6 +169,7 @@ def annul_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
+        about=prediction_id,
     )
 
 
@@ -183,6 +188,7 @@ def meet_condition(body: dict[str, Any], prediction_id: str) -> Any:
         lambda writing: meet_antecedent(writing, prediction_id, entry, caller=who),
         present=read_back,
         status=200,
+        about=prediction_id,
     )
 
 
@@ -198,7 +204,10 @@ def grade_prediction(body: dict[str, Any], prediction_id: str) -> Any:
     """Mark from 1 (broken) to 5 (kept); votes are hidden until grading closes, 72 hours after the second grader."""
     entry, who = GradeEntry(**body), caller()
     return write(
-        lambda writing: grade(writing, prediction_id, entry, caller=who), present=read_back, status=201
+        lambda writing: grade(writing, prediction_id, entry, caller=who),
+        present=read_back,
+        status=201,
+        about=prediction_id,
     )
 
 
@@ -209,4 +218,9 @@ def list_grades(prediction_id: str) -> Any:
     with reading() as tx:
         row = known_prediction(tx, prediction_id)
         is_closed = row["resolution_number"] > 0
-        return {"graders": row["graders"], "items": grades_of(tx, prediction_id) if is_closed else []}
+        is_seen = may_read(row, maybe_caller(), now=application().clock())
+        votes = [dict(one) for one in grades_of(tx, prediction_id)] if is_closed else []
+        return {
+            "graders": row["graders"],
+            "items": [one | ({} if is_seen else {"note": None}) for one in votes],
+        }

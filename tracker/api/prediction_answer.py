@@ -17,10 +17,9 @@ from tracker.application.forecasts import known_prediction
 from tracker.application.predictions import labels_of_rules
 from tracker.application.readers import may_read
 from tracker.application.standing import STATUSES, is_settled_for_good, status_of
-from tracker.application.telling import next_words, said_words, summary_words
+from tracker.application.telling import next_words, said_words, summary_words, told_outcome
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text
-from tracker.domain.prediction.outcomes import outcome_value
 from tracker.projections.claims import find_claims
 from tracker.projections.developments import Label, seen_labels
 from tracker.projections.essays import addresses_of
@@ -30,9 +29,6 @@ from tracker.projections.moments import Moment
 from tracker.projections.past_predictions import rows_then
 from tracker.store.database import Row, Transaction
 from tracker.store.history import first_commitments
-
-WORDS = ("statement", "criteria", "essay", "claim", "actor", "note", "reason")
-"""Columns that hold words of the prediction's own, which a reader may have to be spared."""
 
 
 class ForecasterName(AnswerSchema):
@@ -201,25 +197,26 @@ def _present(
 ) -> dict[str, Any]:
     forecast, author = beside.forecasts.get(row["id"]), beside.authors.get(row["author"])
     return {
-        **_state(row, house, now=now),
+        **_state(row, house, now=now, is_seen=is_seen),
         **(_words(row, beside) if is_seen else _withheld()),
         "url": f"/v1/predictions/{row['id']}",
         "withheld": not is_seen,
         "fingerprint": beside.fingerprints[stream_of("prediction", row["id"])],
         "summary": summary_words(row, author=author, forecast=forecast, is_seen=is_seen),
         "author": {"id": author["id"], "name": author["name"]} if author else None,
-        "probability": present_probability(forecast) if forecast else None,
+        "probability": present_probability(forecast, is_seen=is_seen) if forecast else None,
     }
 
 
-def present_probability(forecast: Row) -> dict[str, Any]:
-    """The content of a `Probability` for a row of the forecasts' table."""
+def present_probability(forecast: Row, *, is_seen: bool) -> dict[str, Any]:
+    """The content of a `Probability` for a row of the forecasts' table; options are words of the prediction's."""
     kept = ("p", "as_said", "term", "scale", "low", "high")
+    numbers = msgspec.json.decode(forecast["numbers"]) if forecast["numbers"] else None
     return {
         **{name: forecast[name] for name in kept},
         "source": forecast["probability_source"],
-        "words": said_words(forecast),
-        "distribution": msgspec.json.decode(forecast["numbers"]) if forecast["numbers"] else None,
+        "words": said_words(forecast, is_seen=is_seen),
+        "distribution": None if isinstance(numbers, dict) and not is_seen else numbers,
     }
 
 
@@ -229,22 +226,25 @@ def etag(content: dict[str, Any]) -> str:
     return f"v{content['version']}.{digest[:16]}"
 
 
-def _state(row: Row, house: Application, *, now: datetime) -> dict[str, Any]:
+def _state(row: Row, house: Application, *, now: datetime, is_seen: bool) -> dict[str, Any]:
     """What everybody may know: when, how it stands, what came of it."""
     kept = ("id", "opens", "recorded_at", "recorded_by", "settlement", "proposed_reason", "amendments", "supersedes",
-            "graders", "visibility", "visible_from", "source", "external_id", "version", "unit")  # fmt: skip
+            "graders", "visibility", "visible_from", "source", "external_id", "version")  # fmt: skip
+    told = {
+        name: told_outcome(row[name], kind=row["judged_as"], is_seen=is_seen)
+        for name in ("default_outcome", "proposed_outcome")
+    }
     return {
         **{name: row[name] for name in kept},
+        **told,
         "type": row["kind"],
         "status": status_of(row, now=now, lapse_after=house.lapse_after),
         "deadline": {"on": row["closes_on"], "at": row["closes"], "timezone": row["timezone"]},
         "made_at": row["effective_at"],
         "undo_until": instant_from_text(row["recorded_at"]) + house.undo_window,
         "antecedent_met_at": row["met_at"],
-        "default_outcome": outcome_value(row["default_outcome"], kind=row["judged_as"]),
-        "proposed_outcome": outcome_value(row["proposed_outcome"], kind=row["judged_as"]),
-        "outcome": _outcome(row, now=now) if row["outcome"] else None,
-        "next": next_words(row, now=now),
+        "outcome": _outcome(row, now=now, is_seen=is_seen) if row["outcome"] else None,
+        "next": next_words(row, now=now, is_seen=is_seen),
     }
 
 
@@ -252,7 +252,7 @@ def _words(row: Row, beside: _Beside) -> dict[str, Any]:
     """What is the prediction's own."""
     claim = beside.claims.get(row["claim"])
     return {
-        **{name: row[name] for name in ("statement", "criteria", "essay", "claim", "actor", "note")},
+        **{name: row[name] for name in ("statement", "criteria", "essay", "claim", "actor", "note", "unit")},
         "essay_url": beside.addresses.get(row["essay"]),
         "quote": claim["quote"] if claim else None,
         "stance": claim["stance"] if claim else None,
@@ -269,17 +269,19 @@ def _words(row: Row, beside: _Beside) -> dict[str, Any]:
 def _withheld() -> dict[str, Any]:
     """The same fields without a word in them."""
     nothing = ("statement", "criteria", "essay", "claim", "actor", "note", "essay_url", "quote", "stance",
-               "antecedent", "consequent", "rule", "withdrawn")  # fmt: skip
+               "antecedent", "consequent", "rule", "withdrawn", "unit")  # fmt: skip
     return {**dict.fromkeys(nothing), "topics": [], "options": [], "warnings": []}
 
 
-def _outcome(row: Row, *, now: datetime) -> dict[str, Any]:
-    kept = ("annulment", "resolution_number", "known_at", "final_at", "judged_by", "basis", "reason")
+def _outcome(row: Row, *, now: datetime, is_seen: bool) -> dict[str, Any]:
+    """Reasons and objections are somebody's words about it."""
+    kept = ("annulment", "resolution_number", "known_at", "final_at", "judged_by", "basis")
     return {
         **{name: row[name] for name in kept},
-        "outcome": outcome_value(row["outcome"], kind=row["judged_as"]),
+        "outcome": told_outcome(row["outcome"], kind=row["judged_as"], is_seen=is_seen),
         "is_final": is_settled_for_good(row, now=now),
-        "disputed": row["dispute_reason"],
+        "reason": row["reason"] if is_seen else None,
+        "disputed": row["dispute_reason"] if is_seen else None,
     }
 
 

@@ -18,14 +18,13 @@ from tracker.api.prediction_body import PredictionBody, prediction_entry
 from tracker.api.prediction_query import PredictionListQuery, asked, bound_of
 from tracker.application.forecasts import known_prediction
 from tracker.application.predictions import log_prediction
-from tracker.application.readers import may_read, withheld_streams
+from tracker.application.readers import is_hidden_vote, may_read, withheld_streams
 from tracker.domain.errors import NotFound
 from tracker.domain.ids import stream_of
-from tracker.projections.forecasts import forecasts_on
 from tracker.projections.prediction_lists import list_predictions
 from tracker.projections.predictions import find_prediction
 from tracker.store.database import Row, Transaction
-from tracker.store.history import event_rows_of, header_of
+from tracker.store.history import event_rows_of, header_of, streams_under
 
 resource = Resource("predictions", description="What somebody said would happen, by when, and how likely.")
 
@@ -116,9 +115,14 @@ def get_history(prediction_id: str) -> Any:
         row = find_prediction(tx, prediction_id)
         if row is None:
             raise NotFound(f"there is no prediction {prediction_id}")
+        reader = maybe_caller()
+        is_seen = may_read(row, reader, now=application().clock())
         rows = event_rows_of(tx, _streams(tx, row))
-        is_seen = may_read(row, maybe_caller(), now=application().clock())
-    return {"items": [present_event(one, is_seen=is_seen) for one in rows]}
+        return {
+            "items": [
+                present_event(one, is_seen=is_seen and not is_hidden_vote(tx, one, reader)) for one in rows
+            ]
+        }
 
 
 @resource.get("/predictions/<prediction_id>/proof")
@@ -139,9 +143,9 @@ def get_proof(prediction_id: str) -> Any:
 
 
 def _streams(tx: Transaction, row: Row) -> list[str]:
-    forecasters = dict.fromkeys(one["forecaster"] for one in forecasts_on(tx, row["id"]))
+    """Also of forecasts that were all taken back: they stand in no table."""
     return [
         stream_of("prediction", row["id"]),
-        *(stream_of("forecast", row["id"], one) for one in forecasters),
+        *streams_under(tx, stream_of("forecast", row["id"], "")),
         stream_of("score", row["id"]),
     ]

@@ -9,11 +9,12 @@ import msgspec
 from marshmallow import fields
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant
-from tracker.api.house import reading
+from tracker.api.house import application, maybe_caller, reading
 from tracker.api.operation import Resource, operation
 from tracker.application.forecasts import known_prediction
 from tracker.application.questions import interim, question_of, series_of
-from tracker.domain.prediction.outcomes import outcome_value
+from tracker.application.readers import may_read
+from tracker.application.telling import told_outcome
 from tracker.projections.forecasters import find_forecaster
 from tracker.projections.forecasts import series_on
 from tracker.projections.scores import scores_of
@@ -73,13 +74,16 @@ def get_scores(query: dict[str, Any], prediction_id: str) -> Any:
     """Every scoring, oldest first: a number's inputs are the events that it was computed from."""
     with reading() as tx:
         row = known_prediction(tx, prediction_id)
-        items = [_present(one, kind=row["judged_as"]) for one in scores_of(tx, prediction_id)]
+        is_seen = may_read(row, maybe_caller(), now=application().clock())
+        items = [
+            _present(one, kind=row["judged_as"], is_seen=is_seen) for one in scores_of(tx, prediction_id)
+        ]
         if "interim_at" in query:
             items += _interim(tx, row, at=query["interim_at"])
         return {"items": items}
 
 
-def _present(row: Row, *, kind: str | None) -> dict[str, Any]:
+def _present(row: Row, *, kind: str | None, is_seen: bool) -> dict[str, Any]:
     ranges = msgspec.json.decode(row["ranges"])
     return {
         "forecaster": {"id": row["forecaster"], "name": row["name"], "external_id": row["external_id"]},
@@ -87,7 +91,7 @@ def _present(row: Row, *, kind: str | None) -> dict[str, Any]:
         "superseded": row["position_to"] != POSITION_END,
         "interim": False,
         "as_of": row["known_from"],
-        "outcome": outcome_value(row["outcome"], kind=kind),
+        "outcome": told_outcome(row["outcome"], kind=kind, is_seen=is_seen),
         "known_at": row["known_at"],
         "values": {
             **msgspec.json.decode(row["numbers"]),

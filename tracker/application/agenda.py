@@ -28,17 +28,24 @@ from tracker.store.database import Transaction
 from tracker.store.log import RecordedEvent
 
 
-def follow(tx: Transaction, recorded: RecordedEvent) -> None:
+def follow(tx: Transaction, recorded: RecordedEvent) -> None:  # noqa: C901 - one line for each event
     """Note the work that `recorded` makes necessary."""
     match recorded.event:
         case PredictionRecorded() as event:
             want(tx, "settle", event.prediction, run=recorded.import_id, position=recorded.position)
-        case PredictionGraded() | AntecedentMet() | PredictionUpheld() as event:
+        case PredictionGraded() | AntecedentMet() as event:
             run = _run_of(tx, event.prediction)
             want(tx, "settle", event.prediction, run=run, position=recorded.position)
+        case PredictionUpheld() as event:
+            run = _run_of(tx, event.prediction)
+            want(tx, "settle", event.prediction, run=run, position=recorded.position)
+            _wake(tx, [("prediction", event.prediction)], recorded)
+        case PredictionDisputed() as event:
+            look_at(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
+            _wake(tx, [("prediction", event.prediction)], recorded)
         case PredictionResolved() | PredictionReResolved() | PredictionAnnulled() as event:
             _follow_settled(tx, event, recorded)
-        case PredictionFinalized() | PredictionDisputed() | PredictionUndone() as event:
+        case PredictionFinalized() | PredictionUndone() as event:
             look_at(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
         case ForecastStated() | ForecastUndone() as event:
             _follow_forecast(tx, event, recorded)

@@ -112,7 +112,9 @@ def open_up(writing: Writing, prediction: str, *, visibility: Visibility, visibl
 
 
 def dispute(writing: Writing, prediction: str, *, reason: str, seen_version: int | None) -> str:
-    return _decide(writing, prediction, DisputeOutcome(reason=reason), seen_version=seen_version)
+    return _decide(
+        writing, prediction, DisputeOutcome(reason=reason, now=writing.now), seen_version=seen_version
+    )
 
 
 def uphold(writing: Writing, prediction: str, *, reason: str, seen_version: int | None) -> str:

@@ -11,6 +11,7 @@ from tracker.application.application import Application
 from tracker.application.changes import known_development
 from tracker.application.forecasts import known_prediction
 from tracker.application.predictions import recorded_of
+from tracker.application.readers import may_read
 from tracker.application.transact import Writing
 from tracker.domain import development
 from tracker.domain.development import (
@@ -110,6 +111,10 @@ def _said(
     for n, prediction in enumerate(entry.about):
         _known(tx, prediction, pointer=f"/about/{n}")
     raw = entry.resolves
+    if raw is not None and not may_read(
+        _known(tx, raw["prediction"], pointer="/resolves/prediction"), caller, now=application.clock()
+    ):
+        raise Invalid.at("/resolves/prediction", "its words are withheld from this key", "withheld")
     return {
         "headline": entry.headline,
         "timezone": timezone,

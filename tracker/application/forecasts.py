@@ -13,7 +13,7 @@ from tracker.application.authors import find_author
 from tracker.application.transact import Past, Writing
 from tracker.domain import forecast
 from tracker.domain.claim import ProbabilitySource
-from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.errors import Conflict, Fault, Invalid, NotFound
 from tracker.domain.forecast import ForecastStated, Question, StateForecast, UndoForecast
 from tracker.domain.ids import entity_id, stream_of
 from tracker.domain.instants import instant_from_text, parse_instant
@@ -86,8 +86,16 @@ def record_said(
         **numbers_of(said),
     )
     command = StateForecast(proposed=stated, question=question, now=writing.now)
-    writing.decide(forecast, stream_of("forecast", prediction, forecaster), command, past=past)
+    try:
+        writing.decide(forecast, stream_of("forecast", prediction, forecaster), command, past=past)
+    except Invalid as refusal:
+        raise Invalid(refusal.detail, faults=tuple(_as_asked(fault) for fault in refusal.faults)) from None
     return new
+
+
+def _as_asked(fault: Fault) -> Fault:
+    """The event calls `p` what a request calls `probability`."""
+    return Fault("/probability", fault.detail, fault.code) if fault.pointer == "/p" else fault
 
 
 def undo_forecast(application: Application, writing: Writing, forecast_id: str, *, caller: Caller) -> str:

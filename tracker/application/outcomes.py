@@ -11,6 +11,7 @@ from tracker.application.access import Caller
 from tracker.application.application import Application
 from tracker.application.changes import effective_after, judge, known_development
 from tracker.application.forecasts import known_prediction
+from tracker.application.telling import told_outcome
 from tracker.application.transact import Past, Writing
 from tracker.domain import development, limits
 from tracker.domain import prediction as predictions
@@ -175,7 +176,7 @@ def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: Outco
         occurred_on=parse_date(entry.happened_on, pointer="/happened_on"),
         about=(row["id"],),
         source_urls=(entry.source,) if entry.source else (),
-        note=entry.note,
+        note=entry.note if _is_open(row) else None,
     )
     writing.decide(
         development, stream_of("development", new), RecordDevelopment(proposed=recorded, now=writing.now)
@@ -185,12 +186,13 @@ def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: Outco
 
 def _headline(row: Row, outcome: Outcome) -> str:
     """In the prediction's words where everybody may read them, else by its id: a development is public."""
-    is_open = row["visibility"] == "public" and row["visible_from"] is None
-    words = row["statement"] if is_open else row["id"]
+    words = row["statement"] if _is_open(row) else row["id"]
     answers = {"yes": "It happened", "no": "It did not happen", NEVER: "It did not happen"}
-    answer = (
-        answers.get(outcome, f"It came to {outcome_text(outcome)}")
-        if isinstance(outcome, str)
-        else f"It came to {outcome_text(outcome)}"
-    )
+    told = told_outcome(outcome_text(outcome), kind=row["judged_as"], is_seen=_is_open(row))
+    came_to = "It has an outcome" if told is None else f"It came to {outcome_text(outcome)}"
+    answer = answers.get(outcome, came_to) if isinstance(outcome, str) and told is not None else came_to
     return f"{answer}: {words}"[: limits.HEADLINE_CHARS_MAX]
+
+
+def _is_open(row: Row) -> bool:
+    return row["visibility"] == "public" and row["visible_from"] is None

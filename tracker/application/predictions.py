@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, get_args
 
@@ -11,6 +12,7 @@ from tracker.application.access import Caller
 from tracker.application.application import Application
 from tracker.application.authors import find_author
 from tracker.application.forecasts import Said, known_prediction, record_said, source_of
+from tracker.application.readers import may_read, may_read_claim
 from tracker.application.transact import Writing, nothing
 from tracker.domain import claim, essay, forecast
 from tracker.domain import prediction as predictions
@@ -39,6 +41,8 @@ from tracker.domain.prediction.events import (
     Settlement,
     Visibility,
 )
+from tracker.domain.prediction.judging import outcome_of
+from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.prediction.state import judged_as
 from tracker.domain.rules import PredictionLeaf
 from tracker.projections.claims import find_claim
@@ -101,8 +105,8 @@ def log_prediction(
     author = find_author(writing.tx, entry.author, own=caller.forecaster)
     deadline = parse_end(entry.deadline, timezone, pointer="/deadline")
     if not entry.again:
-        _refuse_repetition(writing.tx, entry, deadline=deadline, author=author)
-    claim_id, essay_id = _quoted(writing, entry)
+        _refuse_repetition(writing, entry, deadline=deadline, author=author, caller=caller)
+    claim_id, essay_id = _quoted(writing, entry, caller=caller)
     recorded = PredictionRecorded(
         prediction=writing.new_entity("prediction"),
         kind=choice(entry.kind, Kind, pointer="/type"),
@@ -132,7 +136,7 @@ def log_prediction(
         else None,
         supersedes=None if entry.supersedes is None else known_prediction(writing.tx, entry.supersedes)["id"],
     )
-    check_references(writing.tx, recorded)
+    check_references(writing.tx, recorded, can_read=lambda row: may_read(row, caller, now=writing.now))
     stream = stream_of("prediction", recorded.prediction)
     writing.decide(predictions, stream, RecordPrediction(proposed=recorded, now=writing.now))
     if entry.is_anything:
@@ -185,15 +189,26 @@ def choice(word: str | None, form: Any, *, pointer: str) -> Any:
     raise Invalid.at(pointer, f"{word!r} is not one of {', '.join(get_args(form))}", "not_a_choice")
 
 
-def check_references(tx: Transaction, recorded: PredictionRecorded) -> None:
-    """A rule may name only predictions that stand already; so no rule can wait for itself, however long the way."""
+def check_references(
+    tx: Transaction, recorded: PredictionRecorded, *, can_read: Callable[[Row], bool] = lambda _: True
+) -> None:
+    """A rule may name only predictions that stand already; so no rule can wait for itself, however long the way.
+
+    And only outcomes that they can have: a misspelt one would never come, and its negation always.
+    """
     for leaf in waited_for(recorded):
         if not isinstance(leaf, PredictionLeaf):
             continue
         try:
-            known_prediction(tx, leaf.prediction)
+            row = known_prediction(tx, leaf.prediction)
         except NotFound as unknown:
             raise Invalid.at("/rule", unknown.detail, "unknown_prediction") from None
+        if not can_read(row):
+            detail = f"the words of {leaf.prediction} are withheld from this key"
+            raise Invalid.at("/rule", detail, "withheld")
+        kept = outcome_text(outcome_of(recorded_of(row), leaf.outcome, pointer="/rule"))
+        if kept != leaf.outcome:
+            raise Invalid.at("/rule", f"that outcome is written {kept!r}", "not_an_outcome")
 
 
 def topics(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -237,19 +252,25 @@ def _decoded(text: str | None, form: Any) -> Any:
     return None if text is None else msgspec.json.decode(text, type=form)
 
 
-def _refuse_repetition(tx: Transaction, entry: PredictionEntry, *, deadline: datetime, author: str) -> None:
+def _refuse_repetition(
+    writing: Writing, entry: PredictionEntry, *, deadline: datetime, author: str, caller: Caller
+) -> None:
+    """What the caller may not read is no repetition: to say so would tell that it stands."""
     alike = likeness(statement=entry.statement, closes=instant_text(deadline), author=author)
-    row = find_alike(tx, alike)
-    if row is not None:
-        detail = f"the same statement, deadline and author is {row['id']} already; say again: true to log it once more"
-        raise AlreadyRecorded(detail, address=f"/v1/predictions/{row['id']}")
+    rows = [row for row in find_alike(writing.tx, alike) if may_read(row, caller, now=writing.now)]
+    if rows:
+        known = rows[0]["id"]
+        detail = (
+            f"the same statement, deadline and author is {known} already; say again: true to log it once more"
+        )
+        raise AlreadyRecorded(detail, address=f"/v1/predictions/{known}")
 
 
-def _quoted(writing: Writing, entry: PredictionEntry) -> tuple[str | None, str | None]:
+def _quoted(writing: Writing, entry: PredictionEntry, *, caller: Caller) -> tuple[str | None, str | None]:
     """The claim and the essay it is read from: known ones, or recorded now where they are new."""
     if entry.claim is not None:
         row = find_claim(writing.tx, entry.claim)
-        if row is None:
+        if row is None or not may_read_claim(writing.tx, entry.claim, caller, now=writing.now):
             raise Invalid.at("/claim", f"there is no claim {entry.claim!r}", "unknown_claim")
         return str(row["id"]), str(row["essay"])
     essay_id = _essay(writing, entry.essay)

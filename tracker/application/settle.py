@@ -22,7 +22,7 @@ from tracker.domain.settlement import Terms, next_look
 from tracker.store.database import Row
 from tracker.store.log import Origin
 
-SETTLEMENT_VERSION = 2
+SETTLEMENT_VERSION = 3
 STEPS_MAX = 4
 """Findings that follow from one another at one instant: a condition met, an outcome, its end of window."""
 
@@ -53,13 +53,15 @@ def _settle(
     state: Prediction = past.state
     known = [row for row in concerning if counts_from(row, state) <= now]
     evidence = weigh(writing.tx, state, known)
+    version = past.version
     for _ in range(STEPS_MAX):
         command = settlement.settle(state, evidence, now=now, terms=terms)
         if command is None:
             break
-        writing.ids = _ids(stream, state, command, known)
+        writing.ids = _ids(stream, state, command, known, version=version)
         writing.caused_by = _cause(command, known) or writing.caused_by
         events = writing.decide(predictions, stream, command, past=past)
+        version += len(events)
         for event in events:
             state = predictions.evolve(state, event)  # type: ignore[arg-type]
         if not events:
@@ -87,10 +89,13 @@ def _cause(command: PredictionCommand, rows: Sequence[Row]) -> str | None:
     return next((row["event_id"] for row in rows if row["id"] in cites), None)
 
 
-def _ids(stream: str, state: Prediction, command: PredictionCommand, rows: Sequence[Row]) -> DerivedIds:
+def _ids(
+    stream: str, state: Prediction, command: PredictionCommand, rows: Sequence[Row], *, version: int
+) -> DerivedIds:
     """The same finding at the same point of the same stream has the same ids, whichever worker makes it.
 
-    What it cites goes by events, so that a finding which comes back after a correction is another one.
+    What it cites goes by events, and the point by the stream's version, so that a finding which comes back after a
+    correction, or is dropped once more, is another one.
     """
     recorded = state.recorded
     rule = digest_of(recorded.rule, recorded.antecedent) if recorded else None
@@ -111,4 +116,5 @@ def _ids(stream: str, state: Prediction, command: PredictionCommand, rows: Seque
         state.resolution_number,
         said,
         closes,
+        version,
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from tracker.application.standing import is_settled_for_good
 from tracker.domain.instants import instant_from_text
-from tracker.domain.prediction.outcomes import ANNULLED
+from tracker.domain.prediction.outcomes import ANNULLED, outcome_value
 from tracker.domain.probability import percent
 from tracker.store.database import Row
 
@@ -21,16 +21,23 @@ def summary_words(row: Row, *, author: Row | None, forecast: Row | None, is_seen
     what = row["statement"] if is_seen else "a prediction whose words are withheld"
     if author is None or forecast is None:
         return f"{author['name'] + ' says' if author else 'Recorded'}: {what}, {by}. No number given."
-    said = said_words(forecast)
+    said = said_words(forecast, is_seen=is_seen)
     if forecast["probability_source"] == "analyst_imputed":
         return f"{said} assigned by us to {author['name']}: {what}, {by}."
     return f"{author['name']} gives {said} to: {what}, {by}."
 
 
-def said_words(forecast: Row) -> str:
-    """A number as people read it; a word of a scale never without its range."""
+def told_outcome(text: str | None, *, kind: str | None, is_seen: bool) -> object:
+    """An outcome as JSON says it; an option is told only to whoever may read the prediction's words."""
+    if not is_seen and kind in {"categorical", "ordered"} and text not in {None, ANNULLED}:
+        return None
+    return outcome_value(text, kind=kind)
+
+
+def said_words(forecast: Row, *, is_seen: bool) -> str:
+    """A number as people read it; a word of a scale never without its range, options not where they are withheld."""
     if forecast["numbers"] is not None:
-        return _distribution_words(forecast["numbers"])
+        return _distribution_words(forecast["numbers"], is_seen=is_seen)
     if forecast["term"] is None:
         return percent(forecast["p"])
     if forecast["p"] is None:
@@ -38,19 +45,20 @@ def said_words(forecast: Row) -> str:
     return f"{forecast['term']} ({forecast['low'] * 100:g}-{forecast['high'] * 100:g} %)"
 
 
-def next_words(row: Row, *, now: datetime) -> str:
+def next_words(row: Row, *, now: datetime, is_seen: bool) -> str:
     """What happens next, to whoever logged it."""
     if row["outcome"]:
         return _after_outcome(row, now=now)
     if row["proposed_outcome"]:
-        return f"A worker proposes {row['proposed_outcome']}: confirm it or decide otherwise."
+        proposed = _outcome_words(row["proposed_outcome"], row, is_seen=is_seen)
+        return f"A worker proposes {proposed}: confirm it or decide otherwise."
     if row["judged_as"] is None:
         return "Nothing settles a thesis: link what speaks for it and against it."
     if row["judged_as"] == "graded":
         return (
             "Two graders or more mark it from 1 to 5; their median settles it 72 hours after the second vote."
         )
-    return f"{_by_itself(row)} {_at_deadline(row)}".strip()
+    return f"{_by_itself(row)} {_at_deadline(row, is_seen=is_seen)}".strip()
 
 
 def day_in_words(day: date) -> str:
@@ -79,18 +87,26 @@ def _by_itself(row: Row) -> str:
     return f"A development that fulfils its rule {effect}."
 
 
-def _at_deadline(row: Row) -> str:
+def _at_deadline(row: Row, *, is_seen: bool) -> str:
     if row["default_outcome"]:
         settles = "a worker proposes" if row["settlement"] == "confirm" else "it settles"
-        asked = f"When the deadline passes without it, {settles} {row['default_outcome']}."
+        default = _outcome_words(row["default_outcome"], row, is_seen=is_seen)
+        asked = f"When the deadline passes without it, {settles} {default}."
     else:
         asked = f"On {day_in_words(_last_day(row) + timedelta(days=1))} you will be asked what happened."
     return f"{asked} No rule settles it before." if row["rule"] is None and row["state"] == "open" else asked
 
 
-def _distribution_words(numbers: str) -> str:
+def _outcome_words(text: str, row: Row, *, is_seen: bool) -> str:
+    is_told = told_outcome(text, kind=row["judged_as"], is_seen=is_seen) is not None
+    return text if is_told else "an option that is withheld"
+
+
+def _distribution_words(numbers: str, *, is_seen: bool) -> str:
     said = msgspec.json.decode(numbers)
     if isinstance(said, dict):
+        if not is_seen:
+            return f"a probability for each of {len(said)} options"
         ranked = sorted(said.items(), key=lambda one: -one[1])
         return ", ".join(f"{percent(p)} {option}" for option, p in ranked[:3])
     if isinstance(said[0][0], str):

@@ -14,6 +14,7 @@ from tracker.domain.event import Command, Event, Headline, Imported, Instant, Na
 from tracker.domain.instants import day_begins
 from tracker.domain.prediction.outcomes import Outcome
 from tracker.domain.redaction import DevelopmentRedacted
+from tracker.domain.words import refuse_disguise
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -172,6 +173,7 @@ def _correct(command: CorrectDevelopment, state: Development) -> list[Developmen
 
 
 def _check_happened(event: Report, *, now: datetime) -> None:
+    refuse_disguise(event.headline, pointer="/headline")
     if event.occurred_on is not None and event.occurred_at is not None:
         raise Invalid.at("/occurred_at", "give occurred_on or occurred_at, not both", "ambiguous")
     if happened_at(event) > now:

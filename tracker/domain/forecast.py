@@ -183,6 +183,8 @@ def _want(stated: ForecastStated, wanted: str, *, is_given: bool) -> None:
     for name in ("p", "probabilities", "quantiles", "cdf"):
         if name != wanted and getattr(stated, name) is not None:
             raise Invalid.at(f"/{name}", f"this prediction is forecast by {wanted}", "not_of_this_kind")
+    if wanted != "p" and stated.term is not None:
+        raise Invalid.at("/p", f"this prediction is forecast by {wanted}, not in words", "not_of_this_kind")
     if not is_given:
         raise Invalid.at(f"/{wanted}", f"a forecast on this prediction needs {wanted}", "required")
 

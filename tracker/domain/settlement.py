@@ -84,16 +84,25 @@ def find_outcome(state: Prediction, evidence: Evidence, *, now: datetime) -> Fin
     recorded = state.recorded
     if recorded is None or recorded.kind == "thesis":
         return None
-    findings = [
-        *(Finding(one.outcome, one.at, "development", (one.development,)) for one in evidence.claimed),
-        *_by_actor(recorded, evidence),
-        *(
-            _by_antecedent(recorded, evidence, now=now)
-            if state.is_dormant
-            else _by_kind(recorded, state, evidence, now=now)
-        ),
-    ]
+    if state.is_dormant:
+        return _first(_voids(recorded, evidence, now=now))
+    return _first(
+        [
+            *(Finding(one.outcome, one.at, "development", (one.development,)) for one in evidence.claimed),
+            *_by_actor(recorded, evidence),
+            *_by_kind(recorded, state, evidence, now=now),
+        ]
+    )
+
+
+def _first(findings: Sequence[Finding]) -> Finding | None:
     return min(findings, key=lambda one: one.known_at, default=None)
+
+
+def _voids(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> list[Finding]:
+    """While its condition is awaited it can become void, but nothing can be its outcome."""
+    by_actor = [one for one in _by_actor(recorded, evidence) if one.annulment is not None]
+    return [*by_actor, *_by_antecedent(recorded, evidence, now=now)]
 
 
 def settle(
@@ -137,7 +146,7 @@ def _changes(recorded: PredictionRecorded, state: Prediction, *, now: datetime) 
         None if rule is None else next_change(rule, now=now),
         None if leaf is None else leaf.window.end,
         closes_of(state) if recorded.default_outcome is not None else None,
-        grading_closes(state.grades),
+        grading_closes(state.voted_at),
     ]
 
 
@@ -166,7 +175,7 @@ def _by_rule(
             rule, evidence.happenings, now=now, has_default=has_default, outcomes=evidence.outcomes
         )
     if verdict.value and verdict.decided_at is not None:
-        outcome = _day_of(verdict.decided_at, recorded) if is_dated else "yes"
+        outcome = _day_of(verdict.decided_at, recorded, closes_of(state)) if is_dated else "yes"
         return [Finding(outcome, verdict.decided_at, "rule", verdict.cites)]
     closes = closes_of(state)
     if verdict.value is not False or closes is None or now < closes:
@@ -196,7 +205,7 @@ def _by_measure(
 
 
 def _by_grades(state: Prediction, *, now: datetime) -> list[Finding]:
-    closed_at, closes = grading_closes(state.grades), closes_of(state)
+    closed_at, closes = grading_closes(state.voted_at), closes_of(state)
     if closed_at is None or closes is None or now < closed_at:
         return []
     return [Finding(median_grade(state.grades), min(closes, closed_at), "grades")]
@@ -229,8 +238,11 @@ def _by_antecedent(recorded: PredictionRecorded, evidence: Evidence, *, now: dat
 def _find_antecedent(
     recorded: PredictionRecorded, evidence: Evidence, *, now: datetime
 ) -> MeetAntecedent | None:
-    verdict = _condition(recorded, evidence, now=now)
-    if verdict is None or not verdict.value or verdict.decided_at is None:
+    """What came about after its deadline is no condition met."""
+    verdict, antecedent = _condition(recorded, evidence, now=now), recorded.antecedent
+    if verdict is None or antecedent is None or not verdict.value or verdict.decided_at is None:
+        return None
+    if verdict.decided_at > antecedent.by:
         return None
     return MeetAntecedent(
         known_at=verdict.decided_at,
@@ -329,7 +341,10 @@ def _reason(finding: Finding) -> str:
     return reasons[finding.basis]
 
 
-def _day_of(at: datetime, recorded: PredictionRecorded) -> str:
+def _day_of(at: datetime, recorded: PredictionRecorded, closes: datetime | None) -> str:
+    """What the last instant of the window decides came about on its last day: windows end where the next day begins."""
+    if closes is not None and at >= closes:
+        at = closes - timedelta(microseconds=1)
     return at.astimezone(ZoneInfo(recorded.timezone)).date().isoformat()
 
 

@@ -161,6 +161,7 @@ def changes_of(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noq
                 "state": "open",
                 "met_at": instant_text(event.known_at),
                 "closes": instant_text(event.closes),
+                **_NO_PROPOSAL,
             }
         case OutcomeProposed():
             return {
@@ -170,7 +171,7 @@ def changes_of(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noq
                 "proposed_annulment": event.annulment,
             }
         case ProposalDropped():
-            return {"state": "open", **_NO_PROPOSAL}
+            return dict(_NO_PROPOSAL)
         case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
             return _settled(event, recorded)
         case PredictionDisputed():
@@ -191,14 +192,13 @@ def find_prediction(tx: Transaction, prediction: str) -> Row | None:
     return tx.row("SELECT * FROM prediction WHERE id = :id", {"id": prediction})
 
 
-def find_alike(tx: Transaction, alike: str) -> Row | None:
-    """A live prediction with that likeness, or None.
-
-    Which of several is open: for the first by id PostgreSQL reads the whole of a young table in that order.
-    """
-    return tx.row(
-        "SELECT * FROM prediction WHERE likeness = :likeness AND source IS NULL AND state <> 'undone' LIMIT 1",
-        {"likeness": alike},
+def find_alike(tx: Transaction, alike: str) -> list[Row]:
+    """The live predictions with that likeness, the first hundred of them."""
+    return tx.rows(
+        """
+        SELECT * FROM prediction WHERE likeness = :likeness AND source IS NULL AND state <> 'undone'
+        ORDER BY id LIMIT :limit""",
+        {"likeness": alike, "limit": QUOTED_MAX},
     )
 
 
@@ -353,6 +353,9 @@ def _change(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) -
 _COUNTED = {
     PredictionAmended.TYPE: ["amendments = amendments + 1"],
     PredictionUpheld.TYPE: ["state = settled_state", "dispute_reason = NULL"],
+    ProposalDropped.TYPE: [
+        "state = CASE WHEN antecedent IS NOT NULL AND met_at IS NULL THEN 'dormant' ELSE 'open' END"
+    ],
     PredictionGraded.TYPE: ["graders = (SELECT count(*) FROM grade WHERE grade.prediction = prediction.id)"],
 }
 """Changes that build on the row as it is."""

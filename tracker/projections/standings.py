@@ -110,7 +110,7 @@ def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any] | None:  
         case OutcomeProposed():
             return {"state": "proposed"}
         case ProposalDropped():
-            return {"state": "open"}
+            return {"state": None}
         case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
             return _settled(event, recorded)
         case PredictionDisputed():
@@ -233,7 +233,7 @@ def _first(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]
 
 
 def _succeed(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) -> None:
-    """A `state` of None is the one that stood before a dispute."""
+    """A `state` of None is the one that stood before a dispute or a proposal."""
     prediction = recorded.stream.partition("-")[2]
     standing = tx.row(
         "SELECT * FROM standing WHERE prediction = :prediction AND position_to = :end",
@@ -254,6 +254,10 @@ def _succeed(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) 
         },
     )
     row = dict(standing) | changes
-    row["state"] = row["state"] or standing["settled_state"]
+    row["state"] = row["state"] or standing["settled_state"] or _unsettled(row)
     row |= {"version": recorded.version, "known_from": known_from, "position_from": recorded.position}
     upsert(tx, StandingRow, row)
+
+
+def _unsettled(row: dict[str, Any]) -> str:
+    return "dormant" if row["kind"] == "conditional" and row["met_at"] is None else "open"

@@ -133,7 +133,7 @@ def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
         Listed(
             statement=one.prediction.statement,
             forecaster=one.pair.forecaster.name,
-            **_said(one.numbers),
+            **_said(one.numbers, is_withheld=one.prediction.is_withheld),
             is_posed=one.prediction.is_posed,
             is_assigned="assigned" in one.pair.marks,
         )
@@ -144,10 +144,15 @@ def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
 _HEADLINES = {"date": "twcrps", "ordered": "rps_normalised", "categorical": "multi_brier", "numeric": "wis"}
 
 
-def _said(numbers: Numbers | Measured) -> dict[str, Any]:
+def _said(numbers: Numbers | Measured, *, is_withheld: bool) -> dict[str, Any]:
     if isinstance(numbers, Measured):
         loss = numbers.values.get(_HEADLINES.get(numbers.kind, "brier_last"))
-        return {"p": None, "loss": loss, "outcome": numbers.outcome}
+        is_told = not is_withheld or numbers.kind not in {"categorical", "ordered"}
+        return {
+            "p": None,
+            "loss": loss,
+            "outcome": numbers.outcome if is_told else "an option that is withheld",
+        }
     outcome = {1.0: "yes", 0.0: "no"}.get(numbers.y, f"{numbers.y:g}")
     return {"p": numbers.p_last, "loss": None, "outcome": outcome}
 

@@ -20,6 +20,15 @@ def event_rows_of(tx: Transaction, streams: Sequence[str]) -> list[Row]:
     return sorted(rows, key=lambda row: int(row["inserted"]))
 
 
+def streams_under(tx: Transaction, prefix: str) -> list[str]:
+    """The streams whose names begin with `prefix`, by name."""
+    sql = """
+        SELECT stream FROM event WHERE version = 1 AND stream >= :prefix AND stream < :beyond
+        ORDER BY stream LIMIT :limit"""
+    named = {"prefix": prefix, "beyond": prefix[:-1] + chr(ord(prefix[-1]) + 1), "limit": STREAM_EVENTS_MAX}
+    return [str(row["stream"]) for row in tx.rows(sql, named)]
+
+
 def header_of(row: Row) -> bytes:
     """The bytes that the commitment of a stored event is made over."""
     return header(Envelope(**{name: row[name] for name in Envelope.__struct_fields__}))

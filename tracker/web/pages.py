@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from tracker.application.application import Application
 from tracker.application.readers import may_read
-from tracker.application.telling import said_words
+from tracker.application.telling import said_words, told_outcome
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.projections.predictions import newest_predictions
 from tracker.projections.weeks import deadlines_from
@@ -86,30 +86,30 @@ def _listed(row: Row, *, is_seen: bool) -> dict[str, Any]:
         "url": f"/v1/predictions/{row['id']}",
         "statement": row["statement"] if is_seen else "Words withheld",
         "author": row["said_by"] or "",
-        "likely": _likely(row),
-        "caution": _caution(row),
+        "likely": _likely(row, is_seen=is_seen),
+        "caution": _caution(row, is_seen=is_seen),
         "deadline": day,
-        "status": row["outcome"] or row["state"],
-        "happened": _happened(row),
+        "status": _outcome(row["outcome"], row, is_seen=is_seen) or row["state"],
+        "happened": _happened(row, is_seen=is_seen),
     }
 
 
-def _likely(row: Row) -> str:
+def _likely(row: Row, *, is_seen: bool) -> str:
     is_said = row["forecast"] is not None and (
         row["p"] is not None or row["numbers"] is not None or row["term"]
     )
-    return said_words(row) if is_said else "no number given"
+    return said_words(row, is_seen=is_seen) if is_said else "no number given"
 
 
-def _caution(row: Row) -> str:
+def _caution(row: Row, *, is_seen: bool) -> str:
     """What must stand beside a number that its forecaster did not give."""
     posed = "The essay raised this as a question." if row["stance"] == "poses" else ""
     is_assigned = row["probability_source"] == "analyst_imputed"
-    assigned = f"The {_likely(row)} was assigned by us." if is_assigned else ""
+    assigned = f"The {_likely(row, is_seen=is_seen)} was assigned by us." if is_assigned else ""
     return f"{posed} {assigned}".strip()
 
 
-def _happened(row: Row) -> str:
+def _happened(row: Row, *, is_seen: bool) -> str:
     words = {
         "yes": "it happened",
         "no": "it did not happen",
@@ -117,5 +117,14 @@ def _happened(row: Row) -> str:
         "annulled": "void",
     }
     if row["outcome"]:
-        return words.get(row["outcome"], f"it came to {row['outcome']}")
-    return f"proposed: {row['proposed_outcome']}" if row["proposed_outcome"] else "open"
+        outcome = _outcome(row["outcome"], row, is_seen=is_seen)
+        return words.get(row["outcome"], f"it came to {outcome or 'an option that is withheld'}")
+    if row["proposed_outcome"]:
+        proposed = _outcome(row["proposed_outcome"], row, is_seen=is_seen)
+        return f"proposed: {proposed or 'an option that is withheld'}"
+    return "open"
+
+
+def _outcome(text: str | None, row: Row, *, is_seen: bool) -> str | None:
+    """An outcome's text, None where it is an option that is withheld."""
+    return text if told_outcome(text, kind=row["judged_as"], is_seen=is_seen) is not None else None

@@ -123,7 +123,10 @@ class AnnulPrediction(Command, frozen=True):
 
 
 class DisputeOutcome(Command, frozen=True):
+    """Object to a provisional outcome; `now` is None for a worker, which may come after the window's end."""
+
     reason: str
+    now: datetime | None = None
 
 
 class UpholdOutcome(Command, frozen=True):

@@ -21,11 +21,11 @@ def grade(command: GradePrediction, state: Prediction, recorded: PredictionRecor
     proposed = command.proposed
     if judged_as(recorded) != "graded":
         raise Conflict(f"a {recorded.kind} prediction is not graded")
-    if proposed in state.grades:
+    if any(_says_the_same(one, proposed) for one in state.grades):
         return []
     if state.settled is not None:
         raise Conflict("its grading is closed")
-    closes = grading_closes(state.grades)
+    closes = grading_closes(state.voted_at)
     if closes is not None and proposed.graded_at >= closes:
         raise Conflict("its grading is closed")
     graders = {one.grader for one in state.grades} | {proposed.grader}
@@ -34,11 +34,15 @@ def grade(command: GradePrediction, state: Prediction, recorded: PredictionRecor
     return [proposed]
 
 
-def grading_closes(grades: Sequence[PredictionGraded]) -> datetime | None:
-    """72 hours after the second grader voted; None while fewer than two have."""
-    if len(grades) < GRADERS_MIN:
+def grading_closes(voted_at: Sequence[datetime]) -> datetime | None:
+    """72 hours after the second grader voted first; None while fewer than two have."""
+    if len(voted_at) < GRADERS_MIN:
         return None
-    return sorted(one.graded_at for one in grades)[GRADERS_MIN - 1] + GRADING_WINDOW
+    return sorted(voted_at)[GRADERS_MIN - 1] + GRADING_WINDOW
+
+
+def _says_the_same(one: PredictionGraded, other: PredictionGraded) -> bool:
+    return (one.grader, one.grade, one.note) == (other.grader, other.grade, other.note)
 
 
 def median_grade(grades: Sequence[PredictionGraded]) -> float:

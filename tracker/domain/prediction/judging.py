@@ -43,12 +43,16 @@ def outcome_of(recorded: PredictionRecorded, raw: object, *, pointer: str = "/ou
 
 def meet(command: MeetAntecedent, state: Prediction, recorded: PredictionRecorded) -> list[PredictionEvent]:
     """The condition is met once; a deadline in days runs from there."""
-    if recorded.antecedent is None or recorded.consequent is None:
+    if recorded.antecedent is None:
         raise Conflict("it has no condition")
-    if state.met is not None or state.settled is not None:
+    if state.settled is not None:
+        raise Conflict(f"it is settled already ({_said(state.settled)})")
+    if state.met is not None:
         return []
     _check_not_ahead(command.known_at, command.effective_at)
-    within = recorded.consequent.within_days
+    if command.known_at > recorded.antecedent.by:
+        raise Invalid.at("/happened_on", "the condition had to come about before that", "too_late")
+    within = recorded.consequent.within_days if recorded.consequent else None
     closes = recorded.closes if within is None else command.known_at + timedelta(days=within)
     return [
         AntecedentMet(
@@ -153,11 +157,13 @@ def annul(command: AnnulPrediction, state: Prediction, recorded: PredictionRecor
         return []
     if command.reason == "antecedent_false" and recorded.antecedent is None:
         raise Invalid.at("/reason", "it has no condition that could have failed", "not_of_this_kind")
+    known_at = command.known_at or command.effective_at
+    _check_not_ahead(known_at, command.effective_at)
     annulled = PredictionAnnulled(
         prediction=recorded.prediction,
         resolution_number=state.resolution_number + 1,
         reason=command.reason,
-        known_at=command.known_at or command.effective_at,
+        known_at=known_at,
         final_at=command.final_at or command.effective_at,
         basis=command.basis,
         judged_by=command.judged_by,
@@ -172,7 +178,7 @@ def dispute(
 ) -> list[PredictionEvent]:
     if state.settled is None:
         raise Conflict("it has no outcome that could be disputed")
-    if state.is_final:
+    if state.is_final or (command.now is not None and command.now >= state.settled.final_at):
         raise Conflict("its outcome is final; a change is a re-resolution with its reason")
     if state.dispute is not None:
         if state.dispute.reason == command.reason:

@@ -21,7 +21,7 @@ ANNULLED = "annulled"
 GRADE_MIN, GRADE_MAX = 1, 5
 
 
-class Partial(msgspec.Struct, frozen=True, kw_only=True):
+class Partial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A yes/no prediction that came true by a share, 0..1."""
 
     partial: Annotated[float, Meta(ge=0, le=1)]
@@ -101,6 +101,8 @@ def _option(raw: object, options: tuple[str, ...], pointer: str) -> str:
 
 
 def _number(raw: object, pointer: str, *, detail: str) -> float:
+    if isinstance(raw, str) and ("_" in raw or not raw.isascii()):  # Python reads 1_000 and ١٢ as numbers
+        raise Invalid.at(pointer, detail, "not_an_outcome")
     try:
         number = float(raw) if isinstance(raw, str | int | float) and not isinstance(raw, bool) else math.nan
     except (ValueError, OverflowError):

@@ -11,13 +11,14 @@ from tracker.domain.prediction.commands import RecordPrediction
 from tracker.domain.prediction.events import Kind, PredictionEvent, PredictionRecorded
 from tracker.domain.prediction.outcomes import read_outcome
 from tracker.domain.prediction.state import (
-    MEASURED,
     Prediction,
     antecedent_rule,
     judged_as,
     measure_of,
     rule_of,
 )
+from tracker.domain.rules import fold_label
+from tracker.domain.words import refuse_disguise
 
 _FIELDS: dict[str, frozenset[Kind]] = {
     "options": frozenset({"categorical", "ordered", "conditional"}),
@@ -33,11 +34,21 @@ def record(command: RecordPrediction, state: Prediction) -> list[PredictionEvent
     if state.recorded is not None:
         raise Conflict("this prediction is recorded already")
     proposed = command.proposed
+    _check_words(proposed)
     _check_schedule(proposed, command.now)
     _check_fields(proposed)
     _check_options(proposed)
     _check_rules(proposed)
     return [_with_default(proposed)]
+
+
+def _check_words(proposed: PredictionRecorded) -> None:
+    refuse_disguise(proposed.statement, pointer="/statement")
+    refuse_disguise(proposed.criteria, pointer="/criteria")
+    for n, option in enumerate(proposed.options):
+        refuse_disguise(option, pointer=f"/options/{n}")
+    if proposed.antecedent is not None:
+        refuse_disguise(proposed.antecedent.statement, pointer="/antecedent/statement")
 
 
 def _check_schedule(proposed: PredictionRecorded, now: datetime | None) -> None:
@@ -57,6 +68,8 @@ def _check_fields(proposed: PredictionRecorded) -> None:
     for name, kinds in _FIELDS.items():
         if getattr(proposed, name) and proposed.kind not in kinds:
             raise Invalid.at(f"/{name}", f"a {proposed.kind} prediction has no {name}", "not_of_this_kind")
+    if proposed.unit and judged_as(proposed) != "numeric":
+        raise Invalid.at("/unit", "only a number has a unit", "not_of_this_kind")
     if proposed.kind == "conditional" and proposed.antecedent is None:
         raise Invalid.at("/antecedent", "a conditional prediction needs its condition", "required")
     if proposed.kind == "thesis" and (proposed.rule is not None or proposed.default_outcome is not None):
@@ -83,8 +96,13 @@ def _check_rules(proposed: PredictionRecorded) -> None:
     rule_of(proposed)
     antecedent_rule(proposed)
     leaf = measure_of(proposed)
-    if leaf is not None and judged_as(proposed) in MEASURED and proposed.unit and leaf.unit is None:
+    if leaf is None or proposed.unit is None:
+        return
+    if leaf.unit is None:
         raise Invalid.at("/rule/unit", f"say that the value is in {proposed.unit}", "required")
+    if leaf.unit != fold_label(proposed.unit):
+        detail = f"the outcome is in {proposed.unit}, so the value must be too"
+        raise Invalid.at("/rule/unit", detail, "another_unit")
 
 
 def _with_default(proposed: PredictionRecorded) -> PredictionRecorded:

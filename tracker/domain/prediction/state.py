@@ -45,6 +45,7 @@ MEASURED = frozenset({"categorical", "ordered", "numeric"})
 class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     """`recorded` holds the words and the visibility as they stand now; `settled` the outcome or annulment that does.
 
+    `grades` are the graders' present votes, `voted_at` when each of them voted first: a changed vote moves no window.
     `resolution_number` counts outcomes and annulments: 0 before the first, n + 1 after a re-resolution.
     """
 
@@ -59,6 +60,7 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     was_upheld: bool = False
     has_lapsed: bool = False
     grades: tuple[PredictionGraded, ...] = ()
+    voted_at: tuple[datetime, ...] = ()
     evidence: tuple[EvidenceKey, ...] = ()
 
     @property
@@ -95,7 +97,7 @@ def evolve(state: Prediction, event: PredictionEvent) -> Prediction:  # noqa: C9
         case PredictionWithdrawn():
             return change(state, is_withdrawn=True)
         case AntecedentMet():
-            return change(state, met=event)
+            return change(state, met=event, proposal=None)
         case OutcomeProposed():
             return change(state, proposal=event)
         case ProposalDropped():
@@ -111,7 +113,7 @@ def evolve(state: Prediction, event: PredictionEvent) -> Prediction:  # noqa: C9
         case PredictionLapsed():
             return change(state, has_lapsed=True)
         case PredictionGraded():
-            return change(state, grades=(*(one for one in state.grades if one.grader != event.grader), event))
+            return _graded(state, event)
         case EvidenceLinked():
             return change(state, evidence=(*state.evidence, evidence_key(event)))
         case EvidenceUnlinked():
@@ -121,6 +123,13 @@ def evolve(state: Prediction, event: PredictionEvent) -> Prediction:  # noqa: C9
             return state
         case _:
             assert_never(event)
+
+
+def _graded(state: Prediction, event: PredictionGraded) -> Prediction:
+    others = tuple(one for one in state.grades if one.grader != event.grader)
+    is_first = len(others) == len(state.grades)
+    voted_at = (*state.voted_at, event.graded_at) if is_first else state.voted_at
+    return msgspec.structs.replace(state, grades=(*others, event), voted_at=voted_at)
 
 
 def evidence_key(event: EvidenceLinked) -> EvidenceKey:

@@ -21,6 +21,7 @@ from tracker.domain.prediction.events import (
     Visibility,
 )
 from tracker.domain.prediction.state import Prediction
+from tracker.domain.words import refuse_disguise
 
 OPENNESS: dict[Visibility, int] = {"private": 0, "clients": 1, "public": 2}
 
@@ -31,7 +32,7 @@ def undo(command: UndoPrediction, state: Prediction, recorded: PredictionRecorde
         raise Conflict("only the key that recorded it can take it back")
     if command.now >= command.until:
         raise Conflict("it can no longer be taken back: withdraw it, or annul it as entered_by_mistake")
-    if state.settled is not None or state.evidence or state.grades:
+    if state.settled is not None or state.met is not None or state.evidence or state.grades:
         raise Conflict("something rests on it already: annul it as entered_by_mistake")
     return [PredictionUndone(prediction=recorded.prediction)]
 
@@ -40,8 +41,12 @@ def amend(command: AmendPrediction, state: Prediction, recorded: PredictionRecor
     """Words may be made clearer until the outcome is known; everything that decides it stays as it is."""
     if state.settled is not None:
         raise Conflict("it has an outcome: its words stay as they were")
+    if state.proposal is not None:
+        raise Conflict("an outcome is proposed, so it is known by now: its words stay as they were")
     changes_statement = command.statement not in {None, recorded.statement}
     changes_criteria = command.criteria not in {None, recorded.criteria}
+    refuse_disguise(command.statement, pointer="/statement")
+    refuse_disguise(command.criteria, pointer="/criteria")
     if command.statement is None and command.criteria is None:
         raise Invalid.at("/statement", "give the new statement or criteria", "required")
     if not changes_statement and not changes_criteria:
@@ -75,7 +80,10 @@ def open_up(command: OpenUpPrediction, recorded: PredictionRecorded) -> list[Pre
         raise Conflict(
             f"it is visible to more people already ({recorded.visibility}); that cannot be taken back"
         )
-    if _opens_later(command.visible_from, recorded.visible_from, now=command.now):
+    is_private = (
+        recorded.visibility == "private"
+    )  # then its embargo keeps nobody out who could come in otherwise
+    if not is_private and _opens_later(command.visible_from, recorded.visible_from, now=command.now):
         raise Conflict("an embargo can only end earlier")
     return [
         PredictionOpenedUp(
