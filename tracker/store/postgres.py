@@ -128,9 +128,10 @@ class PostgresDatabase:
     @contextmanager
     def reading(self) -> Iterator[PostgresTransaction]:
         with self._connection() as connection:
-            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            tx = PostgresTransaction(connection)
+            tx.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
-                yield PostgresTransaction(connection)
+                yield tx
             finally:
                 _roll_back(connection)
 
@@ -143,10 +144,13 @@ class PostgresDatabase:
     def writing(self) -> Iterator[PostgresTransaction]:
         """READ COMMITTED: whoever comes second to a stream meets its unique key, and is told as `VersionConflict`."""
         with self._connection() as connection, _refusals():
-            connection.execute("BEGIN")
+            tx = PostgresTransaction(
+                connection
+            )  # whose cursor serves all: psycopg makes one for each otherwise
+            tx.execute("BEGIN")
             try:
-                yield PostgresTransaction(connection)
-                connection.execute("COMMIT")
+                yield tx
+                tx.execute("COMMIT")
             except BaseException:
                 _roll_back(connection)
                 raise

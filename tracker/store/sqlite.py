@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 
 from tracker.domain.errors import StorageFull
 from tracker.store.away import NO_ROOM, is_full
@@ -97,6 +97,7 @@ class SqliteDatabase:
         self._engine = engine
         self._name = new_session_name()
         self._lock = threading.Lock()
+        self._idle: list[PoolProxiedConnection] = []
         self._writer = Writer(self.writing)
 
     @property
@@ -161,17 +162,23 @@ class SqliteDatabase:
 
     def close(self) -> None:
         self._writer.stop()
+        while self._idle:
+            self._idle.pop().close()
         self._engine.dispose()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        pooled = self._engine.raw_connection()
+        """Kept from one use to the next: to take it from the pool and give it back takes as long as a short query."""
         try:
-            connection = pooled.driver_connection
-            assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - programmer error
+            pooled = self._idle.pop()
+        except IndexError:
+            pooled = self._engine.raw_connection()
+        connection = pooled.driver_connection
+        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - programmer error
+        try:
             yield connection
         finally:
-            pooled.close()
+            self._idle.append(pooled)
 
 
 def open_sqlite(path: Path) -> SqliteDatabase:
