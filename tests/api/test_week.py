@@ -53,6 +53,7 @@ def test_each_prediction_stands_where_it_needs_somebody(analyst):
     analyst.log("Long ago", "2026-01-31")
     analyst.log("Just now", "2026-04-09")
     analyst.log("Soon", "2026-04-15")
+    analyst.clock.forward(minutes=1)
     analyst.log("Silent", "2026-12-31")
     judged = analyst.log("Judged", "2026-12-30")
     analyst.clock.forward(days=100)
@@ -89,3 +90,18 @@ def test_the_calendar_holds_the_deadlines_that_come_and_no_withheld_word(analyst
     assert [str(one["summary"]) for one in entries] == ["A public day", "A public instant"]
     assert entries[0]["dtend"].dt - entries[0]["dtstart"].dt == timedelta(days=1)
     assert b"sealed" not in answer.data
+
+
+def test_a_forecasters_words_are_held_to_what_happened(analyst):
+    came = analyst.log("It came", "2026-12-31", probability="likely")
+    stayed = analyst.log("It stayed", "2026-12-31", probability="likely")
+    analyst.log("Who knows", "2026-12-31", probability="may")
+    analyst.log("In figures", "2026-12-31")
+    analyst.log("A sealed one", "2026-12-31", probability="very likely", visibility="private")
+    analyst.clock.forward(days=10)
+    analyst.resolve(came, "yes")
+    analyst.resolve(stayed, "no")
+    author = analyst.client.get(f"/v1/predictions/{came}").json["author"]["id"]
+    words = analyst.client.get(f"/v1/forecasters/{author}/words").json["items"]
+    told = [(one["word"], one["low"], one["stated"], one["settled"], one["happened"]) for one in words]
+    assert told == [("likely", 0.55, 2, 2, 1), ("may", None, 1, 0, 0)]

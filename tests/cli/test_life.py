@@ -107,3 +107,16 @@ def test_a_login_is_remembered_until_it_is_forgotten(house, tmp_path):
 def test_a_key_that_does_not_count_is_not_remembered(house, tmp_path):
     house("login", house.url, "--key", "trk_live_" + "0" * 38, code=1)
     assert not (tmp_path / "config" / "tracker" / "login.json").exists()
+
+
+def test_a_quote_is_recorded_as_a_claim(house):
+    logged(
+        house,
+        "The cabinet falls, 40% by 2099-12-31",
+        "--essay",
+        "https://essays.example/1",
+        "--quote",
+        "It falls",
+    )
+    essay = json.loads(house("predictions", "--json"))["items"][0]["essay"]
+    assert "hedges: “It may fall”" in house("claim", essay, "It may fall", "--stance", "hedges")

@@ -7,13 +7,15 @@ from typing import Any
 from marshmallow import fields
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Text
-from tracker.api.house import reading, write
+from tracker.api.house import application, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.pages import ListQuery, page
 from tracker.application.forecasters import merge, rename, unmerge
 from tracker.domain import limits
 from tracker.domain.errors import NotFound
+from tracker.domain.instants import instant_text
 from tracker.projections.forecasters import find_forecaster, list_forecasters
+from tracker.projections.forecasts import words_of
 from tracker.store.database import Row, Transaction
 
 resource = Resource("forecasters", description="Who states how likely things are.")
@@ -46,6 +48,24 @@ class UnmergeBody(EntrySchema):
     reason = Text(required=True, chars_max=limits.NOTE_CHARS_MAX)
 
 
+class WordAnswer(AnswerSchema):
+    word = fields.String(required=True)
+    scale = fields.String(required=True)
+    low = fields.Float(
+        required=True, allow_none=True, metadata={"description": "Null: it carries no number."}
+    )
+    high = fields.Float(required=True, allow_none=True)
+    stated = fields.Integer(
+        required=True, metadata={"description": "Predictions on which it was the last word."}
+    )
+    settled = fields.Integer(required=True)
+    happened = fields.Integer(required=True)
+
+
+class WordsAnswer(AnswerSchema):
+    items = fields.List(fields.Nested(WordAnswer), required=True)
+
+
 class ForecasterPage(AnswerSchema):
     items = fields.List(fields.Nested(ForecasterAnswer), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
@@ -65,6 +85,16 @@ def get_forecaster(forecaster_id: str) -> Any:
     """The forecaster's name; the record itself is GET /v1/reports/track-record?forecaster=."""
     with reading() as tx:
         return _read_back(tx, forecaster_id)
+
+
+@resource.get("/forecasters/<forecaster_id>/words")
+@operation(summary="Read a forecaster's words", answers={200: WordsAnswer})
+def get_words(forecaster_id: str) -> Any:
+    """What this forecaster's words were worth: how often it happened when one was the last word on a prediction."""
+    now = instant_text(application().clock())
+    with reading() as tx:
+        _read_back(tx, forecaster_id)
+        return {"items": [{**row, "word": row["term"]} for row in words_of(tx, forecaster_id, now=now)]}
 
 
 @resource.post("/forecasters/<forecaster_id>/rename")

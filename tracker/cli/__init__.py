@@ -24,6 +24,7 @@ COMMANDS = {
     "forecast": Entry("forecast", "Say how likely it is now."),
     "happened": Entry("happened", "Record what happened in the world."),
     "resolve": Entry("resolve", "Say how a prediction came out."),
+    "claim": Entry("claim", "Record a statement quoted from an essay."),
     "undo": Entry("undo", "Take a prediction or a forecast back, minutes after it was recorded."),
     "amend": Entry("amend", "Make the words of a prediction clearer, while it has no outcome."),
     "withdraw": Entry("withdraw", "Withdraw a prediction."),

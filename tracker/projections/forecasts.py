@@ -119,6 +119,30 @@ def series_on(tx: Transaction, prediction: str) -> list[Row]:
     )
 
 
+def words_of(tx: Transaction, forecaster: str, *, now: str) -> list[Row]:
+    """The words of scales that a forecaster has used on public yes/no predictions, and how often it happened then.
+
+    Of each prediction the last word counts; `stated` predictions, `settled` of them, `happened` of those.
+    """
+    return tx.rows(
+        """
+        SELECT said.scale, said.term, min(said.low) AS low, min(said.high) AS high, count(*) AS stated,
+            count(CASE WHEN prediction.outcome IN ('yes', 'no') THEN 1 END) AS settled,
+            count(CASE WHEN prediction.outcome = 'yes' THEN 1 END) AS happened
+        FROM forecast AS said JOIN prediction ON prediction.id = said.prediction
+        WHERE said.term IS NOT NULL AND prediction.judged_as = 'binary' AND prediction.state <> 'undone'
+            AND prediction.visibility = 'public' AND coalesce(prediction.visible_from, '') <= :now
+            AND said.forecaster IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into))
+            AND NOT EXISTS (
+                SELECT 1 FROM forecast AS later
+                WHERE later.prediction = said.prediction AND later.forecaster = said.forecaster
+                    AND (later.stands_at > said.stands_at OR (later.stands_at = said.stands_at
+                        AND coalesce(later.seq, later.version) > coalesce(said.seq, said.version))))
+        GROUP BY said.scale, said.term ORDER BY said.scale, min(said.low) IS NULL, min(said.low), said.term""",
+        {"forecaster": forecaster, "now": now},
+    )
+
+
 def settled_with_forecasts_by(tx: Transaction, forecasters: Sequence[str]) -> list[Row]:
     """The settled predictions on which any of the forecasters has said something, each with the import that owns it."""
     found = {
