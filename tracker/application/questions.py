@@ -24,7 +24,10 @@ Series = dict[str, list[Row]]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What every forecaster of a prediction answered; `met_at`: since when its condition was met, where it had one."""
+    """What every forecaster of a prediction answered; `met_at`: since when its condition was met, where it had one.
+
+    `attested_at`: since when the essay that it is quoted from proves what its author said.
+    """
 
     kind: JudgedKind
     options: tuple[str, ...]
@@ -32,6 +35,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     opens: datetime
     closes: datetime
     met_at: datetime | None
+    attested_at: str | None = None
 
     def schedule(self, known_at: datetime) -> Schedule:
         return Schedule(opens=self.opens, closes=self.closes, known_at=known_at)
@@ -41,7 +45,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return late_from(self.schedule(known_at), met_at=self.met_at)
 
 
-def question_of(row: Row) -> Question | None:
+def question_of(row: Row, *, attested_at: str | None = None) -> Question | None:
     """The question that the prediction of `row` puts; None for a thesis, which is never scored."""
     if row["judged_as"] is None:
         return None
@@ -52,6 +56,7 @@ def question_of(row: Row) -> Question | None:
         opens=instant_from_text(row["opens"]),
         closes=instant_from_text(row["closes"]),
         met_at=instant_from_text(row["met_at"]) if row["met_at"] else None,
+        attested_at=attested_at,
     )
 
 
@@ -92,10 +97,17 @@ def marks(question: Question, used: Sequence[Row], *, known_at: datetime, late: 
     has: dict[Mark, bool] = {
         "imported": any(_is_old_record(row, known) for row in used),
         "assigned": any(row["probability_source"] == "analyst_imputed" for row in used),
-        "retrospective": any(row["recorded_at"] >= known for row in used if row["run"] is None),
+        "retrospective": any(_attested_at(question, row) >= known for row in used if row["run"] is None),
         "late": late > 0,
     }
     return tuple(mark for mark, holds in has.items() if holds)
+
+
+def _attested_at(question: Question, row: Row) -> str:
+    """By when it is proven that this was said: when it was recorded, or the essay that says so."""
+    is_authors = row["probability_source"] in {"author_numeric", "author_verbal"}
+    proofs = [question.attested_at] if question.attested_at is not None and is_authors else []
+    return min([str(row["recorded_at"]), *proofs])
 
 
 def count_late(question: Question, series: Sequence[Row], *, known_at: datetime) -> int:

@@ -19,6 +19,7 @@ from tracker.domain.ids import digest_of, stream_of
 from tracker.domain.instants import instant_from_text
 from tracker.domain.prediction.events import PredictionReResolved, PredictionResolved
 from tracker.domain.score import PredictionScored, RecordScores, ScoreRow
+from tracker.projections.claims import attested_at
 from tracker.projections.forecasts import series_on
 from tracker.projections.predictions import find_prediction
 from tracker.scoring.series_score import SeriesScore
@@ -70,11 +71,16 @@ def compute_scorings(application: Application, prediction: str) -> list[Scoring]
     with application.database.reading() as tx:
         row = find_prediction(tx, prediction)
         forecasts = series_on(tx, prediction)
-        question = None if row is None or row["state"] == "undone" else question_of(row)
+        question = None if row is None or row["state"] == "undone" else _question_of(tx, row)
         if question is None or not forecasts:
             return []
         outcomes = _outcomes_since(tx, prediction, scored=_last_scored(tx, prediction))
     return [_score_outcome(question, outcome, forecasts) for outcome in outcomes]
+
+
+def _question_of(tx: Transaction, row: Row) -> Question | None:
+    proof = attested_at(tx, row["claim"]) if row["claim"] is not None else None
+    return question_of(row, attested_at=proof)
 
 
 def _last_scored(tx: Transaction, prediction: str) -> int:

@@ -76,6 +76,21 @@ def find_claim(tx: Transaction, claim: str) -> Row | None:
     return tx.row("SELECT * FROM claim WHERE id = :id", {"id": claim})
 
 
+def attested_at(tx: Transaction, claim: str) -> str | None:
+    """Since when the essay's text that holds the quote is on record, where the quote itself says how likely it is.
+
+    A text hash of that day proves what was said by then, whenever somebody made a prediction of it.
+    """
+    at: str | None = tx.value(
+        """
+        SELECT min(essay_version.recorded_at) FROM claim
+        JOIN essay_version ON essay_version.essay = claim.essay AND essay_version.text_sha256 = claim.text_sha256
+        WHERE claim.id = :claim AND claim.probability_source IN ('author_numeric', 'author_verbal')""",
+        {"claim": claim},
+    )
+    return at
+
+
 def find_claims(tx: Transaction, claims: Iterable[str]) -> dict[str, Row]:
     """Those of `claims` that there are, by id."""
     bracket, parameters = places("id", claims)
