@@ -144,7 +144,6 @@ def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noqa:
             }
         case AntecedentMet():
             return {
-                "state": "open",
                 "met_at": instant_text(event.known_at),
                 "closes": instant_text(event.closes),
                 **_NO_PROPOSAL,
@@ -352,6 +351,7 @@ def _change(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) -
 _COUNTED = {
     PredictionAmended.TYPE: ["amendments = amendments + 1"],
     PredictionUpheld.TYPE: ["state = settled_state", "dispute_reason = NULL"],
+    AntecedentMet.TYPE: ["state = CASE WHEN settled_state IS NULL THEN 'open' ELSE state END"],
     ProposalDropped.TYPE: [
         "state = CASE WHEN antecedent IS NOT NULL AND met_at IS NULL THEN 'dormant' ELSE 'open' END"
     ],
