@@ -247,7 +247,14 @@ def test_another_outcome_ends_the_dispute_and_counts_on():
     past = (recorded(), PROVISIONAL, disputed())
     events = given(prediction, *past).when(re_resolve(final_at=CLOSES))
     state = state_after(*past, *events)
-    assert (state.dispute, state.was_upheld, state.resolution_number, state.outcome) == (None, False, 2, "no")
+    assert (state.dispute, state.resolution_number, state.outcome) == (None, 2, "no")
+
+
+def test_what_was_upheld_of_one_outcome_says_nothing_of_the_next():
+    past = (recorded(), PROVISIONAL, disputed(), upheld())
+    events = given(prediction, *past).when(re_resolve(final_at=CLOSES))
+    assert state_after(*past).was_upheld
+    assert not state_after(*past, *events).was_upheld
 
 
 # Lapsing

@@ -65,6 +65,7 @@ WRONG = [
     Wrong("/options", "not_unique", {"kind": "categorical", "options": ("A", " a ")}),
     Wrong("/options", "not_unique", {"kind": "categorical", "options": ("A", "B", " ")}),
     Wrong("/unit", "not_of_this_kind", {"unit": "%"}),
+    Wrong("/unit", "not_of_this_kind", {"kind": "conditional", "antecedent": Antecedent(statement="If", by=BY), "unit": "%"}),
     Wrong("/antecedent", "not_of_this_kind", {"antecedent": Antecedent(statement="If", by=BY)}),
     Wrong("/consequent", "not_of_this_kind", {"consequent": Consequent()}),
     Wrong("/antecedent", "required", {"kind": "conditional", "consequent": Consequent()}),
