@@ -5,8 +5,15 @@ from datetime import UTC, datetime, timedelta
 from tracker.domain.development import DevelopmentRecorded
 from tracker.domain.prediction.commands import ReResolvePrediction, ResolvePrediction
 from tracker.domain.prediction.events import (
+    Antecedent,
+    AntecedentMet,
+    Consequent,
     EvidenceLinked,
+    OutcomeProposed,
+    PredictionAnnulled,
+    PredictionDisputed,
     PredictionFinalized,
+    PredictionGraded,
     PredictionRecorded,
     PredictionResolved,
 )
@@ -16,6 +23,8 @@ CLOSES = datetime(2025, 7, 1, tzinfo=UTC)
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(days=3)
 PREDICTION = "prd_0000000001"
+BY = datetime(2025, 5, 1, tzinfo=UTC)
+CONDITION = {"event_type": "they.meet"}
 
 
 def recorded(**changes):
@@ -30,6 +39,23 @@ def recorded(**changes):
             **changes,
         }
     )
+
+
+def conditional(*, within_days=None, judged_as="binary", rule=CONDITION, **changes):
+    """A prediction that waits until BY for its condition."""
+    return recorded(
+        **{
+            "kind": "conditional",
+            "antecedent": Antecedent(statement="They meet", by=BY, rule=rule),
+            "consequent": Consequent(kind=judged_as, within_days=within_days),
+            **changes,
+        }
+    )
+
+
+def met(**changes):
+    fields = {"known_at": NOW, "closes": CLOSES, "basis": "rule", "judged_by": "worker"}
+    return AntecedentMet(prediction=PREDICTION, **(fields | changes))
 
 
 def resolve(**changes):
@@ -92,3 +118,34 @@ def development(**changes):
             **changes,
         }
     )
+
+
+def proposed(**changes):
+    fields = {
+        "resolution_number": 1,
+        "outcome": "yes",
+        "known_at": NOW,
+        "basis": "rule",
+        "cites": ("dev_0000000001",),
+    }
+    return OutcomeProposed(prediction=PREDICTION, **(fields | changes))
+
+
+def annulled(**changes):
+    fields = {
+        "resolution_number": 1,
+        "reason": "ambiguous",
+        "known_at": NOW,
+        "final_at": NOW,
+        "basis": "person",
+        "judged_by": "author",
+    }
+    return PredictionAnnulled(prediction=PREDICTION, **(fields | changes))
+
+
+def disputed(number=1, reason="not so"):
+    return PredictionDisputed(prediction=PREDICTION, resolution_number=number, reason=reason)
+
+
+def graded(grader="a", grade=4, *, at=NOW, note=None):
+    return PredictionGraded(prediction=PREDICTION, grader=grader, grade=grade, graded_at=at, note=note)

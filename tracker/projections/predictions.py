@@ -158,7 +158,6 @@ def changes_of(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noq
             }
         case AntecedentMet():
             return {
-                "state": "open",
                 "met_at": instant_text(event.known_at),
                 "closes": instant_text(event.closes),
                 **_NO_PROPOSAL,
@@ -353,6 +352,7 @@ def _change(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) -
 _COUNTED = {
     PredictionAmended.TYPE: ["amendments = amendments + 1"],
     PredictionUpheld.TYPE: ["state = settled_state", "dispute_reason = NULL"],
+    AntecedentMet.TYPE: ["state = CASE WHEN settled_state IS NULL THEN 'open' ELSE state END"],
     ProposalDropped.TYPE: [
         "state = CASE WHEN antecedent IS NOT NULL AND met_at IS NULL THEN 'dormant' ELSE 'open' END"
     ],

@@ -254,6 +254,8 @@ def _succeed(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) 
         },
     )
     row = dict(standing) | changes
+    if row["state"] == "open" and standing["settled_state"] is not None:
+        row["state"] = standing["state"]  # a condition met after all leaves void what is void
     row["state"] = row["state"] or standing["settled_state"] or _unsettled(row)
     row |= {"version": recorded.version, "known_from": known_from, "position_from": recorded.position}
     upsert(tx, StandingRow, row)

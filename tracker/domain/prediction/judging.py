@@ -42,11 +42,9 @@ def outcome_of(recorded: PredictionRecorded, raw: object, *, pointer: str = "/ou
 
 
 def meet(command: MeetAntecedent, state: Prediction, recorded: PredictionRecorded) -> list[PredictionEvent]:
-    """The condition is met once; a deadline in days runs from there."""
+    """The condition is met once, also of a prediction that was void without it; a deadline in days runs from there."""
     if recorded.antecedent is None:
         raise Conflict("it has no condition")
-    if state.settled is not None:
-        raise Conflict(f"it is settled already ({_said(state.settled)})")
     if state.met is not None:
         return []
     _check_not_ahead(command.known_at, command.effective_at)
@@ -98,8 +96,7 @@ def resolve(
 ) -> list[PredictionEvent]:
     outcome = outcome_of(recorded, command.outcome)
     _check_not_ahead(command.known_at, command.effective_at)
-    if state.is_dormant:
-        raise Conflict("its condition has not come about: say that first, or annul it as antecedent_false")
+    _check_not_dormant(state)
     if state.settled is not None:
         if state.outcome == outcome and state.settled.known_at == command.known_at:
             return []
@@ -128,6 +125,7 @@ def re_resolve(
     """Another outcome: also for one that was void."""
     if state.settled is None:
         raise Conflict("it has no outcome yet that could be changed")
+    _check_not_dormant(state)
     if not command.reason:
         raise Invalid.at("/reason", "a change of the outcome needs its reason", "required")
     outcome = outcome_of(recorded, command.outcome)
@@ -229,6 +227,11 @@ def _with_finality(event: Settled, *, is_final: bool) -> list[PredictionEvent]:
 
 def _said(settled: Settled) -> str:
     return ANNULLED if isinstance(settled, PredictionAnnulled) else outcome_text(settled.outcome)
+
+
+def _check_not_dormant(state: Prediction) -> None:
+    if state.is_dormant:
+        raise Conflict("its condition has not come about: say that first, or annul it as antecedent_false")
 
 
 def _check_not_ahead(known_at: datetime, effective_at: datetime) -> None:
