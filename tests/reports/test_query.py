@@ -3,8 +3,11 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.reports.stories import document, forecast, forecaster, judged, prediction, report, told
-from tracker.domain.errors import Invalid, NotBuilt
+from tracker.domain.errors import Invalid
+from tracker.domain.instants import instant_text
+from tracker.projections.moments import find_moment
 from tracker.reports.query import RULES, ReportQuery, parse_query, times_of
+from tracker.store.log import read_head, read_log
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -39,9 +42,8 @@ def test_a_wrong_parameter_is_refused_by_its_name(name, word):
     assert refused({name: word}) == (Invalid, f"/{name}")
 
 
-@pytest.mark.parametrize(("name", "word"), [("as_of", "4711")])
-def test_what_is_not_built_yet_is_refused_by_its_name(name, word):
-    assert refused({name: word}) == (NotBuilt, f"/{name}")
+def test_a_log_position_is_an_as_of_too():
+    assert parse_query({"as_of": "4711"}).as_of == "4711"
 
 
 def test_all_rules_are_asked_for_in_one_word():
@@ -60,19 +62,35 @@ def test_a_period_that_ends_before_it_begins_is_refused():
     assert refused({"from": "2025-06-01", "to": "2025-05-31"}) == (Invalid, "/to")
 
 
-def test_bare_dates_are_days_of_the_house():
-    query = parse_query({"from": "2025-01-01", "to": "2025-01-01", "as_of": "2025-01-01"})
-    times = times_of(query, now=NOW, timezone="Asia/Tokyo")
+def test_bare_dates_are_days_of_the_house(house):
+    query = parse_query({"from": "2025-01-01", "to": "2025-01-01"})
+    times = times_of(query, timezone="Asia/Tokyo")
     assert times.begins == datetime(2024, 12, 31, 15, tzinfo=UTC)
     assert times.ends == datetime(2025, 1, 1, 15, tzinfo=UTC)
-    assert times.as_of == datetime(2025, 1, 1, 14, 59, 59, 999_999, tzinfo=UTC)
+    assert moment(house, "2025-01-01", timezone="Asia/Tokyo").at == "2025-01-01T14:59:59.999999Z"
 
 
-def test_an_instant_is_taken_exactly_and_nothing_is_known_of_the_future():
-    noon = parse_query({"as_of": "2025-01-01T12:00:00Z"})
-    assert times_of(noon, now=NOW, timezone="Asia/Tokyo").as_of == datetime(2025, 1, 1, 12, tzinfo=UTC)
-    assert times_of(parse_query({"as_of": "2030-01-01"}), now=NOW, timezone="UTC").as_of == NOW
-    assert times_of(ReportQuery(), now=NOW, timezone="UTC").as_of == NOW
+def test_an_instant_is_taken_exactly_and_nothing_is_known_of_the_future(house):
+    assert moment(house, "2025-01-01T12:00:00Z").at == "2025-01-01T12:00:00.000000Z"
+    assert moment(house, "2030-01-01").at == instant_text(NOW)
+
+
+def test_a_position_is_when_its_event_was_recorded_and_nothing_is_recorded_beyond_the_last(house):
+    first, last = moment(house, "1"), moment(house, "999999999999999999")
+    assert (first.position, first.is_position) == (1, True)
+    with house.database.reading() as tx:
+        head = read_head(tx)
+        [event] = read_log(tx, after=head.position - 1)
+    assert (last.position, last.at) == (head.position, instant_text(event.recorded_at))
+    for beyond in ("0", "9" * 30):
+        with pytest.raises(Invalid):
+            moment(house, beyond)
+
+
+def moment(house, text, *, timezone="UTC"):
+    with house.database.reading() as tx:
+        reached = read_head(tx).position
+        return find_moment(tx, text, reached=reached, now=NOW, timezone=timezone, pointer="/as_of")
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,9 @@ from tracker.domain.errors import Invalid
 from tracker.domain.instants import instant_text, is_bare_date, parse_end
 from tracker.store.database import Transaction
 
+POSITION_DIGITS_MAX = 18
+"""As many as a 64-bit integer holds whatever they are."""
+
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """`at` is stored text. By an instant, `position` is how far the tables have come; else it is the moment itself.
@@ -45,12 +48,21 @@ def find_moment(
     """The moment that `text` names: an instant, a day in `timezone` (its end) or a log position.
 
     Nothing is known of the future: one beyond `now`, or beyond the position that the tables have `reached`, means
-    that. The instant of a position is when it was given. Raises `Invalid` for text that is none of them.
+    that. The instant of a position is when its event was recorded. Raises `Invalid` for text that is none of them.
     """
-    if text.isascii() and text.isdigit():
+    if is_position(text):
         return _at_position(tx, int(text), reached=reached, pointer=pointer)
     at = min(now, known_until(text, timezone, pointer=pointer))
     return Moment(at=instant_text(at), position=reached, is_position=False)
+
+
+def is_position(text: str) -> bool:
+    """Whether `text` is a log position and not an instant.
+
+    >>> is_position("4711"), is_position("2025-01-01")
+    (True, False)
+    """
+    return text.isascii() and text.isdigit() and len(text) <= POSITION_DIGITS_MAX
 
 
 def known_until(text: str, timezone: str, *, pointer: str) -> datetime:
@@ -60,9 +72,8 @@ def known_until(text: str, timezone: str, *, pointer: str) -> datetime:
 
 
 def _at_position(tx: Transaction, position: int, *, reached: int, pointer: str) -> Moment:
-    at = tx.value(
-        "SELECT sequenced_at FROM log WHERE position = :position", {"position": min(position, reached)}
-    )
+    sql = "SELECT recorded_at FROM log JOIN event ON event.inserted = log.inserted WHERE position = :position"
+    at = tx.value(sql, {"position": min(position, reached)})
     if at is None:
         raise Invalid.at(pointer, "no event stands there: the log begins at position 1", "unknown_position")
     return Moment(at=str(at), position=min(position, reached), is_position=True)

@@ -14,7 +14,8 @@ from sqlmodel import Field
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.score import PredictionScored, ScoreRow
-from tracker.projections.standings import STOOD_AT, fenced
+from tracker.projections.moments import Moment
+from tracker.projections.standings import fenced, stood_at
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
@@ -111,35 +112,33 @@ def scores_of(tx: Transaction, prediction: str) -> list[Row]:
 def pairs_at(
     tx: Transaction,
     *,
-    as_of: str,
-    position: int,
+    moment: Moment,
     forecaster: str | None,
     topic: str | None,
     essay: str | None,
 ) -> list[Row]:
-    """One row a (prediction, forecaster) with a forecast stated by `as_of`, and its numbers where they counted then.
+    """One row a (prediction, forecaster) with a forecast stated by the moment, and its numbers where they counted then.
 
-    `stated` forecasts, of them `in_force` before the outcome was known (as was known at `as_of`); `imported`,
-    `assigned`, `retrospective`: how many of them are. The numbers are those of the outcome that stood at `as_of`, else
+    `stated` forecasts, of them `in_force` before the outcome was known (as was known then); `imported`,
+    `assigned`, `retrospective`: how many of them are. The numbers are those of the outcome that stood then, else
     NULL: those of an outcome that was changed count no more. Of a condition that was met, what came after that is late.
     """
     return tx.rows(
-        _PAIRS,
-        {
-            "as_of": as_of,
-            "position": position,
-            "forecaster": forecaster,
-            "topic": fenced(topic),
-            "essay": essay,
-        },
+        _pairs(moment),
+        {**moment.parameters, "forecaster": forecaster, "topic": fenced(topic), "essay": essay},
     )
 
 
-_PAIRS = f"""
+def _pairs(moment: Moment) -> str:
+    """The query. Only forecasts of pairs without a score are counted one by one (18,039 take 16 ms).
+
+    `late` of a score also counts those stated after the moment, so a score with any is not believed either.
+    """
+    return f"""
 WITH stood AS MATERIALIZED (
     SELECT prediction, judged_as, resolution_number,
         CASE WHEN met_at < known_at THEN met_at ELSE known_at END AS known_at
-    FROM standing WHERE {STOOD_AT}
+    FROM standing WHERE {stood_at(moment)}
 ),
 said AS NOT MATERIALIZED (
     SELECT forecast.*, coalesce(forecaster.merged_into, forecast.forecaster) AS speaker
@@ -149,7 +148,7 @@ counting AS MATERIALIZED (
     SELECT scored.prediction, scored.forecaster, scored.version, scored.updates, scored.late
     FROM stood JOIN scored ON scored.prediction = stood.prediction
         AND scored.resolution_number = stood.resolution_number AND scored.is_complete = 1
-        AND scored.known_from <= :as_of AND scored.known_to > :as_of
+        AND {moment.holds("scored")}
     WHERE CAST(:forecaster AS TEXT) IS NULL OR scored.forecaster = :forecaster
 ),
 uncounted AS MATERIALIZED (
@@ -172,8 +171,7 @@ pair AS (
     FROM uncounted
     JOIN stood ON stood.prediction = uncounted.prediction
     JOIN said ON said.prediction = uncounted.prediction AND said.speaker = uncounted.forecaster
-    WHERE said.effective_at <= :as_of
-        AND said.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)
+    WHERE {moment.has_come("said")}
     GROUP BY uncounted.prediction, uncounted.forecaster
 )
 SELECT pair.*, forecaster.name, forecaster.external_id, stood.judged_as, scored.outcome, scored.updates, scored.marks,
@@ -185,8 +183,6 @@ LEFT JOIN counting ON counting.prediction = pair.prediction AND counting.forecas
 LEFT JOIN scored ON scored.prediction = counting.prediction AND scored.forecaster = counting.forecaster
     AND scored.version = counting.version
 ORDER BY pair.prediction, pair.forecaster"""  # noqa: S608 - our own condition and columns
-"""Only forecasts of pairs without a score are counted one by one (18,039 take 16 ms): `late` of a score also counts
-those stated after as_of, so a score with any is not believed either."""
 
 
 def _row(event: PredictionScored, row: ScoreRow, recorded: RecordedEvent) -> dict[str, Any]:

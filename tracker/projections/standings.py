@@ -29,6 +29,7 @@ from tracker.domain.prediction.events import (
 )
 from tracker.domain.prediction.outcomes import ANNULLED, outcome_text
 from tracker.domain.prediction.state import judged_as
+from tracker.projections.moments import Moment
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
@@ -141,25 +142,25 @@ def _settled(
     }
 
 
-STOOD_AT = """
-    standing.known_from <= :as_of AND standing.known_to > :as_of
+def stood_at(moment: Moment) -> str:
+    """Which rows of `standing` hold the moment, of which topic (fenced) and essay; named parameters, NULL: all."""
+    return f"""
+    {moment.holds("standing")}
     AND (CAST(:topic AS TEXT) IS NULL OR replace(standing.topics, :topic, '') <> standing.topics)
     AND (CAST(:essay AS TEXT) IS NULL OR standing.essay = :essay)"""
-"""Which row of `standing` holds an instant, of which topic (fenced) and essay; named parameters, NULL: all."""
 
 
 def standings_at(
     tx: Transaction,
     *,
-    as_of: str,
-    position: int,
+    moment: Moment,
     forecaster: str | None,
     topic: str | None,
     essay: str | None,
 ) -> list[Row]:
-    """One row a prediction recorded by `as_of`, as it stood then, in the order of ids.
+    """One row a prediction recorded by the moment, as it stood then, in the order of ids.
 
-    A forecaster's are those he had forecast by then (nothing beyond the log position `position`), and those that are
+    A forecaster's are those he had forecast by then, and those that are
     his own: recorded as their author, or taken from his essay where no author was named. An imported essay names its
     author by the id he has in that import.
     """
@@ -172,21 +173,14 @@ def standings_at(
         LEFT JOIN forecaster AS writer ON writer.source = essay.source AND writer.external_id = essay.byline
         LEFT JOIN prediction ON prediction.id = standing.prediction
         LEFT JOIN claim ON claim.id = prediction.claim
-        WHERE {STOOD_AT}
+        WHERE {stood_at(moment)}
             AND (CAST(:forecaster AS TEXT) IS NULL OR coalesce(standing.author, essay.author, writer.id) IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into)) OR EXISTS (
                 SELECT 1 FROM forecast
                 WHERE forecast.prediction = standing.prediction
                     AND forecast.forecaster IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into))
-                    AND forecast.effective_at <= :as_of
-                    AND forecast.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)))
+                    AND {moment.has_come("forecast")}))
         ORDER BY standing.prediction""",  # noqa: S608 - our own condition
-        {
-            "as_of": as_of,
-            "position": position,
-            "forecaster": forecaster,
-            "topic": fenced(topic),
-            "essay": essay,
-        },
+        {**moment.parameters, "forecaster": forecaster, "topic": fenced(topic), "essay": essay},
     )
 
 

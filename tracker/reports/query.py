@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal, TypeVar, get_args
 
-from tracker.domain.errors import Invalid, NotBuilt
-from tracker.domain.instants import is_bare_date, parse_begin, parse_end
+from tracker.domain.errors import Invalid
+from tracker.domain.instants import parse_begin, parse_end
+from tracker.projections.moments import is_position, known_until
 
 Cohort = Literal["due", "settled", "made"]
 Mark = Literal["retrospective", "assigned", "imported"]
@@ -33,7 +34,8 @@ class ReportQuery:
     """The parameters as they were asked; None: not asked.
 
     forecaster: an id, the unique beginning of one, an id of an import, or a name.  essay: an id, or an id of an import.
-    as_of, begins, ends: an instant's text or a bare date, which is a day of the house (wire: as_of, from, to).
+    begins, ends: an instant's text or a bare date, which is a day of the house (wire: from, to).  as_of: the same, or a
+    log position.
     include: what else counts in the main figure.  rules: the ways of counting updates to publish, the main figure's
     first.
     """
@@ -52,15 +54,14 @@ class ReportQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class Times:
-    """The instants a query means: what was known at `as_of`, of the period from `begins` to `ends` (None: open)."""
+    """The instants a query means: the period from `begins` to `ends` (None: open)."""
 
-    as_of: datetime
     begins: datetime | None
     ends: datetime | None
 
 
 def parse_query(raw: Mapping[str, str | None]) -> ReportQuery:
-    """The query of plain parameters; None counts as not given. Raises `Invalid` or `NotBuilt` naming the parameter."""
+    """The query of plain parameters; None counts as not given. Raises `Invalid` naming the parameter."""
     given = {name: text for name, text in raw.items() if text is not None}
     for name, text in given.items():
         if name not in NAMES:
@@ -82,36 +83,23 @@ def parse_query(raw: Mapping[str, str | None]) -> ReportQuery:
         rules=_rules(given.get("rule", "all")),
         by=_one_of(GROUPINGS, given.get("by", "forecaster"), pointer="/by"),
     )
-    times_of(query, now=LAST_INSTANT, timezone="UTC")
+    times_of(query, timezone="UTC")
     return query
 
 
-def times_of(query: ReportQuery, *, now: datetime, timezone: str) -> Times:
-    """The instants of `query`, bare dates being days in `timezone`. Raises `Invalid` for what is none.
-
-    A bare `as_of` is the last microsecond of its day, since the next midnight belongs to the next day. Nothing is
-    known of the future, so an `as_of` beyond `now` means now.
-    """
+def times_of(query: ReportQuery, *, timezone: str) -> Times:
+    """The instants of `query`, bare dates being days in `timezone`. Raises `Invalid` for what is none."""
     begins = parse_begin(query.begins, timezone, pointer="/from") if query.begins else None
     ends = parse_end(query.ends, timezone, pointer="/to") if query.ends else None
     if begins is not None and ends is not None and ends <= begins:
         raise Invalid.at("/to", "the period must end after it begins", "empty_period")
-    return Times(as_of=min(now, _known_until(query.as_of, timezone) or now), begins=begins, ends=ends)
-
-
-def _known_until(text: str | None, timezone: str) -> datetime | None:
-    if text is None:
-        return None
-    at = parse_end(text, timezone, pointer="/as_of")
-    return at - timedelta(microseconds=1) if is_bare_date(text) else at
+    return Times(begins=begins, ends=ends)
 
 
 def _as_of(text: str | None) -> str | None:
-    if text is not None and text.isdigit():
-        raise NotBuilt.at(
-            "/as_of",
-            "as_of as a log position is not supported by this version yet; give an instant or a date",
-        )
+    """An instant, a day or a log position, in its plain form; which one is looked up later."""
+    if text is not None and not is_position(text):
+        known_until(text, "UTC", pointer="/as_of")
     return text
 
 

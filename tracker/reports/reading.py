@@ -101,8 +101,7 @@ def read_predictions(tx: Transaction, scope: Scope, *, can_read: CanRead) -> lis
     What is asked for by topic or essay leaves out what is withheld: to be counted there would tell what it is about.
     """
     which = {
-        "as_of": scope.as_of,
-        "position": scope.position,
+        "moment": scope.moment,
         "forecaster": scope.forecaster.id if scope.forecaster else None,
         "topic": scope.query.topic,
         "essay": scope.essay.id if scope.essay else None,

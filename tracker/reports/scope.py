@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.domain.errors import Invalid
-from tracker.domain.instants import instant_text
+from tracker.domain.instants import instant_from_text, instant_text
 from tracker.projections.forecasters import find_by_external_id, find_by_name, find_by_prefix, find_forecaster
+from tracker.projections.moments import Moment, find_moment
 from tracker.projections.registry import RELAY
 from tracker.projections.standings import find_essays
 from tracker.reports.query import FIRST_INSTANT, ReportQuery, times_of
@@ -29,7 +30,7 @@ class Named:
 class Scope:
     """Which predictions are meant, and when. Instants are stored text, so that text order is time order.
 
-    position: the log position that the report's tables have reached.  lapsed_until: a deadline at or before it has
+    moment: what was known at an instant, or recorded at a position; it knows how far the tables have come.  lapsed_until: a deadline at or before it has
     been without an outcome for too long at `as_of`.
     """
 
@@ -37,28 +38,43 @@ class Scope:
     forecaster: Named | None
     essay: Named | None
     timezone: str
-    position: int
-    as_of: str
+    moment: Moment
     begins: str | None
     ends: str | None
     lapsed_until: str
+
+    @property
+    def position(self) -> int:
+        return self.moment.position
+
+    @property
+    def as_of(self) -> str:
+        return self.moment.at
 
 
 def find_scope(
     tx: Transaction, query: ReportQuery, *, now: datetime, timezone: str, lapse_after: timedelta
 ) -> Scope:
     """The scope of `query`. Raises `Invalid` for a name that nobody or more than one bears."""
-    times = times_of(query, now=now, timezone=timezone)
+    times = times_of(query, timezone=timezone)
+    moment = find_moment(
+        tx,
+        query.as_of or instant_text(now),
+        reached=read_checkpoint(tx, RELAY),
+        now=now,
+        timezone=timezone,
+        pointer="/as_of",
+    )
+    as_of = instant_from_text(moment.at)
     return Scope(
         query=query,
         forecaster=_find_forecaster(tx, query.forecaster) if query.forecaster else None,
         essay=_find_essay(tx, query.essay) if query.essay else None,
         timezone=timezone,
-        position=read_checkpoint(tx, RELAY),
-        as_of=instant_text(times.as_of),
+        moment=moment,
         begins=instant_text(times.begins) if times.begins else None,
         ends=instant_text(times.ends) if times.ends else None,
-        lapsed_until=instant_text(times.as_of - min(lapse_after, times.as_of - FIRST_INSTANT)),
+        lapsed_until=instant_text(as_of - min(lapse_after, as_of - FIRST_INSTANT)),
     )
 
 

@@ -1,0 +1,164 @@
+"""As of a log position, lists and reports say what they said when the log ended there: asked then, and asked later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.api.test_prediction_lists import Lists
+from tests.application.conftest import Clock
+from tests.application.doing import line
+from tests.support.house import (
+    AUTHOR,
+    KINDS,
+    import_lines,
+    new_caller,
+    open_application,
+    settings_for,
+    work_off,
+)
+from tracker.app import create_app
+
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+IMPORTED_AT = datetime(2026, 1, 26, tzinfo=UTC)
+"""From here on more was known of earlier instants than had been recorded at them."""
+
+REPORTS = (
+    {},
+    {"cohort": "settled"},
+    {"cohort": "made", "by": "prediction", "include": "imported,assigned,retrospective"},
+    {"forecaster": AUTHOR},
+    {"topic": "war"},
+)
+LISTS = (
+    {"sort": "made"},
+    {"sort": "-deadline"},
+    {"topic": "war", "sort": "made"},
+    {"author": AUTHOR, "type": "binary", "sort": "recorded"},
+    *(
+        {"status": status, "sort": "made"}
+        for status in ("open", "due", "overdue", "disputed", "resolved", "annulled")
+    ),
+    {"due_before": "2026-01-10", "sort": "made"},
+)
+Said = dict[str, Any]
+
+
+class Then:
+    """What was said when the log ended at `position`, at the instant `at`."""
+
+    def __init__(self, house: Lists) -> None:
+        self.position, self.at = house.position(), house.clock()
+        self.lists = [house.walk(limit=5, **query) for query in LISTS]
+        self.reports = [report(house, **query) for query in REPORTS]
+
+
+def report(house: Lists, **query: str) -> Said:
+    headers = {"Authorization": f"Bearer {house.keys['author']}"}
+    answer = house.client.get("/v1/reports/track-record", query_string=query, headers=headers)
+    assert answer.status_code == 200, answer.text
+    said: Said = answer.json
+    del said["parameters"]["as_of"]
+    return said
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def told(request: Any, tmp_path_factory: Any) -> Iterator[tuple[Lists, list[Then]]]:
+    folder = tmp_path_factory.mktemp("as_of")
+    clock = Clock(BEGAN)
+    with open_application(folder, clock=clock, kind=request.param) as application:
+        house = Lists(application, create_app(settings_for(folder), application).test_client())
+        house.clock = clock
+        yield house, list(_live(house))
+
+
+def _live(house: Lists) -> Iterator[Then]:
+    """A life in steps some days apart, what was said after each of them."""
+    ids: dict[str, str] = {}
+    for step in STEPS:
+        house.clock.forward(days=1)
+        step(house, ids)
+        work_off(house.application)
+        yield Then(house)
+
+
+def _log(name: str, *, after: int = 0, **body: Any) -> Callable[[Lists, dict[str, str]], None]:
+    def step(house: Lists, ids: dict[str, str]) -> None:
+        house.clock.forward(days=after)
+        said = {"statement": name, "deadline": "2026-01-12", "probability": 0.3, "topics": ["war"]}
+        ids[name] = house.made(
+            "/v1/predictions", {word: value for word, value in (said | body).items() if value is not None}
+        )["id"]
+
+    return step
+
+
+def _do(name: str, what: str, **body: Any) -> Callable[[Lists, dict[str, str]], None]:
+    def step(house: Lists, ids: dict[str, str]) -> None:
+        tag = house.client.get(
+            f"/v1/predictions/{ids[name]}", headers={"Authorization": f"Bearer {house.keys['author']}"}
+        ).headers["ETag"]
+        answer = house.post(f"/v1/predictions/{ids[name]}/{what}", body, If_Match=tag)
+        assert answer.status_code in {200, 201}, answer.text
+
+    return step
+
+
+def _import(house: Lists, _: dict[str, str]) -> None:
+    told = [
+        line("forecaster", id="old", name="Old Hand"),
+        line("prediction", id="P", type="binary", statement="Old", closes="2025-06-30", topics=["war"]),
+        line("forecast", prediction="P", forecaster="old", p=0.8, probability_source="author_numeric", seq=1),
+        line("development", id="D", headline="It is so", occurred_on="2025-06-01", at="2025-06-02T00:00:00Z"),
+        line("resolution", prediction="P", outcome="yes", developments=["D"], seq=2, at="2025-07-01T00:00:00Z"),
+    ]  # fmt: skip
+    import_lines(house.application, new_caller(house.application), "story", told)
+
+
+RIGHT = {"source": "https://n.example", "note": "seen"}
+STEPS: tuple[Callable[[Lists, dict[str, str]], None], ...] = (
+    _log("Falls"),
+    _log("Stands", deadline="2026-01-04", probability="likely"),
+    _log("Secret", visibility="private", topics=[]),
+    _do("Falls", "forecasts", probability=0.6),
+    _do("Falls", "amend", criteria="By the official count", reason="clearer"),
+    _do("Falls", "resolution", outcome="yes", happened_on="2026-01-06", **RIGHT),
+    _do("Falls", "dispute", reason="a hoax"),
+    _do("Falls", "uphold", reason="it is true"),
+    _log("Who", type="categorical", options=["A", "B"], probability=None, probabilities={"A": 0.2, "B": 0.8}),
+    _do("Falls", "resolution", outcome="no", happened_on="2026-01-07", reason="a mistake", **RIGHT),
+    _do("Stands", "annul", reason="ambiguous"),
+    _do("Secret", "visibility", visibility="public"),
+    _do("Who", "withdraw", reason="no more"),
+    _log("Late", after=10, deadline="2026-12-31"),
+    _import,
+    _log("Long after", after=40, deadline="2026-12-31"),
+)
+
+
+def test_a_list_as_of_a_position_is_the_list_that_was_read_then(told: tuple[Lists, list[Then]]) -> None:
+    house, life = told
+    assert any(any(then.lists) for then in life)
+    for then in life:
+        for query, was in zip(LISTS, then.lists, strict=True):
+            assert house.walk(limit=5, as_of=str(then.position), **query) == was, (then.position, query)
+
+
+def test_a_list_as_of_an_instant_is_the_list_that_was_read_then(told: tuple[Lists, list[Then]]) -> None:
+    house, life = told
+    for then in [one for one in life if one.at < IMPORTED_AT]:
+        for query, was in zip(LISTS, then.lists, strict=True):
+            found = house.walk(limit=5, as_of=then.at.isoformat().replace("+00:00", "Z"), **query)
+            assert [one for one in found if one["source"] is None] == was
+
+
+def test_a_report_as_of_a_position_is_the_report_of_a_house_that_stopped_there(
+    told: tuple[Lists, list[Then]],
+) -> None:
+    house, life = told
+    for then in life:
+        for query, was in zip(REPORTS, then.reports, strict=True):
+            assert report(house, as_of=str(then.position), **query) == was, (then.position, query)
