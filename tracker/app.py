@@ -15,6 +15,7 @@ from tracker.api import (
     developments,
     events,
     evidence,
+    forecasters,
     forecasts,
     imports,
     keys,
@@ -55,6 +56,7 @@ RESOURCES = (
     developments.resource,
     imports.resource,
     events.resource,
+    forecasters.resource,
     reports.resource,
     keys.resource,
 )

@@ -23,7 +23,7 @@ COMMANDS = {
     "log": Entry("log", "Log a prediction."),
     "happened": Entry("happened", "Record what happened in the world."),
     "resolve": Entry("resolve", "Say how a prediction came out."),
-    "import": Entry("import_story", "Import a story: JSON Lines, gzipped or not."),
+    "import": Entry("import_file", "Import a spreadsheet, a story or another tool's file."),
     "report": Entry("report", "Print the track record in plain words."),
     "up": Entry("up", "Serve a house until Ctrl-C."),
     "migrate": Entry("migrate", "Bring the database to the present version."),

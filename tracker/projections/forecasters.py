@@ -70,6 +70,20 @@ def find_by_prefix(tx: Transaction, prefix: str) -> list[Row]:
     )
 
 
+def list_forecasters(
+    tx: Transaction, *, external_id: str | None, source: str | None, after: str, limit: int
+) -> list[Row]:
+    """Forecasters by id, after the id `after`, those of an import where `external_id` or `source` name one."""
+    return tx.rows(
+        """
+        SELECT * FROM forecaster
+        WHERE id > :after AND (CAST(:external_id AS TEXT) IS NULL OR external_id = :external_id)
+            AND (CAST(:source AS TEXT) IS NULL OR source = :source)
+        ORDER BY id LIMIT :limit""",
+        {"external_id": external_id, "source": source, "after": after, "limit": limit},
+    )
+
+
 def all_names(tx: Transaction, *, limit: int = 10_000) -> list[str]:
     """Names to suggest from where one is not known."""
     return [
