@@ -87,7 +87,7 @@ def test_what_an_answer_links_to_is_as_the_document_says_too(asked: tuple[str, s
     # Links that it makes up would revoke the key that it asks with.
     stateful = {
         "inference": {"algorithms": []},
-        "generation": {"max-examples": EXAMPLES * 12, "mode": "positive"},
+        "generation": {"max-examples": EXAMPLES * 24, "mode": "positive"},
         "max-steps": STEPS,
     }
     others = {name: {"enabled": False} for name in ("examples", "coverage", "fuzzing")}

@@ -268,6 +268,33 @@ def test_a_refused_line_leaves_nothing_behind_of_what_it_wrote_before_it_was_ref
     assert table(application, "essay_text") == before
 
 
+def test_a_story_may_name_the_houses_own_forecasters_and_who_may_read_a_prediction(application, caller):
+    """By id or name, where the source itself has nobody of that name."""
+    private = prediction_line(author="Ada Example", visibility="private", visible_from="2026-02-01")
+    run = open_story(application)
+    assert (
+        statuses(
+            send(application, caller, run, [private, forecast_line(prediction="P", forecaster="ada EXAMPLE")])
+        )
+        == ["recorded"] * 2
+    )
+    (row,) = table(application, "prediction")
+    assert (row["author"], row["visibility"]) == (caller.forecaster, "private")
+    assert row["visible_from"].startswith("2026-02-01T00:00:00")
+    assert table(application, "forecast")[0]["forecaster"] == caller.forecaster
+
+
+@pytest.mark.parametrize(
+    ("bad", "pointer", "code"),
+    [
+        (prediction_line(author="Ada Exampel"), "/author", "unknown_forecaster"),
+        (prediction_line(visibility="friends"), "/visibility", "not_a_choice"),
+    ],
+)
+def test_somebody_unknown_is_not_recorded_by_the_way(application, caller, bad, pointer, code):
+    assert refusal(application, caller, bad)[1:] == (pointer, code)
+
+
 def test_ids_of_two_sources_never_meet(application, caller):
     for source in ("one", "two"):
         send(application, caller, open_story(application, source), story_lines())

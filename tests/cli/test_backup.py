@@ -101,7 +101,7 @@ def test_every_fact_comes_back_exactly_but_leases_and_the_right_to_send(tracker,
     for name in before.keys() - {"backed_up", "lease", "outbound", "work"}:
         assert after[name] == before[name], name
     empty = {name for name in before if not before[name]}
-    assert empty == {"import_run", "key_use", "parked", "pending"}
+    assert empty == {"import_run", "key_use", "parked", "pending", "redaction"}
     assert after["backed_up"] == [], "the house notes it only once the backup is safe"
     assert after["lease"] == []
     assert after["work"] == [("settle", "prd_1", None, 3, 1, None, 2, None, None)]
@@ -344,6 +344,7 @@ def test_a_backup_of_an_earlier_tracker_is_brought_to_the_present_version(tracke
         tmp_path,
         "DROP TABLE outbound",
         "DROP TABLE verified",
+        "DROP TABLE redaction",
         "DROP TABLE backed_up",
         "UPDATE alembic_version SET version_num = '0002'",
     )

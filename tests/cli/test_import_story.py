@@ -228,7 +228,8 @@ def test_where_the_run_cannot_be_opened_nothing_could_start(people, loopback, st
     ("name", "words"),
     [
         ("empty.jsonl", "has no lines"),
-        ("table.csv", "spreadsheets are not supported"),
+        ("table.csv", "no column looks like deadline"),
+        ("table.xlsx", "save the sheet as CSV"),
         ("not-there.jsonl", "exist"),
     ],
 )

@@ -9,7 +9,7 @@ from marshmallow import fields
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryBoolean, Text
-from tracker.api.house import application, caller
+from tracker.api.house import application, caller, reading
 from tracker.api.media import NDJSON
 from tracker.api.operation import Resource, operation
 from tracker.api.requests import request_id
@@ -24,6 +24,7 @@ from tracker.application.imports import (
 )
 from tracker.domain import limits
 from tracker.domain.errors import Fault, Invalid
+from tracker.projections.forecasters import find_forecaster
 
 resource = Resource(
     "imports", description="Old records and other tools' data, line by line, with a clock of their own."
@@ -48,6 +49,11 @@ class LinesQuery(EntrySchema):
     atomic = QueryBoolean(load_default=False, metadata={"description": "All lines of this piece or none."})
 
 
+class RunAuthor(AnswerSchema):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
 class RunAnswer(AnswerSchema):
     run = fields.String(required=True)
     url = fields.String(required=True)
@@ -59,6 +65,13 @@ class RunAnswer(AnswerSchema):
     clock_at = Instant(required=True, allow_none=True)
     clock_done_at = Instant(required=True, allow_none=True)
     projected = fields.Boolean(required=True, metadata={"description": "Reports have seen its last event."})
+    author = fields.Nested(
+        RunAuthor, required=True, allow_none=True, metadata={"description": "The key's own author."}
+    )
+    visibility = fields.String(
+        required=True, metadata={"description": "What a prediction logged here has that names none."}
+    )
+    now = Instant(required=True, metadata={"description": "The tracker's clock: no line can be later."})
 
 
 class LineFault(AnswerSchema):
@@ -173,7 +186,19 @@ def _present(run: str) -> dict[str, Any]:
         "clock_at": state.clock_at,
         "clock_done_at": state.clock_done_at,
         "projected": state.projected,
+        "author": _author(),
+        "visibility": application().visibility,
+        "now": application().clock(),
     }
+
+
+def _author() -> dict[str, Any] | None:
+    own = caller().forecaster
+    if own is None:
+        return None
+    with reading() as tx:
+        row = find_forecaster(tx, own)
+    return None if row is None else {"id": row["id"], "name": row["name"]}
 
 
 def _present_line(outcome: LineOutcome) -> dict[str, Any]:

@@ -79,6 +79,9 @@ class PredictionLine(Line, frozen=True):
     actor: str | None = None
     actor_ended: str | None = None
     topics: tuple[str, ...] = ()
+    author: str | None = None
+    visibility: str | None = None
+    visible_from: str | None = None
 
 
 class ForecastLine(Line, frozen=True):

@@ -14,8 +14,8 @@ from tracker.application.story_references import (
     Story,
     claim_row,
     essay_id,
+    forecaster_id,
     imported,
-    known_row,
     line_at,
     prediction_row,
 )
@@ -37,8 +37,8 @@ from tracker.domain.prediction.events import (
     Kind,
     PredictionRecorded,
     Settlement,
+    Visibility,
 )
-from tracker.projections.forecasters import find_by_external_id
 
 
 def record_prediction_line(writing: Writing, story: Story, line: PredictionLine) -> None:
@@ -56,6 +56,7 @@ def record_prediction_line(writing: Writing, story: Story, line: PredictionLine)
         criteria=line.criteria,
         essay=written,
         claim=said_in["id"] if said_in else None,
+        author=forecaster_id(writing, story, line.author, pointer="/author") if line.author else None,
         actor=line.actor,
         actor_ended=choice(line.actor_ended, ActorEnded, pointer="/actor_ended"),
         topics=topics(line.topics),
@@ -68,6 +69,10 @@ def record_prediction_line(writing: Writing, story: Story, line: PredictionLine)
         unit=line.unit,
         antecedent=_antecedent(writing, story, line),
         consequent=_consequent(line),
+        visibility=choice(line.visibility, Visibility, pointer="/visibility") or "public",
+        visible_from=parse_begin(line.visible_from, story.timezone, pointer="/visible_from")
+        if line.visible_from
+        else None,
     )
     check_references(writing.tx, recorded)
     writing.decide(predictions, stream_of("prediction", new), RecordPrediction(proposed=recorded))
@@ -107,16 +112,12 @@ def _own_ids(writing: Writing, story: Story, raw: Any) -> Any:
 
 def record_forecast_line(writing: Writing, story: Story, line: ForecastLine) -> None:
     on = prediction_row(writing, story, line.prediction)
-    by = known_row(
-        next(iter(find_by_external_id(writing.tx, line.forecaster, source=story.source)), None),
-        "forecaster",
-        line.forecaster,
-    )
+    by = forecaster_id(writing, story, line.forecaster, pointer="/forecaster")
     new = writing.new_entity("forecast")
     stated = ForecastStated(
         forecast=new,
         prediction=on["id"],
-        forecaster=by["id"],
+        forecaster=by,
         probability_source=line.probability_source,
         made_at=line_at(line),
         seq=line.seq,
@@ -126,7 +127,7 @@ def record_forecast_line(writing: Writing, story: Story, line: ForecastLine) -> 
     known = question_of(on)
     question = Question(judged_as=known.judged_as, options=known.options)
     command = StateForecast(proposed=stated, question=question)
-    writing.decide(forecast, stream_of("forecast", on["id"], by["id"]), command)
+    writing.decide(forecast, stream_of("forecast", on["id"], by), command)
 
 
 def _numbers(line: ForecastLine) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from tracker.application.authors import find_author
 from tracker.application.changes import effective_after
 from tracker.application.story_lines import (
     Line,
@@ -22,6 +23,7 @@ from tracker.domain.prediction.events import (
 from tracker.projections.claims import find_imported_claim
 from tracker.projections.developments import find_imported_development
 from tracker.projections.essays import find_imported_essay
+from tracker.projections.forecasters import find_by_external_id
 from tracker.projections.predictions import find_imported_prediction
 from tracker.store.database import Row
 
@@ -82,6 +84,14 @@ def essay_id(writing: Writing, story: Story, external_id: str | None) -> str | N
         return None
     row = known_row(find_imported_essay(writing.tx, external_id, source=story.source), "essay", external_id)
     return str(row["id"])
+
+
+def forecaster_id(writing: Writing, story: Story, named: str, *, pointer: str) -> str:
+    """The forecaster that the source calls so, else the house's own of that id or name. Raises `Invalid`."""
+    of_source = next(iter(find_by_external_id(writing.tx, named, source=story.source)), None)
+    if of_source is not None:
+        return str(of_source["id"])
+    return find_author(writing.tx, named, own=None, pointer=pointer)
 
 
 def known_row(row: Row | None, kind: str, external_id: str) -> Row:

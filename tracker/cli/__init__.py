@@ -34,7 +34,7 @@ COMMANDS = {
     "predictions": Entry("predictions", "List predictions."),
     "week": Entry("week", "Print what is due, what came out, and the year so far."),
     "login": Entry("login", "Remember a tracker's address and a key for it."),
-    "import": Entry("import_story", "Import a story: JSON Lines, gzipped or not."),
+    "import": Entry("import_file", "Import a spreadsheet, a story or another tool's file."),
     "report": Entry("report", "Print the track record in plain words."),
     "up": Entry("up", "Serve a house until Ctrl-C."),
     "migrate": Entry("migrate", "Bring the database to the present version."),

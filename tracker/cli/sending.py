@@ -71,11 +71,11 @@ class Piece:
         self.size += len(line.raw) + 1
 
 
-def open_run(client: Client, opening: Opening) -> str:
-    """The id of the source's run, opened or opened again. Raises `Refused`."""
+def open_run(client: Client, opening: Opening) -> Document:
+    """The source's run, opened or opened again. Raises `Refused`."""
     told = {"source": opening.source, "timezone": opening.timezone, "title": opening.title}
     body = {name: value for name, value in told.items() if value is not None}
-    return str(client.post("/v1/imports", body).document["run"])
+    return client.post("/v1/imports", body).document
 
 
 def send_story(

@@ -1,0 +1,67 @@
+"""A house with a clock that the test moves, served on this machine, whose relay and worker are a thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tests.support.serving import served
+from tracker.app import create_app
+from tracker.application.access import issue_key
+from tracker.application.application import Application
+from tracker.domain.key import SCOPES
+
+
+@dataclass
+class House:
+    application: Application
+    url: str
+    key: str
+    now: list[datetime]
+
+    def get(self, path: str, **query: Any) -> Any:
+        answer = httpx2.get(
+            f"{self.url}{path}",
+            params=query,
+            headers={"Authorization": f"Bearer {self.key}"},
+            trust_env=False,
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json() if "json" in answer.headers["Content-Type"].partition(";")[0] else answer.text
+
+    def position(self) -> int:
+        return self.get("/v1/events", limit=1)["position"]
+
+    def predictions(self) -> list[dict[str, Any]]:
+        return self.get("/v1/predictions", limit=200)["items"]
+
+    def environment(self) -> dict[str, str]:
+        return {"TRACKER_URL": self.url, "TRACKER_KEY": self.key}
+
+
+@contextmanager
+def serving_house(folder: Path, now: datetime, *, author: str | None = AUTHOR) -> Iterator[House]:
+    moment, ends = [now], threading.Event()
+    with open_application(folder, clock=lambda: moment[0]) as application:
+
+        def work() -> None:
+            while not ends.wait(0.02):
+                work_off(application)
+
+        _, key = issue_key(application, name="test", scopes=SCOPES, author=author)
+        worker = threading.Thread(target=work)
+        with served(create_app(settings_for(folder), application)) as url:
+            worker.start()
+            try:
+                yield House(application, url, key, moment)
+            finally:
+                ends.set()
+                worker.join()

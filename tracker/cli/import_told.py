@@ -1,0 +1,57 @@
+"""Importing what other tools export: turned into lines of a story, and sent like one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tracker.cli.client import Client, Refused, Unreachable
+from tracker.cli.import_story import NothingStarted, send_lines, start_import
+from tracker.cli.known import author_lines, names_of
+from tracker.cli.sending import Tally, Watcher
+from tracker.cli.story import Opening, StoryLine
+from tracker.formats import fatebook, predictionbook
+from tracker.formats.table import BYTES_MAX, NotATable
+from tracker.formats.told import Told
+
+READERS = {"fatebook": fatebook.read, "predictionbook": predictionbook.read}
+
+
+def import_told(
+    client: Client,
+    file: Path,
+    format_: str,
+    *,
+    choice: Opening,
+    is_creating_authors: bool,
+    watcher: Watcher,
+) -> Tally:
+    """Import the file and return when reports have seen it."""
+    told = _read(file, format_)
+    for number, detail in told.bad:
+        watcher.refused(number, detail)
+    opening = Opening(source=choice.source or told.source, timezone=choice.timezone, title=file.name)
+    created = []
+    if is_creating_authors:
+        try:
+            created = author_lines(told.authors, names_of(client), at=told.first_at)
+        except (Refused, Unreachable) as flaw:
+            raise NothingStarted(str(flaw)) from None
+    lines = [(0, line) for line in created] + list(told.lines)
+    raw = [
+        StoryLine(number, json.dumps(line, ensure_ascii=False).encode(), kind=line["kind"], at=line["at"])
+        for number, line in lines
+    ]
+    run = start_import(client, opening)
+    tally = send_lines(client, run["run"], raw, watcher=watcher)
+    tally.refused += len(told.bad)
+    return tally
+
+
+def _read(file: Path, format_: str) -> Told:
+    if file.stat().st_size > BYTES_MAX:
+        raise NothingStarted(f"{file} has more than {BYTES_MAX:,} bytes")
+    try:
+        return READERS[format_](file.read_bytes())
+    except NotATable as wrong:
+        raise NothingStarted(f"{file}: {wrong}") from None

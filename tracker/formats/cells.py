@@ -1,0 +1,158 @@
+"""What one cell of a sheet says: a probability, an outcome, who may see it. Days have a file of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from tracker.formats.days import plain
+from tracker.scoring.verbal import Term, read_term
+
+Means = Literal["event", "call"]
+"""What right and wrong are about: whether it happened, or whether the side of 50 % that was taken held."""
+
+_PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:%|percent|pct)", re.ASCII | re.IGNORECASE)
+_BARE = re.compile(r"\d{1,3}(?:[.,]\d+)?|[.,]\d+", re.ASCII)
+
+_OUTCOMES = {
+    "yes": "yes y true 1 happened came_true occurred ja wahr \u306f\u3044 \u5b9f\u73fe",
+    "no": "no n false 0 did_not_happen did_not_come_true nein falsch \u3044\u3044\u3048 \u5b9f\u73fe\u305b\u305a",
+    "right": "right correct hit \u7684\u4e2d \u25cb \u6b63",
+    "wrong": "wrong incorrect miss missed \u5916\u308c \u00d7 \u8aa4",
+    "annulled": "annulled void n/a na cancelled canceled ambiguous \u7121\u52b9",
+    "": "open pending tbd unknown unresolved not_yet - ? \u672a\u5b9a",
+}
+_OUTCOME_OF = {
+    word.replace("_", " "): outcome for outcome, words in _OUTCOMES.items() for word in words.split()
+}
+_VISIBILITIES = {
+    "public": "public",
+    "everyone": "public",
+    "clients": "clients",
+    "client": "clients",
+    "private": "private",
+}
+
+
+class NotACell(ValueError):
+    """The cell cannot be read; the message says how to write it."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A probability as it stood in the cell: `p` in 0..1, or a `term` of `scale`, or both None for a hedge's number."""
+
+    p: float | None = None
+    term: str | None = None
+    scale: str | None = None
+
+
+def one_is_percent(cells: Iterable[str]) -> bool | None:
+    """Whether a bare 1 in this column is 1 %: True among numbers above 1, False among fractions, None where both are.
+
+    >>> one_is_percent(["70", "1"]), one_is_percent(["0.7", "1"]), one_is_percent(["70", "0.7"])
+    (True, False, None)
+    """
+    bare = [_number(text) for cell in cells if _BARE.fullmatch(text := plain(cell))]
+    has_percents = any(value > 1 for value in bare)
+    has_fractions = any(0 < value < 1 for value in bare)
+    return None if has_percents and has_fractions else has_percents
+
+
+def read_probability(cell: str, *, scale: str, one_is_percent: bool | None) -> Said:
+    """What `cell` says. Raises `NotACell`.
+
+    >>> [read_probability(c, scale="icd203", one_is_percent=None).p for c in ("70", "70%", "0.7", "0,7")]
+    [0.7, 0.7, 0.7, 0.7]
+    >>> read_probability("Very likely", scale="icd203", one_is_percent=None)
+    Said(p=None, term='very likely', scale='icd203')
+    """
+    text = plain(cell)
+    if not any(sign.isdigit() for sign in text):
+        return _word(text, scale)
+    percent = _PERCENT.fullmatch(text)
+    if percent is None and not _BARE.fullmatch(text):
+        raise NotACell(f"{text!r} is not a probability such as 70% or 0.7")
+    value = _number(percent[1] if percent else text)
+    if percent is None and value == 1 and one_is_percent is None:
+        raise NotACell("1 can be 1 % or 100 % here: write 1% or 100%")
+    is_percent = percent is not None or value > 1 or (value == 1 and bool(one_is_percent))
+    share = value / 100 if is_percent else value
+    if share > 1:
+        raise NotACell(f"{text} is more than 100 %")
+    return Said(p=float(share))
+
+
+def read_outcome(cell: str, said: Said | None, *, means: Means | None) -> str | None:
+    """yes, no or annulled; None while it is open. Raises `NotACell`.
+
+    Right and wrong are plain above 50 %; below, whoever wrote them has to say what they meant.
+
+    >>> [read_outcome(word, Said(p=0.7), means=None) for word in ("Yes", "wrong", "open", "")]
+    ['yes', 'no', None, None]
+    """
+    word = plain(cell).casefold().rstrip(".!")
+    if not word:
+        return None
+    if word not in _OUTCOME_OF:
+        raise NotACell(f"{plain(cell)!r} is not an outcome: write yes, no or void, or leave it empty")
+    outcome = _OUTCOME_OF[word]
+    if outcome in {"right", "wrong"}:
+        return _judged(outcome == "right", said, means=means)
+    return outcome or None
+
+
+def read_visibility(cell: str) -> str | None:
+    """public, clients or private; None where nothing is said. Raises `NotACell`."""
+    word = plain(cell).casefold()
+    if word and word not in _VISIBILITIES:
+        raise NotACell(f"{plain(cell)!r} is not public, clients or private")
+    return _VISIBILITIES.get(word)
+
+
+def read_topics(cell: str) -> tuple[str, ...]:
+    """The words of the cell, parted by `;` or `,`, each once.
+
+    >>> read_topics("Japan; #ukraine")
+    ('japan', 'ukraine')
+    """
+    parts = re.split(r"[;,\u3001]", plain(cell))
+    words = (part.strip().lstrip("#").casefold() for part in parts)
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def number_of(said: Said | None) -> float | None:
+    """The number a cell stands for, that of a word the middle of its range."""
+    if said is None or said.term is None:
+        return None if said is None else said.p
+    found = read_term(said.term, said.scale or "")
+    return found.midpoint if isinstance(found, Term) else None
+
+
+def _judged(is_right: bool, said: Said | None, *, means: Means | None) -> str:  # noqa: FBT001 - one word of two
+    p = number_of(said)
+    is_plain = p is not None and p > 0.5
+    if not is_plain and means is None:
+        raise NotACell(
+            "right or wrong under 50 % can mean two things: say --outcome-means event (right: it happened) "
+            "or call (right: so did the side that was taken)"
+        )
+    if is_plain or means == "event":
+        return "yes" if is_right else "no"
+    if p is None or p == 0.5:
+        raise NotACell("without a side of 50 % there is no call that was right or wrong: write yes or no")
+    return "no" if is_right else "yes"
+
+
+def _word(text: str, scale: str) -> Said:
+    found = read_term(text, scale)
+    if not isinstance(found, Term) and not found.is_hedge:
+        raise NotACell(f"{text!r} is not a word of the scale {scale}: write 70% or 0.7")
+    return Said(term=found.word, scale=scale)
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))

@@ -1,0 +1,160 @@
+"""Days as people write them in sheets. Whether 5/3/2026 is in March or in May is decided once for a whole sheet."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Order = Literal["day", "month"]
+"""Which of the two numbers comes first."""
+
+Edge = Literal["first", "last"]
+"""Which day of a month or year is meant where only that is said."""
+
+EXCEL_DAY_ZERO = date(1899, 12, 30)
+"""Excel counts 1900 as a leap year, so that from March 1900 on its day 1 is 1899-12-31 (Microsoft, KB214326)."""
+
+EXCEL_SERIALS = range(20_000, 80_000)
+"""1954 to 2119: numbers outside are no dates that anybody predicted for."""
+
+MONTHS = {name: n for n, name in enumerate(calendar.month_name) if name} | {
+    name: n for n, name in enumerate(calendar.month_abbr) if name
+}
+_MONTH = {name.casefold(): n for name, n in MONTHS.items()} | {"sept": 9}
+
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d\d\S*)?", re.ASCII)
+_KANJI = re.compile(r"(\d{4})\s*\u5e74\s*(\d{1,2})\s*\u6708(?:\s*(\d{1,2})\s*\u65e5|\s*\u672b)?", re.ASCII)
+_MONTH_ONLY = re.compile(r"(?:end\s+(?:of\s+)?)?(\d{4})[-/](\d{1,2})", re.ASCII | re.IGNORECASE)
+_YEAR_END = re.compile(r"end\s+(?:of\s+)?(\d{4})|(\d{4})\s*\u5e74\s*\u672b", re.ASCII | re.IGNORECASE)
+_NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T]\d{1,2}:\d\d\S*)?", re.ASCII)
+_DAY_NAME = re.compile(r"(\d{1,2})\.?\s+([A-Za-z]+)\.?,?\s+(\d{4})", re.ASCII)
+_NAME_DAY = re.compile(r"([A-Za-z]+)\.?\s+(\d{1,2}),?\s+(\d{4})", re.ASCII)
+_NAME_YEAR = re.compile(r"(?:end\s+(?:of\s+)?)?([A-Za-z]+)\.?,?\s+(\d{4})", re.ASCII)
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+class NotADay(ValueError):
+    """The cell says no day; the message says how to write one."""
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What the rows of a sheet say of the order: cells that can only be read one way, and those that could be either."""
+
+    day_first: tuple[str, ...] = ()
+    month_first: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+    @property
+    def decided(self) -> Order | None:
+        """The order; None where the rows contradict each other, or say nothing and it matters."""
+        if self.day_first and not self.month_first:
+            return "day"
+        if self.month_first and not self.day_first:
+            return "month"
+        return None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to say it."""
+        return self.decided is None and bool(self.unsure or (self.day_first and self.month_first))
+
+
+def find_order(cells: Iterable[str]) -> Orders:
+    """What `cells`, all the days of a sheet, say of the order of day and month.
+
+    >>> find_order(["5/3/2026", "31/3/2026"]).decided, find_order(["5/3/2026"]).is_open
+    ('day', True)
+    """
+    kinds: dict[str, list[str]] = {"day": [], "month": [], "unsure": []}
+    for cell in cells:
+        found = _NUMBERS.fullmatch(plain(cell))
+        if found is None:
+            continue
+        first, second = int(found[1]), int(found[2])
+        kind = "day" if first > 12 else "month" if second > 12 else "unsure" if first != second else None
+        if kind is not None:
+            kinds[kind].append(cell.strip())
+    return Orders(tuple(kinds["day"]), tuple(kinds["month"]), tuple(kinds["unsure"]))
+
+
+def read_day(cell: str, *, order: Order | None, edge: Edge = "last") -> str:
+    """The day that `cell` means, as YYYY-MM-DD; an instant with its offset as it is. Raises `NotADay`.
+
+    >>> [read_day(cell, order="day") for cell in ("2026-02", "end 2026", "5/3/2026", "46086", "5 March 2026")]
+    ['2026-02-28', '2026-12-31', '2026-03-05', '2026-03-05', '2026-03-05']
+    """
+    words = plain(cell)
+    if _INSTANT.fullmatch(words.upper()):
+        return words
+    try:
+        found = _read(words, order=order, edge=edge)
+    except (ValueError, OverflowError) as wrong:
+        if isinstance(wrong, NotADay):
+            raise
+        raise NotADay(f"{cell.strip()!r} is no day of the calendar") from None
+    if found is None:
+        raise NotADay(f"{cell.strip()!r} is not a day: write 2026-12-31, 2026-12 or end 2026")
+    return found.isoformat()
+
+
+def plain(cell: str) -> str:
+    """A cell in plain signs: full-width ones made narrow, spaces trimmed."""
+    return " ".join(unicodedata.normalize("NFKC", cell).split())
+
+
+def _read(words: str, *, order: Order | None, edge: Edge) -> date | None:  # noqa: PLR0911 - one for each way to write it
+    if found := _YEAR_FIRST.fullmatch(words):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _KANJI.fullmatch(words):
+        year, month = int(found[1]), int(found[2])
+        return date(year, month, int(found[3])) if found[3] else _of_month(year, month, edge)
+    if found := _MONTH_ONLY.fullmatch(words):
+        return _of_month(int(found[1]), int(found[2]), edge)
+    if found := _YEAR_END.fullmatch(words):
+        return date(int(found[1] or found[2]), 12, 31)
+    if found := _NUMBERS.fullmatch(words):
+        return _ordered(int(found[1]), int(found[2]), int(found[3]), order=order)
+    if (found := _SERIAL.fullmatch(words)) and int(found[1]) in EXCEL_SERIALS:
+        return EXCEL_DAY_ZERO + timedelta(days=int(found[1]))
+    return _named(words, edge)
+
+
+def _named(words: str, edge: Edge) -> date | None:
+    """Days whose month is a word."""
+    if found := _DAY_NAME.fullmatch(words):
+        return date(int(found[3]), _month(found[2]), int(found[1]))
+    if found := _NAME_DAY.fullmatch(words):
+        return date(int(found[3]), _month(found[1]), int(found[2]))
+    if (found := _NAME_YEAR.fullmatch(words)) and found[1].casefold() in _MONTH:
+        return _of_month(int(found[2]), _month(found[1]), edge)
+    return None
+
+
+def _ordered(first: int, second: int, year: int, *, order: Order | None) -> date:
+    if order is None and first != second:
+        order = "day" if first > 12 else "month" if second > 12 else None
+        if order is None:
+            raise NotADay(f"{first}/{second}/{year}: which is the month? Say --day-first or --month-first")
+    day, month = (first, second) if order == "day" else (second, first)
+    if month > 12:
+        raise NotADay(f"{first}/{second}/{year} does not fit the order of the sheet, {order} first")
+    return date(year, month, day)
+
+
+def _month(name: str) -> int:
+    if name.casefold() not in _MONTH:
+        raise NotADay(f"{name!r} is no month")
+    return _MONTH[name.casefold()]
+
+
+def _of_month(year: int, month: int, edge: Edge) -> date:
+    if not 1 <= month <= 12:
+        raise ValueError("month out of range")
+    return date(year, month, 1 if edge == "first" else calendar.monthrange(year, month)[1])

@@ -1,0 +1,152 @@
+"""Fatebook's CSV, both ways: a row for each forecast, a question in as many rows as it has forecasts.
+
+Read: a question with several options becomes a prediction for each option. Written: the header bare, values quoted.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.domain import limits
+from tracker.formats.days import NotADay, read_day
+from tracker.formats.table import BETWEEN, NotATable, read_table
+from tracker.formats.told import Told
+
+COLUMNS = (
+    "Question title", "Multiple choice option", "Forecast created by", "Forecast (scale = 0-1)", "Forecast created at",
+    "Question created by", "Question created at", "Question resolve by", "Resolution", "Resolved at",
+    "Your Brier score for this question", "Your relative Brier score for this question", "Question notes",
+    "Question shared with", "Question shared publicly", "Question comments", "Question tags",
+)  # fmt: skip
+
+SOURCE = "fatebook"
+NEEDED = ("Question title", "Question resolve by")
+_OUTCOMES = {"yes": "yes", "no": "no", "ambiguous": "annulled", "other": "no"}
+
+Cells = Mapping[str, str]
+
+
+def read(raw: bytes) -> Told:
+    """The questions of an export as lines. Raises `NotATable`."""
+    table = read_table(raw)
+    missing = [name for name in NEEDED if name not in table.header]
+    if missing:
+        raise NotATable(f"a Fatebook export has a column {missing[0]!r}")
+    lines: list[tuple[int, dict[str, Any]]] = []
+    bad: list[tuple[int, str]] = []
+    authors: dict[str, None] = {}
+    seen: set[str] = set()
+    for number, values in table.rows:
+        cells = dict(zip(table.header, (value.strip() for value in values), strict=False))
+        try:
+            found = _lines(cells, is_first=_id(cells) not in seen)
+        except (NotADay, ValueError) as wrong:
+            bad.append((number, str(wrong)))
+            continue
+        seen.add(_id(cells))
+        lines += [(number, line) for line in found]
+        authors |= dict.fromkeys(line["forecaster"] for line in found if "forecaster" in line)
+    outcomes = [one for one in lines if one[1]["kind"] == "resolution"]
+    others = [one for one in lines if one[1]["kind"] != "resolution"]
+    return Told(source=SOURCE, lines=tuple(others + outcomes), bad=tuple(bad), authors=tuple(authors))
+
+
+def header_line() -> str:
+    """The first line of an export."""
+    return ",".join(COLUMNS) + "\r\n"
+
+
+def write_row(cells: Cells) -> str:
+    """A line of an export; a column that is not given is empty."""
+    written = io.StringIO()
+    writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([cells.get(name, "") for name in COLUMNS])
+    return written.getvalue()
+
+
+def _lines(cells: Cells, *, is_first: bool) -> list[dict[str, Any]]:
+    external_id = _id(cells)
+    lines = [_prediction(cells, external_id)] if is_first else []
+    if cells.get("Forecast (scale = 0-1)"):
+        lines.append(_forecast(cells, external_id))
+    if is_first and cells.get("Resolution"):
+        lines.append(_resolution(cells, external_id))
+    return lines
+
+
+def _prediction(cells: Cells, external_id: str) -> dict[str, Any]:
+    if not cells.get("Question title"):
+        raise ValueError("Question title: is empty")
+    option = cells.get("Multiple choice option")
+    topics = [
+        word.casefold() for word in cells.get("Question tags", "").split(BETWEEN.strip()) if word.strip()
+    ]
+    comments = [cells.get("Question notes", ""), cells.get("Question comments", "")]
+    note = "\n".join(text for text in comments if text)[: limits.NOTE_CHARS_MAX]
+    is_public = cells.get("Question shared publicly", "").casefold() in {"yes", "true", "1"}
+    told = {
+        "at": _instant(cells, "Question created at"),
+        "kind": "prediction",
+        "id": external_id,
+        "type": "binary",
+        "statement": f"{cells['Question title']} [{option}]" if option else cells["Question title"],
+        "closes": read_day(cells.get("Question resolve by", ""), order=None)[:10],
+        "topics": [word.strip() for word in topics],
+        "visibility": "public" if is_public else "private",
+    }
+    return told | ({"note": note} if note else {})
+
+
+def _forecast(cells: Cells, external_id: str) -> dict[str, Any]:
+    by = cells.get("Forecast created by", "")
+    if not by:
+        raise ValueError("Forecast created by: is empty")
+    p = float(cells["Forecast (scale = 0-1)"].replace(",", "."))
+    if not 0 <= p <= 1:
+        raise ValueError(f"Forecast (scale = 0-1): {p:g} is not between 0 and 1")
+    return {
+        "at": _instant(cells, "Forecast created at"),
+        "kind": "forecast",
+        "seq": 1,
+        "prediction": external_id,
+        "forecaster": by,
+        "probability_source": "author_numeric",
+        "p": p,
+    }
+
+
+def _resolution(cells: Cells, external_id: str) -> dict[str, Any]:
+    word, option = cells["Resolution"].casefold(), cells.get("Multiple choice option", "")
+    outcome = "yes" if option and word == option.casefold() else _OUTCOMES.get(word, "no" if option else None)
+    if outcome is None:
+        raise ValueError(f"Resolution: {cells['Resolution']!r} is not YES, NO or AMBIGUOUS")
+    return {
+        "at": _instant(cells, "Resolved at"),
+        "kind": "resolution",
+        "seq": 2,
+        "prediction": external_id,
+        "outcome": outcome,
+    }
+
+
+def _id(cells: Cells) -> str:
+    """Fatebook exports no ids: title, option, who asked and when name a question."""
+    names = ("Question title", "Multiple choice option", "Question created by", "Question created at")
+    said = "\n".join(cells.get(name, "") for name in names)
+    return f"fatebook-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+
+
+def _instant(cells: Cells, name: str) -> str:
+    """An instant as it is; a day begins in UTC, and a time without an offset is in UTC, as Fatebook writes them."""
+    text = cells.get(name, "")
+    if not text:
+        raise ValueError(f"{name}: is empty")
+    day = read_day(text, order=None)
+    if len(day) > 10:
+        return day
+    clock = text.replace("T", " ").partition(" ")[2].strip()
+    return f"{day}T{clock}Z" if clock.count(":") == 2 else f"{day}T{clock or '00:00'}:00Z"

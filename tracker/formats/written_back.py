@@ -1,0 +1,35 @@
+"""A sheet as it was, with an id in each row that the tracker has: UTF-8 with its mark, as spreadsheets open it best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tracker.formats.table import Table, write_table
+
+SUFFIX = ".tracker.csv"
+
+
+def file_of(file: Path) -> Path:
+    """MY.tracker.csv beside MY.csv, and itself for one that was written back before.
+
+    >>> file_of(Path("my.csv")).name, file_of(Path("my.tracker.csv")).name
+    ('my.tracker.csv', 'my.tracker.csv')
+    """
+    if file.name.endswith(SUFFIX):
+        return file
+    return file.with_name(file.name.removesuffix(".csv") + SUFFIX)
+
+
+def written_back(table: Table, columns: Mapping[str, int], ids: Mapping[int, str]) -> bytes:
+    """The table with `ids` (by row number) in its id column, which is put first where it has none."""
+    place = columns.get("id")
+    header = list(table.header) if place is not None else ["id", *table.header]
+    lines = [header]
+    for number, cells in table.rows:
+        row = list(cells) if place is not None else ["", *cells]
+        at = place or 0
+        row += [""] * (at + 1 - len(row))
+        row[at] = ids.get(number, row[at])
+        lines.append(row)
+    return "".join(write_table(lines, delimiter=table.delimiter)).encode("utf-8-sig")
