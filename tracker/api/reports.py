@@ -28,7 +28,9 @@ class TrackRecordQuery(EntrySchema):
     forecaster = _word("An id, the unique beginning of one, an id of an import, or a name.")
     topic = _word("A topic.")
     essay = _word("An essay's id, or its id in an import.")
-    as_of = _word("What was known at this instant or by the end of this day, or recorded up to this log position.")
+    as_of = _word(
+        "What was known at this instant or by the end of this day, or recorded up to this log position."
+    )
     cohort = _word("due (default), settled or made: which predictions the main figure is about.")
     from_ = Text(
         chars_max=WORD_CHARS_MAX, data_key="from", metadata={"description": "The first day or instant."}
