@@ -192,4 +192,17 @@ LISTS = (
     *(_lists(name, LIST_SIZES[-1]) for name in LIST_FILTERS),
 )
 
-ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS)
+FOLLOWING = tuple(
+    Asked(
+        question="lists",
+        database="SQLite",
+        what=f"a development among {size:,} open predictions, {part}",
+        peer=ALONE,
+        unit="ms",
+        ms_max=50,
+    )
+    for size in LIST_SIZES
+    for part in ("relay", "settle")
+)
+
+ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FOLLOWING)

@@ -15,9 +15,10 @@ from urllib.parse import urlencode
 
 from flask.testing import FlaskClient
 
-from benchmarks.asked import LIST_FILTERS, LIST_SIZES, LISTS
+from benchmarks.asked import FOLLOWING, LIST_FILTERS, LIST_SIZES, LISTS
 from benchmarks.databases import Place
 from benchmarks.figures import Figure, Pace
+from benchmarks.following import follow_ms
 from benchmarks.many_predictions import NOW, fill
 from tracker.app import create_app
 from tracker.settings import read_settings
@@ -27,10 +28,10 @@ TURNS = 5
 
 
 def measure(place: Place, pace: Pace) -> Iterator[Figure]:
-    """The slowest filter among few and among more, then each among the most; on SQLite alone."""
+    """The slowest filter among few and among more, then each among the most; a development among each; on SQLite alone."""
     if place.name != "SQLite":
         return
-    asked = iter(LISTS)
+    asked, followed = iter(LISTS), iter(FOLLOWING)
     path = Path(place.settings["TRACKER_DATA"]) / "tracker.db"
     house = replace(place.house, clock=lambda: NOW)
     client = create_app(read_settings(place.settings), house).test_client()
@@ -42,6 +43,8 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
                 yield Figure(asked=next(asked), ours=rounds)
         else:
             yield Figure(asked=next(asked), ours=max(took.values(), key=median))
+        for rounds in follow_ms(house, pace).values():
+            yield Figure(asked=next(followed), ours=rounds)
 
 
 def _took_ms(client: FlaskClient, query: tuple[tuple[str, str], ...], pace: Pace) -> tuple[float, ...]:

@@ -1,7 +1,7 @@
 """Any number of predictions in no time: rows put straight into the projections of a SQLite house, past the log and the door.
 
 Only what lists and the relay read is there: each prediction's own row, its topics, its author's forecast, a first event
-for its fingerprint, the labels it waits for and the look that is owed. There is nothing to replay. Indexes are put
+for its fingerprint. For developments all are open: each is owed a look later on, and every tenth waits for a label. There is nothing to replay. Indexes are put
 aside meanwhile.
 """
 
@@ -114,15 +114,15 @@ _ABOUT_PREDICTIONS = (
     SELECT 'fct_' || substr(id, 5), id, id, author, 1, recorded_by, 0.3, 'author_numeric', recorded_at, recorded_at, recorded_at
     FROM prediction""",
     """
-    INSERT INTO event (event_id, stream, version, type, schema_version, effective_at, recorded_at, recorded_by,
+    INSERT INTO event (inserted, event_id, stream, version, type, schema_version, effective_at, recorded_at, recorded_by,
         correlation_id, data, salt, data_digest, commitment)
-    SELECT id, 'prediction-' || id, 1, 'prediction.recorded', 1, effective_at, recorded_at, recorded_by, 'filler', NULL, NULL,
+    SELECT -prediction.rowid, id, 'prediction-' || id, 1, 'prediction.recorded', 1, effective_at, recorded_at, recorded_by, 'filler', NULL, NULL,
         x'00', randomblob(32) FROM prediction WHERE id NOT IN (SELECT event_id FROM event)""",
     """
     INSERT INTO prediction_trigger (kind, value, prediction)
-    SELECT 'event_type', json_extract(rule, '$.event_type'), id FROM prediction WHERE rule IS NOT NULL AND state = 'open'""",
+    SELECT 'event_type', json_extract(rule, '$.event_type'), id FROM prediction WHERE rule IS NOT NULL""",
     """
     INSERT INTO work (job, subject, wanted, done, look_at, attempt)
     SELECT 'settle', id, 1, 1, CASE WHEN closes > '2026-01-01' THEN closes ELSE '2027-01-01T00:00:00.000000Z' END, 0
-    FROM prediction WHERE state = 'open'""",
+    FROM prediction""",
 )

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.application.doing import decide, develop, everything, line, log, open_story, send, table, types
-from tests.support.house import work_off
+from tests.support.house import open_application, work_off
+from tracker.application import work
 from tracker.application.feed import feed
 from tracker.application.imports import finish_run
 from tracker.application.jobs import drain
@@ -21,6 +22,7 @@ from tracker.application.work import (
     mark_done,
     want,
 )
+from tracker.domain.instants import instant_text
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RULE = {"event_type": "cabinet.resigns"}
@@ -284,3 +286,14 @@ def test_a_look_that_is_owed_earlier_is_not_put_off(application):
         look_by(tx, "settle", "prd_b", run=None, at=late)
         rows = {row["subject"]: row["look_at"] for row in tx.rows("SELECT subject, look_at FROM work")}
     assert rows == {"prd_a": "2025-01-01T00:00:00.000000Z", "prd_b": "2026-01-01T00:00:00.000000Z"}
+
+
+def test_due_work_is_found_without_looking_at_what_waits_for_its_day(tmp_path):
+    with open_application(tmp_path) as application, application.database.writing() as tx:
+        for n in range(50):
+            look_at(tx, "settle", f"prd_{n}", run=None, at=NOW + timedelta(days=n))
+        parameters = {"job": "settle", "now": instant_text(NOW), "run": None}
+        plan = [row["detail"] for row in tx.rows(f"EXPLAIN QUERY PLAN {work._DUE}", parameters)]
+    assert any("work_wanted_index" in step for step in plan)
+    assert any("work_look_at_index" in step for step in plan)
+    assert not any("(job=?)" in step and "work_wanted_index" not in step for step in plan)

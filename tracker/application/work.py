@@ -90,7 +90,7 @@ def due(
     """Work that is due at `now` and that nobody has leased at `clock`, of one import run or (None) of all the rest."""
     return tx.rows(
         f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock OR lease_until > :beyond) "
-        f"ORDER BY attempt, wanted, subject LIMIT :limit{locking}",
+        f"ORDER BY attempt, wanted, work.subject LIMIT :limit{locking}",
         _scope(job, run, now)
         | {"clock": instant_text(clock), "beyond": instant_text(clock + LEASE_MAX), "limit": limit},
     )
@@ -138,10 +138,17 @@ def mark_done(tx: Transaction, claimed: Claimed, *, next_look: datetime | None =
 
 
 _DUE = """
-SELECT work.subject, work.wanted, work.attempt, work.run FROM work
-LEFT JOIN import_run ON import_run.run = work.run
-WHERE job = :job AND (wanted > done OR look_at <= :now)
+SELECT work.subject, work.wanted, work.attempt, work.run
+FROM (
+    SELECT subject FROM work WHERE job = :job AND wanted > done
+    UNION SELECT subject FROM work WHERE job || '' = :job AND look_at <= :now
+) AS found
+CROSS JOIN work LEFT JOIN import_run ON import_run.run = work.run
+WHERE work.job = :job AND work.subject = found.subject AND (work.wanted > work.done OR work.look_at <= :now)
     AND ((CAST(:run AS TEXT) IS NULL AND coalesce(import_run.is_open, 0) = 0) OR work.run = :run)"""
+"""What is due is found by two indexes of its own, since every open prediction is owed a look at its deadline: SQLite, which
+has no statistics, would rather look through all work of the job. It is asked again of the row itself, since PostgreSQL
+looks once more at a row that somebody changed before it was locked, and then at that row alone."""
 
 
 def _scope(job: Job, run: str | None, now: datetime) -> dict[str, str | None]:

@@ -1,0 +1,63 @@
+"""How long it takes from a development to the outcome that it settles, among very many predictions that wait for others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+from benchmarks.commands import answered, new_caller
+from benchmarks.figures import Pace
+from benchmarks.many_predictions import NOW
+from tracker.application.application import Application
+from tracker.application.developments import DevelopmentEntry, record_development
+from tracker.application.feed import feed
+from tracker.application.jobs import drain
+from tracker.application.predictions import PredictionEntry, log_prediction
+
+DEADLINE = (NOW + timedelta(days=300)).date().isoformat()
+
+
+def follow_ms(house: Application, pace: Pace) -> dict[str, tuple[float, ...]]:
+    """Milliseconds of the relay that follows one development, and of the settle job that it makes necessary."""
+    rounds = [_follow_one(house) for _ in range(pace.rounds)]
+    relay, settle = zip(*rounds, strict=True)
+    return {"relay": relay, "settle": settle}
+
+
+def _follow_one(house: Application) -> tuple[float, float]:
+    caller, label = new_caller(house), f"benchmark.{uuid4().hex}"
+    waits = PredictionEntry(
+        statement=f"It comes to {label}",
+        deadline=DEADLINE,
+        rule={"event_type": label},
+        settlement="at_once",
+        author=caller.forecaster,
+    )
+    answered(house, caller, lambda writing: log_prediction(house, writing, waits, caller=caller))
+    _feed(house)
+    drain(house, "settle", run=None, now=NOW)
+    _feed(house)
+    comes = DevelopmentEntry(headline="It comes", event_type=label, occurred_on=NOW.date().isoformat())
+    answered(house, caller, lambda writing: record_development(house, writing, comes, caller=caller))
+    relay_ms = _took_ms(lambda: _feed(house))
+    settle_ms = _took_ms(lambda: _settle_one(house))
+    _feed(house)
+    return relay_ms, settle_ms
+
+
+def _settle_one(house: Application) -> None:
+    if drain(house, "settle", run=None, now=NOW) != 1:
+        raise RuntimeError("the development settles nothing")
+
+
+def _feed(house: Application) -> None:
+    while feed(house).is_behind:
+        pass
+
+
+def _took_ms(closure: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    closure()
+    return (time.perf_counter() - began) * 1_000
