@@ -24,6 +24,7 @@ COMMANDS = {
     "happened": Entry("happened", "Record what happened in the world."),
     "resolve": Entry("resolve", "Say how a prediction came out."),
     "import": Entry("import_file", "Import a spreadsheet, a story or another tool's file."),
+    "export": Entry("export", "Write the record as a story, a sheet, Fatebook's CSV or ClaimReview."),
     "report": Entry("report", "Print the track record in plain words."),
     "up": Entry("up", "Serve a house until Ctrl-C."),
     "migrate": Entry("migrate", "Bring the database to the present version."),
