@@ -17,6 +17,7 @@ from tests.support.serving import served
 from tracker.app import create_app
 from tracker.application.access import issue_key
 from tracker.application.application import Application
+from tracker.application.imports import end_clock_if_done, running_clocks
 from tracker.domain.key import SCOPES
 
 
@@ -35,7 +36,8 @@ class House:
             trust_env=False,
         )
         assert answer.status_code == 200, answer.text
-        return answer.json() if "json" in answer.headers["Content-Type"].partition(";")[0] else answer.text
+        is_json = answer.headers["Content-Type"].startswith("application/json")
+        return answer.json() if is_json else answer.text
 
     def position(self) -> int:
         return self.get("/v1/events", limit=1)["position"]
@@ -54,6 +56,9 @@ def serving_house(folder: Path, now: datetime, *, author: str | None = AUTHOR) -
 
         def work() -> None:
             while not ends.wait(0.02):
+                for run, at in running_clocks(application):
+                    work_off(application, run=run, now=at)
+                    end_clock_if_done(application, run, at=at)
                 work_off(application)
 
         _, key = issue_key(application, name="test", scopes=SCOPES, author=author)

@@ -14,7 +14,7 @@ from tracker.application.access import Caller, require
 from tracker.application.agenda import wake_for_run
 from tracker.application.application import Application
 from tracker.application.event_ids import FreshIds
-from tracker.application.story_lines import GradeLine, Line, ReResolutionLine, ResolutionLine, read_line
+from tracker.application.story_lines import DECISIONS, Line, read_line
 from tracker.application.story_recording import line_ids, record_line
 from tracker.application.story_references import Story, line_at
 from tracker.application.transact import TRIES_MAX, Writing, write_once, writing_in
@@ -231,7 +231,7 @@ def _record_apart(
 def _record(
     application: Application, tx: Transaction, line: Line, *, story: Story, origin: Origin, caller: Caller
 ) -> Literal["recorded", "already"]:
-    if isinstance(line, ResolutionLine | ReResolutionLine | GradeLine):
+    if isinstance(line, DECISIONS):
         require(caller, "resolve")
     now, at = application.clock(), line_at(line)
     if at > now:

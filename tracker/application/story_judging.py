@@ -12,9 +12,11 @@ from tracker.application.story_lines import (
 from tracker.application.story_references import (
     Story,
     as_of_text,
+    basis_of,
     decided,
     development_row,
-    judged_by,
+    instant_of,
+    judge_of,
     line_at,
     prediction_row,
 )
@@ -39,16 +41,21 @@ def record_resolution_line(writing: Writing, story: Story, line: ResolutionLine)
     on, past, effective_at = decided(writing, story, line.prediction)
     cited = [development_row(writing, story, one) for one in line.developments]
     as_of = as_of_text(story, line.resolved_as_of)
-    known_at = min((happened_in_zone_of(on, one) for one in cited), default=as_of or effective_at)
+    known_at = instant_of(line.known_at, pointer="/known_at") or min(
+        (happened_in_zone_of(on, one) for one in cited), default=as_of or effective_at
+    )
     cites = tuple(one["id"] for one in cited)
+    final_at = instant_of(line.final_at, pointer="/final_at")
+    basis, judge = basis_of(line), judge_of(line, story, on)
     command: PredictionCommand
     if line.outcome == ANNULLED:
         command = AnnulPrediction(
             reason=choice(line.reason or "ambiguous", AnnulmentReason, pointer="/reason"),
             known_at=known_at,
             effective_at=effective_at,
-            basis="person",
-            judged_by=judged_by(story, on),
+            basis=basis,
+            judged_by=judge,
+            final_at=final_at,
             cites=cites,
             note=line.note,
         )
@@ -57,8 +64,9 @@ def record_resolution_line(writing: Writing, story: Story, line: ResolutionLine)
             outcome=line.outcome,
             known_at=known_at,
             effective_at=effective_at,
-            basis="person",
-            judged_by=judged_by(story, on),
+            basis=basis,
+            judged_by=judge,
+            final_at=final_at,
             cites=cites,
             resolved_as_of=as_of,
             reason=line.reason,
@@ -86,8 +94,10 @@ def record_re_resolution_line(writing: Writing, story: Story, line: ReResolution
         outcome=line.outcome,
         reason=line.reason,
         effective_at=effective_at,
-        judged_by=judged_by(story, on),
-        known_at=as_of,
+        judged_by=judge_of(line, story, on),
+        known_at=instant_of(line.known_at, pointer="/known_at") or as_of,
+        final_at=instant_of(line.final_at, pointer="/final_at"),
+        cites=tuple(development_row(writing, story, one)["id"] for one in line.developments),
         resolved_as_of=as_of,
         note=line.note,
     )

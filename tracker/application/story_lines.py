@@ -32,7 +32,7 @@ class ForecasterLine(Line, frozen=True):
 
 class EssayLine(Line, frozen=True):
     id: str
-    author: str
+    author: str | None = None
     title: str | None = None
     url: str | None = None
     publication: str | None = None
@@ -82,6 +82,8 @@ class PredictionLine(Line, frozen=True):
     author: str | None = None
     visibility: str | None = None
     visible_from: str | None = None
+    supersedes: str | None = None
+    timezone: str | None = None
 
 
 class ForecastLine(Line, frozen=True):
@@ -114,6 +116,7 @@ class DevelopmentLine(Line, frozen=True):
     sources: tuple[str, ...] = ()
     ends_actor: str | None = None
     resolves: SettlesLine | None = None
+    timezone: str | None = None
 
 
 class EvidenceLine(Line, frozen=True):
@@ -124,10 +127,19 @@ class EvidenceLine(Line, frozen=True):
     group: str | None = None
 
 
-class ResolutionLine(Line, frozen=True):
+class DecisionLine(Line, frozen=True, kw_only=True):
+    """What another tracker knows of a decision: since when it could be known, until when it was provisional, whose it was."""
+
     prediction: str
-    outcome: Any
     developments: tuple[str, ...] = ()
+    known_at: str | None = None
+    final_at: str | None = None
+    judged_by: str | None = None
+    basis: str | None = None
+
+
+class ResolutionLine(DecisionLine, frozen=True, kw_only=True):
+    outcome: Any
     resolved_as_of: str | None = None
     reason: str | None = None
 
@@ -138,11 +150,46 @@ class GradeLine(Line, frozen=True):
     grade: Grade
 
 
-class ReResolutionLine(Line, frozen=True):
-    prediction: str
+class ReResolutionLine(DecisionLine, frozen=True, kw_only=True):
     outcome: Any
     reason: str
     resolved_as_of: str | None = None
+
+
+class AntecedentMetLine(DecisionLine, frozen=True):
+    """Its condition came about at `known_at`, by default at `at`."""
+
+
+class FinalLine(Line, frozen=True):
+    """The window in which anybody could object is over."""
+
+    prediction: str
+
+
+class AmendmentLine(Line, frozen=True):
+    prediction: str
+    reason: str
+    statement: str | None = None
+    criteria: str | None = None
+
+
+class ReasonLine(Line, frozen=True):
+    """A withdrawal, a dispute, or an objection that was heard: the outcome is upheld."""
+
+    prediction: str
+    reason: str
+
+
+class WithdrawalLine(ReasonLine, frozen=True):
+    """Nobody forecasts on it any more."""
+
+
+class DisputeLine(ReasonLine, frozen=True):
+    """Somebody objects to a provisional outcome."""
+
+
+class UpholdLine(ReasonLine, frozen=True):
+    """The objection was heard, and the outcome stays."""
 
 
 LINE_TYPES: dict[str, type[Line]] = {
@@ -156,8 +203,17 @@ LINE_TYPES: dict[str, type[Line]] = {
     "resolution": ResolutionLine,
     "grade": GradeLine,
     "re_resolution": ReResolutionLine,
+    "antecedent_met": AntecedentMetLine,
+    "final": FinalLine,
+    "amendment": AmendmentLine,
+    "withdrawal": WithdrawalLine,
+    "dispute": DisputeLine,
+    "uphold": UpholdLine,
 }
 """The kinds that are recorded here. A `story` line opens a run and a `clock` line moves it: calls of their own."""
+
+DECISIONS = (DecisionLine, GradeLine, FinalLine, UpholdLine)
+"""Lines that need the scope to resolve."""
 
 _DECODERS = {kind: msgspec.json.Decoder(line_type) for kind, line_type in LINE_TYPES.items()}
 _KIND = msgspec.json.Decoder(dict[str, Any])

@@ -25,7 +25,7 @@ from tracker.domain import prediction as predictions
 from tracker.domain.errors import Invalid
 from tracker.domain.forecast import ForecastStated, Question, StateForecast
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import parse_begin, parse_end
+from tracker.domain.instants import parse_begin, parse_end, zone
 from tracker.domain.prediction.commands import (
     RecordPrediction,
 )
@@ -43,16 +43,18 @@ from tracker.domain.prediction.events import (
 
 def record_prediction_line(writing: Writing, story: Story, line: PredictionLine) -> None:
     new = writing.new_entity("prediction")
+    timezone = line.timezone or story.timezone
+    zone(timezone)
     said_in = claim_row(writing, story, line.claim)
     written = said_in["essay"] if said_in and line.essay is None else essay_id(writing, story, line.essay)
     recorded = PredictionRecorded(
         prediction=new,
         kind=choice(line.type, Kind, pointer="/type"),
         statement=line.statement,
-        opens=parse_begin(line.opens or line.at, story.timezone, pointer="/opens"),
-        closes=parse_end(line.closes, story.timezone, pointer="/closes"),
+        opens=parse_begin(line.opens or line.at, timezone, pointer="/opens"),
+        closes=parse_end(line.closes, timezone, pointer="/closes"),
         closes_on=bare_date(line.closes),
-        timezone=story.timezone,
+        timezone=timezone,
         criteria=line.criteria,
         essay=written,
         claim=said_in["id"] if said_in else None,
@@ -70,9 +72,10 @@ def record_prediction_line(writing: Writing, story: Story, line: PredictionLine)
         antecedent=_antecedent(writing, story, line),
         consequent=_consequent(line),
         visibility=choice(line.visibility, Visibility, pointer="/visibility") or "public",
-        visible_from=parse_begin(line.visible_from, story.timezone, pointer="/visible_from")
+        visible_from=parse_begin(line.visible_from, timezone, pointer="/visible_from")
         if line.visible_from
         else None,
+        supersedes=prediction_row(writing, story, line.supersedes)["id"] if line.supersedes else None,
     )
     check_references(writing.tx, recorded)
     writing.decide(predictions, stream_of("prediction", new), RecordPrediction(proposed=recorded))
@@ -84,7 +87,7 @@ def _antecedent(writing: Writing, story: Story, line: PredictionLine) -> Anteced
         return None
     return Antecedent(
         statement=raw.statement,
-        by=parse_end(raw.by, story.timezone, pointer="/antecedent/by"),
+        by=parse_end(raw.by, line.timezone or story.timezone, pointer="/antecedent/by"),
         by_on=bare_date(raw.by),
         rule=_own_ids(writing, story, raw.rule),
     )

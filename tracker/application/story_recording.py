@@ -14,6 +14,7 @@ from tracker.application.story_judging import (
     record_re_resolution_line,
     record_resolution_line,
 )
+from tracker.application.story_life import RECORDERS as LIFE
 from tracker.application.story_lines import (
     ClaimLine,
     DevelopmentLine,
@@ -132,7 +133,7 @@ def _development(writing: Writing, story: Story, line: DevelopmentLine) -> None:
     recorded = DevelopmentRecorded(
         development=new,
         headline=line.headline,
-        timezone=story.timezone,
+        timezone=line.timezone or story.timezone,
         occurred_on=parse_date(line.occurred_on, pointer="/occurred_on") if line.occurred_on else None,
         occurred_at=parse_instant(line.occurred_at, pointer="/occurred_at") if line.occurred_at else None,
         event_type=line.event_type,
@@ -182,4 +183,5 @@ _RECORDERS: dict[type[Line], Callable[[Writing, Story, Any], None]] = {
     ResolutionLine: record_resolution_line,
     GradeLine: record_grade_line,
     ReResolutionLine: record_re_resolution_line,
+    **LIFE,
 }

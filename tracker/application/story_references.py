@@ -8,18 +8,15 @@ import msgspec
 
 from tracker.application.authors import find_author
 from tracker.application.changes import effective_after
-from tracker.application.story_lines import (
-    Line,
-)
+from tracker.application.predictions import choice
+from tracker.application.story_lines import DecisionLine, Line
 from tracker.application.transact import Past, Writing
 from tracker.domain import prediction as predictions
 from tracker.domain.errors import Invalid
 from tracker.domain.event import Imported
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_begin, parse_instant
-from tracker.domain.prediction.events import (
-    JudgedBy,
-)
+from tracker.domain.prediction.events import Basis, JudgedBy
 from tracker.projections.claims import find_imported_claim
 from tracker.projections.developments import find_imported_development
 from tracker.projections.essays import find_imported_essay
@@ -59,6 +56,21 @@ def as_of_text(story: Story, text: str | None) -> datetime | None:
 
 def judged_by(story: Story, on: Row) -> JudgedBy:
     return "author" if story.own is not None and story.own == on["author"] else "other"
+
+
+def judge_of(line: DecisionLine, story: Story, on: Row) -> JudgedBy:
+    """Whose decision it was: as another tracker says, else the key's."""
+    said: JudgedBy | None = choice(line.judged_by, JudgedBy, pointer="/judged_by")
+    return said or judged_by(story, on)
+
+
+def basis_of(line: DecisionLine) -> Basis:
+    said: Basis | None = choice(line.basis, Basis, pointer="/basis")
+    return said or "person"
+
+
+def instant_of(text: str | None, *, pointer: str) -> datetime | None:
+    return None if text is None else parse_instant(text, pointer=pointer)
 
 
 def prediction_row(writing: Writing, story: Story, external_id: str) -> Row:

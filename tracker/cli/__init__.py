@@ -35,6 +35,7 @@ COMMANDS = {
     "week": Entry("week", "Print what is due, what came out, and the year so far."),
     "login": Entry("login", "Remember a tracker's address and a key for it."),
     "import": Entry("import_file", "Import a spreadsheet, a story or another tool's file."),
+    "export": Entry("export", "Write the record as a story, a sheet, Fatebook's CSV or ClaimReview."),
     "report": Entry("report", "Print the track record in plain words."),
     "up": Entry("up", "Serve a house until Ctrl-C."),
     "migrate": Entry("migrate", "Bring the database to the present version."),

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, BinaryIO, NoReturn, Self
 
 import click
 import httpx2
@@ -105,6 +105,17 @@ class Client:
         """Send story lines as they are. Raises `Refused`, `Unreachable`."""
         query = {"atomic": "true" if is_atomic else "false"}
         return self._patiently("POST", path, query=query, body=lines, headers={"Content-Type": NDJSON})
+
+    def download(self, path: str, query: Mapping[str, str], sink: BinaryIO) -> None:
+        """Write what stands at `path` into `sink` as it comes. Raises `Refused`, `Unreachable`."""
+        try:
+            with self._http.stream("GET", path, params=dict(query), headers={"Accept": "*/*"}) as response:
+                if not response.is_success:
+                    response.read()
+                    _refuse(response, _document(response))
+                sink.writelines(response.iter_bytes())
+        except (httpx2.TransportError, httpx2.InvalidURL, httpx2.DecodingError) as away:
+            raise Unreachable(f"no whole answer from {self.address}: {away}") from None
 
     def _patiently(
         self, method: str, path: str, *, query: Mapping[str, str], body: bytes, headers: Mapping[str, str]

@@ -13,7 +13,8 @@ from typing import Any
 
 from tracker.domain import limits
 from tracker.formats.days import NotADay, read_day
-from tracker.formats.table import BETWEEN, NotATable, read_table
+from tracker.formats.exported import Exported, ExportedForecast
+from tracker.formats.table import BETWEEN, NotATable, guarded, read_table, unguarded
 from tracker.formats.told import Told
 
 COLUMNS = (
@@ -41,7 +42,7 @@ def read(raw: bytes) -> Told:
     authors: dict[str, None] = {}
     seen: set[str] = set()
     for number, values in table.rows:
-        cells = dict(zip(table.header, (value.strip() for value in values), strict=False))
+        cells = dict(zip(table.header, (unguarded(value.strip()) for value in values), strict=False))
         try:
             found = _lines(cells, is_first=_id(cells) not in seen)
         except (NotADay, ValueError) as wrong:
@@ -60,12 +61,42 @@ def header_line() -> str:
     return ",".join(COLUMNS) + "\r\n"
 
 
+def rows_of(one: Exported) -> str:
+    """A row for each forecast, or one where there is none."""
+    return "".join(write_row(_cells(one, said)) for said in one.forecasts or (None,))
+
+
 def write_row(cells: Cells) -> str:
     """A line of an export; a column that is not given is empty."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([cells.get(name, "") for name in COLUMNS])
     return written.getvalue()
+
+
+def _cells(one: Exported, said: ExportedForecast | None) -> dict[str, str]:
+    outcome = {"yes": "YES", "no": "NO", "annulled": "AMBIGUOUS"}.get(
+        one.outcome or "", "OTHER" if one.outcome else ""
+    )
+    told = {
+        "Question title": one.statement,
+        "Question created by": one.author or "",
+        "Question created at": one.made,
+        "Question resolve by": one.deadline,
+        "Resolution": outcome,
+        "Resolved at": one.outcome_date or "",
+        "Question notes": one.note or "",
+        "Question shared publicly": "Yes" if one.visibility == "public" else "No",
+        "Question tags": BETWEEN.join(one.topics),
+    }
+    if said is not None:
+        told |= {
+            "Forecast created by": said.forecaster,
+            "Forecast (scale = 0-1)": "" if said.p is None else f"{said.p:g}",
+            "Forecast created at": said.at,
+            "Your Brier score for this question": "" if said.brier is None else f"{said.brier:g}",
+        }
+    return {name: guarded(text) for name, text in told.items()}
 
 
 def _lines(cells: Cells, *, is_first: bool) -> list[dict[str, Any]]:

@@ -1,0 +1,238 @@
+"""What goes out: a story that gives the same report elsewhere, sheets that come back in, and nothing withheld."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+
+import httpx2
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.sheet_house import serving_house
+from tests.support.seed import needs_shared, seed_steps, write_story
+from tracker.cli import main
+from tracker.formats.columns import COLUMNS
+from tracker.formats.fatebook import COLUMNS as FATEBOOK
+
+NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
+URL = "https://news.example/1"
+NAMES = {"id", "key", "external_id", "position", "head"}
+"""What differs between two houses by its nature."""
+
+
+def tracker(house, *arguments):
+    words = [str(one) for one in arguments]
+    result = CliRunner().invoke(main, words, env=house.environment(), catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr + result.stdout
+    return result.stdout
+
+
+@pytest.fixture
+def house(tmp_path):
+    with serving_house(tmp_path / "house", NOW) as served:
+        yield served
+
+
+@pytest.fixture
+def logged(house):
+    """One of each: with a formula, withheld, and one that came out."""
+    post(
+        house,
+        "/v1/predictions",
+        statement="=cmd|' /C calc'!A0",
+        probability="70%",
+        deadline="2026-12-31",
+        topics=["a"],
+    )
+    post(
+        house,
+        "/v1/predictions",
+        statement="Hidden",
+        probability=0.2,
+        deadline="2026-12-31",
+        visibility="private",
+    )
+    out = post(
+        house, "/v1/predictions", statement="Rain", probability="likely", deadline="2026-06-30", note="clouds"
+    )
+    house.now[0] = datetime(2026, 3, 12, tzinfo=UTC)
+    post(
+        house, f"/v1/predictions/{out['id']}/resolution", outcome="yes", happened_on="2026-03-11", source=URL
+    )
+    return house
+
+
+def post(house, path, **body):
+    answer = httpx2.post(
+        f"{house.url}{path}", json=body, headers={"Authorization": f"Bearer {house.key}"}, trust_env=False
+    )
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def same(one, other):
+    """The two as values, numbers compared to within a millionth."""
+    if isinstance(one, dict):
+        assert one.keys() == other.keys()
+        return all(same(one[key], other[key]) for key in one if key not in NAMES)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+    assert one == (pytest.approx(other, abs=1e-6) if isinstance(other, float) else other)
+    return True
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "as_of", [None, "2025-09-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-10T00:00:00Z"]
+)
+def test_the_seed_told_to_an_empty_house_gives_the_same_report(told_twice, as_of):
+    first, second = told_twice
+    asked = {"include": "imported,assigned", "cohort": "settled"} | (
+        {} if as_of is None else {"as_of": as_of}
+    )
+    reports = [one.get("/v1/reports/track-record", **asked) for one in (first, second)]
+    for by in ("overall", "apart", "funnel", "plain"):
+        assert same(reports[0][by], reports[1][by])
+    assert reports[0]["overall"]["n"] > 0 or as_of == "2025-09-01T00:00:00Z"
+    groups = [{one["name"]: one for one in report["groups"]} for report in reports]
+    assert same(*groups)
+
+
+@needs_shared
+def test_evidence_scores_and_conditions_of_the_seed_come_out_alike(told_twice):
+    first, second = told_twice
+    theirs = {one["statement"]: one for one in second.predictions()}
+    assert len(theirs) == 5
+    for ours in first.predictions():
+        there = theirs[ours["statement"]]
+        for name in ("status", "antecedent_met_at", "opens", "deadline", "options", "graders", "type"):
+            assert ours[name] == there[name]
+        kept = ("outcome", "annulment", "known_at", "final_at", "judged_by", "basis", "resolution_number")
+        assert [ours["outcome"][name] for name in kept] == [there["outcome"][name] for name in kept]
+        scores = [
+            [
+                (one["forecaster"]["name"], one["values"], one["superseded"])
+                for one in house.get(f"/v1/predictions/{id_}/scores")["items"]
+            ]
+            for house, id_ in ((first, ours["id"]), (second, there["id"]))
+        ]
+        assert sorted(map(repr, scores[0])) == sorted(map(repr, scores[1]))
+        balance = [
+            house.get(f"/v1/predictions/{id_}/evidence")
+            for house, id_ in ((first, ours["id"]), (second, there["id"]))
+        ]
+        assert balance[0]["net"] == balance[1]["net"]
+        assert balance[0]["prior_decibans"] == balance[1]["prior_decibans"]
+
+
+@pytest.fixture(scope="module")
+def told_twice(tmp_path_factory):
+    """A house that was told the seed with its clock, and an empty one that was told the first one's export."""
+    folder = tmp_path_factory.mktemp("told")
+    with serving_house(folder / "first", NOW) as first, serving_house(folder / "second", NOW) as second:
+        tracker(first, "import", write_story(folder, seed_steps()), "--run-clock")
+        story = folder / "export.jsonl"
+        tracker(first, "export", "--out", story)
+        tracker(second, "import", story)
+        position = second.position()
+        assert " 0 refused" in tracker(second, "import", story)
+        assert second.position() == position
+        yield first, second
+
+
+def test_a_live_house_told_to_another_keeps_numbers_words_and_visibility(logged, tmp_path):
+    story = tmp_path / "export.jsonl"
+    tracker(logged, "export", "--out", story)
+    kinds = [json.loads(line)["kind"] for line in story.read_text().splitlines()]
+    assert kinds[0] == "story"
+    assert {"prediction", "forecast", "development", "evidence", "resolution"} <= set(kinds)
+    with serving_house(tmp_path / "other", logged.now[0]) as other:
+        tracker(other, "import", story)
+        found = {one["statement"]: one for one in other.predictions()}
+        assert found["Hidden"]["visibility"] == "private"
+        assert found["Rain"]["probability"]["term"] == "likely"
+        assert found["Rain"]["author"]["name"] == "Ada Example"
+        assert (found["Rain"]["outcome"]["judged_by"], found["Rain"]["outcome"]["is_final"]) == (
+            "author",
+            False,
+        )
+
+
+@pytest.mark.parametrize("format_", ["story", "csv", "fatebook", "claimreview"])
+def test_what_is_withheld_goes_only_to_whoever_may_read_it(logged, format_):
+    stranger = httpx2.get(f"{logged.url}/v1/exports", params={"format": format_}, trust_env=False)
+    assert stranger.status_code == 200
+    assert "Rain" in stranger.text
+    assert "Hidden" not in stranger.text
+    if format_ != "claimreview":
+        assert "Hidden" in logged.get("/v1/exports", format=format_)
+
+
+def test_a_sheet_has_the_columns_of_an_import_and_no_formula(logged):
+    text = logged.get("/v1/exports", format="csv")
+    found = {one["statement"]: one for one in rows(text)}
+    assert tuple(rows(text)[0]) == COLUMNS
+    rain = found["Rain"]
+    assert [rain[name] for name in ("probability", "deadline", "author", "outcome", "outcome_date", "source", "note")] == [
+        "likely", "2026-06-30", "Ada Example", "yes", "2026-03-11", URL, "clouds",
+    ]  # fmt: skip
+    assert all(not value.startswith(("=", "+", "@")) for one in rows(text) for value in one.values())
+
+
+def test_a_sheet_that_is_imported_again_records_nothing_new(logged, tmp_path):
+    sheet = tmp_path / "all.csv"
+    tracker(logged, "export", "--format", "csv", "--out", sheet)
+    position = logged.position()
+    assert "0 recorded, 3 already there, 0 refused." in tracker(logged, "import", sheet, "--yes")
+    assert logged.position() == position
+
+
+def test_filters_leave_out_what_is_not_asked_for(logged):
+    assert [one["statement"] for one in rows(logged.get("/v1/exports", format="csv", topic="a"))] == [
+        "'=cmd|' /C calc'!A0"
+    ]
+    assert rows(logged.get("/v1/exports", format="csv", source="nobody")) == []
+    assert len(rows(logged.get("/v1/exports", format="csv", author="ada example"))) == 3
+    lines = logged.get("/v1/exports", topic="a").splitlines()
+    assert [json.loads(line)["kind"] for line in lines] == ["story", "forecaster", "prediction", "forecast"]
+    unknown = httpx2.get(f"{logged.url}/v1/exports", params={"author": "Eve"}, trust_env=False)
+    assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "unknown_forecaster")
+
+
+def test_fatebook_has_its_columns_a_bare_header_and_quoted_values(logged):
+    text = logged.get("/v1/exports", format="fatebook")
+    head, *lines = text.splitlines()
+    assert head == ",".join(FATEBOOK)
+    assert all(line.startswith('"') for line in lines)
+    (rain,) = [one for one in rows(text) if one["Question title"] == "Rain"]
+    assert (rain["Resolution"], rain["Forecast (scale = 0-1)"], rain["Question shared publicly"]) == (
+        "YES",
+        "0.675",
+        "Yes",
+    )
+
+
+def test_a_claim_review_has_a_number_and_the_words(logged):
+    document = json.loads(logged.get("/v1/exports", format="claimreview"))
+    (review,) = document["@graph"]
+    assert document["@context"] == "https://schema.org"
+    rating = review["reviewRating"]
+    assert (rating["ratingValue"], rating["alternateName"]) == (1.0, "It happened")
+    assert "Ada Example: likely (55-80 %)" in rating["ratingExplanation"]
+    assert review["claimReviewed"] == "Rain"
+
+
+def test_what_broke_off_leaves_no_file(house, tmp_path):
+    result = CliRunner().invoke(
+        main, ["export", "--author", "Eve", "--out", str(tmp_path / "x")], env=house.environment()
+    )
+    assert result.exit_code == 1
+    assert "nobody is called 'Eve'" in result.stderr
+    assert [one.name for one in tmp_path.iterdir() if one.name != "house"] == []

@@ -1,0 +1,52 @@
+"""Predictions as a sheet with the columns that an import reads, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.formats.columns import COLUMNS
+from tracker.formats.exported import Exported, ExportedForecast
+from tracker.formats.table import BETWEEN, guarded, write_table
+
+BOM = "\ufeff"
+"""Without it Excel takes UTF-8 for the system's own encoding."""
+
+_OUTCOMES = {"annulled": "void"}
+
+
+def header() -> str:
+    """The first line."""
+    return BOM + "".join(write_table([COLUMNS]))
+
+
+def rows_of(one: Exported) -> str:
+    """A row for each forecaster, or one where nobody has said how likely it is."""
+    said = one.last_of_each()
+    rows = [_row(one, forecast) for forecast in said] or [_row(one, None)]
+    return "".join(write_table(rows))
+
+
+def _row(one: Exported, said: ExportedForecast | None) -> Iterator[str]:
+    told = {
+        "id": one.id,
+        "statement": one.statement,
+        "probability": _probability(said),
+        "deadline": one.deadline,
+        "made": one.made,
+        "author": said.forecaster if said else one.author,
+        "outcome": _OUTCOMES.get(one.outcome or "", one.outcome),
+        "outcome_date": one.outcome_date,
+        "source": one.source,
+        "topics": BETWEEN.join(one.topics),
+        "note": one.note,
+        "visibility": one.visibility,
+    }
+    return (guarded(told[name] or "") for name in COLUMNS)
+
+
+def _probability(said: ExportedForecast | None) -> str:
+    if said is None:
+        return ""
+    if said.term is not None:
+        return said.term
+    return "" if said.p is None else f"{round(said.p * 100, 10):g}%"

@@ -1,0 +1,192 @@
+"""Events as lines of a story, so that a tracker's record can be told to another; the ids are the tracker's own.
+
+What workers decided is told as it was decided, with its instants: whoever imports it need not decide again. Their
+proposals are not told, since they follow from the developments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tracker.domain.claim import ClaimRecorded
+from tracker.domain.development import DevelopmentRecorded, Report
+from tracker.domain.essay import EssayRecorded
+from tracker.domain.event import Event
+from tracker.domain.forecast import ForecastStated
+from tracker.domain.forecaster import ForecasterRecorded
+from tracker.domain.instants import instant_text
+from tracker.domain.prediction.events import (
+    AntecedentMet,
+    EvidenceLinked,
+    PredictionAmended,
+    PredictionAnnulled,
+    PredictionDisputed,
+    PredictionFinalized,
+    PredictionGraded,
+    PredictionRecorded,
+    PredictionReResolved,
+    PredictionResolved,
+    PredictionUpheld,
+    PredictionWithdrawn,
+)
+from tracker.domain.prediction.outcomes import ANNULLED
+
+Line = dict[str, Any]
+
+
+def opening(source: str, *, title: str, at: datetime) -> Line:
+    """The first line."""
+    told = {"seq": 0, "at": instant_text(at), "kind": "story", "source": source, "title": title}
+    return {**told, "timezone": "UTC"}
+
+
+def forecaster_line(event: ForecasterRecorded) -> Line:
+    return {"kind": "forecaster", "id": event.forecaster, "name": event.name}
+
+
+def essay_line(event: EssayRecorded, *, author: str | None, text: str | None) -> Line:
+    """`author` is the forecaster who wrote it, where he is known, else the name as printed."""
+    digest = event.text_sha256
+    return {
+        "at": None if event.published_at is None else instant_text(event.published_at),
+        "kind": "essay",
+        "id": event.essay,
+        "author": author or event.author or event.byline,
+        **_said(event, "title", "url", "publication"),
+        "text": text,
+        "text_sha256": digest,
+    }
+
+
+def claim_line(event: ClaimRecorded) -> Line:
+    return {
+        "at": None if event.made_at is None else instant_text(event.made_at),
+        "kind": "claim",
+        "id": event.claim,
+        **_said(event, "essay", "stance", "quote", "probability_source"),
+    }
+
+
+def prediction_line(event: PredictionRecorded, *, visibility: str, visible_from: str | None) -> Line:
+    """The prediction as it was recorded, to be seen by whoever may see it now."""
+    antecedent = event.antecedent
+    condition = None
+    if antecedent is not None:
+        by = antecedent.by_on.isoformat() if antecedent.by_on else instant_text(antecedent.by)
+        condition = {"statement": antecedent.statement, "by": by, "rule": antecedent.rule}
+    consequent = event.consequent
+    follows = None
+    if consequent is not None:
+        follows = {"type": consequent.kind, "within_days": consequent.within_days}
+    return {
+        "kind": "prediction",
+        "id": event.prediction,
+        "type": event.kind,
+        "opens": instant_text(event.opens),
+        "closes": event.closes_on.isoformat() if event.closes_on else instant_text(event.closes),
+        **_said(event, "statement", "criteria", "author", "essay", "claim", "actor", "actor_ended", "topics", "rule",
+                "default_outcome", "settlement", "options", "unit", "supersedes", "timezone"),
+        "antecedent": condition,
+        "consequent": follows,
+        "visibility": visibility,
+        "visible_from": visible_from,
+    }  # fmt: skip
+
+
+def forecast_line(event: ForecastStated, *, at: str, seq: int) -> Line:
+    """`at` is the instant from which it counts."""
+    words = {"term": event.term, "scale": event.scale} if event.term is not None else {"p": event.p}
+    return {
+        "seq": event.seq if event.seq is not None else seq,
+        "at": at,
+        "kind": "forecast",
+        **_said(event, "prediction", "forecaster", "probability_source"),
+        **words,
+        **_said(event, "probabilities", "quantiles", "cdf"),
+    }
+
+
+def development_line(event: DevelopmentRecorded, present: Report, *, is_told: Callable[[str], bool]) -> Line:
+    """What it says now; what it says of predictions that are not told of is left out."""
+    resolves = present.resolves
+    return {
+        "kind": "development",
+        "id": event.development,
+        **_said(present, "headline", "occurred_on", "occurred_at", "actors", "tags", "event_type", "facts",
+                "ends_actor", "timezone"),
+        "about": [one for one in present.about if is_told(one)],
+        "sources": list(present.source_urls),
+        "resolves": msgspec.to_builtins(resolves) if resolves and is_told(resolves.prediction) else None,
+    }  # fmt: skip
+
+
+def life_line(event: Event, *, is_told: Callable[[str], bool]) -> Line | None:  # noqa: C901, PLR0911, PLR0912 - one case each
+    """What happened to a prediction; `is_told` says of a development whether the story has it. None: not told."""
+    match event:
+        case EvidenceLinked():
+            if not is_told(event.development):
+                return None
+            return {
+                "kind": "evidence",
+                **_said(event, "prediction", "development", "bearing", "strength", "group"),
+            }
+        case PredictionGraded():
+            return {"kind": "grade", **_said(event, "prediction", "grader", "grade")}
+        case AntecedentMet():
+            return _decision("antecedent_met", event, is_told)
+        case PredictionResolved():
+            return _decision("resolution", event, is_told, "outcome", "final_at", "resolved_as_of", "reason")
+        case PredictionReResolved():
+            return _decision(
+                "re_resolution", event, is_told, "outcome", "final_at", "resolved_as_of", "reason"
+            )
+        case PredictionAnnulled():
+            return {**_decision("resolution", event, is_told, "final_at", "reason"), "outcome": ANNULLED}
+        case PredictionAmended():
+            return {"kind": "amendment", **_said(event, "prediction", "statement", "criteria", "reason")}
+        case PredictionFinalized():
+            return {"kind": "final", **_said(event, "prediction")}
+        case PredictionWithdrawn():
+            return {"kind": "withdrawal", **_said(event, "prediction", "reason")}
+        case PredictionDisputed():
+            return {"kind": "dispute", **_said(event, "prediction", "reason")}
+        case PredictionUpheld():
+            return {"kind": "uphold", **_said(event, "prediction", "reason")}
+        case _:
+            return None
+
+
+def finished(line: Line, event: Event, *, at: datetime, seq: int) -> Line:
+    """The line with its instant, its place and its note, and without what it does not say."""
+    whole = {
+        "seq": seq,
+        **line,
+        "at": line.get("at") or instant_text(at),
+        "note": getattr(event, "note", None),
+    }
+    return {name: value for name, value in whole.items() if value is not None and value != []}
+
+
+def encoded(line: Line) -> bytes:
+    """The line as it is written."""
+    return msgspec.json.encode(line) + b"\n"
+
+
+def _decision(kind: str, event: Any, is_told: Callable[[str], bool], *names: str) -> Line:
+    developments = [one for one in event.cites if is_told(one)]
+    said = _said(event, "prediction", "known_at", "basis", "judged_by", *names)
+    return {"kind": kind, **said, "developments": developments}
+
+
+def _said(event: Any, *names: str) -> Line:
+    """Those fields of `event` as JSON has them, without those that say nothing."""
+    values = {name: getattr(event, name) for name in names}
+    return {
+        name: instant_text(value) if isinstance(value, datetime) else msgspec.to_builtins(value)
+        for name, value in values.items()
+        if value is not None and value != ()
+    }
