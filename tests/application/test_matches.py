@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.application.conftest import Clock
-from tests.application.doing import decide, develop, log, table
+from tests.application.doing import ask, decide, develop, log, table
 from tests.support.house import KINDS, new_caller, open_application, work_off
 from tracker.application import matches
+from tracker.application.changes import amend
 from tracker.application.feed import feed
 from tracker.application.matches import match_development
+from tracker.house import rebuild_projections
 from tracker.projections.developments import find_development
 from tracker.projections.words import counts_in, holding_words, open_total, predictions_with_words, rare_words
 from tracker.reading.bm25 import rarity, worth
@@ -188,6 +190,31 @@ def test_counts_are_those_of_the_postings(application, caller, logged):
         assert row["predictions"] == len(own)
         assert row["open_predictions"] == sum(one["is_open"] for one in own)
     assert search_words("The cabinet of Italy resigns") == ["cabinet", "italy", "resign"]
+
+
+def test_amended_words_are_found_and_the_old_ones_no_longer(application, caller, logged):
+    italy = logged["The cabinet of Italy resigns"]
+    for n, changes in enumerate(
+        ({"statement": "The government in Rome resigns"}, {"criteria": "Before Easter"})
+    ):
+        version = table(application, "prediction")
+        seen = next(row["version"] for row in version if row["id"] == italy)
+        said = {"statement": None, "criteria": None, "reason": "clearer", "seen_version": seen} | changes
+        ask(application, caller, lambda writing, said=said: amend(writing, italy, **said), key=f"amend {n}")
+    catch_up(application)
+    assert held(application, "rome government") == held(application, "easter") == [italy]
+    assert held(application, "italy") == [italy], "it is its topic"
+    assert italy not in held(application, "cabinet")
+    assert matched(application, caller, headline="Rome before Easter") == ["The government in Rome resigns"]
+    decide(application, caller, italy, "no", happened_on="2026-01-01")
+    work_off(application)
+    assert matched(application, caller, headline="Rome before Easter") == []
+    live = {
+        name: table(application, name)
+        for name in ("prediction_word", "prediction_words", "word", "word_total")
+    }
+    rebuild_projections(application.database)
+    assert {name: table(application, name) for name in live} == live
 
 
 def test_a_ranking_is_the_same_on_every_database(tmp_path):

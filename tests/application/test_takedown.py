@@ -2,10 +2,13 @@
 
 import pytest
 
-from tests.application.doing import assert_verified, decide, everything, log, logged, table
+from tests.application.doing import ask, assert_verified, decide, everything, log, logged, table
 from tests.reports.stories import document
 from tests.support.house import new_caller, work_off
+from tracker.application.claims import ClaimEntry, record_claim
+from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
 from tracker.application.takedown import take_down
+from tracker.domain.claim import Quote
 from tracker.domain.errors import Invalid, NotFound
 from tracker.house import rebuild_projections
 from tracker.store.verify import verify
@@ -102,3 +105,21 @@ def test_life_goes_on_on_a_prediction_without_words(application, caller):
     work_off(application)
     (row,) = table(application, "prediction")
     assert (row["statement"], row["outcome"]) == ("[taken down]", "no")
+
+
+def test_taking_down_a_claim_leaves_the_text_it_was_found_in(application, caller):
+    entry = EssayEntry(title="On cabinets", text=f"The {TELLTALE} falls.")
+    essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    essay_id = essay.body["id"]
+    quoted = ClaimEntry(essay=essay_id, quote=Quote(exact=TELLTALE), stance="asserts")
+    claim = ask(application, caller, lambda writing: record_claim(writing, quoted)).body["id"]
+    revised = RevisionEntry(text="Nothing falls.")
+    ask(
+        application,
+        caller,
+        lambda writing: revise_essay(application, writing, essay_id, revised, seen_version=1),
+    )
+    take_down(application, claim, reason="asked to")
+    assert len(table(application, "essay_text")) == 2
+    take_down(application, essay_id, reason="asked to")
+    assert table(application, "essay_text") == []

@@ -82,13 +82,13 @@ def _streams(tx: Transaction, entity: str) -> list[str]:
 
 
 def _forget_texts(tx: Transaction, rows: list[Row]) -> None:
-    """Essays' texts stand outside the log; one that another essay has too stays."""
+    """Essays' texts stand outside the log; one that another essay has or had stays, and a claim only names one."""
     for row in rows:
         digest = msgspec.json.decode(row["data"], type=dict[str, object]).get("text_sha256")
-        if digest is not None:
+        if digest is not None and category_of(row["stream"]) == "essay":
             tx.execute(
                 """
                 DELETE FROM essay_text WHERE sha256 = :sha256 AND NOT EXISTS (
-                    SELECT 1 FROM essay WHERE text_sha256 = :sha256 AND id <> :essay)""",
+                    SELECT 1 FROM essay_version WHERE text_sha256 = :sha256 AND essay <> :essay)""",
                 {"sha256": digest, "essay": row["stream"].partition("-")[2]},
             )

@@ -14,23 +14,27 @@ import msgspec
 from sqlmodel import Field
 
 from tracker.domain.prediction.events import (
+    PredictionAmended,
     PredictionAnnulled,
     PredictionRecorded,
     PredictionResolved,
     PredictionUndone,
 )
 from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf
+from tracker.projections.predictions import find_prediction
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.triggers import waited_for
 from tracker.reading.words import last_beginning, search_words, weighed_words
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("prediction",)
 
 WORDS_MAX = 100
 """Of a prediction: its statement has some twenty, its criteria may have six hundred, of which the first count."""
+
+Labels = dict[str, str]
 
 SEARCH_WORDS_MAX = 16
 BEGUN_WORDS_MAX = 50
@@ -59,13 +63,17 @@ class WordRow(ProjectionTable, table=True):
 
 
 class PredictionWordsRow(ProjectionTable, table=True):
-    """What was indexed of a prediction, so that it can be closed without its text; `length` is the sum of its counts."""
+    """What was indexed of a prediction, so that it can be closed without its text; `length` is the sum of its counts.
+
+    `labels` is what it is found by beside its wording, which may be amended.
+    """
 
     __tablename__ = "prediction_words"
     prediction: str = Field(primary_key=True)
     length: int
     is_open: int
     words: str
+    labels: str
 
 
 class WordTotalRow(ProjectionTable, table=True):
@@ -84,7 +92,9 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
     """Bring the index up to `recorded`: whatever ends a prediction's waiting for an outcome closes it here."""
     match recorded.event:
         case PredictionRecorded() as event:
-            _open(tx, event.prediction, words_of(event))
+            _open(tx, event.prediction, words_of(event), labels=_labels_of(event))
+        case PredictionAmended() as event:
+            _reword(tx, event)
         case PredictionResolved() | PredictionAnnulled() as event:
             _close(tx, event.prediction)
         case PredictionUndone() as event:
@@ -96,16 +106,19 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
 
 def words_of(event: PredictionRecorded) -> dict[str, int]:
     """What a prediction is found by, with its weighed counts."""
-    labels = [
+    return _weighed(event.statement, event.criteria, labels=_labels_of(event))
+
+
+def _labels_of(event: PredictionRecorded) -> Labels:
+    """What it is found by beside its wording: actor, topics and what its rule waits for."""
+    waited = [
         label.replace(".", " ").replace("_", " ") for leaf in waited_for(event) for label in _labels(leaf)
     ]
-    parts = {
-        "statement": event.statement,
-        "criteria": event.criteria or "",
-        "actor": event.actor or "",
-        "topics": " ".join(event.topics),
-        "rule": " ".join(labels),
-    }
+    return {"actor": event.actor or "", "topics": " ".join(event.topics), "rule": " ".join(waited)}
+
+
+def _weighed(statement: str, criteria: str | None, *, labels: Labels) -> dict[str, int]:
+    parts = {"statement": statement, "criteria": criteria or "", **labels}
     return weighed_words(((said, WEIGHTS[name]) for name, said in parts.items()), words_max=WORDS_MAX)
 
 
@@ -219,7 +232,7 @@ def _listed(name: str, values: Sequence[str]) -> tuple[str, dict[str, Any]]:
 # Keeping
 
 
-def _open(tx: Transaction, prediction: str, words: dict[str, int]) -> None:
+def _open(tx: Transaction, prediction: str, words: dict[str, int], *, labels: Labels) -> None:
     length = sum(words.values())
     tx.execute_many(
         """
@@ -234,10 +247,39 @@ def _open(tx: Transaction, prediction: str, words: dict[str, int]) -> None:
             open_predictions = word.open_predictions + 1""",
         [{"word": word} for word in words],
     )
-    kept = msgspec.json.encode(sorted(words)).decode()
-    row = {"prediction": prediction, "length": length, "is_open": 1, "words": kept}
+    row = {
+        "prediction": prediction,
+        "length": length,
+        "is_open": 1,
+        "words": msgspec.json.encode(sorted(words)).decode(),
+        "labels": msgspec.json.encode(labels).decode(),
+    }
     upsert(tx, PredictionWordsRow, row)
     _count(tx, predictions=1, length=length)
+
+
+def _reword(tx: Transaction, event: PredictionAmended) -> None:
+    """Index the prediction anew by its clearer words.
+
+    What the amendment leaves as it was is read from the present row, which may be ahead of the relay: then another
+    amendment follows, and the last one has the last word.
+    """
+    kept = tx.row(
+        "SELECT is_open, labels FROM prediction_words WHERE prediction = :prediction",
+        {"prediction": event.prediction},
+    )
+    present = find_prediction(tx, event.prediction)
+    if kept is None or present is None:
+        return
+    labels = msgspec.json.decode(kept["labels"], type=Labels)
+    words = _weighed(
+        event.statement or present["statement"], event.criteria or present["criteria"], labels=labels
+    )
+    _close(tx, event.prediction)
+    _drop(tx, event.prediction)
+    _open(tx, event.prediction, words, labels=labels)
+    if not kept["is_open"]:
+        _close(tx, event.prediction)
 
 
 def _close(tx: Transaction, prediction: str) -> None:
@@ -273,6 +315,9 @@ def _drop(tx: Transaction, prediction: str) -> None:
     tx.execute_many("DELETE FROM prediction_word WHERE word = :word AND prediction = :prediction", held)
     tx.execute_many(
         "UPDATE word SET predictions = predictions - 1 WHERE word = :word", [{"word": word} for word in words]
+    )
+    tx.execute_many(
+        "DELETE FROM word WHERE word = :word AND predictions = 0", [{"word": word} for word in words]
     )
     tx.execute("DELETE FROM prediction_words WHERE prediction = :prediction", {"prediction": prediction})
 
