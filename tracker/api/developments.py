@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from flask import g
+from flask import g, request
 from marshmallow import fields, validate
 from msgspec import structs
 
@@ -14,6 +14,7 @@ from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.outcomes import ReasonBody
 from tracker.api.pages import ListQuery, page
+from tracker.api.prediction_answer import etag
 from tracker.api.prediction_body import OutcomeField
 from tracker.application.developments import (
     DevelopmentEntry,
@@ -206,11 +207,15 @@ def list_all_developments(query: dict[str, Any]) -> Any:
 
 
 @resource.get("/developments/<development_id>")
-@operation(summary="Read a development", answers={200: DevelopmentAnswer})
+@operation(summary="Read a development", answers={200: DevelopmentAnswer, 304: None})
 def get_development(development_id: str) -> Any:
-    """The development as it was recorded."""
+    """The development as it reads now; its ETag names the version that a correction must name."""
     with reading() as tx:
-        return _read_back(tx, development_id)
+        content = _read_back(tx, development_id)
+    tag = etag(content)
+    if request.if_none_match.contains(tag):
+        return None, 304, {"ETag": f'"{tag}"'}
+    return content, 200, {"ETag": f'"{tag}"'}
 
 
 @resource.get("/developments/<development_id>/matches")
