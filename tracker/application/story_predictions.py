@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.application.forecasts import as_instants, question_of, words_of
+from tracker.application.forecasts import as_instants, words_of
 from tracker.application.predictions import bare_date, check_references, choice, topics
 from tracker.application.story_lines import (
     ForecastLine,
@@ -12,10 +12,11 @@ from tracker.application.story_lines import (
 )
 from tracker.application.story_references import (
     Story,
+    asked_question,
     claim_row,
     essay_id,
+    forecaster_id,
     imported,
-    known_row,
     line_at,
     prediction_row,
 )
@@ -23,7 +24,7 @@ from tracker.application.transact import Writing
 from tracker.domain import forecast
 from tracker.domain import prediction as predictions
 from tracker.domain.errors import Invalid
-from tracker.domain.forecast import ForecastStated, Question, StateForecast
+from tracker.domain.forecast import ForecastStated, StateForecast
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_begin, parse_end
 from tracker.domain.prediction.commands import (
@@ -38,7 +39,6 @@ from tracker.domain.prediction.events import (
     PredictionRecorded,
     Settlement,
 )
-from tracker.projections.forecasters import find_by_external_id
 
 
 def record_prediction_line(writing: Writing, story: Story, line: PredictionLine) -> None:
@@ -106,27 +106,21 @@ def _own_ids(writing: Writing, story: Story, raw: Any) -> Any:
 
 
 def record_forecast_line(writing: Writing, story: Story, line: ForecastLine) -> None:
-    on = prediction_row(writing, story, line.prediction)
-    by = known_row(
-        next(iter(find_by_external_id(writing.tx, line.forecaster, source=story.source)), None),
-        "forecaster",
-        line.forecaster,
-    )
+    on, question = asked_question(writing, story, line.prediction)
+    by = forecaster_id(writing, story, line.forecaster)
     new = writing.new_entity("forecast")
     stated = ForecastStated(
         forecast=new,
-        prediction=on["id"],
-        forecaster=by["id"],
+        prediction=on,
+        forecaster=by,
         probability_source=line.probability_source,
         made_at=line_at(line),
         seq=line.seq,
         note=line.note,
         **_numbers(line),
     )
-    known = question_of(on)
-    question = Question(judged_as=known.judged_as, options=known.options)
     command = StateForecast(proposed=stated, question=question)
-    writing.decide(forecast, stream_of("forecast", on["id"], by["id"]), command)
+    writing.decide(forecast, stream_of("forecast", on, by), command)
 
 
 def _numbers(line: ForecastLine) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from tracker.application.changes import effective_after
+from tracker.application.forecasts import question_of
 from tracker.application.story_lines import (
     Line,
 )
@@ -14,6 +15,7 @@ from tracker.application.transact import Past, Writing
 from tracker.domain import prediction as predictions
 from tracker.domain.errors import Invalid
 from tracker.domain.event import Imported
+from tracker.domain.forecast import Question
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_begin, parse_instant
 from tracker.domain.prediction.events import (
@@ -21,8 +23,21 @@ from tracker.domain.prediction.events import (
 )
 from tracker.projections.developments import find_imported_development
 from tracker.projections.essays import find_imported_claim, find_imported_essay
+from tracker.projections.forecasters import find_imported_forecaster
 from tracker.projections.predictions import find_imported_prediction
 from tracker.store.database import Row
+
+
+class Seen(msgspec.Struct):
+    """What was looked up for a piece of a story and never changes once it stands: by the ids of the source.
+
+    Most lines are forecasts, and these ask for the same few questions again and again. `is_underway` holds within one
+    transaction alone: whether import.started was recorded.
+    """
+
+    questions: dict[str, tuple[str, Question]] = msgspec.field(default_factory=dict)
+    forecasters: dict[str, str] = msgspec.field(default_factory=dict)
+    is_underway: bool = False
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +47,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     timezone: str
     own: str | None
+    seen: Seen = msgspec.field(default_factory=Seen)
 
 
 def line_at(line: Line) -> datetime:
@@ -62,6 +78,25 @@ def prediction_row(writing: Writing, story: Story, external_id: str) -> Row:
     return known_row(
         find_imported_prediction(writing.tx, external_id, source=story.source), "prediction", external_id
     )
+
+
+def asked_question(writing: Writing, story: Story, external_id: str) -> tuple[str, Question]:
+    """The id of a prediction, and what it asks of a forecast."""
+    found = story.seen.questions.get(external_id)
+    if found is None:
+        on = prediction_row(writing, story, external_id)
+        known = question_of(on)
+        found = (on["id"], Question(judged_as=known.judged_as, options=known.options))
+        story.seen.questions[external_id] = found
+    return found
+
+
+def forecaster_id(writing: Writing, story: Story, external_id: str) -> str:
+    found = story.seen.forecasters.get(external_id)
+    if found is None:
+        row = find_imported_forecaster(writing.tx, external_id, source=story.source)
+        found = story.seen.forecasters[external_id] = str(known_row(row, "forecaster", external_id)["id"])
+    return found
 
 
 def development_row(writing: Writing, story: Story, external_id: str) -> Row:
