@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Question = Literal["append", "commands", "replay", "http", "verify", "lists"]
+Question = Literal["append", "commands", "replay", "http", "verify", "lists", "story"]
 DatabaseName = Literal["SQLite", "PostgreSQL"]
 
 LIBRARY = "pyeventsourcing"
@@ -205,4 +205,25 @@ FOLLOWING = tuple(
     for part in ("relay", "settle")
 )
 
-ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FOLLOWING)
+STORY_LINES = 150_000
+
+
+def _story(what: str, unit: str, *, rate_min: float | None = None, mib_max: float | None = None) -> Asked:
+    return Asked(
+        question="story",
+        database="SQLite",
+        what=f"a story of {STORY_LINES:,} lines, {what}",
+        peer=ALONE,
+        unit=unit,
+        rate_min=rate_min,
+        mib_max=mib_max,
+    )
+
+
+STORY = (
+    _story("acknowledged", "lines/s", rate_min=1_500),
+    _story("until scored", "lines/s", rate_min=1_000),
+    _story("largest process", "MiB", mib_max=300),
+)
+
+ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FOLLOWING, *STORY)

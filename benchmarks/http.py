@@ -36,7 +36,7 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
     lines = [asked for asked in HTTP if asked.database == place.name]
     ours_ms: list[list[float]] = []
     with ExitStack() as stack:
-        port, key = stack.enter_context(_tracker_up(place))
+        port, key = stack.enter_context(tracker_up(place))
         route_port = stack.enter_context(_route(place))
 
         def ours(seconds: float) -> float:
@@ -133,7 +133,7 @@ def _wait_until_quiet(house: Application) -> None:
 
 
 @contextmanager
-def _tracker_up(place: Place) -> Iterator[tuple[int, str]]:
+def tracker_up(place: Place) -> Iterator[tuple[int, str]]:
     """The house on all its programs; its port and the key of its author."""
     folder = Path(place.settings["TRACKER_DATA"])
     ready = folder / "ready.json"

@@ -110,6 +110,7 @@ def record_lines(
     while len(outcomes) < len(raws):
         with suppress(_PieceRefused), application.database.writing() as tx:
             _open_run(tx, run)
+            story.seen.is_underway = False
             made = list(
                 _record_some(
                     application, tx, pending, story=story, origin=origin, caller=caller, is_atomic=is_atomic
@@ -245,7 +246,9 @@ def _record(
         raise Invalid.at("", detail, "line_changed") from None
     if not any(batch.outcome == "appended" for batch in appended):
         return "already"
-    _note_start(tx, story, origin=origin, now=now)
+    if not story.seen.is_underway:
+        _note_start(tx, story, origin=origin, now=now)
+        story.seen.is_underway = True
     return "recorded"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.application.forecasts import as_instants, question_of, words_of
+from tracker.application.forecasts import as_instants, words_of
 from tracker.application.predictions import bare_date, check_references, choice, topics
 from tracker.application.story_lines import (
     ForecastLine,
@@ -12,6 +12,7 @@ from tracker.application.story_lines import (
 )
 from tracker.application.story_references import (
     Story,
+    asked_question,
     claim_row,
     essay_id,
     forecaster_id,
@@ -23,7 +24,7 @@ from tracker.application.transact import Writing
 from tracker.domain import forecast
 from tracker.domain import prediction as predictions
 from tracker.domain.errors import Invalid
-from tracker.domain.forecast import ForecastStated, Question, StateForecast
+from tracker.domain.forecast import ForecastStated, StateForecast
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_begin, parse_end, zone
 from tracker.domain.prediction.commands import (
@@ -114,12 +115,12 @@ def _own_ids(writing: Writing, story: Story, raw: Any) -> Any:
 
 
 def record_forecast_line(writing: Writing, story: Story, line: ForecastLine) -> None:
-    on = prediction_row(writing, story, line.prediction)
+    on, question = asked_question(writing, story, line.prediction)
     by = forecaster_id(writing, story, line.forecaster, pointer="/forecaster")
     new = writing.new_entity("forecast")
     stated = ForecastStated(
         forecast=new,
-        prediction=on["id"],
+        prediction=on,
         forecaster=by,
         probability_source=line.probability_source,
         made_at=line_at(line),
@@ -127,10 +128,8 @@ def record_forecast_line(writing: Writing, story: Story, line: ForecastLine) -> 
         note=line.note,
         **_numbers(line),
     )
-    known = question_of(on)
-    question = Question(judged_as=known.judged_as, options=known.options)
     command = StateForecast(proposed=stated, question=question)
-    writing.decide(forecast, stream_of("forecast", on["id"], by), command)
+    writing.decide(forecast, stream_of("forecast", on, by), command)
 
 
 def _numbers(line: ForecastLine) -> dict[str, Any]:

@@ -8,21 +8,35 @@ import msgspec
 
 from tracker.application.authors import find_author
 from tracker.application.changes import effective_after
+from tracker.application.forecasts import question_of
 from tracker.application.predictions import choice
 from tracker.application.story_lines import DecisionLine, Line
 from tracker.application.transact import Past, Writing
 from tracker.domain import prediction as predictions
 from tracker.domain.errors import Invalid
 from tracker.domain.event import Imported
+from tracker.domain.forecast import Question
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_begin, parse_instant
 from tracker.domain.prediction.events import Basis, JudgedBy
 from tracker.projections.claims import find_imported_claim
 from tracker.projections.developments import find_imported_development
 from tracker.projections.essays import find_imported_essay
-from tracker.projections.forecasters import find_by_external_id
+from tracker.projections.forecasters import find_imported_forecaster
 from tracker.projections.predictions import find_imported_prediction
 from tracker.store.database import Row
+
+
+class Seen(msgspec.Struct):
+    """What was looked up for a piece of a story and never changes once it stands: by the ids of the source.
+
+    Most lines are forecasts, and these ask for the same few questions again and again. `is_underway` holds within one
+    transaction alone: whether import.started was recorded.
+    """
+
+    questions: dict[str, tuple[str, Question]] = msgspec.field(default_factory=dict)
+    forecasters: dict[str, str] = msgspec.field(default_factory=dict)
+    is_underway: bool = False
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +46,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     timezone: str
     own: str | None
+    seen: Seen = msgspec.field(default_factory=Seen)
 
 
 def line_at(line: Line) -> datetime:
@@ -79,6 +94,17 @@ def prediction_row(writing: Writing, story: Story, external_id: str) -> Row:
     )
 
 
+def asked_question(writing: Writing, story: Story, external_id: str) -> tuple[str, Question]:
+    """The id of a prediction, and what it asks of a forecast."""
+    found = story.seen.questions.get(external_id)
+    if found is None:
+        on = prediction_row(writing, story, external_id)
+        known = question_of(on)
+        found = (on["id"], Question(judged_as=known.judged_as, options=known.options))
+        story.seen.questions[external_id] = found
+    return found
+
+
 def development_row(writing: Writing, story: Story, external_id: str) -> Row:
     return known_row(
         find_imported_development(writing.tx, external_id, source=story.source), "development", external_id
@@ -100,10 +126,12 @@ def essay_id(writing: Writing, story: Story, external_id: str | None) -> str | N
 
 def forecaster_id(writing: Writing, story: Story, named: str, *, pointer: str) -> str:
     """The forecaster that the source calls so, else the house's own of that id or name. Raises `Invalid`."""
-    of_source = next(iter(find_by_external_id(writing.tx, named, source=story.source)), None)
-    if of_source is not None:
-        return str(of_source["id"])
-    return find_author(writing.tx, named, own=None, pointer=pointer)
+    found = story.seen.forecasters.get(named)
+    if found is None:
+        row = find_imported_forecaster(writing.tx, named, source=story.source)
+        found = str(row["id"]) if row else find_author(writing.tx, named, own=None, pointer=pointer)
+        story.seen.forecasters[named] = found
+    return found
 
 
 def known_row(row: Row | None, kind: str, external_id: str) -> Row:

@@ -86,6 +86,14 @@ def find_by_external_id(tx: Transaction, external_id: str, *, source: str | None
     )
 
 
+def find_imported_forecaster(tx: Transaction, external_id: str, *, source: str) -> Row | None:
+    """The forecaster whom the import `source` calls `external_id`, or None."""
+    return tx.row(
+        "SELECT * FROM forecaster WHERE external_id = :external_id AND source = :source",
+        {"external_id": external_id, "source": source},
+    )
+
+
 def find_by_prefix(tx: Transaction, prefix: str) -> list[Row]:
     """The forecasters whose id begins with `prefix`, two at most: one is an answer, two are too many."""
     return tx.rows(

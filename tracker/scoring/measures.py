@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from tracker.scoring.baseline import baseline, baseline_options
@@ -42,6 +43,11 @@ class Measure(Generic[F]):
     reference_loss: float | None = None
     bounds: Callable[[F], tuple[float, float]] | None = None
     is_clipped: Callable[[F], bool] | None = None
+
+    @cached_property
+    def names(self) -> dict[Way, str]:
+        """The name of each of its values: the same for thousands of forecasters."""
+        return {way: self.value_name(way) for way in self.ways}
 
     def value_name(self, way: Way) -> str:
         """The name under which the value counted `way` is published."""
