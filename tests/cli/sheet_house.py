@@ -50,9 +50,11 @@ class House:
 
 
 @contextmanager
-def serving_house(folder: Path, now: datetime, *, author: str | None = AUTHOR) -> Iterator[House]:
+def serving_house(
+    folder: Path, now: datetime, *, author: str | None = AUTHOR, kind: str = "sqlite"
+) -> Iterator[House]:
     moment, ends = [now], threading.Event()
-    with open_application(folder, clock=lambda: moment[0]) as application:
+    with open_application(folder, clock=lambda: moment[0], kind=kind) as application:
 
         def work() -> None:
             while not ends.wait(0.02):

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.sheet_house import serving_house
+from tests.support.house import KINDS
 from tests.support.seed import needs_shared, seed_steps, write_story
 from tracker.cli import main
 from tracker.formats.columns import COLUMNS
@@ -30,9 +31,9 @@ def tracker(house, *arguments):
     return result.stdout
 
 
-@pytest.fixture
-def house(tmp_path):
-    with serving_house(tmp_path / "house", NOW) as served:
+@pytest.fixture(params=KINDS)
+def house(request, tmp_path):
+    with serving_house(tmp_path / "house", NOW, kind=request.param) as served:
         yield served
 
 
@@ -204,6 +205,32 @@ def test_filters_leave_out_what_is_not_asked_for(logged):
     assert [json.loads(line)["kind"] for line in lines] == ["story", "forecaster", "prediction", "forecast"]
     unknown = httpx2.get(f"{logged.url}/v1/exports", params={"author": "Eve"}, trust_env=False)
     assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "unknown_forecaster")
+
+
+def test_a_quote_goes_out_with_what_was_read_from_it_and_not_with_what_is_withheld(house):
+    for statement, visibility in (("Rain", "public"), ("Hidden", "private")):
+        post(
+            house,
+            "/v1/predictions",
+            statement=statement,
+            deadline="2026-12-31",
+            quote=f"{statement} will come",
+            essay="https://essays.example/1",
+            visibility=visibility,
+        )
+    stranger = httpx2.get(f"{house.url}/v1/exports", trust_env=False).text
+    assert "Rain will come" in stranger
+    assert "Hidden" not in stranger
+    own = [json.loads(line) for line in house.get("/v1/exports").splitlines()]
+    assert [line["kind"] for line in own] == [
+        "story",
+        "forecaster",
+        "essay",
+        "claim",
+        "prediction",
+        "claim",
+        "prediction",
+    ]
 
 
 def test_fatebook_has_its_columns_a_bare_header_and_quoted_values(logged):

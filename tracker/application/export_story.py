@@ -8,6 +8,7 @@ from itertools import groupby
 from tracker.application.application import Application
 from tracker.application.export_scope import ExportScope, find_told, is_any_told
 from tracker.application.questions import question_of
+from tracker.application.readers import may_read_claim
 from tracker.domain import development
 from tracker.domain.claim import ClaimRecorded
 from tracker.domain.development import DevelopmentRecorded
@@ -117,8 +118,7 @@ class _Telling:
             case EssayRecorded():
                 return self._essay(event) if self._is_needed("essay", event.essay) else None
             case ClaimRecorded():
-                is_told = is_any_told(self._tx, self._scope, _LINKS["claim"], event.claim)
-                return story_out.claim_line(event) if is_told else None
+                return story_out.claim_line(event) if self._tells_claim(event.claim) else None
             case DevelopmentRecorded():
                 return self._development(event) if self._tells_development(event.development) else None
             case ForecastStated():
@@ -187,6 +187,12 @@ class _Telling:
             is_standing = row is not None and row["retracted_reason"] is None
             self._developments[wanted] = is_standing and self._is_needed("development", wanted)
         return self._developments[wanted]
+
+    def _tells_claim(self, claim: str) -> bool:
+        """A quote is withheld while every prediction read from it is; of everything, those that nothing was read from too."""
+        if self._scope.is_everything:
+            return may_read_claim(self._tx, claim, self._scope.reader, now=self._scope.now)
+        return is_any_told(self._tx, self._scope, _LINKS["claim"], claim)
 
     def _is_needed(self, kind: str, value: str) -> bool:
         return self._scope.is_everything or is_any_told(self._tx, self._scope, _LINKS[kind], value)

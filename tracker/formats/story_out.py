@@ -162,12 +162,8 @@ def life_line(event: Event, *, is_told: Callable[[str], bool]) -> Line | None:  
 
 def finished(line: Line, event: Event, *, at: datetime, seq: int) -> Line:
     """The line with its instant, its place and its note, and without what it does not say."""
-    whole = {
-        "seq": seq,
-        **line,
-        "at": line.get("at") or instant_text(at),
-        "note": getattr(event, "note", None),
-    }
+    first = {"seq": seq, "at": line.get("at") or instant_text(at)}
+    whole = {**first, **line, **first, "note": getattr(event, "note", None)}
     return {name: value for name, value in whole.items() if value is not None and value != []}
 
 
