@@ -1,7 +1,7 @@
 """Which rules score which kind of prediction, how each counts updates, and the names of the values that come out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -42,6 +42,12 @@ class Measure(Generic[F]):
     reference_loss: float | None = None
     bounds: Callable[[F], tuple[float, float]] | None = None
     is_clipped: Callable[[F], bool] | None = None
+
+    names: dict[Way, str] = field(init=False, repr=False, compare=False)
+    """The name of each of its values: the same for thousands of forecasters, so they are made once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", {way: self.value_name(way) for way in self.ways})
 
     def value_name(self, way: Way) -> str:
         """The name under which the value counted `way` is published."""

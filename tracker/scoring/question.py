@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, TypeVar, assert_never
+from typing import Generic, Literal, TypeVar, assert_never, cast
 
 from tracker.scoring.binary import mix
 from tracker.scoring.forecasts import Binary, DateCdf, Forecast, Options, Quantiles
@@ -150,12 +150,9 @@ def _lines(
 
 
 def _of_form(stated: Sequence[Stated[Forecast]], form: type[F]) -> list[Stated[F]]:
-    fitting = [
-        Stated(one.forecast, one.at, one.order, one.id) for one in stated if isinstance(one.forecast, form)
-    ]
-    if len(fitting) < len(stated):
+    if not all(isinstance(one.forecast, form) for one in stated):
         raise ValueError(f"a forecast of this kind is {form.__name__}")
-    return fitting
+    return cast("list[Stated[F]]", list(stated))
 
 
 def _as_one_day(

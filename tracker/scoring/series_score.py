@@ -55,7 +55,7 @@ def score_series(
     for measure in measures:
         losses = [measure.loss(one.forecast) for one in counted]
         for way in measure.ways:
-            values[measure.value_name(way)] = _count(measure, losses, way, holding)
+            values[measure.names[way]] = _count(measure, losses, way, holding)
         ranges |= _ranges(measure, counted, holding)
         clipped += _clipped(measure, counted)
     values |= beside
@@ -75,9 +75,12 @@ def _count(
     measure: Measure[F], losses: Sequence[float | None], way: Way, holding: Holding | None
 ) -> float | None:
     """The first and the last need no other loss than their own: an earlier forecast may have lacked a level."""
-    chosen = {"first": losses[:1], "last": losses[-1:]}.get(way, losses)
-    known = [loss for loss in chosen if loss is not None]
-    if len(known) < len(chosen):
+    if way == "first":
+        return losses[0]
+    if way == "last":
+        return losses[-1]
+    known = [loss for loss in losses if loss is not None]
+    if len(known) < len(losses):
         return None
     return count(known, way, holding=holding, reference_loss=measure.reference_loss)
 
@@ -89,8 +92,10 @@ def _ranges(
     if measure.bounds is None:
         return {}
     best, worst = zip(*(measure.bounds(one.forecast) for one in counted), strict=True)
+    if best == worst:
+        return {}  # numbers all of them, as most are
     ranges = {
-        measure.value_name(way): (_count(measure, best, way, holding), _count(measure, worst, way, holding))
+        measure.names[way]: (_count(measure, best, way, holding), _count(measure, worst, way, holding))
         for way in measure.ways
     }
     return {
@@ -105,7 +110,5 @@ def _clipped(measure: Measure[F], counted: Sequence[Stated[F]]) -> list[str]:
         return []
     ends = {"first": counted[0], "last": counted[-1]}
     return [
-        measure.value_name(way)
-        for way in measure.ways
-        if way in ends and measure.is_clipped(ends[way].forecast)
+        measure.names[way] for way in measure.ways if way in ends and measure.is_clipped(ends[way].forecast)
     ]
