@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from tracker.domain.ids import category_of
 from tracker.projections import (
+    development_lists,
     developments,
     essays,
     evidence,
@@ -44,6 +45,7 @@ class Projection(Protocol):
 
 INLINE: tuple[Projection, ...] = (
     developments,
+    development_lists,
     essays,
     evidence,
     forecasters,
