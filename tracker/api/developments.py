@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
-from flask import g, request
+from flask import g
 from marshmallow import fields, validate
 from msgspec import structs
 
+from tracker.api.development_query import DevelopmentListQuery, asked
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger, StrictFloat, Text
 from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.outcomes import ReasonBody
-from tracker.api.pages import ListQuery, page
-from tracker.api.prediction_answer import etag
+from tracker.api.pages import bound_of, decode_key, keyed_page
+from tracker.api.prediction_answer import with_etag
 from tracker.api.prediction_body import OutcomeField
 from tracker.application.developments import (
     DevelopmentEntry,
@@ -27,7 +30,8 @@ from tracker.application.readers import may_read
 from tracker.domain import limits
 from tracker.domain.development import Fact
 from tracker.domain.errors import NotFound
-from tracker.projections.developments import find_development, labels_of, list_developments
+from tracker.projections.development_lists import list_developments
+from tracker.projections.developments import find_development, labels_of
 from tracker.projections.predictions import find_prediction
 from tracker.projections.triggers import woken_by
 from tracker.store.database import Row, Transaction
@@ -199,11 +203,16 @@ def retract_a_development(body: dict[str, Any], development_id: str) -> Any:
 
 
 @resource.get("/developments")
-@operation(summary="List developments", query=ListQuery, answers={200: DevelopmentPage})
+@operation(summary="List developments", query=DevelopmentListQuery, answers={200: DevelopmentPage})
 def list_all_developments(query: dict[str, Any]) -> Any:
-    """Developments in the order of their ids; those of an import are found by its source and their ids there."""
+    """Developments that fit everything asked, as they read now, in one of two orders."""
+    bound = bound_of(query)
+    after = decode_key(query.get("cursor"), bound=bound)
     with reading() as tx:
-        return page(tx, query, list_developments, _present)
+        means = asked(tx, query)
+        rows = [] if means is None else list_developments(tx, means, after=after, limit=query["limit"] + 1)
+        by = "recorded_at" if means is None else means.order
+        return keyed_page(rows, query, bound=bound, by=by, present=partial(_present_all, tx))
 
 
 @resource.get("/developments/<development_id>")
@@ -212,10 +221,7 @@ def get_development(development_id: str) -> Any:
     """The development as it reads now; its ETag names the version that a correction must name."""
     with reading() as tx:
         content = _read_back(tx, development_id)
-    tag = etag(content)
-    if request.if_none_match.contains(tag):
-        return None, 304, {"ETag": f'"{tag}"'}
-    return content, 200, {"ETag": f'"{tag}"'}
+    return with_etag(content)
 
 
 @resource.get("/developments/<development_id>/matches")
@@ -255,6 +261,10 @@ def _present_match(match: Match) -> dict[str, Any]:
         "score": match.score,
         "words": list(match.words),
     }
+
+
+def _present_all(tx: Transaction, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    return [_present(tx, row) for row in rows]
 
 
 def _present(tx: Transaction, row: Row) -> dict[str, Any]:

@@ -86,6 +86,11 @@ def page_of(
     return {"items": [present(row) for row in shown], "next_cursor": cursor}, 200, page_headers(cursor)
 
 
+def bound_of(query: dict[str, Any]) -> dict[str, Any]:
+    """What a cursor of the list is good for: filters and order, as they were asked."""
+    return {name: value for name, value in query.items() if name not in {"cursor", "limit"}}
+
+
 def keyed_page(
     items: Sequence[Row],
     query: dict[str, Any],

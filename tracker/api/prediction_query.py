@@ -66,11 +66,6 @@ class PredictionListQuery(ListQuery):
     )
 
 
-def bound_of(query: dict[str, Any]) -> dict[str, Any]:
-    """What a cursor of the list is good for: filters and order, as they were asked."""
-    return {name: value for name, value in query.items() if name not in {"cursor", "limit"}}
-
-
 def asked(tx: Transaction, query: dict[str, Any]) -> Asked:
     """What the parameters mean. Raises `Invalid` for an author whom nobody is."""
     house = application()
@@ -82,8 +77,8 @@ def asked(tx: Transaction, query: dict[str, Any]) -> Asked:
         statuses=tuple(dict.fromkeys(query.get("status", ()))),
         equal=_equal(tx, query),
         topics=tuple(dict.fromkeys(word.strip().casefold() for word in query.get("topic", ()))),
-        made=_span(query, "made"),
-        due=_span(query, "due"),
+        made=span_of(query, "made"),
+        due=span_of(query, "due"),
         conditions=_conditions(tx, query, now=house.clock()),
         order=ORDERS[sort.removeprefix("-")],
         is_descending=sort.startswith("-"),
@@ -109,7 +104,8 @@ def _equal(tx: Transaction, query: dict[str, Any]) -> dict[str, str]:
     return equal | ({"essay": found["id"]} if found else {})
 
 
-def _span(query: dict[str, Any], about: str) -> Span:
+def span_of(query: dict[str, Any], about: str) -> Span:
+    """What `about`_after and `about`_before mean; bare dates are days of the house."""
     return Span(begins=_instant(query, f"{about}_after"), ends=_instant(query, f"{about}_before"))
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import request
 from marshmallow import fields
 
 from tracker.api.events import EventAnswer, present_event
 from tracker.api.fields import AnswerSchema
 from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
-from tracker.api.pages import decode_key, keyed_page
-from tracker.api.prediction_answer import PredictionAnswer, etag, present_all, read_back
+from tracker.api.pages import bound_of, decode_key, keyed_page
+from tracker.api.prediction_answer import PredictionAnswer, present_all, read_back, with_etag
 from tracker.api.prediction_body import PredictionBody, prediction_entry
-from tracker.api.prediction_query import PredictionListQuery, asked, bound_of
+from tracker.api.prediction_query import PredictionListQuery, asked
 from tracker.application.forecasts import known_prediction
 from tracker.application.predictions import log_prediction
 from tracker.application.readers import is_hidden_vote, may_read, withheld_streams
@@ -101,10 +100,7 @@ def get_prediction(prediction_id: str) -> Any:
     """The prediction as it stands now; its ETag names the version that changes of it must name."""
     with reading() as tx:
         content = read_back(tx, prediction_id)
-    tag = etag(content)
-    if request.if_none_match.contains(tag):
-        return None, 304, {"ETag": f'"{tag}"'}
-    return content, 200, {"ETag": f'"{tag}"'}
+    return with_etag(content)
 
 
 @resource.get("/predictions/<prediction_id>/history")

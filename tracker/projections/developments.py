@@ -23,7 +23,7 @@ from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 2
+VERSION = 3
 CATEGORIES = ("development",)
 
 LabelKind = Literal["event_type", "tag", "ends_actor", "resolves", "metric", "prediction"]
@@ -33,7 +33,14 @@ LABELS_MAX = 500
 
 class DevelopmentRow(ProjectionTable, table=True):
     __tablename__ = "development"
-    __table_args__ = (Index("development_external_index", "source", "external_id"),)
+    __table_args__ = (
+        Index("development_external_index", "source", "external_id"),
+        *(Index(f"development_{column}_index", column, "id") for column in ("happened_at", "recorded_at")),
+        *(
+            Index(f"development_source_{column}_index", "source", column, "id")
+            for column in ("happened_at", "recorded_at")
+        ),
+    )
     id: str = Field(primary_key=True)
     event_id: str
     version: int
@@ -52,7 +59,7 @@ class DevelopmentRow(ProjectionTable, table=True):
     resolves_outcome: str | None = None
     note: str | None = None
     source: str | None = None
-    external_id: str | None = None
+    external_id: str | None = Field(default=None, index=True)
     run: str | None = Field(default=None, index=True)
     effective_at: str
     recorded_at: str
@@ -144,20 +151,6 @@ def find_imported_development(tx: Transaction, external_id: str, *, source: str)
     return tx.row(
         "SELECT * FROM development WHERE external_id = :external_id AND source = :source",
         {"external_id": external_id, "source": source},
-    )
-
-
-def list_developments(
-    tx: Transaction, *, external_id: str | None, source: str | None, after: str, limit: int
-) -> list[Row]:
-    """Developments by id, after the id `after`, those of an import where `external_id` or `source` name one."""
-    return tx.rows(
-        """
-        SELECT * FROM development
-        WHERE id > :after AND (CAST(:external_id AS TEXT) IS NULL OR external_id = :external_id)
-            AND (CAST(:source AS TEXT) IS NULL OR source = :source)
-        ORDER BY id LIMIT :limit""",
-        {"external_id": external_id, "source": source, "after": after, "limit": limit},
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from tracker.domain.ids import category_of
 from tracker.projections import (
     claims,
+    development_lists,
     developments,
     essays,
     evidence,
@@ -47,6 +48,7 @@ class Projection(Protocol):
 INLINE: tuple[Projection, ...] = (
     claims,
     developments,
+    development_lists,
     essays,
     evidence,
     forecasters,
