@@ -27,12 +27,7 @@ class House:
     client: FlaskClient
     application: Any
     keys: dict[str, str]
-    prediction: str = ""
-    resolved: str = ""
-    run: str = ""
-    finished: str = ""
-    essay: str = ""
-    claim: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
 
     def position(self) -> int:
         with self.application.database.reading() as tx:
@@ -47,19 +42,47 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             "all": issue_key(application, name="all", scopes=SCOPES, author=AUTHOR)[1],
             "read": issue_key(application, name="read", scopes=("read",), author=None)[1],
             "record": issue_key(application, name="record", scopes=("read", "record"), author=AUTHOR)[1],
+            "other": issue_key(application, name="other", scopes=("read", "record", "resolve"), author="Ed")[
+                1
+            ],
             "nobody": issue_key(application, name="nobody", scopes=("read", "record"), author=None)[1],
         }
         house = House(create_app(settings_for(folder), application).test_client(), application, keys)
-        house.prediction = _made(house, "/v1/predictions", {**GOOD, "statement": "Open"})
-        house.resolved = _made(house, "/v1/predictions", {**GOOD, "statement": "Resolved"})
-        _made(house, f"/v1/predictions/{house.resolved}/resolution", {"outcome": "no", "note": "seen"})
-        _made(house, "/v1/predictions", {**GOOD, "statement": "Kept"}, key="used")
-        house.essay = _made(house, "/v1/essays", {"url": "https://essays.example/1", "text": "It falls."})
-        house.claim = _made(house, "/v1/claims", {**CLAIM, "essay": house.essay})
-        house.run = _made(house, "/v1/imports", {"source": "open"}, name="run")
-        house.finished = _made(house, "/v1/imports", {"source": "finished"}, name="run")
-        house.client.post(f"/v1/imports/{house.finished}/finish", headers=_headers(keys["all"]))
+        _furnish(house)
         yield house
+
+
+def _furnish(house: House) -> None:
+    """One prediction of each kind and state that requests can go wrong about."""
+    kinds: dict[str, dict[str, Any]] = {
+        "prediction": {"statement": "Open"},
+        "resolved": {"statement": "Resolved"},
+        "withdrawn": {"statement": "Withdrawn"},
+        "undone": {"statement": "Undone"},
+        "private": {"statement": "Private", "visibility": "private"},
+        "choice": {"statement": "Choice", "type": "categorical", "options": ["A", "B"]},
+        "number": {"statement": "Number", "type": "numeric", "unit": "%"},
+        "date": {"statement": "Date", "type": "date"},
+        "graded": {"statement": "Graded", "type": "graded"},
+        "thesis": {"statement": "Thesis", "type": "thesis"},
+        "if": {"statement": "If", "type": "conditional", "antecedent": {"statement": "They meet"}},
+    }
+    house.ids = {name: _made(house, "/v1/predictions", {**GOOD, **said}) for name, said in kinds.items()}
+    at = {name: f"/v1/predictions/{one}" for name, one in house.ids.items()}
+    _made(house, f"{at['resolved']}/resolution", {"outcome": "no", "note": "seen"})
+    _made(house, f"{at['withdrawn']}/withdraw", {"reason": "no more"}, if_match='"v1"')
+    _made(house, f"{at['undone']}/undo", {})
+    house.ids["forecast"] = _made(house, f"{at['prediction']}/forecasts", {"probability": 0.4})
+    _made(house, "/v1/predictions", {**GOOD, "statement": "Kept"}, key="used")
+    house.ids["essay"] = _made(house, "/v1/essays", {"url": "https://essays.example/1", "text": "It falls."})
+    house.ids["claim"] = _made(house, "/v1/claims", {**CLAIM, "essay": house.ids["essay"]})
+    happened = {"headline": "It rained", "occurred_on": "2026-01-01"}
+    for name in ("development", "retracted"):
+        house.ids[name] = _made(house, "/v1/developments", happened)
+    _made(house, f"/v1/developments/{house.ids['retracted']}/retract", {"reason": "a hoax"}, if_match='"v1"')
+    house.ids["run"] = _made(house, "/v1/imports", {"source": "open"}, name="run")
+    house.ids["finished"] = _made(house, "/v1/imports", {"source": "finished"}, name="run")
+    house.client.post(f"/v1/imports/{house.ids['finished']}/finish", headers=_headers(house.keys["all"]))
 
 
 @dataclass(frozen=True)
@@ -81,6 +104,22 @@ class Wrong:
 RESOLUTION = "/v1/predictions/{prediction}/resolution"
 LINES = "/v1/imports/{run}/lines"
 NDJSON = {"Content-Type": "application/x-ndjson"}
+SEEN = {"If-Match": '"v1"'}
+SETTLED = {"If-Match": '"v2"'}
+OVERRIDE = "It will \u202e.niar"
+IF = {**GOOD, "type": "conditional", "antecedent": {"statement": "They meet"}}
+CHOICE = {**GOOD, "type": "categorical", "options": ["A", "B"]}
+
+
+def on(name: str, part: str) -> str:
+    return f"/v1/predictions/{{{name}}}/{part}"
+
+
+def about(name: str, part: str) -> str:
+    return f"/v1/developments/{{{name}}}/{part}"
+
+
+HAPPENED = {"headline": "x", "occurred_on": "2026-01-01"}
 
 WRONG = [
     Wrong("no key", 401, "unauthorized", body=GOOD, key=None),
@@ -179,7 +218,173 @@ WRONG = [
     Wrong("a limit past the limit", 422, "invalid", "/v1/predictions?limit=1000", method="GET", pointer="/query/limit"),
     Wrong("a cursor that is none", 422, "invalid", "/v1/predictions?cursor=abc", method="GET", pointer="/query/cursor"),
     Wrong("the log without a key", 401, "unauthorized", "/v1/events", method="GET", key=None),
+    # What may be said of a prediction
+    Wrong("infinity", 400, "malformed", raw=b'{"statement": "a", "deadline": "2099-12-31", "probability": -Infinity}'),
+    Wrong("a number past every number", 422, "invalid", raw=b'{"statement": "a", "deadline": "2099-12-31", "probability": 1e999}', pointer="/probability"),
+    Wrong("a number of 5,000 digits", 400, "malformed", raw=b'{"probability": ' + b"1" * 5_000 + b"}"),
+    Wrong("a body nested too deep", 400, "malformed", raw=b'{"rule": ' + b'{"not": ' * 100 + b"1" + b"}" * 101),
+    Wrong("a statement that is null", 422, "invalid", body={**GOOD, "statement": None}, pointer="/statement"),
+    Wrong("a statement that is a number", 422, "invalid", body={**GOOD, "statement": 7}, pointer="/statement"),
+    Wrong("a statement that is read backwards", 422, "invalid", body={**GOOD, "statement": OVERRIDE}, pointer="/statement"),
+    Wrong("criteria with an isolate", 422, "invalid", body={**GOOD, "criteria": "a\u2066b"}, pointer="/criteria"),
+    Wrong("an option that is read backwards", 422, "invalid", body={**CHOICE, "options": ["A", OVERRIDE]}, pointer="/options/1"),
+    Wrong("a condition that is read backwards", 422, "invalid", body={**IF, "antecedent": {"statement": OVERRIDE}}, pointer="/antecedent/statement"),
+    Wrong("a control character in a note", 422, "invalid", body={**GOOD, "note": "a\u0007b"}, pointer="/note"),
+    Wrong("half a character", 422, "invalid", raw=b'{"statement": "\\ud800", "deadline": "2099-12-31"}', pointer="/statement"),
+    Wrong("4,001 characters of criteria", 422, "invalid", body={**GOOD, "criteria": "a" * 4_001}, pointer="/criteria"),
+    Wrong("2,001 characters of note", 422, "invalid", body={**GOOD, "note": "a" * 2_001}, pointer="/note"),
+    Wrong("topics that are no list", 422, "invalid", body={**GOOD, "topics": "rain"}, pointer="/topics"),
+    Wrong("21 topics", 422, "invalid", body={**GOOD, "topics": [f"t{n}" for n in range(21)]}, pointer="/topics"),
+    Wrong("a topic that is no word", 422, "invalid", body={**GOOD, "topics": ["a|b"]}, pointer="/topics"),
+    Wrong("an embargo that is no date", 422, "invalid", body={**GOOD, "visible_from": "soon"}, pointer="/visible_from"),
+    Wrong("a claim nobody knows", 422, "invalid", body={**GOOD, "claim": "clm_none"}, pointer="/claim"),
+    Wrong("superseding nothing", 404, "not_found", body={**GOOD, "supersedes": MISSING}),
+    Wrong("superseding what was taken back", 404, "not_found", body={**GOOD, "supersedes": "{undone}"}),
+    Wrong("an again that is a word", 422, "invalid", body={**GOOD, "again": "yes"}, pointer="/again"),
+    Wrong("a policy that is none", 422, "invalid", body={**GOOD, "actor_ended": "ignore"}, pointer="/actor_ended"),
+    Wrong("a choice without options", 422, "invalid", body={**GOOD, "type": "categorical"}, pointer="/options"),
+    Wrong("a choice of one", 422, "invalid", body={**CHOICE, "options": ["A"]}, pointer="/options"),
+    Wrong("options that are alike", 422, "invalid", body={**CHOICE, "options": ["A", "a "]}, pointer="/options"),
+    Wrong("101 options", 422, "invalid", body={**CHOICE, "options": [str(n) for n in range(101)]}, pointer="/options"),
+    Wrong("options of a yes or no", 422, "invalid", body={**GOOD, "options": ["A", "B"]}, pointer="/options"),
+    Wrong("a unit of a yes or no", 422, "invalid", body={**GOOD, "unit": "%"}, pointer="/unit"),
+    Wrong("a conditional without its condition", 422, "invalid", body={**GOOD, "type": "conditional"}, pointer="/antecedent"),
+    Wrong("a condition that has passed", 422, "invalid", body={**IF, "antecedent": {"statement": "x", "by": "2020-01-01"}}, pointer="/antecedent/by"),
+    Wrong("a condition with an unknown field", 422, "invalid", body={**IF, "antecedent": {"statement": "x", "until": "2098-01-01"}}, pointer="/antecedent/until"),
+    Wrong("a condition of a yes or no", 422, "invalid", body={**IF, "type": "binary"}, pointer="/antecedent"),
+    Wrong("within no days", 422, "invalid", body={**IF, "consequent": {"within_days": 0}}, pointer="/consequent/within_days"),
+    Wrong("days that are text", 422, "invalid", body={**IF, "consequent": {"within_days": "10"}}, pointer="/consequent/within_days"),
+    Wrong("a consequent of no kind", 422, "invalid", body={**IF, "consequent": {"type": "thesis"}}, pointer="/consequent/type"),
+    Wrong("a thesis with a rule", 422, "invalid", body={**GOOD, "type": "thesis", "rule": {"event_type": "x"}}, pointer="/rule"),
+    Wrong("a thesis with a number", 422, "invalid", body={**GOOD, "type": "thesis", "probability": 0.5}),
+    Wrong("a default that does not fit", 422, "invalid", body={**CHOICE, "default_outcome": "C"}, pointer="/default_outcome"),
+    Wrong("a default that is true", 422, "invalid", body={**GOOD, "default_outcome": True}, pointer="/default_outcome"),
+    Wrong("a rule that is a list", 422, "invalid", body={**GOOD, "rule": []}, pointer="/rule"),
+    Wrong("a measure that compares", 422, "invalid", body={**GOOD, "type": "numeric", "rule": {"metric": "a", "op": "lt", "value": 1}}, pointer="/rule/op"),
+    Wrong("a value in another unit", 422, "invalid", body={**GOOD, "type": "numeric", "unit": "%", "rule": {"metric": "a", "unit": "bp"}}, pointer="/rule/unit"),
+    Wrong("a rule about nothing", 422, "invalid", body={**GOOD, "rule": {"prediction": MISSING, "is": "yes"}}, pointer="/rule"),
+    Wrong("a rule about an outcome that cannot be", 422, "invalid", body={**GOOD, "rule": {"prediction": "{prediction}", "is": "perhaps"}}, pointer="/rule"),
+    Wrong("a rule about what is withheld", 422, "invalid", body={**GOOD, "author": "Ed", "rule": {"prediction": "{private}", "is": "yes"}}, key="other", pointer="/rule"),
+    # Forecasts
+    Wrong("a forecast that says nothing", 422, "invalid", on("prediction", "forecasts"), {}, pointer="/probability"),
+    Wrong("a probability for a choice", 422, "invalid", on("choice", "forecasts"), {"probability": 0.5}, pointer="/probability"),
+    Wrong("a word for a number", 422, "invalid", on("number", "forecasts"), {"probability": "may"}, pointer="/probability"),
+    Wrong("options that are not the options", 422, "invalid", on("choice", "forecasts"), {"probabilities": {"A": 0.5, "C": 0.5}}, pointer="/probabilities"),
+    Wrong("probabilities that do not add up", 422, "invalid", on("choice", "forecasts"), {"probabilities": {"A": 0.5, "B": 0.6}}, pointer="/probabilities"),
+    Wrong("a probability that is text", 422, "invalid", on("choice", "forecasts"), {"probabilities": {"A": "0.5", "B": 0.5}}, pointer="/probabilities/A/value"),
+    Wrong("two quantiles", 422, "invalid", on("number", "forecasts"), {"quantiles": [[0.1, 1], [0.9, 2]]}, pointer="/quantiles"),
+    Wrong("a quantile that is no pair", 422, "invalid", on("number", "forecasts"), {"quantiles": [[0.1, 1, 2], [0.5, 1], [0.9, 1]]}, pointer="/quantiles/0"),
+    Wrong("quantiles that fall", 422, "invalid", on("number", "forecasts"), {"quantiles": [[0.1, 3], [0.5, 2], [0.9, 1]]}, pointer="/quantiles"),
+    Wrong("a knot without an instant", 422, "invalid", on("date", "forecasts"), {"cdf": [["2026-01-01", 0.5]]}, pointer="/cdf/0/0"),
+    Wrong("knots that fall", 422, "invalid", on("date", "forecasts"), {"cdf": [["2026-01-01T00:00:00Z", 0.5], ["2026-02-01T00:00:00Z", 0.4]]}, pointer="/cdf"),
+    Wrong("a scale nobody knows", 422, "invalid", on("prediction", "forecasts"), {"probability": "likely", "scale": "mine"}, pointer="/scale"),
+    Wrong("a forecast of somebody unknown", 422, "invalid", on("prediction", "forecasts"), {"probability": 0.5, "forecaster": "Nobody"}, pointer="/forecaster"),
+    Wrong("a forecast on a thesis", 422, "invalid", on("thesis", "forecasts"), {"probability": 0.5}),
+    Wrong("a forecast on what was withdrawn", 409, "conflict", on("withdrawn", "forecasts"), {"probability": 0.5}),
+    Wrong("a forecast on what was taken back", 404, "not_found", on("undone", "forecasts"), {"probability": 0.5}),
+    Wrong("a forecast on what is withheld", 403, "forbidden", on("private", "forecasts"), {"probability": 0.5}, key="other"),
+    Wrong("a forecast without the scope", 403, "forbidden", on("prediction", "forecasts"), {"probability": 0.5}, key="read"),
+    Wrong("taking back no forecast", 404, "not_found", "/v1/forecasts/fct_none/undo"),
+    Wrong("taking back somebody's forecast", 409, "conflict", "/v1/forecasts/{forecast}/undo", key="other"),
+    # Changes
+    Wrong("rewording blindly", 428, "precondition_required", on("prediction", "amend"), {"statement": "x", "reason": "y"}),
+    Wrong("rewording any version", 428, "precondition_required", on("prediction", "amend"), {"statement": "x", "reason": "y"}, headers={"If-Match": "*"}),
+    Wrong("rewording a version that is past", 412, "precondition_failed", on("resolved", "amend"), {"statement": "x", "reason": "y"}, headers=SEEN),
+    Wrong("a tag that no record has", 412, "precondition_failed", on("prediction", "amend"), {"statement": "x", "reason": "y"}, headers={"If-Match": '"abc"'}),
+    Wrong("rewording without words", 422, "invalid", on("prediction", "amend"), {"reason": "y"}, headers=SEEN, pointer="/statement"),
+    Wrong("rewording without a reason", 422, "invalid", on("prediction", "amend"), {"statement": "x"}, headers=SEEN, pointer="/reason"),
+    Wrong("rewording backwards", 422, "invalid", on("prediction", "amend"), {"statement": OVERRIDE, "reason": "y"}, headers=SEEN, pointer="/statement"),
+    Wrong("rewording the deadline", 422, "invalid", on("prediction", "amend"), {"deadline": "2099-01-01", "reason": "y"}, headers=SEEN, pointer="/deadline"),
+    Wrong("rewording what has an outcome", 409, "conflict", on("resolved", "amend"), {"statement": "x", "reason": "y"}, headers=SETTLED),
+    Wrong("rewording nothing", 404, "not_found", f"/v1/predictions/{MISSING}/amend", {"statement": "x", "reason": "y"}, headers=SEEN),
+    Wrong("withdrawing blindly", 428, "precondition_required", on("prediction", "withdraw"), {"reason": "y"}),
+    Wrong("withdrawing what has an outcome", 409, "conflict", on("resolved", "withdraw"), {"reason": "y"}, headers=SETTLED),
+    Wrong("hiding what is public", 409, "conflict", on("prediction", "visibility"), {"visibility": "private"}),
+    Wrong("an embargo on what is public", 409, "conflict", on("prediction", "visibility"), {"visibility": "public", "visible_from": "2098-01-01"}),
+    Wrong("opening to nobody known", 422, "invalid", on("prediction", "visibility"), {"visibility": "friends"}, pointer="/visibility"),
+    Wrong("opening somebody's prediction", 403, "forbidden", on("private", "visibility"), {"visibility": "public"}, key="other"),
+    Wrong("taking back somebody's prediction", 409, "conflict", on("prediction", "undo"), key="other"),
+    Wrong("taking back what has an outcome", 409, "conflict", on("resolved", "undo")),
+    Wrong("taking back nothing", 404, "not_found", f"/v1/predictions/{MISSING}/undo"),
+    # Outcomes
+    Wrong("objecting to nothing", 409, "conflict", on("prediction", "dispute"), {"reason": "y"}, headers=SEEN),
+    Wrong("objecting blindly", 428, "precondition_required", on("resolved", "dispute"), {"reason": "y"}),
+    Wrong("objecting without a reason", 422, "invalid", on("resolved", "dispute"), {"reason": " "}, headers=SETTLED, pointer="/reason"),
+    Wrong("objecting in a form", 415, "unsupported_media_type", on("resolved", "dispute"), raw=b"reason=y", headers={**SETTLED, "Content-Type": "application/x-www-form-urlencoded"}),
+    Wrong("objecting without a key", 401, "unauthorized", on("resolved", "dispute"), {"reason": "y"}, headers=SETTLED, key=None),
+    Wrong("upholding what nobody disputes", 409, "conflict", on("resolved", "uphold"), {"reason": "y"}, headers=SETTLED),
+    Wrong("upholding without the scope", 403, "forbidden", on("resolved", "uphold"), {"reason": "y"}, headers=SETTLED, key="record"),
+    Wrong("void without a reason", 422, "invalid", on("prediction", "annul"), {}, headers=SEEN, pointer="/reason"),
+    Wrong("void for no known reason", 422, "invalid", on("prediction", "annul"), {"reason": "boring"}, headers=SEEN, pointer="/reason"),
+    Wrong("void from the future", 422, "invalid", on("prediction", "annul"), {"reason": "ambiguous", "happened_on": "2098-01-01"}, headers=SEEN, pointer="/happened_on"),
+    Wrong("void for a condition it has not", 422, "invalid", on("prediction", "annul"), {"reason": "antecedent_false"}, headers=SEEN, pointer="/reason"),
+    Wrong("void for a development nobody knows", 404, "not_found", on("prediction", "annul"), {"reason": "ambiguous", "developments": ["dev_none"]}, headers=SEEN),
+    Wrong("void without the scope", 403, "forbidden", on("prediction", "annul"), {"reason": "ambiguous"}, headers=SEEN, key="record"),
+    Wrong("grade six", 422, "invalid", on("graded", "grades"), {"grade": 6}, pointer="/grade"),
+    Wrong("a grade that is text", 422, "invalid", on("graded", "grades"), {"grade": "4"}, pointer="/grade"),
+    Wrong("a grade in between", 422, "invalid", on("graded", "grades"), {"grade": 3.5}, pointer="/grade"),
+    Wrong("grading a yes or no", 409, "conflict", on("prediction", "grades"), {"grade": 3}),
+    Wrong("grading without the scope", 403, "forbidden", on("graded", "grades"), {"grade": 3}, key="record"),
+    Wrong("a condition of what has none", 409, "conflict", on("prediction", "antecedent"), {"happened_on": "2026-01-01"}),
+    Wrong("a condition from the future", 422, "invalid", on("if", "antecedent"), {"happened_on": "2098-01-01"}, pointer="/happened_on"),
+    Wrong("a condition met on no day", 422, "invalid", on("if", "antecedent"), {}, pointer="/happened_on"),
+    Wrong("a condition met on a day that is none", 422, "invalid", on("if", "antecedent"), {"happened_on": "2026-02-30"}, pointer="/happened_on"),
+    Wrong("an outcome before the condition", 409, "conflict", on("if", "resolution"), {"outcome": "no", "note": "x"}),
+    Wrong("an outcome of a thesis", 422, "invalid", on("thesis", "resolution"), {"outcome": "yes", "note": "x"}, pointer="/outcome"),
+    Wrong("an outcome that is no number", 422, "invalid", on("number", "resolution"), {"outcome": "much", "note": "x"}, pointer="/outcome"),
+    Wrong("an outcome that is no option", 422, "invalid", on("choice", "resolution"), {"outcome": "C", "note": "x"}, pointer="/outcome"),
+    Wrong("an outcome that is no day", 422, "invalid", on("date", "resolution"), {"outcome": "yes", "note": "x"}, pointer="/outcome"),
+    Wrong("a share past the whole", 422, "invalid", RESOLUTION, {"outcome": {"partial": 1.5}, "note": "x"}, pointer="/outcome"),
+    Wrong("a number without a source", 422, "invalid", on("number", "resolution"), {"outcome": 3, "note": "x"}, pointer="/source"),
+    Wrong("a source without a day", 422, "invalid", RESOLUTION, {"outcome": "no", "source": "https://a.example"}, pointer="/happened_on"),
+    Wrong("an outcome of nothing", 404, "not_found", f"/v1/predictions/{MISSING}/resolution", {"outcome": "no", "note": "x"}),
+    Wrong("an outcome citing nothing", 404, "not_found", RESOLUTION, {"outcome": "no", "development": "dev_none"}),
+    Wrong("an outcome citing what was retracted", 409, "conflict", RESOLUTION, {"outcome": "no", "development": "{retracted}"}),
+    Wrong("another outcome without a reason", 422, "invalid", on("resolved", "resolution"), {"outcome": {"partial": 0.5}, "source": "https://a.example", "happened_on": "2026-01-01"}, headers=SETTLED, pointer="/reason"),
+    Wrong("an outcome of what is withheld", 403, "forbidden", on("private", "resolution"), {"outcome": "no", "note": "x"}, key="other"),
+    # Evidence
+    Wrong("evidence nobody knows", 404, "not_found", on("prediction", "evidence"), {"development": "dev_none", "bearing": "supports"}),
+    Wrong("evidence that was retracted", 409, "conflict", on("prediction", "evidence"), {"development": "{retracted}", "bearing": "supports"}),
+    Wrong("a bearing that is none", 422, "invalid", on("prediction", "evidence"), {"development": "{development}", "bearing": "proves"}, pointer="/bearing"),
+    Wrong("a strength that is none", 422, "invalid", on("prediction", "evidence"), {"development": "{development}", "bearing": "supports", "strength": "huge"}, pointer="/strength"),
+    Wrong("unlinking without a reason", 422, "invalid", on("prediction", "evidence/{development}/unlink"), {}, pointer="/reason"),
+    # Developments
+    Wrong("a day and an instant", 422, "invalid", "/v1/developments", {**HAPPENED, "occurred_at": "2026-01-01T00:00:00Z"}, pointer="/occurred_at"),
+    Wrong("a headline that is read backwards", 422, "invalid", "/v1/developments", {**HAPPENED, "headline": OVERRIDE}, pointer="/headline"),
+    Wrong("a fact that is text", 422, "invalid", "/v1/developments", {**HAPPENED, "facts": [{"metric": "a", "value": "1"}]}, pointer="/facts/0/value"),
+    Wrong("a fact with an unknown field", 422, "invalid", "/v1/developments", {**HAPPENED, "facts": [{"metric": "a", "value": 1, "error": 2}]}, pointer="/facts/0/error"),
+    Wrong("101 facts", 422, "invalid", "/v1/developments", {**HAPPENED, "facts": [{"metric": "a", "value": 1}] * 101}, pointer="/facts"),
+    Wrong("resolving nothing", 422, "invalid", "/v1/developments", {**HAPPENED, "resolves": {"prediction": MISSING, "outcome": "yes"}}, pointer="/resolves/prediction"),
+    Wrong("resolving to what cannot be", 422, "invalid", "/v1/developments", {**HAPPENED, "resolves": {"prediction": "{prediction}", "outcome": "x"}}, pointer="/resolves/outcome"),
+    Wrong("resolving what is withheld", 422, "invalid", "/v1/developments", {**HAPPENED, "resolves": {"prediction": "{private}", "outcome": "yes"}}, key="other", pointer="/resolves/prediction"),
+    Wrong("correcting blindly", 428, "precondition_required", about("development", "correct"), {**HAPPENED, "reason": "y"}),
+    Wrong("correcting a version that is to come", 412, "precondition_failed", about("development", "correct"), {**HAPPENED, "reason": "y"}, headers={"If-Match": '"v9"'}),
+    Wrong("correcting without a reason", 422, "invalid", about("development", "correct"), HAPPENED, headers=SEEN, pointer="/reason"),
+    Wrong("correcting into the future", 422, "invalid", about("development", "correct"), {**HAPPENED, "occurred_on": "2098-01-01", "reason": "y"}, headers=SEEN, pointer="/occurred_on"),
+    Wrong("correcting what was retracted", 409, "conflict", about("retracted", "correct"), {**HAPPENED, "reason": "y"}, headers=SETTLED),
+    Wrong("correcting nothing", 404, "not_found", "/v1/developments/dev_none/correct", {**HAPPENED, "reason": "y"}, headers=SEEN),
+    Wrong("retracting blindly", 428, "precondition_required", about("development", "retract"), {"reason": "y"}),
+    Wrong("retracting nothing", 404, "not_found", "/v1/developments/dev_none/retract", {"reason": "y"}, headers=SEEN),
+    # Reading
+    Wrong("an interim score of no instant", 422, "invalid", on("date", "scores?interim_at=2026-01-01"), method="GET", pointer="/query/interim_at"),
+    Wrong("the log before its beginning", 422, "invalid", "/v1/events?after=-1", method="GET", pointer="/query/after"),
+    Wrong("no event of the log", 422, "invalid", "/v1/events?limit=0", method="GET", pointer="/query/limit"),
+    Wrong("a limit given twice", 422, "invalid", "/v1/predictions?limit=1&limit=2", method="GET", pointer="/query/limit"),
+    Wrong("a query where there is none", 422, "invalid", "/v1/predictions/{prediction}?colour=red", method="GET", pointer="/query/colour"),
+    Wrong("a report by colour", 422, "invalid", "/v1/reports/track-record?by=colour", method="GET", pointer="/query/by"),
+    Wrong("a report of no cohort", 422, "invalid", "/v1/reports/track-record?cohort=all", method="GET", pointer="/query/cohort"),
+    Wrong("a report of nobody", 422, "invalid", "/v1/reports/track-record?forecaster=Nobody", method="GET", pointer="/query/forecaster"),
+    Wrong("a period that ends first", 422, "invalid", "/v1/reports/track-record?from=2026-02-01&to=2026-01-01", method="GET", pointer="/query/to"),
+    *(Wrong(f"{part} of nothing", 404, "not_found", f"/v1/predictions/{MISSING}/{part}", method="GET") for part in ("history", "proof", "forecasts", "scores", "evidence", "grades")),
+    Wrong("a development nobody knows", 404, "not_found", "/v1/developments/dev_none", method="GET"),
+    Wrong("a method that forecasts lack", 405, "method_not_allowed", on("prediction", "forecasts"), method="PUT"),
+    Wrong("an idempotency key past the limit", 422, "invalid", on("prediction", "undo"), headers={"Idempotency-Key": "k" * 256}),
+    Wrong("an idempotency key used for another address", 422, "idempotency_key_reused", on("prediction", "forecasts"), {"probability": 0.5}, headers={"Idempotency-Key": "used"}),
 ]  # fmt: skip
+
+
+def test_there_are_many_ways_to_be_wrong() -> None:
+    assert len({wrong.says for wrong in WRONG}) == len(WRONG) >= 95
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.says.replace(" ", "_"))
@@ -221,7 +426,7 @@ def test_lines_are_refused_one_by_one_and_say_where(house: House) -> None:
     ]
     before = house.position()
     answer = house.client.post(
-        f"/v1/imports/{house.run}/lines",
+        f"/v1/imports/{house.ids['run']}/lines",
         data=b"\n".join(lines),
         headers={**NDJSON, **_headers(house.keys["all"])},
     )
@@ -241,8 +446,17 @@ def test_lines_are_refused_one_by_one_and_say_where(house: House) -> None:
     assert house.position() == before
 
 
-def _made(house: House, path: str, body: dict[str, Any], *, key: str | None = None, name: str = "id") -> str:
-    headers = _headers(house.keys["all"]) | ({"Idempotency-Key": key} if key else {})
+def _made(
+    house: House,
+    path: str,
+    body: dict[str, Any],
+    *,
+    key: str | None = None,
+    if_match: str | None = None,
+    name: str = "id",
+) -> str:
+    given = {"Idempotency-Key": key, "If-Match": if_match}
+    headers = _headers(house.keys["all"]) | {header: text for header, text in given.items() if text}
     answer = house.client.post(path, json=body, headers=headers)
     assert answer.status_code in {200, 201}, answer.text
     return str(answer.json[name])
@@ -253,6 +467,6 @@ def _headers(key: str | None) -> dict[str, str]:
 
 
 def _filled(house: House, text: str) -> str:
-    for name in ("prediction", "resolved", "run", "finished", "essay", "claim"):
-        text = text.replace(f"{{{name}}}", str(getattr(house, name)))
+    for name, one in house.ids.items():
+        text = text.replace(f"{{{name}}}", one)
     return text

@@ -6,7 +6,7 @@ an end, whatever was recorded in whatever order.
 
 import tempfile
 from contextlib import ExitStack, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -96,7 +96,7 @@ class HouseMachine(RuleBasedStateMachine):
 
     @rule(target=predictions, kind=st.sampled_from(sorted(KINDS)))
     def log(self, kind):
-        made = log(self.house, self.caller, deadline="2026-02-10", again=True, **KINDS[kind])
+        made = log(self.house, self.caller, deadline=self.in_days(40), again=True, **KINDS[kind])
         self.of[made] = kind
         return made
 
@@ -105,7 +105,12 @@ class HouseMachine(RuleBasedStateMachine):
         with suppress(TrackerError):
             awaited = {"prediction": other, "is": "never" if self.of[other] == "date" else "no"}
             made = log(
-                self.house, self.caller, deadline="2026-02-20", again=True, settlement="window", rule=awaited
+                self.house,
+                self.caller,
+                deadline=self.in_days(50),
+                again=True,
+                settlement="window",
+                rule=awaited,
             )
             self.of[made] = "waits"
             return made
@@ -244,6 +249,9 @@ class HouseMachine(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([1, 80]))
     def time_passes_and_nobody_works(self, hours):
         self.clock.forward(hours=hours)
+
+    def in_days(self, days):
+        return (self.clock() + timedelta(days=days)).date().isoformat()
 
     def outcome(self, prediction):
         return OUTCOMES.get(self.of[prediction], "yes")

@@ -175,3 +175,9 @@ def test_an_unknown_type_or_a_later_version_is_told_apart_from_bad_content(name,
 def test_unknown_fields_are_ignored_on_reading():
     text = '{"forecaster":"f","name":"Ada","hat":"blue"}'
     assert decode("forecaster.recorded", 1, text) == ForecasterRecorded(forecaster="f", name="Ada")
+
+
+def test_what_is_projected_now_has_the_order_that_a_rebuild_reads():
+    minted = mint(recorded(rule={"window": ["2025-01-01", "2025-02-01"], "event_type": "x"}))
+    read = decode(minted.type, minted.schema_version, minted.data)
+    assert list(minted.event.rule) == list(read.rule) == ["event_type", "window"]

@@ -27,6 +27,7 @@ from tracker.domain.errors import Invalid, NotFound, PreconditionFailed
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_date, parse_instant, zone
 from tracker.domain.prediction.judging import outcome_of
+from tracker.projections.developments import find_development
 from tracker.store.database import Row, Transaction
 
 
@@ -84,6 +85,8 @@ def correct_development(
 
 def retract_development(writing: Writing, wanted: str, *, reason: str, seen_version: int | None) -> str:
     """Say that it did not happen, or not so; whatever cites it is looked at again."""
+    if find_development(writing.tx, wanted) is None:
+        raise NotFound(f"there is no development {wanted}")
     stream = stream_of("development", wanted)
     past = writing.past(development, stream)
     if seen_version is not None and seen_version != past.version:

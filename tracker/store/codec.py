@@ -90,7 +90,9 @@ def _normalise(raw: Any) -> Any:
         case float() if not math.isfinite(raw):
             raise _Unfit(raw, f"{raw} is not a number that can be recorded", "not_finite")
         case dict():
-            return {_normalise(key): _normalise(value) for key, value in raw.items()}
+            # In the order of the stored text, else what is projected now is not what a rebuild reads.
+            pairs = [(_normalise(key), _normalise(value)) for key, value in raw.items()]
+            return dict(sorted(pairs, key=lambda pair: str(pair[0])))
         case list() | tuple():
             return [_normalise(part) for part in raw]
         case _:
