@@ -113,6 +113,13 @@ def test_a_rule_names_an_outcome_that_the_other_prediction_can_have(application,
     assert refusal.value.faults[0].pointer == "/rule"
 
 
+def test_a_rule_names_an_option_as_it_is_written(application, caller):
+    first = log(application, caller, statement="Who", kind="categorical", options=("Ada", "Bob"))
+    log(application, caller, statement="Second", rule={"prediction": first, "is": "Ada"})
+    with pytest.raises(Invalid, match="is written 'Ada'"):
+        log(application, caller, statement="Third", rule={"prediction": first, "is": "ada"})
+
+
 def test_a_condition_met_after_the_annulment_leaves_it_void_until_a_person_decides(
     application, caller, clock
 ):
