@@ -66,8 +66,8 @@ _MIXED = "(n * 2654435761 % 4294967291)"
 
 _FORECASTERS = f"""
 {_SERIES.format(until="1000")}
-INSERT INTO forecaster (id, name, folded_name)
-SELECT 'fcr_' || n, 'Forecaster ' || n, 'forecaster ' || n FROM series"""
+INSERT INTO forecaster (id, name, folded_name, mergers)
+SELECT 'fcr_' || n, 'Forecaster ' || n, 'forecaster ' || n, 0 FROM series"""
 
 _ESSAYS = f"""
 {_SERIES.format(until=":size / 50 + 1")}

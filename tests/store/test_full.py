@@ -22,23 +22,28 @@ LONG = 100
 
 
 class Room:
-    """How many pages the database may have; SQLite keeps that with each connection."""
+    """How many pages the database may have; SQLite keeps that with each connection, and the house keeps its own."""
 
     def __init__(self, database):
-        self._pages = 0
-        event.listen(database.engine, "checkout", self._set)
         self._database = database
+        self._pages = 1 << 30
+        event.listen(database.engine, "connect", self._set)
 
     def take(self):
         with self._database.reading() as tx:
-            self._pages = tx.value("PRAGMA page_count") + SPARE_PAGES
+            pages = tx.value("PRAGMA page_count")
+        self._limit(pages + SPARE_PAGES)
 
     def give_back(self):
-        self._pages = 1 << 30
+        self._limit(1 << 30)
+
+    def _limit(self, pages):
+        self._pages = pages
+        for kept in self._database._idle:
+            self._set(kept.driver_connection)
 
     def _set(self, connection, *_):
-        if self._pages:
-            connection.execute(f"PRAGMA max_page_count = {self._pages}").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {self._pages}").fetchone()
 
 
 @pytest.fixture
