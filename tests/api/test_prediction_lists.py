@@ -178,6 +178,14 @@ FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
     "made before": ({"made_before": "2026-01-08"}, lambda one: one["made_at"] < "2026-01-08T00:00:00Z"),
     "due after": ({"due_after": "2026-02-28"}, lambda one: one["deadline"]["at"] > "2026-02-28T00:00:00Z"),
     "due before": ({"due_before": "2026-03-01"}, lambda one: one["deadline"]["at"] <= "2026-03-01T00:00:00Z"),
+    "open theses": (
+        {"type": "thesis", "status": "open"},
+        lambda one: one["type"] == "thesis" and one["status"] == "open",
+    ),
+    "what is open of a kind": (
+        {"type": "binary", "status": ["open", "due"]},
+        lambda one: one["type"] == "binary" and one["status"] in {"open", "due"},
+    ),
     "much at once": (
         {"status": ["due", "overdue"], "topic": "war", "made_after": "2026-01-03T12:00:00+09:00"},
         lambda one: one["status"] in {"due", "overdue"} and "war" in one["topics"]

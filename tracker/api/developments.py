@@ -12,12 +12,12 @@ from flask import g
 from marshmallow import fields, validate
 
 from tracker.api.development_query import DevelopmentListQuery, asked
+from tracker.api.etags import with_etag
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictFloat, Text
 from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.outcomes import ReasonBody
 from tracker.api.pages import bound_of, decode_key, keyed_page
-from tracker.api.prediction_answer import with_etag
 from tracker.api.prediction_body import OutcomeField
 from tracker.application.developments import (
     DevelopmentEntry,
