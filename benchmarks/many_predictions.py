@@ -71,7 +71,8 @@ SELECT 'fcr_' || n, 'Forecaster ' || n, 'forecaster ' || n, 0 FROM series"""
 
 _ESSAYS = f"""
 {_SERIES.format(until=":size / 50 + 1")}
-INSERT INTO essay (id, url, title, author) SELECT 'ess_' || n, 'https://essays.example/' || n, 'Essay', NULL FROM series"""
+INSERT INTO essay (id, version, url, title, recorded_at, recorded_by, search)
+SELECT 'ess_' || n, 1, 'https://essays.example/' || n, 'Essay', {_instant("0")}, 'key_0000000000', 'essay' FROM series"""
 
 _PREDICTIONS = f"""
 {_SERIES.format(until=":size")},

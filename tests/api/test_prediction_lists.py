@@ -180,6 +180,14 @@ FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
     "due before": ({"due_before": "2026-03-01"}, lambda one: one["deadline"]["at"] <= "2026-03-01T00:00:00Z"),
     "a word's beginning": ({"q": "rain"}, lambda one: "rain" in one["statement"].lower()),
     "words": ({"q": "number 1 war"}, lambda one: "war" in one["topics"] and one["statement"] == "Number 1"),
+    "open theses": (
+        {"type": "thesis", "status": "open"},
+        lambda one: one["type"] == "thesis" and one["status"] == "open",
+    ),
+    "what is open of a kind": (
+        {"type": "binary", "status": ["open", "due"]},
+        lambda one: one["type"] == "binary" and one["status"] in {"open", "due"},
+    ),
     "much at once": (
         {"status": ["due", "overdue"], "topic": "war", "made_after": "2026-01-03T12:00:00+09:00"},
         lambda one: one["status"] in {"due", "overdue"} and "war" in one["topics"]

@@ -11,7 +11,17 @@ import tracker.scoring
 FILES = [
     Path(tracker.scoring.__path__[0]) / f"{m.name}.py" for m in pkgutil.iter_modules(tracker.scoring.__path__)
 ]
-ALLOWED = {"collections", "dataclasses", "datetime", "decimal", "fractions", "functools", "itertools", "math", "typing"}
+ALLOWED = {
+    "collections",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "fractions",
+    "functools",
+    "itertools",
+    "math",
+    "typing",
+}
 FORBIDDEN_NAMES = {"now", "utcnow", "today", "open", "print", "input", "hash", "eval", "exec", "__import__"}
 
 

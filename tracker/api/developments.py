@@ -12,12 +12,12 @@ from marshmallow import fields, validate
 from msgspec import structs
 
 from tracker.api.development_query import DevelopmentListQuery, asked
+from tracker.api.etags import unless_known
 from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger, StrictFloat, Text
 from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.outcomes import ReasonBody
 from tracker.api.pages import bound_of, decode_key, keyed_page
-from tracker.api.prediction_answer import with_etag
 from tracker.api.prediction_body import OutcomeField
 from tracker.application.developments import (
     DevelopmentEntry,
@@ -221,7 +221,7 @@ def get_development(development_id: str) -> Any:
     """The development as it reads now; its ETag names the version that a correction must name."""
     with reading() as tx:
         content = _read_back(tx, development_id)
-    return with_etag(content)
+    return unless_known(content)
 
 
 @resource.get("/developments/<development_id>/matches")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from flask import request
 from marshmallow import fields, validate
 
 from tracker.api.fields import AnswerSchema, Instant
@@ -219,19 +217,6 @@ def present_probability(forecast: Row, *, is_seen: bool) -> dict[str, Any]:
         "words": said_words(forecast, is_seen=is_seen),
         "distribution": None if isinstance(numbers, dict) and not is_seen else numbers,
     }
-
-
-def etag(content: dict[str, Any]) -> str:
-    """`v<version>.<hash of the body>`."""
-    digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
-    return f"v{content['version']}.{digest[:16]}"
-
-
-def with_etag(content: dict[str, Any]) -> tuple[dict[str, Any] | None, int, dict[str, str]]:
-    """The answer with its ETag; 304 and no content to whoever has it already."""
-    tag = etag(content)
-    headers = {"ETag": f'"{tag}"'}
-    return (None, 304, headers) if request.if_none_match.contains(tag) else (content, 200, headers)
 
 
 def _state(row: Row, house: Application, *, now: datetime, is_seen: bool) -> dict[str, Any]:

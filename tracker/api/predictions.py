@@ -7,12 +7,13 @@ from typing import Any
 
 from marshmallow import fields
 
+from tracker.api.etags import unless_known
 from tracker.api.events import EventAnswer, present_event
 from tracker.api.fields import AnswerSchema
 from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.pages import bound_of, decode_key, keyed_page
-from tracker.api.prediction_answer import PredictionAnswer, present_all, read_back, with_etag
+from tracker.api.prediction_answer import PredictionAnswer, present_all, read_back
 from tracker.api.prediction_body import PredictionBody, prediction_entry
 from tracker.api.prediction_query import PredictionListQuery, asked
 from tracker.application.forecasts import known_prediction
@@ -100,7 +101,7 @@ def get_prediction(prediction_id: str) -> Any:
     """The prediction as it stands now; its ETag names the version that changes of it must name."""
     with reading() as tx:
         content = read_back(tx, prediction_id)
-    return with_etag(content)
+    return unless_known(content)
 
 
 @resource.get("/predictions/<prediction_id>/history")

@@ -21,7 +21,7 @@ from tracker.domain.development import (
 )
 from tracker.domain.instants import instant_text
 from tracker.domain.rules import fold_label
-from tracker.projections.prediction_lists import LONG, Span
+from tracker.projections.prediction_lists import Span
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
@@ -30,6 +30,9 @@ VERSION = 1
 CATEGORIES = ("development",)
 
 FacetKind = Literal["event_type", "tag", "actor", "about", "retracted"]
+LONG = 10_000
+"""A facet of more developments is not looked through to see how many they are."""
+
 Facet = tuple[FacetKind, str]
 RETRACTED: Facet = ("retracted", "yes")
 

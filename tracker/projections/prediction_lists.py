@@ -14,8 +14,8 @@ import msgspec
 from tracker.projections.moments import Moment
 from tracker.store.database import Parameters, Row, Transaction
 
-LONG = 10_000
-"""A filter that more predictions fit is not looked through to see how many they are."""
+STRIDE = 200
+"""So many entries of an index are passed over to see how densely they lie."""
 
 FEW_BY = ("essay", "external_id")
 """Columns of which each value holds for few predictions, however many there are."""
@@ -61,10 +61,14 @@ def list_predictions(
 ) -> list[Row]:
     """The predictions behind the key `after` (order's value and id), `limit` at most."""
     by_status = _STATUSES if asked.moment is None else _STOOD
-    branches = [one for status in asked.statuses for one in by_status[status]] or [_NOT_UNDONE]
+    branches = [(asked, one) for status in asked.statuses for one in by_status[status]]
+    if "open" in asked.statuses and asked.equal.get("kind", "thesis") == "thesis":
+        branches.append((_theses(asked), by_status["a thesis that is open"][0]))
     way = "DESC" if asked.is_descending else "ASC"
-    lead = _find_lead(tx, asked)
-    parts = [_branch(asked, one, lead=lead, after=after, way=way) for one in branches]
+    parts = [
+        _branch(part, status, lead=_find_lead(tx, part, after=after), after=after, way=way)
+        for part, status in branches or [(asked, _NOT_UNDONE)]
+    ]
     sql = parts[0]
     if len(parts) > 1:
         union = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part_{n}" for n, part in enumerate(parts))  # noqa: S608
@@ -72,28 +76,50 @@ def list_predictions(
     return tx.rows(_few(asked) + sql, _parameters(asked, after=after, limit=limit))
 
 
-def _find_lead(tx: Transaction, asked: Asked) -> str | None:
-    """The filter whose index is read along: the shortest, since what fits the others is a part of it.
+def _theses(asked: Asked) -> Asked:
+    """Few, and never due: found by their kind, since they would be looked for through everything else."""
+    return msgspec.structs.replace(asked, equal={**asked.equal, "kind": "thesis"})
 
-    A column, or the name of a topic's parameter; None where there is no choice. What is longer than `LONG` is dense
-    enough to be met soon, whichever is read along.
+
+def _find_lead(tx: Transaction, asked: Asked, *, after: tuple[str, str] | None) -> str | None:
+    """The filter whose index is read along: the one that is sparsest from here on, since what fits the others too is a part of it.
+
+    A column, or the name of a topic's parameter; None where nothing is asked.
     """
-    lengths = {
-        **{f"topic_{n}": ("prediction_topic", "topic", topic) for n, topic in enumerate(asked.topics)},
-        **{column: ("prediction", column, value) for column, value in asked.equal.items()},
+    filters = {
+        **{column: ("prediction", "id", column) for column in asked.equal},
+        **{f"topic_{n}": ("prediction_topic", "prediction", "topic") for n in range(len(asked.topics))},
     }
-    if len(lengths) < 2:
-        return next(iter(lengths), None)
-    return min(lengths, key=lambda name: _length(tx, *lengths[name]))
+    few = [column for column in FEW_BY if column in asked.equal]
+    if few or len(filters) < 2:
+        return next(iter([*few, *filters]), None)
+    reaches = {name: _reach(tx, asked, name, *found, after=after) for name, found in filters.items()}
+    ending = [name for name, reach in reaches.items() if reach is None]
+    farthest = min if asked.is_descending else max
+    return ending[0] if ending else farthest(reaches, key=lambda name: str(reaches[name]))
 
 
-def _length(tx: Transaction, table: str, column: str, value: str) -> int:
-    return int(
-        tx.value(
-            f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {column} = :value LIMIT :limit) AS counted",  # noqa: S608
-            {"value": value, "limit": LONG},
-        )
+def _reach(
+    tx: Transaction,
+    asked: Asked,
+    name: str,
+    table: str,
+    key: str,
+    column: str,
+    *,
+    after: tuple[str, str] | None,
+) -> str | None:
+    """How far in the list's order the next `STRIDE` predictions reach that fit one filter; None: to the end."""
+    way, ahead = ("DESC", "<") if asked.is_descending else ("ASC", ">")
+    parameter = name if table == "prediction_topic" else f"equal_{name}"
+    behind = "" if after is None else f"AND ({asked.order}, {key}) {ahead} (:after_value, :after_id)"
+    found = tx.value(
+        f"""
+        SELECT {asked.order} FROM {table} WHERE {column} = :{parameter} {behind}
+        ORDER BY {asked.order} {way}, {key} {way} LIMIT 1 OFFSET {STRIDE}""",  # noqa: S608 - our own columns
+        _parameters(asked, after=after, limit=1),
     )
+    return None if found is None else str(found)
 
 
 def _few(asked: Asked) -> str:
@@ -172,7 +198,7 @@ def _parameters(asked: Asked, *, after: tuple[str, str] | None, limit: int) -> d
         "limit": limit,
         "now": asked.now,
         "lapsed_until": asked.lapsed_until,
-        **{f"equal_{column}": value for column, value in asked.equal.items()},
+        **{f"equal_{column}": value for column, value in {"kind": "thesis", **asked.equal}.items()},
         **{f"topic_{n}": topic for n, topic in enumerate(asked.topics)},
         "made_begins": asked.made.begins,
         "made_ends": asked.made.ends,
@@ -195,7 +221,8 @@ _LIES_AHEAD = "{closes} > :now"
 _HAS_COME = "{closes} <= :now AND {closes} > :lapsed_until"
 _IS_LONG_PAST = "{closes} <= :lapsed_until"
 _BY_STATUS: dict[str, tuple[str, ...]] = {
-    "open": (_of_clock("open", _LIES_AHEAD), "prediction.kind = 'thesis' AND {table}.{state} = 'open'"),
+    "open": (_of_clock("open", _LIES_AHEAD),),
+    "a thesis that is open": ("{table}.{state} = 'open'",),
     "dormant": (_of_clock("dormant", _LIES_AHEAD),),
     "due": (_of_clock("open", _HAS_COME), _of_clock("dormant", _HAS_COME)),
     "overdue": (_of_clock("open", _IS_LONG_PAST), _of_clock("dormant", _IS_LONG_PAST)),
