@@ -111,7 +111,7 @@ def test_every_kind_of_line_is_recorded(house: RunningHouse) -> None:
     assert types >= {
         "forecaster.recorded", "essay.recorded", "claim.recorded", "prediction.recorded", "forecast.stated",
         "development.recorded", "evidence.linked", "prediction.antecedent_met", "prediction.graded",
-        "prediction.outcome_proposed", "prediction.resolved", "prediction.annulled", "prediction.finalized",
+        "prediction.resolved", "prediction.annulled", "prediction.finalized",
         "prediction.scored", "import.started", "import.finished",
     }  # fmt: skip
 

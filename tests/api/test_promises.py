@@ -284,7 +284,9 @@ def test_what_an_import_claims_counts_from_when_we_had_it_and_old_records_stand_
     claimed = [one["made_at"] for one in house.get(f"{known['url']}/forecasts").json["items"]]
     assert claimed == ["2025-01-01T00:00:00Z", "2025-02-01T00:00:00Z"]
     assert "imported" not in score["marks"]
-    assert score["coverage"] < 0.1  # three weeks of a year and a half: what was claimed for 2025 covers nothing
+    assert (
+        score["coverage"] < 0.1
+    )  # three weeks of a year and a half: what was claimed for 2025 covers nothing
     assert report(house, "&include=imported")["overall"]["n"] == 2
 
 
