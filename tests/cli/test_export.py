@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from tests.cli.sheet_house import serving_house
 from tests.support.house import KINDS
+from tests.support.running import wait_until
 from tests.support.seed import needs_shared, seed_steps, write_story
 from tracker.cli import main
 from tracker.formats.columns import COLUMNS
@@ -63,7 +64,15 @@ def logged(house):
     post(
         house, f"/v1/predictions/{out['id']}/resolution", outcome="yes", happened_on="2026-03-11", source=URL
     )
+    wait_until(lambda: everything_in_order(house), seconds=10)
     return house
+
+
+def everything_in_order(house):
+    """On PostgreSQL what is recorded has its place in the log only a moment later, and an export reads the log."""
+    log = house.get("/v1/events", limit=200)
+    said = log if isinstance(log, str) else json.dumps(log)
+    return all(kind in said for kind in ("prediction.resolved", "development.recorded", "evidence."))
 
 
 def post(house, path, **body):
