@@ -16,7 +16,6 @@ MEMBERS = ["type", "title", "status", "detail", "instance", "request_id", "code"
 REFUSALS = [
     ("plain", 422, "refused"),
     ("invalid", 422, "invalid"),
-    ("not-built", 422, "not_supported"),
     ("reused", 422, "idempotency_key_reused"),
     ("not-found", 404, "not_found"),
     ("conflict", 409, "conflict"),

@@ -30,7 +30,6 @@ from tracker.domain.errors import (
     IdempotencyKeyReused,
     InProgress,
     Invalid,
-    NotBuilt,
     NotFound,
     PreconditionFailed,
     PreconditionRequired,
@@ -192,7 +191,6 @@ def refuse(how: str) -> Any:
     errors: dict[str, Exception] = {
         "plain": TrackerError("No."),
         "invalid": Invalid.at("/deadline", "Already past.", "past"),
-        "not-built": NotBuilt.at("/rule", "Not yet."),
         "reused": IdempotencyKeyReused("Used before."),
         "not-found": NotFound("Nothing here."),
         "conflict": Conflict("It is resolved."),

@@ -79,7 +79,6 @@ KINDS = (
     Kind("too_large", 413, "Body too large", "The body is larger than this tracker takes in one request.", "Send less at once; imports come in pieces of at most 1,000 lines and 1 MB."),
     Kind("unsupported_media_type", 415, "Unsupported media type", "The body is not in a format that this address reads.", "Send JSON with Content-Type: application/json, or lines of JSON where the operation takes application/x-ndjson."),
     _told(errors.Invalid, 422, "Mend each place that `errors` names by its pointer and send the request again; a refused request has recorded nothing."),
-    _told(errors.NotBuilt, 422, "Leave out what `errors` names, or say it in a way that this version knows; the detail lists what it does."),
     _told(errors.IdempotencyKeyReused, 422, "Make a new Idempotency-Key for each new request, and keep it only while repeating the very same one."),
     _told(TrackerError, 422, "Read the detail: it says what was refused and why."),
     _told(errors.PreconditionRequired, 428, "Read the record and send its ETag in If-Match, so that nobody's change is overwritten unseen."),

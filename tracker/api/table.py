@@ -17,14 +17,7 @@ from flask import Response
 from marshmallow import Schema, fields
 
 from tracker.api.media import CSV
-
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet calculate a cell (OWASP, CSV Injection), the wide forms of East Asian keyboards too."""
-
-GUARD = "'"
-"""Before such a cell; spreadsheets take it for "this is text" and most do not show it."""
-
-BETWEEN = "; "
+from tracker.formats.table import BETWEEN, guarded
 
 Path = tuple[str, ...]
 
@@ -94,12 +87,3 @@ def _cell(value: Any) -> str:
             return guarded(BETWEEN.join(value))
         case _:
             return json.dumps(value, ensure_ascii=False)
-
-
-def guarded(text: str) -> str:
-    """The text, marked as text where a spreadsheet would take it for a formula; a number never is.
-
-    >>> guarded("=1+1"), guarded("-5 %"), guarded("rain")
-    ("'=1+1", "'-5 %", 'rain')
-    """
-    return GUARD + text if text.startswith(FORMULA_MARKS) else text

@@ -13,6 +13,7 @@ from tracker.formats.days import Order
 from tracker.formats.sheet import BadRow, Row
 from tracker.formats.sheet_plan import Change, Plan
 from tracker.formats.table import Table
+from tracker.reports.wording import counted
 
 SHOWN_MAX = 5
 STATEMENT_CHARS = 60
@@ -30,7 +31,9 @@ def show_preview(
     order: Order | None,
 ) -> None:
     """The preview, on stderr as everything that is said to a person."""
-    lines = [f"{name}: {len(table.rows):,} rows, {table.encoding}, parted by {_SIGNS[table.delimiter]}"]
+    lines = [
+        f"{name}: {counted(len(table.rows), 'row')}, {table.encoding}, parted by {_SIGNS[table.delimiter]}"
+    ]
     lines += [f"  {column}: {table.header[place]}" for column, place in columns.items()]
     unread = [header for place, header in enumerate(table.header) if place not in columns.values() and header]
     if unread:

@@ -41,17 +41,6 @@ class Invalid(TrackerError):
         return cls(detail, faults=(Fault(pointer, detail, code),))
 
 
-class NotBuilt(Invalid):
-    """The input is meaningful, but this version cannot honour it yet, so it says so instead of ignoring it (422)."""
-
-    code = "not_supported"
-    title = "Not supported by this version"
-
-    @classmethod
-    def at(cls, pointer: str, detail: str, code: str = "not_supported") -> NotBuilt:
-        return cls(detail, faults=(Fault(pointer, detail, code),))
-
-
 class IdempotencyKeyReused(Invalid):
     """An idempotency key, or an id derived from one, was used before with other content (422)."""
 
