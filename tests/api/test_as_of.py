@@ -40,7 +40,7 @@ LISTS = (
     {"author": AUTHOR, "type": "binary", "sort": "recorded"},
     *(
         {"status": status, "sort": "made"}
-        for status in ("open", "due", "overdue", "disputed", "resolved", "annulled")
+        for status in ("open", "dormant", "due", "overdue", "proposed", "disputed", "resolved", "annulled")
     ),
     {"due_before": "2026-01-10", "sort": "made"},
 )
@@ -118,6 +118,20 @@ def _import(house: Lists, _: dict[str, str]) -> None:
     import_lines(house.application, new_caller(house.application), "story", told)
 
 
+def _resigns(house: Lists, ids: dict[str, str]) -> None:
+    said = {
+        "headline": "They go",
+        "occurred_on": house.clock().date().isoformat(),
+        "event_type": "cabinet.resigns",
+    }
+    ids["They go"] = house.made("/v1/developments", said)["id"]
+
+
+def _retract(house: Lists, ids: dict[str, str]) -> None:
+    path = f"/v1/developments/{ids['They go']}"
+    assert house.post(f"{path}/retract", {"reason": "a hoax"}, If_Match='"v1"').status_code == 200
+
+
 RIGHT = {"source": "https://n.example", "note": "seen"}
 STEPS: tuple[Callable[[Lists, dict[str, str]], None], ...] = (
     _log("Falls"),
@@ -133,6 +147,12 @@ STEPS: tuple[Callable[[Lists, dict[str, str]], None], ...] = (
     _do("Stands", "annul", reason="ambiguous"),
     _do("Secret", "visibility", visibility="public"),
     _do("Who", "withdraw", reason="no more"),
+    _log("If", type="conditional", antecedent={"statement": "They meet"}, deadline="2026-12-31"),
+    _do("If", "antecedent", happened_on="2026-01-15"),
+    _resigns,  # else a list warns that nothing has borne the rule's word so far, and later does not
+    _log("Ruled", deadline="2026-12-31", rule={"event_type": "cabinet.resigns"}),
+    _resigns,
+    _retract,
     _log("Late", after=10, deadline="2026-12-31"),
     _import,
     _log("Long after", after=40, deadline="2026-12-31"),

@@ -92,6 +92,26 @@ def test_the_calendar_holds_the_deadlines_that_come_and_no_withheld_word(analyst
     assert b"sealed" not in answer.data
 
 
+def test_of_one_prediction_the_last_word_counts_whatever_name_it_was_given_under(analyst):
+    prediction = analyst.log("It comes", "2026-12-31", probability="likely")
+    author = analyst.client.get(f"/v1/predictions/{prediction}").json["author"]["id"]
+    analyst.clock.forward(days=1)
+    _, token = issue_key(analyst.application, name="second", scopes=SCOPES, author="A. Nother")
+    second = {"probability": "unlikely"}
+    path = f"/v1/predictions/{prediction}/forecasts"
+    said = analyst.client.post(path, json=second, headers={"Authorization": f"Bearer {token}"})
+    assert said.status_code == 201, said.text
+    alias = said.json["forecaster"]["id"]
+    merged = analyst.client.post(
+        f"/v1/forecasters/{alias}/merge",
+        json={"into": author, "reason": "the same person"},
+        headers=analyst.headers | {"If-Match": '"v1"'},
+    )
+    assert merged.status_code == 200, merged.text
+    words = analyst.client.get(f"/v1/forecasters/{author}/words").json["items"]
+    assert [(one["word"], one["stated"]) for one in words] == [("unlikely", 1)]
+
+
 def test_a_forecasters_words_are_held_to_what_happened(analyst):
     came = analyst.log("It came", "2026-12-31", probability="likely")
     stayed = analyst.log("It stayed", "2026-12-31", probability="likely")

@@ -7,10 +7,14 @@ from tests.reports.stories import document
 from tests.support.house import new_caller, work_off
 from tracker.application.claims import ClaimEntry, record_claim
 from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
+from tracker.application.feed import feed_parked
 from tracker.application.takedown import take_down
 from tracker.domain.claim import Quote
 from tracker.domain.errors import Invalid, NotFound
 from tracker.house import rebuild_projections
+from tracker.projections.moments import find_moment
+from tracker.projections.past_predictions import rows_then
+from tracker.store.log import read_head
 from tracker.store.verify import verify
 
 TELLTALE = "quetzalcoatl"
@@ -105,6 +109,32 @@ def test_life_goes_on_on_a_prediction_without_words(application, caller):
     work_off(application)
     (row,) = table(application, "prediction")
     assert (row["statement"], row["outcome"]) == ("[taken down]", "no")
+
+
+def test_how_a_prediction_stood_is_told_without_the_words_that_were_taken_down(application, caller, clock):
+    made = log(application, caller, statement=f"{TELLTALE} stood", probability=0.4)
+    work_off(application)
+    take_down(application, made, reason="asked")
+    with application.database.reading() as tx:
+        end = read_head(tx).position
+        moment = find_moment(tx, str(end), reached=end, now=clock(), timezone="UTC", pointer="/as_of")
+        assert rows_then(tx, [made], moment)[made]["statement"] == "[taken down]"
+
+
+def test_what_is_parked_can_be_taken_down_meanwhile(application, caller):
+    made = log(application, caller, statement=f"{TELLTALE} waits", probability=0.4)
+    work_off(application)
+    with application.database.writing() as tx:
+        tx.execute(
+            """
+            INSERT INTO parked (consumer, position, reason)
+            SELECT 'relay', log.position, 'unknown' FROM log JOIN event ON event.inserted = log.inserted
+            WHERE event.stream = :stream""",
+            {"stream": f"prediction-{made}"},
+        )
+    take_down(application, made, reason="asked")
+    feed_parked(application)
+    assert table(application, "parked") == []
 
 
 def test_taking_down_a_claim_leaves_the_text_it_was_found_in(application, caller):

@@ -75,6 +75,14 @@ def test_the_end_of_the_actor_brings_the_default_where_that_was_stated():
     assert found_for(recorded(actor="Ishiba", actor_ended="resolve_default"), ended, now=LATER) is None
 
 
+@pytest.mark.parametrize("actor_ended", ["annul", "resolve_default"])
+def test_of_several_ends_of_the_actor_the_earliest_counts_in_whatever_order_they_are_read(actor_ended):
+    ended = Evidence(ended=[Ended("dev_late", LATER), Ended("dev_early", NOW)])
+    standing = recorded(actor="Ishiba", actor_ended=actor_ended, default_outcome="no")
+    found = found_for(standing, ended, now=LATER)
+    assert (found.known_at, found.cites) == (NOW, ("dev_early",))
+
+
 def test_a_development_that_says_so_outright_decides():
     found = found_for(recorded(), Evidence(claimed=[Claimed("dev_3", NOW, "no")]), now=LATER)
     assert found == Finding("no", NOW, "development", ("dev_3",))

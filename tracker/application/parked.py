@@ -13,7 +13,7 @@ import msgspec
 
 from tracker.store.codec import UnknownEvent
 from tracker.store.database import Row, Transaction
-from tracker.store.log import RecordedEvent, recorded
+from tracker.store.log import OF_LOG, WHOLE, RecordedEvent, recorded
 
 HELD = "it waits behind an earlier event of its stream"
 
@@ -99,9 +99,7 @@ def _unpark(tx: Transaction, position: int, *, consumer: str) -> None:
     )
 
 
-_PARKED = """
-SELECT log.position, log.sequenced_at, log.head, event.* FROM parked
-JOIN log ON log.position = parked.position
-JOIN event ON event.inserted = log.inserted
+_PARKED = f"""
+{WHOLE} {OF_LOG} JOIN parked ON parked.position = log.position
 WHERE parked.consumer = :consumer AND parked.position > :after
 ORDER BY parked.position LIMIT :limit"""

@@ -212,13 +212,15 @@ def _by_grades(state: Prediction, *, now: datetime) -> list[Finding]:
 
 
 def _by_actor(recorded: PredictionRecorded, evidence: Evidence) -> list[Finding]:
-    for one in evidence.ended:
-        cites = (one.development,)
-        if recorded.actor_ended == "annul":
-            return [Finding(ANNULLED, one.at, "actor_ended", cites, annulment="actor_ended")]
-        if recorded.actor_ended == "resolve_default" and recorded.default_outcome is not None:
-            return [Finding(recorded.default_outcome, one.at, "actor_ended", cites)]
-    return []
+    if recorded.actor_ended == "annul":
+        return [
+            Finding(ANNULLED, one.at, "actor_ended", (one.development,), annulment="actor_ended")
+            for one in evidence.ended
+        ]
+    outcome = recorded.default_outcome
+    if recorded.actor_ended != "resolve_default" or outcome is None:
+        return []
+    return [Finding(outcome, one.at, "actor_ended", (one.development,)) for one in evidence.ended]
 
 
 def _by_antecedent(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> list[Finding]:

@@ -37,6 +37,9 @@ class ForecasterRow(ProjectionTable, table=True):
 
 TABLES = (ForecasterRow,)
 
+NAMES_OF = "(SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into))"
+"""Whatever somebody has spoken as; the parameter is the id that scores are kept under."""
+
 
 def project(tx: Transaction, recorded: RecordedEvent) -> None:
     """Bring the table up to `recorded`."""

@@ -12,6 +12,7 @@ from sqlmodel import Field
 from tracker.domain.errors import NotFound
 from tracker.domain.forecast import ForecastStated, ForecastUndone
 from tracker.domain.instants import instant_text
+from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.moments import Moment
 from tracker.projections.table import ProjectionTable, places, upsert
 from tracker.store.database import Row, Transaction
@@ -125,20 +126,20 @@ def words_of(tx: Transaction, forecaster: str, *, now: str) -> list[Row]:
     Of each prediction the last word counts; `stated` predictions, `settled` of them, `happened` of those.
     """
     return tx.rows(
-        """
+        f"""
         SELECT said.scale, said.term, min(said.low) AS low, min(said.high) AS high, count(*) AS stated,
             count(CASE WHEN prediction.outcome IN ('yes', 'no') THEN 1 END) AS settled,
             count(CASE WHEN prediction.outcome = 'yes' THEN 1 END) AS happened
         FROM forecast AS said JOIN prediction ON prediction.id = said.prediction
         WHERE said.term IS NOT NULL AND prediction.judged_as = 'binary' AND prediction.state <> 'undone'
             AND prediction.visibility = 'public' AND coalesce(prediction.visible_from, '') <= :now
-            AND said.forecaster IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into))
+            AND said.forecaster IN {NAMES_OF}
             AND NOT EXISTS (
                 SELECT 1 FROM forecast AS later
-                WHERE later.prediction = said.prediction AND later.forecaster = said.forecaster
-                    AND (later.stands_at > said.stands_at OR (later.stands_at = said.stands_at
-                        AND coalesce(later.seq, later.version) > coalesce(said.seq, said.version))))
-        GROUP BY said.scale, said.term ORDER BY said.scale, min(said.low) IS NULL, min(said.low), said.term""",
+                WHERE later.prediction = said.prediction AND later.forecaster IN {NAMES_OF}
+                    AND (later.stands_at, coalesce(later.seq, later.version), later.version, later.id)
+                        > (said.stands_at, coalesce(said.seq, said.version), said.version, said.id))
+        GROUP BY said.scale, said.term ORDER BY said.scale, min(said.low) IS NULL, min(said.low), said.term""",  # noqa: S608 - our own words
         {"forecaster": forecaster, "now": now},
     )
 

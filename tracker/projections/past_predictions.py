@@ -8,16 +8,18 @@ from typing import Any
 
 from tracker.domain.ids import stream_of
 from tracker.domain.prediction.events import (
+    AntecedentMet,
     PredictionAmended,
     PredictionGraded,
     PredictionRecorded,
     PredictionUpheld,
+    ProposalDropped,
 )
 from tracker.projections.moments import Moment
 from tracker.projections.predictions import PredictionRow, changes_of, recorded_row
 from tracker.projections.table import places
 from tracker.store.database import Transaction
-from tracker.store.log import RecordedEvent, recorded
+from tracker.store.log import OF_LOG, WHOLE, RecordedEvent, recorded
 
 
 def rows_then(tx: Transaction, predictions: Iterable[str], moment: Moment) -> dict[str, dict[str, Any]]:
@@ -26,9 +28,8 @@ def rows_then(tx: Transaction, predictions: Iterable[str], moment: Moment) -> di
     bound = "" if moment.is_position else "AND event.effective_at <= :as_of"
     rows = tx.rows(
         f"""
-        SELECT event.*, log.position FROM event JOIN log ON log.inserted = event.inserted
-        WHERE event.stream IN {bracket} AND log.position <= :position {bound}
-        ORDER BY event.stream, event.version""",  # noqa: S608 - our own names
+        {WHOLE} {OF_LOG} WHERE event.stream IN {bracket} AND log.position <= :position {bound}
+        ORDER BY event.stream, event.version""",
         parameters | moment.parameters,
     )
     made = (_row([recorded(row) for row in events]) for _, events in groupby(rows, lambda row: row["stream"]))
@@ -47,6 +48,11 @@ def _row(events: list[RecordedEvent]) -> dict[str, Any] | None:
         match one.event:
             case PredictionAmended():
                 row["amendments"] += 1
+            case AntecedentMet() if row["settled_state"] is None:
+                row["state"] = "open"
+            case ProposalDropped():
+                is_awaiting = row["antecedent"] is not None and row["met_at"] is None
+                row["state"] = "dormant" if is_awaiting else "open"
             case PredictionUpheld():
                 row |= {"state": row["settled_state"], "dispute_reason": None}
             case PredictionGraded() as event:

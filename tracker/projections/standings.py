@@ -29,6 +29,7 @@ from tracker.domain.prediction.events import (
 )
 from tracker.domain.prediction.outcomes import ANNULLED, outcome_text
 from tracker.domain.prediction.state import judged_as
+from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.moments import Moment
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
@@ -174,10 +175,11 @@ def standings_at(
         LEFT JOIN prediction ON prediction.id = standing.prediction
         LEFT JOIN claim ON claim.id = prediction.claim
         WHERE {stood_at(moment)}
-            AND (CAST(:forecaster AS TEXT) IS NULL OR coalesce(standing.author, essay.author, writer.id) IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into)) OR EXISTS (
+            AND (CAST(:forecaster AS TEXT) IS NULL
+                OR coalesce(standing.author, essay.author, writer.id) IN {NAMES_OF} OR EXISTS (
                 SELECT 1 FROM forecast
                 WHERE forecast.prediction = standing.prediction
-                    AND forecast.forecaster IN (SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into))
+                    AND forecast.forecaster IN {NAMES_OF}
                     AND {moment.has_come("forecast")}))
         ORDER BY standing.prediction""",  # noqa: S608 - our own condition
         {**moment.parameters, "forecaster": forecaster, "topic": fenced(topic), "essay": essay},

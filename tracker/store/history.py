@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tracker.store.database import Row, Transaction
 from tracker.store.envelope import Envelope, header
+from tracker.store.log import OF_EVENTS, WHOLE
 
 STREAM_EVENTS_MAX = 10_000
 
@@ -47,8 +48,4 @@ def first_commitments(tx: Transaction, streams: Iterable[str]) -> dict[str, str]
     return {row["stream"]: row["commitment"].hex() for row in rows}
 
 
-_OF_STREAM = """
-SELECT event.*, log.position, log.sequenced_at, log.head, CASE WHEN event.data IS NULL THEN
-    (SELECT remains FROM redaction WHERE redaction.event_id = event.event_id) END AS remains
-FROM event LEFT JOIN log ON log.inserted = event.inserted
-WHERE event.stream = :stream ORDER BY event.version LIMIT :limit"""
+_OF_STREAM = f"{WHOLE} {OF_EVENTS} WHERE event.stream = :stream ORDER BY event.version LIMIT :limit"

@@ -16,6 +16,14 @@ from tracker.store.envelope import first_head
 
 READ_BATCH = 500
 
+WHOLE = """
+SELECT log.position, log.sequenced_at, log.head, event.*, CASE WHEN event.data IS NULL THEN
+    (SELECT remains FROM redaction WHERE redaction.event_id = event.event_id) END AS remains"""
+"""What `recorded` reads: every column of an event, its place in the log, and what remains of one that was taken down."""
+
+OF_LOG = "FROM log JOIN event ON event.inserted = log.inserted"
+OF_EVENTS = "FROM event LEFT JOIN log ON log.inserted = event.inserted"
+
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """Who records, in answer to what: the part of the envelope that all events of one append share."""
@@ -112,7 +120,7 @@ def count_pending(tx: Transaction, *, import_id: str | None = None) -> int:
 def read_log(tx: Transaction, *, after: int, limit: int = READ_BATCH) -> list[RecordedEvent]:
     """Up to `limit` events with positions above `after`, in order. Raises `UnknownEvent` at one it cannot read."""
     rows = tx.tuples(
-        f"{_REPLAYED} {_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
+        f"{_REPLAYED} {OF_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
         {"after": after, "limit": limit},
     )
     return [_replayed(row) for row in rows]
@@ -121,7 +129,7 @@ def read_log(tx: Transaction, *, after: int, limit: int = READ_BATCH) -> list[Re
 def log_rows(tx: Transaction, *, after: int, limit: int) -> list[Row]:
     """The same, undecoded: every column of `log` and `event`."""
     return tx.rows(
-        f"{_WHOLE} {_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
+        f"{WHOLE} {OF_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
         {"after": after, "limit": limit},
     )
 
@@ -132,7 +140,7 @@ def read_stream(
     """The events of one stream in order, only those below `before_version` where it is given."""
     bound = "" if before_version is None else " AND event.version < :before"
     rows = tx.tuples(
-        f"{_REPLAYED} {_EVENTS} WHERE event.stream = :stream{bound} ORDER BY event.version",
+        f"{_REPLAYED} {OF_EVENTS} WHERE event.stream = :stream{bound} ORDER BY event.version",
         {"stream": stream, "before": before_version},
     )
     return map(_replayed, rows)
@@ -140,13 +148,13 @@ def read_stream(
 
 def find_event(tx: Transaction, event_id: str) -> RecordedEvent | None:
     """The event of that id, or None."""
-    row = tx.row(f"{_WHOLE} {_EVENTS} WHERE event.event_id = :event_id", {"event_id": event_id})
+    row = find_event_row(tx, event_id)
     return None if row is None else recorded(row)
 
 
 def find_event_row(tx: Transaction, event_id: str) -> Row | None:
     """The undecoded row of that event, or None."""
-    return tx.row(f"{_WHOLE} {_EVENTS} WHERE event.event_id = :event_id", {"event_id": event_id})
+    return tx.row(f"{WHOLE} {OF_EVENTS} WHERE event.event_id = :event_id", {"event_id": event_id})
 
 
 def recorded(row: Row) -> RecordedEvent:
@@ -202,11 +210,3 @@ _REPLAYED = """
 SELECT log.position, event.event_id, event.stream, event.version, event.type, event.effective_at, event.recorded_at,
     event.recorded_by, event.import_id, event.correlation_id, event.schema_version,
     coalesce(event.data, (SELECT remains FROM redaction WHERE redaction.event_id = event.event_id)) AS data"""
-
-_WHOLE = """
-SELECT log.position, log.sequenced_at, log.head, event.*, CASE WHEN event.data IS NULL THEN
-    (SELECT remains FROM redaction WHERE redaction.event_id = event.event_id) END AS remains"""
-
-_LOG = "FROM log JOIN event ON event.inserted = log.inserted"
-
-_EVENTS = "FROM event LEFT JOIN log ON log.inserted = event.inserted"
