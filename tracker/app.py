@@ -43,13 +43,13 @@ from tracker.application.application import Application
 from tracker.application.key_uses import KeyUses
 from tracker.application.verification import is_log_sound
 from tracker.domain.errors import Unauthorized
-from tracker.domain.instants import instant_text
 from tracker.domain.key import Scope
 from tracker.house import is_migrated, open_house
 from tracker.logs import set_up_logs
 from tracker.parent_death import die_with_parent
 from tracker.projections.registry import RELAY
 from tracker.settings import Settings, read_settings
+from tracker.store.checkpoints import read_lease
 from tracker.web.docs import docs
 from tracker.web.pages import pages
 
@@ -186,8 +186,8 @@ def _pings(queue: Redis) -> bool:
 
 def _is_led(house: Application) -> bool:
     with house.database.reading() as tx:
-        until = tx.value("SELECT until FROM lease WHERE name = :name", {"name": RELAY})
-    return until is not None and until > instant_text(house.clock())
+        held = read_lease(tx, RELAY)
+    return held is not None and not held.is_over(now=house.clock())
 
 
 def _is_log_sound(house: Application) -> bool:

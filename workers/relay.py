@@ -28,8 +28,8 @@ LOGGER = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.02
 SWEEP_SECONDS = 2.0
-LEADERSHIP = timedelta(seconds=4)
-RENEW_SECONDS = 1.5
+LEADERSHIP = timedelta(seconds=3)
+RENEW_SECONDS = 1.0
 STANDBY_SECONDS = 0.25
 RETRY_SECONDS = 1.0
 """Until a relay tries again whose database failed it."""

@@ -54,7 +54,7 @@ def doctor(tracker, folder):
 def served(folder):
     """The house as it is while it is up: its lock held, a relay leading, its queue answering."""
     with hold_lock(folder / LOCK), running_valkey(folder) as url:
-        lead(folder, until=datetime.now(UTC) + timedelta(minutes=5))
+        lead(folder, until=datetime.now(UTC) + timedelta(seconds=50))
         yield url
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,9 @@ from tracker.domain.instants import instant_from_text, instant_text
 from tracker.house import is_migrated
 from tracker.projections.registry import RELAY, versions
 from tracker.settings import Settings
+from tracker.store.checkpoints import read_lease
 from tracker.store.guards import missing_guards
-from tracker.store.log import read_head
+from tracker.store.log import house_id, read_head
 
 CLOCK_AHEAD_MAX = timedelta(minutes=1)
 FREE_BYTES_MIN = 256 << 20
@@ -49,8 +50,9 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 def run_checks(settings: Settings, application: Application, *, now: datetime) -> Iterator[Check]:
     """Every check, in the order in which one rests on another."""
     is_served = is_up(settings.data) or settings.queue_url is not None
-    yield check_folder(settings.data)
-    yield check_disk(settings.data)
+    if settings.data.exists():  # a house on PostgreSQL needs none
+        yield check_folder(settings.data)
+        yield check_disk(settings.data)
     yield (database := check_database(application))
     if database.is_well:
         yield from _database_checks(application, now=now, is_served=is_served)
@@ -101,11 +103,11 @@ def check_database(application: Application) -> Check:
     try:
         with application.database.reading() as tx:
             end = read_head(tx).position
-            house_id = tx.value("SELECT house_id FROM house")
+            house = house_id(tx)
     except (SQLAlchemyError, sqlite3.DatabaseError) as broken:
         to_do = "restore the last backup into a folder of its own, and keep this one"
         return Check(name="database", is_well=False, found=f"it cannot be read: {broken}", to_do=to_do)
-    return Check(name="database", is_well=True, found=f"house {house_id}, {end} events")
+    return Check(name="database", is_well=True, found=f"house {house}, {end} events")
 
 
 def check_migrations(application: Application) -> Check:
@@ -167,11 +169,11 @@ def check_log(application: Application, *, now: datetime, is_served: bool) -> Ch
 def check_relay(application: Application, *, now: datetime) -> Check:
     """Whether a relay leads, so that what is recorded is projected, settled and scored."""
     with application.database.reading() as tx:
-        until = tx.value("SELECT until FROM lease WHERE name = :name", {"name": RELAY})
-    is_well = until is not None and until > instant_text(now)
-    found = f"one leads until {until}" if is_well else "none leads"
+        held = read_lease(tx, RELAY)
+    is_led = held is not None and not held.is_over(now=now)
+    found = f"one leads until {held.until}" if held is not None and is_led else "none leads"
     return _judged(
-        "relay", is_well=is_well, found=found, to_do="start one: tracker up, or python -m workers relay"
+        "relay", is_well=is_led, found=found, to_do="start one: tracker up, or python -m workers relay"
     )
 
 
@@ -179,7 +181,7 @@ def check_queue(settings: Settings) -> Check:
     """Whether the queue server answers and never throws a job away to make room."""
     url = settings.queue_url or redis_url(read_socket(settings.data))
     try:
-        memory = _ask(url, lambda queue: queue.info("memory"))
+        memory = _memory_of(url)
     except (RedisError, ValueError) as away:
         to_do = "start it: tracker up, or what REDIS_URL names"
         return Check(name="queue", is_well=False, found=f"it does not answer: {away}", to_do=to_do)
@@ -193,7 +195,7 @@ def _judged(name: str, *, is_well: bool, found: str, to_do: str) -> Check:
     return Check(name=name, is_well=is_well, found=found, to_do=None if is_well else to_do)
 
 
-def _ask(url: str, question: Callable[[Redis], Any]) -> Any:
+def _memory_of(url: str) -> Any:
     queue = Redis.from_url(
         url,
         socket_timeout=QUEUE_TIMEOUT_S,
@@ -202,6 +204,6 @@ def _ask(url: str, question: Callable[[Redis], Any]) -> Any:
         decode_responses=True,
     )
     try:
-        return question(queue)
+        return queue.info("memory")
     finally:
         queue.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ import msgspec
 from tracker.application.application import system_clock
 from tracker.application.outbound import Outbound, read_outbound
 from tracker.cli.checks import Check, run_checks
+from tracker.cli.client import one_line
 from tracker.cli.folder import (
     FIRST_KEY,
     HOUSE,
@@ -27,6 +27,7 @@ from tracker.cli.folder import (
     settings_of_house,
 )
 from tracker.cli.outbound import sentence
+from tracker.cli.output import print_json
 from tracker.house import open_house
 from tracker.settings import MASK, explain_settings
 from tracker.store.database import Database
@@ -65,7 +66,7 @@ def command(*, folder: Path | None, as_json: bool) -> None:
             "outbound": said,
             "checks": [msgspec.structs.asdict(one) for one in checks],
         }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        print_json(document)
     else:
         _print(shown, checks, said)
     raise click.exceptions.Exit(1 if wrong else 0)
@@ -104,8 +105,4 @@ def _print(shown: list[Shown], checks: list[Check], said: str) -> None:
     click.echo(said)
     for check in checks:
         to_do = "" if check.to_do is None else f" -> {check.to_do}"
-        click.echo(f"{'ok   ' if check.is_well else 'WRONG'} {check.name}: {_one_line(check.found)}{to_do}")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+        click.echo(f"{'ok   ' if check.is_well else 'WRONG'} {check.name}: {one_line(check.found)}{to_do}")

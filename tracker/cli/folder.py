@@ -45,7 +45,7 @@ def as_environment(folder: Path | None, **overriding: str | int | None) -> dict[
 def settings_of_house(folder: Path | None) -> Settings:
     """The same, of a house that stands: a mistyped folder must not be taken for an empty house."""
     settings = settings_of(folder)
-    if not settings.database_path.exists():
+    if settings.database_url is None and not settings.database_path.exists():
         raise click.ClickException(
             f"there is no house in {settings.data}: `tracker up` or `migrate` makes one"
         )

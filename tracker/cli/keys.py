@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,13 +12,13 @@ from tracker.application.access import authenticate, issue_key, list_keys, revok
 from tracker.application.application import Application
 from tracker.application.keys import OVERLAP, OVERLAP_MAX, scopes_of
 from tracker.cli.client import one_line
-from tracker.cli.folder import FIRST_KEY, data_option, read_first_key, settings_of_house, write_private
+from tracker.cli.folder import FIRST_KEY, data_option, read_first_key, write_private
+from tracker.cli.houses import opened_house
 from tracker.cli.output import json_option, print_json
 from tracker.domain.errors import Unauthorized
 from tracker.domain.instants import parse_end
 from tracker.domain.key import SCOPES
 from tracker.domain.limits import PAGE_MAX
-from tracker.house import is_migrated, open_house
 from tracker.settings import Settings
 from tracker.store.database import Row
 
@@ -37,7 +36,7 @@ def command() -> None:
 @json_option
 def list_command(*, folder: Path | None, as_json: bool) -> None:
     """List every key ever made: what it may do, until when it counts, when it was last used."""
-    with _house(folder) as application:
+    with opened_house(folder) as application:
         rows = list(_every_key(application))
     if as_json:
         from tracker.api.keys import KeyPage, present_key
@@ -66,7 +65,7 @@ def create(
     *, folder: Path | None, name: str, author: str | None, scopes: tuple[str, ...], expires_at: str | None
 ) -> None:
     """Make a key; stdout gets it, once."""
-    with _house(folder) as application:
+    with opened_house(folder) as application:
         until = None
         if expires_at is not None:
             until = parse_end(expires_at, application.timezone, pointer="/expires_at")
@@ -87,7 +86,7 @@ def create(
 )
 def rotate(*, folder: Path | None, key: str, overlap_hours: int) -> None:
     """Make a key that takes over from KEY (its id); stdout gets it, once."""
-    with _house(folder) as application:
+    with opened_house(folder) as application:
         public_id, token = rotate_key(application, key, overlap=overlap_hours * HOUR)
     click.echo(f"{public_id} takes over from {key}, which counts for {overlap_hours} hours more;", err=True)
     click.echo("the key is shown this once:", err=True)
@@ -99,7 +98,7 @@ def rotate(*, folder: Path | None, key: str, overlap_hours: int) -> None:
 @click.argument("key")
 def revoke(*, folder: Path | None, key: str) -> None:
     """Revoke KEY (its id) at once."""
-    with _house(folder) as application:
+    with opened_house(folder) as application:
         revoke_key(application, key)
     click.echo(f"{key} is revoked.")
 
@@ -120,18 +119,6 @@ def _counts(application: Application, token: str) -> bool:
     except Unauthorized:
         return False
     return True
-
-
-@contextmanager
-def _house(folder: Path | None) -> Iterator[Application]:
-    """The house in the folder, closed afterwards."""
-    application = open_house(settings_of_house(folder))
-    try:
-        if not is_migrated(application.database):
-            raise click.ClickException("the database is of another version: `tracker migrate` comes first")
-        yield application
-    finally:
-        application.database.close()
 
 
 def _every_key(application: Application) -> Iterator[Row]:

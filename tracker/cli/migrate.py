@@ -25,4 +25,5 @@ def command(*, folder: Path | None) -> None:
     prepare_folder(settings.data)
     with hold_lock(settings.data / LOCK):
         migrate(settings)
-    click.echo(f"{settings.database_path} is at the present version.")
+    where = "the database that DATABASE_URL names" if settings.database_url else settings.database_path
+    click.echo(f"{where} is at the present version.")

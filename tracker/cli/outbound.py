@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from tracker.application.application import Application
 from tracker.application.outbound import Outbound, read_outbound, turn_outbound
-from tracker.cli.folder import data_option, settings_of_house
-from tracker.house import is_migrated, open_house
+from tracker.cli.folder import data_option
+from tracker.cli.houses import opened_house
 from tracker.settings import login_name
 
 
@@ -38,7 +36,7 @@ def off(*, folder: Path | None) -> None:
 @data_option
 def status(*, folder: Path | None) -> None:
     """Say which it is, since when and by whom."""
-    with _house(folder) as application:
+    with opened_house(folder) as application:
         with application.database.reading() as tx:
             found = read_outbound(tx)
         click.echo(sentence(application, found))
@@ -62,16 +60,5 @@ def sentence(application: Application, found: Outbound) -> str:
 
 
 def _turn(folder: Path | None, *, is_on: bool) -> None:
-    with _house(folder) as application:
+    with opened_house(folder) as application:
         click.echo(sentence(application, turn_outbound(application, is_on=is_on, by=login_name())))
-
-
-@contextmanager
-def _house(folder: Path | None) -> Iterator[Application]:
-    application = open_house(settings_of_house(folder))
-    try:
-        if not is_migrated(application.database):
-            raise click.ClickException("the database is of another version: `tracker migrate` comes first")
-        yield application
-    finally:
-        application.database.close()

@@ -12,8 +12,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.domain.instants import instant_text, parse_instant
+from tracker.domain.instants import parse_instant
 from tracker.projections.registry import RELAY
+from tracker.store.checkpoints import Lease, read_lease
 from tracker.store.database import Database
 
 Probe = Callable[[], bool]
@@ -45,7 +46,7 @@ def relay_probe(database: Database) -> Probe:
 
     def is_ready() -> bool:
         now = _lease(database)
-        return now is not None and now != before and now[1] > instant_text(datetime.now(UTC))
+        return now is not None and now != before and not now.is_over(now=datetime.now(UTC))
 
     return is_ready
 
@@ -72,10 +73,9 @@ def worker_probe(queue_url: str, number: int) -> Probe:
     return is_ready
 
 
-def _lease(database: Database) -> tuple[str, str] | None:
+def _lease(database: Database) -> Lease | None:
     try:
         with database.reading() as tx:
-            row = tx.row("SELECT owner, until FROM lease WHERE name = :name", {"name": RELAY})
+            return read_lease(tx, RELAY)
     except SQLAlchemyError:
         return None
-    return None if row is None else (row["owner"], row["until"])

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.folder import LOCK, data_option, settings_of_house
-from tracker.cli.supervisor import hold_lock
+from tracker.cli.folder import data_option
 
 
 @click.command("rebuild")
@@ -17,14 +16,9 @@ def command(*, folder: Path | None) -> None:
 
     Refused while the house is up.
     """
-    from tracker.house import migrate, open_house, rebuild_projections
+    from tracker.cli.houses import house_alone
+    from tracker.house import rebuild_projections
 
-    settings = settings_of_house(folder)
-    with hold_lock(settings.data / LOCK):
-        migrate(settings)
-        application = open_house(settings)
-        try:
-            count = rebuild_projections(application.database)
-        finally:
-            application.database.close()
+    with house_alone(folder) as application:
+        count = rebuild_projections(application.database)
     click.echo(f"Rebuilt from {count} events.")

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.folder import LOCK, data_option, settings_of_house
-from tracker.cli.supervisor import hold_lock
+from tracker.cli.folder import data_option
 
 
 @click.command("redact")
@@ -18,21 +17,16 @@ from tracker.cli.supervisor import hold_lock
 def command(*, folder: Path | None, entity: str, reason: str, yes: bool) -> None:
     """Take somebody's words down, for good.
 
-    ENTITY is an id: ess_, clm_, prd_, fct_, dev_ or fcr_. Its numbers, dates, outcome, commitment and place in the log stay, and so does that it was done. Refused while the
-    house is up. Backups made before still hold the words.
+    ENTITY is an id: ess_, clm_, prd_, fct_, dev_ or fcr_. Its numbers, dates, outcome, commitment and place in the log
+    stay, and so does that it was done. Refused while the house is up. Backups made before still hold the words.
     """
     from tracker.application.takedown import take_down
-    from tracker.house import migrate, open_house, rebuild_projections
+    from tracker.cli.houses import house_alone
+    from tracker.house import rebuild_projections
 
     if not yes:
         click.confirm(f"Take the words of {entity} down? They cannot be brought back", abort=True)
-    settings = settings_of_house(folder)
-    with hold_lock(settings.data / LOCK):
-        migrate(settings)
-        application = open_house(settings)
-        try:
-            taken = take_down(application, entity, reason=reason)
-            rebuild_projections(application.database)
-        finally:
-            application.database.close()
+    with house_alone(folder) as application:
+        taken = take_down(application, entity, reason=reason)
+        rebuild_projections(application.database)
     click.echo(f"{taken} payloads of {entity} were taken down.")

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -99,7 +100,8 @@ def _make_live(folder: Path) -> None:
     from tracker.application.outbound import silence_copy
     from tracker.house import migrate, open_house
 
-    settings = settings_of(folder)
+    # A backup is of SQLite: what DATABASE_URL names is another house, and a living one.
+    settings = replace(settings_of(folder), database_url=None)
     try:
         migrate(settings)
     except CommandError as unknown:

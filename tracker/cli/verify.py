@@ -43,6 +43,8 @@ def command(
     Exit code 0, or 1 with the first wrong position. The last line is what a later --against or --from can be asked
     with.
     """
+    from sqlalchemy.exc import SQLAlchemyError
+
     from tracker.house import open_house
     from tracker.store.verify import verify
 
@@ -50,7 +52,7 @@ def command(
     try:
         with application.database.reading() as tx:
             found = verify(tx, after=after, against=against)
-    except sqlite3.DatabaseError as broken:
+    except (sqlite3.DatabaseError, SQLAlchemyError) as broken:
         raise click.ClickException(f"the database cannot be read: {broken}") from None
     finally:
         application.database.close()
