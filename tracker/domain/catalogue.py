@@ -12,6 +12,18 @@ from typing import Any
 
 from tracker.domain.claim import ClaimCorrected, ClaimLinked, ClaimRecorded
 from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded, DevelopmentRetracted
+from tracker.domain.endpoint import (
+    DeliveryExhausted,
+    EndpointChanged,
+    EndpointDisabled,
+    EndpointEnabled,
+    EndpointFailing,
+    EndpointRegistered,
+    EndpointRemoved,
+    EndpointSecretRotated,
+    EndpointVerified,
+    ReplayRequested,
+)
 from tracker.domain.essay import EssayRecorded, EssayRevised
 from tracker.domain.event import Event
 from tracker.domain.forecast import ForecastStated, ForecastUndone
@@ -55,9 +67,18 @@ _CLASSES: tuple[type[Event], ...] = (
     ClaimCorrected,
     ClaimLinked,
     ClaimRecorded,
+    DeliveryExhausted,
     DevelopmentCorrected,
     DevelopmentRecorded,
     DevelopmentRetracted,
+    EndpointChanged,
+    EndpointDisabled,
+    EndpointEnabled,
+    EndpointFailing,
+    EndpointRegistered,
+    EndpointRemoved,
+    EndpointSecretRotated,
+    EndpointVerified,
     EssayRecorded,
     EssayRevised,
     EvidenceLinked,
@@ -88,6 +109,7 @@ _CLASSES: tuple[type[Event], ...] = (
     PredictionUpheld,
     PredictionWithdrawn,
     ProposalDropped,
+    ReplayRequested,
 )
 
 EVENT_CLASSES: Mapping[str, type[Event]] = MappingProxyType(

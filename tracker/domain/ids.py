@@ -32,6 +32,7 @@ PREFIXES = {
     "forecaster": "fcr",
     "evidence": "evd",
     "key": "key",
+    "endpoint": "sub",
 }
 
 

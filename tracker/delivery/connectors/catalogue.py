@@ -1,0 +1,11 @@
+"""The connectors there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tracker.delivery.connectors.connector import Connector
+from tracker.delivery.connectors.webhook import Webhook
+
+CONNECTORS: Mapping[str, Connector] = MappingProxyType({"webhook": Webhook()})

@@ -1,0 +1,57 @@
+"""The one face of all connectors: a parcel becomes a request, an answer becomes a verdict."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+import msgspec
+
+from tracker.delivery.egress import Answered, Outgoing
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a subscriber is reached. `credentials` are what its service gave it, `secrets` sign, the newest first."""
+
+    url: str
+    credentials: str | None = None
+    secrets: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "Target(...)"  # paths can be secrets too, and a repr ends up in a log
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """One message for one subscriber; `is_repeat` where it may have arrived before."""
+
+    message: str
+    type: str
+    body: bytes
+    is_repeat: bool = False
+
+
+class Connector(Protocol):
+    """A kind of receiver. Nothing here waits or reads the clock: `now` comes along."""
+
+    TYPES: ClassVar[tuple[str, ...] | None]
+    """The message types that it can carry, None for all; a ping everyone can."""
+
+    def render(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing:
+        """The request that brings the parcel over; for a ping one that only shows that the target answers us."""
+        ...
+
+    def classify(self, answered: Answered) -> str | None:
+        """None where the parcel has arrived, else a short word for why not."""
+        ...
+
+    def remote_id(self, answered: Answered) -> str | None:
+        """What the receiver calls the thing that it made of the parcel, if it says so."""
+        ...
+
+    def look_up(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing | None:
+        """The question whether a repeated parcel has arrived already; None where repeating does no harm."""
+        ...
+
+    def found(self, answered: Answered, parcel: Parcel) -> str | None:
+        """What the receiver calls it, where the answer to that question says that it is there."""
+        ...

@@ -1,0 +1,37 @@
+"""Standard Webhooks 1.0.0: the message as it is, signed; only 2xx means that it arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from tracker.delivery.connectors.connector import Parcel, Target
+from tracker.delivery.egress import Answered, Outgoing
+from tracker.delivery.signing import sign
+
+USER_AGENT = "tracker-webhooks/1"
+
+
+class Webhook:
+    """The receiver tells repetitions by `webhook-id`, so that they do no harm."""
+
+    TYPES: ClassVar[tuple[str, ...] | None] = None
+
+    def render(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing:
+        """A POST of the body, signed with every secret that counts."""
+        signed = sign(target.secrets, message_id=parcel.message, at=now, body=parcel.body)
+        headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT, **signed}
+        return Outgoing(method="POST", url=target.url, headers=headers, body=parcel.body)
+
+    def classify(self, answered: Answered) -> str | None:
+        """Any 2xx; a redirect is a failure and never followed."""
+        return None if 200 <= answered.status < 300 else f"status_{answered.status}"
+
+    def remote_id(self, answered: Answered) -> str | None:  # noqa: ARG002 - it says nothing of its own
+        return None
+
+    def look_up(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing | None:  # noqa: ARG002
+        return None
+
+    def found(self, answered: Answered, parcel: Parcel) -> str | None:  # noqa: ARG002
+        return None
