@@ -25,6 +25,7 @@ from tracker.delivery.sender import Sender
 from tracker.delivery.signing import new_secret
 from tracker.domain.endpoint import Wants
 from tracker.projections.endpoints import find_endpoint
+from tracker.store.sealing import Sealer
 
 PLANS_MAX = 1_000
 UNDO = timedelta(minutes=15)
@@ -113,6 +114,7 @@ def sending_house(folder: Path, *, kind: str) -> Iterator[SendingHouse]:
     with open_application(folder, clock=clock, kind=kind) as opened:
         application = replace(
             opened,
+            sealer=Sealer("the secret of a house that is tested"),
             egress_allow=(LOOPBACK,),
             is_egress_http_allowed=True,
             public_url="https://tracker.example",

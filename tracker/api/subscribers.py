@@ -174,7 +174,7 @@ def list_subscribers(query: dict[str, Any]) -> Any:
     is_idempotent=True,
     links={
         name: {"subscriber_id": "$response.body#/id"}
-        for name in ("getSubscriber", "pauseSubscriber", "listDeliveries", "removeSubscriber")
+        for name in ("getSubscriber", "pauseSubscriber", "listSubscribersDeliveries", "removeSubscriber")
     },
 )
 def register_subscriber(body: dict[str, Any]) -> Any:

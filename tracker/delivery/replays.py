@@ -11,6 +11,7 @@ from tracker.application.access import Caller
 from tracker.application.transact import Writing
 from tracker.delivery.deliveries import find_delivery, send_again
 from tracker.delivery.endpoints import owned
+from tracker.delivery.messages import PING, TEST
 from tracker.domain import endpoint
 from tracker.domain.endpoint import ReplayRequested, RequestReplay
 from tracker.domain.errors import Conflict, Invalid, NotFound
@@ -62,7 +63,13 @@ def replay(writing: Writing, subscriber: str, *, after: int, by: Caller) -> int:
     consumer = f"{REPLAY}{subscriber}"
     lock_checkpoint(writing.tx, consumer)
     move_checkpoint(writing.tx, consumer, position=after)
-    return send_again(writing.tx, subscriber, "position > :after", {"after": after}, now=writing.now)
+    return send_again(
+        writing.tx,
+        subscriber,
+        f"position > :after AND order_key NOT IN ('{PING}', '{TEST}')",
+        {"after": after},
+        now=writing.now,
+    )
 
 
 def _note(writing: Writing, requested: ReplayRequested) -> None:
