@@ -32,18 +32,17 @@ LINES = [
      "source_url": "https://news.example/1", "at": "2025-02-02T00:00:00Z"},
 ]  # fmt: skip
 
-SUBSCRIBED = (
-    "INSERT INTO endpoint_address (endpoint, number, sealed) VALUES ('sub_1', 1, X'00ff')",
-    "INSERT INTO endpoint_secret (endpoint, number, sealed) VALUES ('sub_1', 1, X'00fe')",
-    "INSERT INTO lane (endpoint, sequence, failures, warned, token, lease_owner, lease_until)"
-    " VALUES ('sub_1', 1, 0, 0, 7, 's', '9999')",
-    "INSERT INTO delivery (endpoint, message, sequence, type, order_key, position, body, state, attempt, next_at, made_at,"
-    " is_replay) VALUES ('sub_1', 'msg_1', 1, 'notice.recorded', 'prd_1', 3, '{}', 'waiting', 0, '2026', '2026', 0)",
-    "INSERT INTO attempt (endpoint, message, number, started_at, duration_ms) VALUES ('sub_1', 'msg_1', 1, '2026', 7)",
-    "INSERT INTO told (endpoint, prediction, message, facts) VALUES ('sub_1', 'prd_1', 'msg_1', '{}')",
-    "INSERT INTO news_clock (type, at, after) VALUES ('notice.due', '2026', '')",
-    "INSERT INTO digest_turn (endpoint, next_at, since) VALUES ('sub_1', '2027', '2026')",
-)
+SUBSCRIBED = """
+INSERT INTO endpoint_address (endpoint, number, sealed) VALUES ('sub_1', 1, X'00ff');
+INSERT INTO endpoint_secret (endpoint, number, sealed) VALUES ('sub_1', 1, X'00fe');
+INSERT INTO lane (endpoint, sequence, failures, warned, token, lease_owner, lease_until)
+    VALUES ('sub_1', 1, 0, 0, 7, 's', '9999');
+INSERT INTO delivery (endpoint, message, sequence, type, order_key, position, body, state, attempt, next_at, made_at,
+    is_replay) VALUES ('sub_1', 'msg_1', 1, 'notice.recorded', 'prd_1', 3, '{}', 'waiting', 0, '2026', '2026', 0);
+INSERT INTO attempt (endpoint, message, number, started_at, duration_ms) VALUES ('sub_1', 'msg_1', 1, '2026', 7);
+INSERT INTO told (endpoint, prediction, message, facts) VALUES ('sub_1', 'prd_1', 'msg_1', '{}');
+INSERT INTO news_clock (type, at, after) VALUES ('notice.due', '2026', '');
+INSERT INTO digest_turn (endpoint, next_at, since) VALUES ('sub_1', '2027', '2026')"""
 """A subscriber to whom a message is being sent just now."""
 
 
@@ -80,7 +79,7 @@ def folder(tmp_path):
                 "INSERT INTO idempotency (key_id, idempotency_key, request_digest, status, body, created_at)"
                 " VALUES ('key_1', 'once', 'd', 201, '{}', '2025')"
             )
-            for statement in SUBSCRIBED:
+            for statement in SUBSCRIBED.split(";"):
                 tx.execute(statement)
             tx.execute(
                 "INSERT INTO work (job, subject, wanted, done, attempt, lease_owner, lease_until)"

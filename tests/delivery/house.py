@@ -28,6 +28,7 @@ from tracker.projections.endpoints import find_endpoint
 from tracker.store.sealing import Sealer
 
 PLANS_MAX = 1_000
+SECRET = "the secret of a house that is tested"
 UNDO = timedelta(minutes=15)
 LOOPBACK = ip_network("127.0.0.0/8")
 
@@ -114,7 +115,7 @@ def sending_house(folder: Path, *, kind: str) -> Iterator[SendingHouse]:
     with open_application(folder, clock=clock, kind=kind) as opened:
         application = replace(
             opened,
-            sealer=Sealer("the secret of a house that is tested"),
+            sealer=Sealer(SECRET),
             egress_allow=(LOOPBACK,),
             is_egress_http_allowed=True,
             public_url="https://tracker.example",
