@@ -64,6 +64,7 @@ TURN_S = 20.0
 WRITTEN_EVERY_S = 1.0
 """The most that outcomes wait to be written while further attempts go on."""
 
+RENEWED_EVERY_S = 3.0
 REST_S = 5.0
 """Until a lane is looked at again on which our own side failed: nothing there says when it is due again."""
 
@@ -166,12 +167,20 @@ class Sender:
         if turn is None:
             return
         lane, target = turn
-        ends = time.monotonic() + TURN_S
+        ends, kept = time.monotonic() + TURN_S, asyncio.create_task(self._keep(lane))
         try:
             while time.monotonic() < ends and (rows := await asyncio.to_thread(self._next, lane)):
                 lane = await self._send(egress, lane, target, rows, ends=ends)
         finally:
+            kept.cancel()
             await asyncio.shield(asyncio.to_thread(self._give_back, lane))
+
+    async def _keep(self, lane: Lane) -> None:
+        """Renew the lease while attempts go on, however long they take; one that was lost is found lost when writing."""
+        with suppress(LaneLost):
+            while True:
+                await asyncio.sleep(RENEWED_EVERY_S)
+                await asyncio.to_thread(self._renew, lane)
 
     async def _send(
         self, egress: Egress, lane: Lane, target: Target, rows: list[Row], *, ends: float
@@ -242,6 +251,10 @@ class Sender:
             if not is_outbound_on(self._application, tx):
                 return []
             return due_deliveries(tx, lane.endpoint, now=self._application.clock(), limit=BATCH)
+
+    def _renew(self, lane: Lane) -> None:
+        with self._application.database.writing() as tx:
+            renew_lane(tx, lane, now=self._application.clock())
 
     def _give_back(self, lane: Lane) -> None:
         with self._application.database.writing() as tx:
