@@ -14,7 +14,7 @@ from tracker.delivery.schedule import BREAKER_FAILURES
 from tracker.domain.instants import instant_text
 from tracker.store.database import Row, Transaction
 
-BATCH = 50
+DUE_MAX = 100
 ANSWER_CHARS_MAX = 16_384
 
 
@@ -68,13 +68,18 @@ def enqueue(
     return True
 
 
-def due_deliveries(tx: Transaction, endpoint: str, *, now: datetime, limit: int = BATCH) -> list[Row]:
-    """What may be sent to that endpoint now, oldest first."""
+def due_deliveries(
+    tx: Transaction, endpoint: str, *, now: datetime, after: int = 0, limit: int = DUE_MAX
+) -> list[Row]:
+    """What may be sent to that endpoint now, oldest first, of what has numbers above `after`."""
     return tx.rows(
         f"""
-        SELECT endpoint.connector, delivery.* FROM delivery {WITH_LANE}
-        WHERE delivery.endpoint = :endpoint AND {IS_DUE} ORDER BY delivery.sequence LIMIT :limit""",  # noqa: S608
-        {"endpoint": endpoint, "now": instant_text(now), "limit": limit},
+        SELECT delivery.message, delivery.sequence, delivery.type, delivery.order_key, delivery.body, delivery.attempt,
+            delivery.is_replay
+        FROM delivery {WITH_LANE}
+        WHERE delivery.endpoint = :endpoint AND delivery.sequence > :after AND {IS_DUE}
+        ORDER BY delivery.sequence LIMIT :limit""",  # noqa: S608
+        {"endpoint": endpoint, "now": instant_text(now), "after": after, "limit": limit},
     )
 
 
@@ -97,7 +102,7 @@ behind an open breaker only the oldest is tried."""
 
 
 def write_outcomes(tx: Transaction, endpoint: str, outcomes: list[Outcome], *, now: datetime) -> None:
-    """What became of up to 50 attempts, with the attempts themselves."""
+    """What became of some attempts, with the attempts themselves."""
     tx.execute_many(
         """
         UPDATE delivery SET state = :state, attempt = :attempt, next_at = coalesce(:next_at, next_at), error = :error,
