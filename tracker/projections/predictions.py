@@ -42,6 +42,9 @@ ORDERED_BY = ("recorded_at", "closes", "effective_at")
 FILTERED_BY = ("state", "author", "kind", "source")
 """Columns of few values, each of which may hold for very many predictions."""
 
+PUBLIC = "prediction.visibility = 'public' AND coalesce(prediction.visible_from, '') <= :now"
+"""What everybody may read at `:now`, as a part of a WHERE clause."""
+
 
 class PredictionRow(ProjectionTable, table=True):
     """`run` is the import that owns the stream; `likeness` is equal for the same statement, deadline and author.
