@@ -13,7 +13,7 @@ from tracker.api.fields import AnswerSchema
 from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.pages import bound_of, decode_key, keyed_page
-from tracker.api.prediction_answer import PredictionAnswer, present_all, read_back
+from tracker.api.prediction_answer import PredictionAnswer, PredictionPage, present_all, read_back
 from tracker.api.prediction_body import PredictionBody, prediction_entry
 from tracker.api.prediction_query import PredictionListQuery, asked
 from tracker.application.forecasts import known_prediction
@@ -40,11 +40,6 @@ OF_THE_PREDICTION = {
         "getHistory",
     )
 }
-
-
-class PredictionPage(AnswerSchema):
-    items = fields.List(fields.Nested(PredictionAnswer), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class HistoryAnswer(AnswerSchema):
