@@ -12,9 +12,9 @@ import msgspec
 from tracker.application.access import Caller
 from tracker.application.application import Application
 from tracker.application.forecasts import known_prediction
-from tracker.application.transact import Past, Writing
+from tracker.application.transact import Past, Writing, refuse_unless_seen
 from tracker.domain import prediction as predictions
-from tracker.domain.errors import Conflict, NotFound, PreconditionFailed
+from tracker.domain.errors import Conflict, NotFound
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import day_begins, instant_from_text, parse_begin, parse_date
 from tracker.domain.prediction.commands import (
@@ -216,8 +216,7 @@ def effective_after(writing: Writing, past: Past) -> datetime:
 def _past(writing: Writing, prediction: str, *, seen_version: int | None = None) -> Past:
     known_prediction(writing.tx, prediction)
     past = writing.past(predictions, stream_of("prediction", prediction))
-    if seen_version is not None and seen_version != past.version:
-        raise PreconditionFailed(f"the prediction stands at version {past.version}")
+    refuse_unless_seen(past, seen_version, kind="prediction")
     return past
 
 

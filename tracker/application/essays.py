@@ -8,9 +8,9 @@ import msgspec
 
 from tracker.application.access import Caller
 from tracker.application.application import Application
-from tracker.application.transact import Writing
+from tracker.application.transact import Writing, refuse_unless_seen
 from tracker.domain import essay as essays
-from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound, PreconditionFailed
+from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
 from tracker.domain.essay import EssayRecorded, EssayRevised, RecordEssay, ReviseEssay
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_begin, zone
@@ -88,7 +88,7 @@ def revise_essay(
         )
     stream = stream_of("essay", essay)
     past = writing.past(essays, stream)
-    refuse_unless_seen(past.version, seen_version, kind="essay")
+    refuse_unless_seen(past, seen_version, kind="essay")
     timezone = entry.timezone or row["timezone"] or application.timezone
     zone(timezone)
     by = Byline() if entry.author is None else _byline(writing.tx, entry.author, own=None)
@@ -113,12 +113,6 @@ def known_essay(tx: Transaction, essay: str) -> Row:
     if row is None:
         raise NotFound(f"there is no essay {essay}")
     return row
-
-
-def refuse_unless_seen(version: int, seen: int | None, *, kind: str) -> None:
-    """Raise `PreconditionFailed` where the version that If-Match named is not the present one."""
-    if seen is not None and seen != version:
-        raise PreconditionFailed(f"the {kind} stands at version {version}")
 
 
 def _refuse_known(tx: Transaction, url: str) -> None:

@@ -12,11 +12,11 @@ from tracker.application.application import Application
 from tracker.application.changes import effective_after, judge, known_development
 from tracker.application.forecasts import known_prediction
 from tracker.application.telling import told_outcome
-from tracker.application.transact import Past, Writing
+from tracker.application.transact import Past, Writing, refuse_unless_seen
 from tracker.domain import development, limits
 from tracker.domain import prediction as predictions
 from tracker.domain.development import DevelopmentRecorded, RecordDevelopment
-from tracker.domain.errors import Invalid, PreconditionFailed, PreconditionRequired
+from tracker.domain.errors import Invalid, PreconditionRequired
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import day_begins, parse_date, parse_end
 from tracker.domain.prediction.commands import (
@@ -61,8 +61,7 @@ def resolve(
     stream = stream_of("prediction", prediction)
     past = writing.past(predictions, stream)
     is_first = past.state.settled is None
-    if seen_version is not None and seen_version != past.version:
-        raise PreconditionFailed(f"the prediction stands at version {past.version}")
+    refuse_unless_seen(past, seen_version, kind="prediction")
     if not is_first and seen_version is None:
         raise PreconditionRequired(
             "it has an outcome already: to change it, send If-Match with its version and a reason"
