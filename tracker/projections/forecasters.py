@@ -13,8 +13,8 @@ from tracker.domain.forecaster import (
     ForecasterRenamed,
     ForecasterUnmerged,
 )
-from tracker.projections.table import ProjectionTable, places, upsert
-from tracker.store.database import Row, Transaction
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction, places
 from tracker.store.log import RecordedEvent
 
 VERSION = 2

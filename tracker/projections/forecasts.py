@@ -15,8 +15,8 @@ from tracker.domain.instants import instant_text
 from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.moments import Moment
 from tracker.projections.predictions import PUBLIC
-from tracker.projections.table import ProjectionTable, places, upsert
-from tracker.store.database import Row, Transaction
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction, places
 from tracker.store.log import RecordedEvent
 from tracker.store.tables import Position
 
