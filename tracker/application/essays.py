@@ -11,7 +11,7 @@ from tracker.application.application import Application
 from tracker.application.transact import Writing, refuse_unless_seen
 from tracker.domain import essay as essays
 from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
-from tracker.domain.essay import EssayRecorded, EssayRevised, RecordEssay, ReviseEssay
+from tracker.domain.essay import EssayRecorded, EssayRevised, RecordEssay, ReviseEssay, is_address
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_begin, zone
 from tracker.projections.essays import find_essay, find_essay_by_url
@@ -116,7 +116,7 @@ def known_essay(tx: Transaction, essay: str) -> Row:
 
 
 def _refuse_known(tx: Transaction, url: str) -> None:
-    if not url.startswith(("https://", "http://")):
+    if not is_address(url):
         raise Invalid.at("/url", f"{url!r} is not an address such as https://example.org/essay", "not_a_url")
     tx.lock(f"essay {url}")  # two who record the same address at once wait for each other
     row = find_essay_by_url(tx, url)
