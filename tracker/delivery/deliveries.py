@@ -12,8 +12,7 @@ import msgspec
 from tracker.delivery.messages import PING, Message, body_of
 from tracker.delivery.schedule import BREAKER_FAILURES
 from tracker.domain.instants import instant_text
-from tracker.projections.table import places
-from tracker.store.database import Row, Transaction
+from tracker.store.database import Row, Transaction, places
 
 DUE_MAX = 100
 ANSWER_CHARS_MAX = 16_384
