@@ -106,14 +106,7 @@ def test(*, subscriber: str, kind: str) -> None:
 
 def every_subscriber(client: Client) -> list[Document]:
     """All that the key may see."""
-    found: list[Document] = []
-    query: dict[str, str] = {"limit": "200"}
-    while True:
-        page = client.get(PATH, query).document
-        found += page["items"]
-        if page["next_cursor"] is None:
-            return found
-        query["cursor"] = page["next_cursor"]
+    return list(client.pages(PATH))
 
 
 def find_subscriber(client: Client, beginning: str) -> str:

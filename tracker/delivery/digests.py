@@ -17,7 +17,7 @@ from tracker.delivery.news import News, in_words, read_news
 from tracker.delivery.rendering import Block, data_of, render, said_sentence, score_sentence
 from tracker.delivery.turns import take_turn, turns_due
 from tracker.domain.instants import instant_from_text, instant_text
-from tracker.projections.digest_periods import came_out_between, fell_due_between, recorded_between
+from tracker.projections.periods import came_out_between, fell_due_between, recorded_between
 from tracker.reports.query import ReportQuery
 from tracker.reports.sentences import plain_words
 from tracker.reports.track_record import track_record

@@ -28,7 +28,8 @@ from tracker.domain.ids import category_of
 from tracker.domain.imports import ImportFinished
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.domain.score import PredictionScored
-from tracker.projections.predictions import came_due, find_prediction, opened_by_the_clock
+from tracker.projections.periods import came_due, opened_by_the_clock
+from tracker.projections.predictions import find_prediction
 from tracker.projections.registry import RELAY
 from tracker.store.checkpoints import lock_checkpoint, move_checkpoint, read_checkpoint
 from tracker.store.database import Row, Transaction

@@ -285,31 +285,6 @@ def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
     )
 
 
-def came_due(tx: Transaction, *, at: str, after: str, until: str, limit: int) -> list[Row]:
-    """Predictions without an outcome whose deadline passed up to `until`, by (`passed_at`, id) behind (`at`, `after`)."""
-    return _passed(tx, "closes", _UNDECIDED, at=at, after=after, until=until, limit=limit)
-
-
-def opened_by_the_clock(tx: Transaction, *, at: str, after: str, until: str, limit: int) -> list[Row]:
-    """The same for predictions whose embargo ended."""
-    return _passed(tx, "visible_from", "state <> 'undone'", at=at, after=after, until=until, limit=limit)
-
-
-_UNDECIDED = "state IN ('open', 'dormant') AND judged_as IS NOT NULL"
-
-
-def _passed(
-    tx: Transaction, column: str, which: str, *, at: str, after: str, until: str, limit: int
-) -> list[Row]:
-    return tx.rows(
-        f"""
-        SELECT id, {column} AS passed_at FROM prediction
-        WHERE {column} >= :at AND {column} <= :until AND ({column} > :at OR id > :after) AND {which} AND run IS NULL
-        ORDER BY {column}, id LIMIT :limit""",  # noqa: S608 - our own words
-        {"at": at, "after": after, "until": until, "limit": limit},
-    )
-
-
 def recorded_row(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]:
     """The row of a prediction that was just recorded."""
     closes = instant_text(event.closes)

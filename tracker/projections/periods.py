@@ -1,4 +1,4 @@
-"""What a period brought, for digests: queries over the present rows; what was imported is not news."""
+"""What a time brought, for subscribers: queries over the present rows; what was imported is not news."""
 
 from __future__ import annotations
 
@@ -44,4 +44,29 @@ def came_out_between(tx: Transaction, *, since: str, until: str, takes_provision
     return tx.rows(
         f"SELECT * FROM ({asked}) AS told ORDER BY final_at, id LIMIT :limit",  # noqa: S608 - our own words
         {"since": since, "until": until, "limit": PERIOD_MAX},
+    )
+
+
+def came_due(tx: Transaction, *, at: str, after: str, until: str, limit: int) -> list[Row]:
+    """Predictions without an outcome whose deadline passed up to `until`, by (`passed_at`, id) behind (`at`, `after`)."""
+    return _passed(tx, "closes", _UNDECIDED, at=at, after=after, until=until, limit=limit)
+
+
+def opened_by_the_clock(tx: Transaction, *, at: str, after: str, until: str, limit: int) -> list[Row]:
+    """The same for predictions whose embargo ended."""
+    return _passed(tx, "visible_from", "state <> 'undone'", at=at, after=after, until=until, limit=limit)
+
+
+_UNDECIDED = "state IN ('open', 'dormant') AND judged_as IS NOT NULL"
+
+
+def _passed(
+    tx: Transaction, column: str, which: str, *, at: str, after: str, until: str, limit: int
+) -> list[Row]:
+    return tx.rows(
+        f"""
+        SELECT id, {column} AS passed_at FROM prediction
+        WHERE {column} >= :at AND {column} <= :until AND ({column} > :at OR id > :after) AND {which} AND run IS NULL
+        ORDER BY {column}, id LIMIT :limit""",  # noqa: S608 - our own words
+        {"at": at, "after": after, "until": until, "limit": limit},
     )
