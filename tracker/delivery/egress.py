@@ -190,7 +190,7 @@ class Egress:
 async def _read_body(content: aiohttp.StreamReader) -> bytes:
     """The body, or a little more than `ANSWER_BYTES_MAX` of it."""
     body = bytearray()
-    while part := await content.read(ANSWER_BYTES_MAX):
+    while len(body) <= ANSWER_BYTES_MAX and (part := await content.read(ANSWER_BYTES_MAX)):
         body += part
     return bytes(body)
 
