@@ -13,6 +13,7 @@ from redis.retry import Retry
 from tracker.api import (
     changes,
     claims,
+    deliveries,
     developments,
     essays,
     events,
@@ -27,6 +28,7 @@ from tracker.api import (
     reports,
     rules,
     scores,
+    subscribers,
     suggestions,
     topics,
     week,
@@ -76,6 +78,8 @@ RESOURCES = (
     events.resource,
     reports.resource,
     week.resource,
+    subscribers.resource,
+    deliveries.resource,
     keys.resource,
 )
 

@@ -21,6 +21,7 @@ from tracker.settings import Settings
 from tracker.store.checkpoints import read_checkpoint
 from tracker.store.database import Database
 from tracker.store.postgres import open_postgres
+from tracker.store.sealing import Sealer
 from tracker.store.sqlite import open_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,11 @@ def open_house(settings: Settings) -> Application:
         visibility=settings.visibility,
         lapse_after=timedelta(days=settings.lapse_days),
         is_outbound_allowed=settings.outbound,
+        egress_allow=settings.egress_allow,
+        is_egress_http_allowed=settings.egress_http,
+        egress_proxy=settings.egress_proxy,
+        public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+        sealer=None if settings.secret_key is None else Sealer(settings.secret_key),
     )
 
 

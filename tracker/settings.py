@@ -6,6 +6,7 @@ import getpass
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
@@ -49,6 +50,10 @@ class Settings:
     undo_minutes: int
     visibility: Visibility
     outbound: bool
+    public_url: str
+    egress_allow: tuple[IPv4Network | IPv6Network, ...]
+    egress_http: bool
+    egress_proxy: str | None
     log: logs.LogForm
     url: str | None
     key: str | None = field(repr=False)
@@ -130,6 +135,17 @@ def _read(read: _Reader) -> Settings:
         undo_minutes=read.number("TRACKER_UNDO_MINUTES", 15, low=0, high=1_440),
         visibility=read.choice("TRACKER_VISIBILITY", "public", ("public", "clients", "private")),
         outbound=read.choice("TRACKER_OUTBOUND", "on", ("on", "off")) == "on",
+        public_url=read.parsed(
+            "TRACKER_PUBLIC_URL",
+            "",
+            _public_url,
+            "the address that readers open, such as https://tracker.example",
+        ),
+        egress_allow=read.parsed(
+            "TRACKER_EGRESS_ALLOW", "", _networks, "networks such as 10.0.0.0/8, with commas between"
+        ),
+        egress_http=read.number("TRACKER_EGRESS_HTTP", 0, low=0, high=1) == 1,
+        egress_proxy=read.text("TRACKER_EGRESS_PROXY", "") or None,
         log=read.parsed(logs.VARIABLE, logs.DEFAULT, logs.parse_form, logs.WANTED),
         url=read.text("TRACKER_URL", "") or None,
         key=read.text("TRACKER_KEY", "") or None,
@@ -197,6 +213,19 @@ def _origin(text: str) -> str:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     port = "" if parts.port in {None, usual[parts.scheme]} else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (
+        parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment
+    ):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
 
 
 def _timezone(name: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache
 
 from rq import get_current_job
@@ -15,11 +17,16 @@ from tracker.application.application import Application
 from tracker.application.jobs import drain, elapsed_ms
 from tracker.application.transact import forget_answers
 from tracker.application.verification import verify_log as verify
+from tracker.delivery import deliveries, digests
+from tracker.delivery.sender import Sender
 from tracker.domain.instants import instant_from_text
 from tracker.house import open_house
 from tracker.settings import read_settings
 
 LOGGER = logging.getLogger(__name__)
+
+ATTEMPTS_KEPT = timedelta(days=30)
+DEAD_KEPT = timedelta(days=90)
 
 
 def settle(*, now: str, run: str | None = None) -> int:
@@ -32,6 +39,24 @@ def score(*, now: str, run: str | None = None) -> int:
     """Score what is due at the instant `now`; the number of pieces done."""
     with _named_in_the_log():
         return drain(_application(), "score", run=run, now=instant_from_text(now))
+
+
+def deliver(*, now: str) -> None:  # noqa: ARG001 - every job says when it was rung for
+    """Wake this process's sender, which goes on by itself until nothing is due: a slow receiver holds up no other job."""
+    _sender().ring()
+
+
+def publish_digests(*, now: str) -> int:  # noqa: ARG001 - a subscriber's turn stands in SQL
+    """Put the digests whose time has come on their way; how many."""
+    with _named_in_the_log():
+        return digests.publish_digests(_application())
+
+
+def prune_attempts(*, now: str) -> int:
+    """Forget attempts after 30 days, those of messages that were given up after 90; how many."""
+    at = instant_from_text(now)
+    with _named_in_the_log(), _application().database.writing() as tx:
+        return deliveries.prune_attempts(tx, before=at - ATTEMPTS_KEPT, dead_before=at - DEAD_KEPT)
 
 
 def forget_idempotency(*, now: str) -> int:
@@ -55,6 +80,14 @@ def _named_in_the_log() -> Iterator[None]:
 def verify_log(*, now: str) -> int:
     """Look whether the log is as it was written; the position up to which it is."""
     return verify(_application(), now=instant_from_text(now)).position
+
+
+@cache
+def _sender() -> Sender:
+    """Its lanes are given back when the process ends, so that others need not wait for the leases' end."""
+    sender = Sender(_application())
+    atexit.register(sender.close)
+    return sender
 
 
 @cache

@@ -96,6 +96,9 @@ class TrackerJob(Job):
         {
             "workers.jobs.settle",
             "workers.jobs.score",
+            "workers.jobs.deliver",
+            "workers.jobs.publish_digests",
+            "workers.jobs.prune_attempts",
             "workers.jobs.forget_idempotency",
             "workers.jobs.verify_log",
         }

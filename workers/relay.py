@@ -1,4 +1,4 @@
-"""The relay: follows the log, feeds the async projections, and rings for work that SQL says is due.
+"""The relay: follows the log, feeds the async projections, tells subscribers, and rings for work that SQL says is due.
 
 Several may run; the one that holds the lease leads. What is rung for and lost (a wiped Redis, a dead worker) is found
 due again by the sweep, so nothing here has to be delivered. A leader that stood still for longer than its lease (a
@@ -17,7 +17,10 @@ from redis import Redis, RedisError
 from tracker.application.application import Application
 from tracker.application.feed import NotLeading, feed, feed_parked
 from tracker.application.imports import end_clock_if_done, running_clocks
+from tracker.application.outbound import is_outbound_on
 from tracker.application.work import JOBS, Job, due
+from tracker.delivery.lanes import lanes_due
+from tracker.delivery.planner import PLANNER, plan, plan_parked
 from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY
 from tracker.store.checkpoints import give_back_lease, read_checkpoint, read_lease, take_lease
@@ -89,6 +92,9 @@ class Relay:
         while feed(self._application, leader=self._owner).is_behind:
             if not self._leads():
                 return
+        while plan(self._application):
+            if not self._leads():
+                return
         try:
             self._ring_all()
         except RedisError as away:
@@ -107,6 +113,7 @@ class Relay:
             if not end_clock_if_done(self._application, run, at=at):
                 for job in JOBS:
                     self._ring_due(job, run=run, now=at, is_sweep=is_sweep)
+        self._ring_deliveries(now, is_sweep=is_sweep)
         if is_sweep:
             self._ring_slots(now)
             self._swept = time.monotonic()
@@ -127,6 +134,18 @@ class Relay:
         if ring(queue, f"workers.jobs.{job}", job_id=job_id, now=instant_text(now), run=run):
             LOGGER.debug("rang", extra={"job_id": job_id, "position": position})
 
+    def _ring_deliveries(self, now: datetime, *, is_sweep: bool) -> None:
+        """Ring once for all that is due: the worker that hears it finds every lane by itself."""
+        with self._application.database.reading() as tx:
+            lanes = lanes_due(tx, now=now, limit=1) if is_outbound_on(self._application, tx) else []
+            position = read_checkpoint(tx, PLANNER)
+        if not lanes:
+            return
+        queue = queue_named(self._connection, "deliver")
+        tick = f"s{int(now.timestamp() / SWEEP_SECONDS)}" if is_sweep else str(position)
+        if queue.count < RINGS_WAITING_MAX:
+            ring(queue, "workers.jobs.deliver", job_id=f"deliver-live-{tick}-0", now=instant_text(now))
+
     def _ring_slots(self, now: datetime) -> None:
         for periodic, slot in open_slots(self._application.database, now=now):
             queue = queue_named(self._connection, periodic.queue)
@@ -146,6 +165,7 @@ class Relay:
         if not self._is_leading:
             self._application.database.end_other_sequencers()
             feed_parked(self._application, leader=self._owner)
+            plan_parked(self._application)
             self._is_leading = True
             self._say_that_it_leads()
         return True

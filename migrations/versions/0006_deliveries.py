@@ -104,9 +104,10 @@ def _make_news() -> None:
     )
     op.create_table(
         "news_clock",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("type", TEXT, nullable=False),
         sa.Column("at", TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.Column("after", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("type"),
     )
     op.create_table(
         "digest_turn",

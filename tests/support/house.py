@@ -24,6 +24,7 @@ from tracker.settings import Settings, read_settings
 
 ROUNDS_MAX = 50
 AUTHOR = "Ada Example"
+SECRET = "the secret of a house that is tested"
 
 
 KINDS = ("sqlite", "postgres")
@@ -32,7 +33,13 @@ KINDS = ("sqlite", "postgres")
 
 def settings_for(folder: Path, *, database_url: str = "", **more: str) -> Settings:
     return read_settings(
-        {"TRACKER_DATA": str(folder), "TRACKER_AUTHOR": AUTHOR, "DATABASE_URL": database_url, **more}
+        {
+            "TRACKER_DATA": str(folder),
+            "TRACKER_AUTHOR": AUTHOR,
+            "DATABASE_URL": database_url,
+            "TRACKER_SECRET_KEY": SECRET,
+            **more,
+        }
     )
 
 

@@ -91,7 +91,7 @@ IS_DUE = f"""delivery.state = 'waiting' AND delivery.next_at <= :now AND endpoin
             AND ahead.sequence < delivery.sequence AND ahead.next_at > :now)
     AND (lane.failures < {BREAKER_FAILURES} OR delivery.sequence = (
         SELECT min(oldest.sequence) FROM delivery AS oldest
-        WHERE oldest.endpoint = delivery.endpoint AND oldest.state = 'waiting' AND {_MAY_GO.format("oldest")}))"""
+        WHERE oldest.endpoint = delivery.endpoint AND oldest.state = 'waiting' AND {_MAY_GO.format("oldest")}))"""  # noqa: S608 - our own words
 """Whether a delivery, WITH_LANE, may be sent at `:now`: it waits behind none of its order that is not due yet, and
 behind an open breaker only the oldest is tried."""
 
@@ -188,7 +188,9 @@ def send_again(tx: Transaction, endpoint: str, where: str, named: dict[str, obje
 
 def forget_deliveries(tx: Transaction, endpoint: str) -> None:
     """Nothing waits any more for a subscriber that was removed; what was sent stays listed."""
-    tx.execute("DELETE FROM delivery WHERE endpoint = :endpoint AND state <> 'delivered'", {"endpoint": endpoint})
+    tx.execute(
+        "DELETE FROM delivery WHERE endpoint = :endpoint AND state <> 'delivered'", {"endpoint": endpoint}
+    )
 
 
 def prune_attempts(tx: Transaction, *, before: datetime, dead_before: datetime) -> int:

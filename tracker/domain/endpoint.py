@@ -260,7 +260,7 @@ def status_of(*, is_verified: bool, stopped: str | None, is_removed: bool) -> St
     return "active" if is_verified else "unverified"
 
 
-def decide(command: EndpointCommand, state: Endpoint) -> list[EndpointEvent]:  # noqa: C901 - one line for each command
+def decide(command: EndpointCommand, state: Endpoint) -> list[EndpointEvent]:  # noqa: C901, PLR0911 - one line for each command
     """The events that follow from `command`, or a refusal; nothing where it says what stands."""
     if isinstance(command, RegisterEndpoint):
         return _register(command, state)
@@ -268,7 +268,9 @@ def decide(command: EndpointCommand, state: Endpoint) -> list[EndpointEvent]:  #
     match command:
         case VerifyEndpoint():
             is_present = command.address == state.addresses
-            return [EndpointVerified(endpoint=command.endpoint)] if is_present and not state.is_verified else []
+            return (
+                [EndpointVerified(endpoint=command.endpoint)] if is_present and not state.is_verified else []
+            )
         case ChangeEndpoint(proposed=proposed):
             return _change(proposed, state)
         case RotateSecret():
@@ -295,7 +297,7 @@ def decide(command: EndpointCommand, state: Endpoint) -> list[EndpointEvent]:  #
             assert_never(command)
 
 
-def evolve(state: Endpoint, event: EndpointEvent) -> Endpoint:  # noqa: C901 - one line for each event
+def evolve(state: Endpoint, event: EndpointEvent) -> Endpoint:  # noqa: PLR0911 - one line for each event
     """The state after `event`."""
     change = msgspec.structs.replace
     match event:

@@ -95,7 +95,7 @@ def _registered(event: EndpointRegistered, recorded: RecordedEvent) -> dict[str,
     }
 
 
-def _changes(row: Row, recorded: RecordedEvent) -> dict[str, object]:
+def _changes(row: Row, recorded: RecordedEvent) -> dict[str, object]:  # noqa: PLR0911 - one line for each event
     """The columns that the event changes."""
     match recorded.event:
         case EndpointVerified():

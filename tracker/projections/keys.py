@@ -97,3 +97,27 @@ def lasting_keys(tx: Transaction, *, at: str) -> list[Row]:
         "SELECT * FROM api_key WHERE revoked_from IS NULL AND (expires_at IS NULL OR expires_at > :at)",
         {"at": at},
     )
+
+
+def earlier_keys(tx: Transaction, key: str) -> list[str]:
+    """The key and those it took over from, by rotation."""
+    rows = tx.rows(
+        """
+        WITH RECURSIVE line (id, replaces) AS (
+            SELECT id, replaces FROM api_key WHERE id = :key
+            UNION SELECT api_key.id, api_key.replaces FROM api_key JOIN line ON api_key.id = line.replaces
+        ) SELECT id FROM line""",
+        {"key": key},
+    )
+    return [str(row["id"]) for row in rows]
+
+
+def later_keys(tx: Transaction, key: str) -> list[Row]:
+    """The key and those that took over from it, by rotation."""
+    return tx.rows(
+        """
+        WITH RECURSIVE line (id) AS (
+            SELECT CAST(:key AS TEXT) UNION SELECT api_key.id FROM api_key JOIN line ON api_key.replaces = line.id
+        ) SELECT api_key.* FROM api_key JOIN line ON line.id = api_key.id""",
+        {"key": key},
+    )

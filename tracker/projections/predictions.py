@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from tracker.domain.ids import digest_of
@@ -33,7 +33,7 @@ from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 3
+VERSION = 4
 CATEGORIES = ("prediction",)
 
 ORDERED_BY = ("recorded_at", "closes", "effective_at")
@@ -54,6 +54,16 @@ class PredictionRow(ProjectionTable, table=True):
     __tablename__ = "prediction"
     __table_args__ = (
         Index("prediction_external_index", "source", "external_id"),
+        *(
+            Index(
+                f"prediction_{column}_index",
+                column,
+                "id",
+                sqlite_where=text(f"{column} IS NOT NULL"),
+                postgresql_where=text(f"{column} IS NOT NULL"),
+            )
+            for column in ("visible_from", "final_at")
+        ),
         *(Index(f"prediction_{column}_index", column, "id") for column in ORDERED_BY),
         *(
             Index(f"prediction_{filtered}_{ordered}_index", filtered, ordered, "id")
@@ -251,6 +261,31 @@ def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
         LEFT JOIN claim ON claim.id = newest.claim
         ORDER BY newest.recorded_at DESC, newest.id""",
         {"limit": limit},
+    )
+
+
+def came_due(tx: Transaction, *, at: str, after: str, until: str, limit: int) -> list[Row]:
+    """Predictions without an outcome whose deadline passed up to `until`, by (`passed_at`, id) behind (`at`, `after`)."""
+    return _passed(tx, "closes", _UNDECIDED, at=at, after=after, until=until, limit=limit)
+
+
+def opened_by_the_clock(tx: Transaction, *, at: str, after: str, until: str, limit: int) -> list[Row]:
+    """The same for predictions whose embargo ended."""
+    return _passed(tx, "visible_from", "state <> 'undone'", at=at, after=after, until=until, limit=limit)
+
+
+_UNDECIDED = "state IN ('open', 'dormant') AND judged_as IS NOT NULL"
+
+
+def _passed(
+    tx: Transaction, column: str, which: str, *, at: str, after: str, until: str, limit: int
+) -> list[Row]:
+    return tx.rows(
+        f"""
+        SELECT id, {column} AS passed_at FROM prediction
+        WHERE {column} >= :at AND {column} <= :until AND ({column} > :at OR id > :after) AND {which} AND run IS NULL
+        ORDER BY {column}, id LIMIT :limit""",  # noqa: S608 - our own words
+        {"at": at, "after": after, "until": until, "limit": limit},
     )
 
 

@@ -134,6 +134,29 @@ def log_rows(tx: Transaction, *, after: int, limit: int) -> list[Row]:
     )
 
 
+def rows_between(tx: Transaction, *, after: int, until: int) -> list[Row]:
+    """The undecoded rows of the positions above `after` up to `until`, in order."""
+    return tx.rows(
+        f"{WHOLE} {OF_LOG} WHERE log.position > :after AND log.position <= :until ORDER BY log.position",
+        {"after": after, "until": until},
+    )
+
+
+def position_at(tx: Transaction, instant: str, *, low: int, high: int) -> int:
+    """The last position from `low` to `high` that was given by the instant `instant`; `low` where none behind it was.
+
+    Found by halving, since instants of sequencing never step back.
+    """
+    while low < high:
+        middle = (low + high + 1) // 2
+        given_at = tx.value("SELECT sequenced_at FROM log WHERE position = :position", {"position": middle})
+        if given_at is not None and given_at <= instant:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def read_stream(
     tx: Transaction, stream: str, *, before_version: int | None = None
 ) -> Iterator[RecordedEvent]:

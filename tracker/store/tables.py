@@ -385,11 +385,12 @@ class ToldRow(FactTable, table=True):
 
 
 class NewsClockRow(FactTable, table=True):
-    """One row, id 1, once there was a subscriber: deadlines and embargoes that passed up to `at` have been told."""
+    """How far news that the clock brings (deadlines, embargoes) has been told: up to that instant, and behind `after` at it."""
 
     __tablename__ = "news_clock"
-    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    type: str = Field(primary_key=True)
     at: str
+    after: str
 
 
 class DigestTurnRow(FactTable, table=True):

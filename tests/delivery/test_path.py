@@ -1,0 +1,76 @@
+"""The whole way: registered, verified, recorded, told; signed as Standard Webhooks says."""
+
+from datetime import UTC, datetime, timedelta
+
+from standardwebhooks import Webhook
+
+from tests.application.doing import ask, decide, log
+from tracker.application.changes import undo
+
+
+def test_a_new_subscriber_gets_a_ping_and_nothing_else_until_it_answers(house, receiver):
+    receiver.answering = lambda place: (500, {})
+    subscriber, secret = house.register(receiver.url)
+    log(house.application, house.caller, statement="Rain", probability=0.4, deadline="2099-12-31")
+    house.tell()
+    assert receiver.types() == ["endpoint.ping"]
+    assert house.row(subscriber)["status"] == "unverified"
+    receiver.answering = lambda place: (204, {})
+    house.clock.forward(seconds=10)
+    house.send()
+    assert receiver.types() == ["endpoint.ping", "endpoint.ping", "notice.recorded"]
+    assert house.row(subscriber)["status"] == "active"
+    assert [one.data["sequence"] for one in receiver.got] == [1, 1, 2]
+    ping, again, _ = receiver.got
+    assert ping.id == again.id
+    for one in receiver.got:
+        at = datetime.fromtimestamp(int(one.headers["webhook-timestamp"]), tz=UTC)
+        signature = Webhook(secret).sign(one.id, at, one.body.decode())
+        assert one.headers["webhook-signature"] == signature
+
+
+def test_what_is_recorded_is_told_after_the_undo_time_and_its_outcome_once_it_is_final(house, receiver):
+    house.subscribe(receiver.url)
+    prediction = log(
+        house.application, house.caller, statement="Rain", probability=0.4, deadline="2099-12-31"
+    )
+    house.plan()
+    house.send()
+    assert receiver.types() == ["endpoint.ping"]
+    house.tell()
+    recorded = receiver.got[-1]
+    assert recorded.type == "notice.recorded"
+    assert recorded.data["prediction"]["statement"] == "Rain"
+    assert recorded.data["prediction"]["url"] == f"https://tracker.example/v1/predictions/{prediction}"
+    assert recorded.data["forecasts"][0]["percent_last"] == 40
+    house.clock.forward(days=2)
+    day = house.clock().date().isoformat()
+    decide(house.application, house.caller, prediction, "yes", happened_on=day)
+    house.tell()
+    assert receiver.got[-1] is recorded
+    house.clock.forward(hours=72)
+    house.tell()
+    resolved = receiver.got[-1]
+    assert resolved.type == "notice.resolved"
+    assert resolved.data["outcome"]["words"] == "It happened"
+    assert resolved.data["outcome"]["final"] is True
+    assert abs(resolved.data["forecasts"][0]["brier"] - 0.36) < 1e-9
+    assert "miss (Brier) 0.36" in resolved.data["text"]
+    house.clock.forward(days=30)
+    house.tell()
+    assert receiver.got[-1] is resolved
+
+
+def test_what_is_taken_back_within_the_undo_time_is_never_told(house, receiver):
+    house.subscribe(receiver.url)
+    prediction = log(
+        house.application, house.caller, statement="Typo", probability=0.4, deadline="2099-12-31"
+    )
+    house.clock.now += timedelta(minutes=5)
+    ask(
+        house.application,
+        house.caller,
+        lambda writing: undo(house.application, writing, prediction, caller=house.caller),
+    )
+    house.tell()
+    assert receiver.types() == ["endpoint.ping"]

@@ -1,0 +1,129 @@
+"""An example of each message for readers, as real messages are made: for tests by wish and for the API's document."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tracker.application.access import Caller
+from tracker.application.outbound import read_outbound
+from tracker.application.transact import Writing
+from tracker.delivery.deliveries import enqueue
+from tracker.delivery.digests import Digest, Section, digest_message
+from tracker.delivery.endpoints import owned
+from tracker.delivery.messages import CORRECTED, DIGEST, RESOLVED, Message, message_id
+from tracker.delivery.news import CameOf, News, Told
+from tracker.delivery.notices import Before, Cause, Place, notice
+from tracker.domain.endpoint import Wants
+from tracker.store.log import read_head
+
+AT = datetime(2025, 10, 21, 12, tzinfo=UTC)
+PLACE = Place(url="https://tracker.example", position=4711, head="0" * 64)
+
+
+def example(message_type: str) -> Message:
+    """An example of a message of that type, one of FOR_READERS."""
+    if message_type == DIGEST:
+        return digest_message(_digest(), "sub_0000000000", url=PLACE.url, at=AT)
+    cause = Cause(id="example", type=message_type, at=AT, reason=None)
+    wants = Wants(types=(message_type,))
+    match message_type:
+        case "notice.recorded" | "notice.due" | "notice.opened":
+            return notice(message_type, cause, _open(), wants=wants, before=None, place=PLACE)
+        case "notice.resolved":
+            return notice(RESOLVED, cause, _resolved(), wants=wants, before=None, place=PLACE)
+        case "notice.corrected":
+            told = Before(
+                message=message_id(RESOLVED, "prd_7f3k9x2mqa", "example"),
+                facts={"outcome": "It happened", "statement": _open().statement},
+            )
+            corrected = Cause(id="example", type=CORRECTED, at=AT, reason="The first report was withdrawn.")
+            return notice(CORRECTED, corrected, _resolved(), wants=wants, before=told, place=PLACE)
+    msg = f"there is no example of {message_type}"
+    raise ValueError(msg)
+
+
+def send_example(writing: Writing, subscriber: str, message_type: str, *, by: Caller) -> str:
+    """Put the example of that type, marked as a test, on its way; its id."""
+    owned(writing.tx, subscriber, by)
+    end, shown = read_head(writing.tx), example(message_type)
+    message = Message(
+        id=message_id(message_type, "test", subscriber, writing.ids.peek()),
+        type=message_type,
+        order_key="test",
+        at=writing.now,
+        position=end.position,
+        head=end.head.hex(),
+        data=shown.data,
+    )
+    epoch = read_outbound(writing.tx).epoch
+    enqueue(writing.tx, subscriber, message, epoch=epoch, now=writing.now, is_test=True)
+    return message.id
+
+
+def _open() -> News:
+    return News(
+        id="prd_7f3k9x2mqa",
+        kind="binary",
+        judged_as="binary",
+        statement="The government backs away from its promise",
+        criteria="A minister says so in public, or the budget leaves it out.",
+        author="An Author",
+        author_id="fcr_0000000000",
+        topics=("budget",),
+        essay="ess_0000000000",
+        essay_url="https://essays.example/1",
+        quote="quietly backs away from its promise",
+        stance="asserts",
+        said_on="2025-03-01",
+        recorded_on="2025-03-02",
+        deadline="2025-12-31",
+        status="open",
+        withdrawn=None,
+        forecasts=(_told(),),
+        came_of=None,
+    )
+
+
+def _resolved() -> News:
+    came_of = CameOf(
+        outcome="no",
+        words="It did not happen",
+        happened_on="2025-10-18",
+        is_final=True,
+        final_at="2025-10-21T12:00:00.000000Z",
+        judged_by="other",
+        source="https://news.example/budget",
+        headline="Budget passed with the promise in it",
+        reason=None,
+        is_scored=True,
+        is_imported=False,
+    )
+    fields = {name: getattr(_open(), name) for name in News.__struct_fields__}
+    return News(**{**fields, "status": "resolved", "forecasts": (_told(loss=0.16),), "came_of": came_of})
+
+
+def _told(*, loss: float | None = None) -> Told:
+    return Told(
+        forecaster="fcr_0000000000",
+        name="An Author",
+        words_first="30 %",
+        words_last="40 %",
+        percent_first=30.0,
+        percent_last=40.0,
+        is_assigned=False,
+        loss=loss,
+        scored_in=None if loss is None else "018f0000-0000-7000-8000-000000000000",
+    )
+
+
+def _digest() -> Digest:
+    return Digest(
+        since="2025-10-13T07:00:00.000000Z",
+        until="2025-10-20T07:00:00.000000Z",
+        recorded=Section(title="New", news=(_open(),), count=1),
+        due=Section(title="Came due: what happened?", news=(), count=0),
+        came_out=Section(title="Came out", news=(_resolved(),), count=1),
+        record="All forecasters: predictions that fell due. 1 has an outcome: too few for an average, so here is the list.",
+        position=PLACE.position,
+        head=PLACE.head,
+    )

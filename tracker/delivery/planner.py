@@ -1,0 +1,252 @@
+"""The planner: makes messages of the log and puts each into the order of every subscriber who wants it.
+
+The log is the outbox: a checkpoint says how far it has been told, and moves in the transaction of the deliveries. It
+keeps behind the present by the undo time, so that nothing is told that can still be taken back in silence.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from tracker.application.application import Application
+from tracker.application.outbound import read_outbound
+from tracker.application.parked import Pass, follow_or_park, follow_parked
+from tracker.application.readers import may_read
+from tracker.delivery.audience import Subscriber, subscribers
+from tracker.delivery.deliveries import enqueue
+from tracker.delivery.internal import internal_message
+from tracker.delivery.messages import DUE, EVENT, OPENED
+from tracker.delivery.news import read_news
+from tracker.delivery.notices import Before, Cause, Place, facts_of, notice, notice_type
+from tracker.delivery.replays import REPLAY
+from tracker.delivery.told import read_told, write_told
+from tracker.domain.ids import category_of
+from tracker.domain.imports import ImportFinished
+from tracker.domain.instants import instant_from_text, instant_text
+from tracker.domain.score import PredictionScored
+from tracker.projections.predictions import came_due, find_prediction, opened_by_the_clock
+from tracker.projections.registry import RELAY
+from tracker.store.checkpoints import lock_checkpoint, move_checkpoint, read_checkpoint
+from tracker.store.database import Row, Transaction
+from tracker.store.log import RecordedEvent, find_event_row, position_at, read_head, rows_between
+
+PLANNER = "deliver"
+"""The consumer whose checkpoint says how far the log has been told."""
+
+SPAN = 500
+"""Positions that one transaction looks at."""
+
+PIECE = 10
+PIECE_S = 0.03
+"""Small, since SQLite's one writer waits meanwhile."""
+
+CLOCK_MAX = 50
+BEYOND_IDS = "~"
+TELLING = ("prediction", "score")
+"""The categories whose events can make news of a prediction."""
+
+CLOCKS = {DUE: came_due, OPENED: opened_by_the_clock}
+
+
+class Plan(msgspec.Struct, kw_only=True):
+    """What one transaction of planning works with; `horizon` is the instant up to which news may be told."""
+
+    application: Application
+    tx: Transaction
+    now: datetime
+    horizon: str
+    epoch: int
+    place: Place
+    to: tuple[Subscriber, ...]
+
+
+def plan(application: Application) -> bool:
+    """Tell subscribers a little further what the log and the clock brought; whether there is more to tell at once."""
+    with application.database.reading() as tx:
+        if tx.value("SELECT 1 FROM endpoint WHERE is_removed = 0 LIMIT 1") is None:
+            return False
+        if not _is_anything_new(application, tx):
+            return False
+    with application.database.writing() as tx:
+        reached = lock_checkpoint(tx, PLANNER)
+        planning = _plan(application, tx)
+        if not planning.to:
+            return False
+        end = read_checkpoint(tx, RELAY)
+        told = _tell_log(planning, after=_skip(planning, reached), end=end)
+        move_checkpoint(tx, PLANNER, position=told)
+        has_more = [_tell_clock(planning, kind) for kind in CLOCKS]
+        has_more += [_tell_again(planning, row, end=told) for row in _replays(tx)]
+        return told > reached or any(has_more)
+
+
+def plan_parked(application: Application) -> None:
+    """Tell what an older version of tracker could not read and this one can."""
+    going, seen = Pass(), SPAN
+    while seen == SPAN:
+        with application.database.writing() as tx:
+            lock_checkpoint(tx, PLANNER)
+            telling = partial(_tell, _plan(application, tx))
+            seen = follow_parked(tx, telling, consumer=PLANNER, going=going, limit=SPAN)
+
+
+def _plan(application: Application, tx: Transaction) -> Plan:
+    now, end = application.clock(), read_head(tx)
+    return Plan(
+        application=application,
+        tx=tx,
+        now=now,
+        horizon=instant_text(now - application.undo_window),
+        epoch=read_outbound(tx).epoch,
+        place=Place(url=application.public_url, position=end.position, head=end.head.hex()),
+        to=subscribers(tx, now=now),
+    )
+
+
+def _is_anything_new(application: Application, tx: Transaction) -> bool:
+    """Looked at before anything is locked, some fifty times a second while the log grows."""
+    horizon = instant_text(application.clock() - application.undo_window)
+    reached, end = read_checkpoint(tx, PLANNER), read_checkpoint(tx, RELAY)
+    if reached < end and position_at(tx, horizon, low=reached, high=reached + 1) > reached:
+        return True
+    if _replays(tx):
+        return True
+    return any(_passed(tx, kind, until=horizon, limit=1) for kind in CLOCKS)
+
+
+def _skip(planning: Plan, reached: int) -> int:
+    """Behind `reached`, what is older than the oldest subscription need not be read."""
+    oldest = min(one.since for one in planning.to)
+    end = read_checkpoint(planning.tx, RELAY)
+    return max(reached, position_at(planning.tx, oldest, low=reached, high=end) - 1)
+
+
+def _tell_log(planning: Plan, *, after: int, end: int) -> int:
+    """Go on behind the position `after`, not beyond `end` nor the horizon; the position reached."""
+    tx = planning.tx
+    until = position_at(tx, planning.horizon, low=after, high=min(end, after + SPAN))
+    return _tell_rows(planning, after=after, until=until, consumer=PLANNER)
+
+
+def _tell_rows(planning: Plan, *, after: int, until: int, consumer: str) -> int:
+    began, rows = time.monotonic(), rows_between(planning.tx, after=after, until=until)
+    told = [row for row in rows if row["import_id"] is None or row["type"] == ImportFinished.TYPE]
+    for start in range(0, len(told), PIECE):
+        piece = told[start : start + PIECE]
+        follow_or_park(planning.tx, piece, partial(_tell, planning), consumer=consumer)
+        if time.monotonic() - began > PIECE_S:
+            return int(piece[-1]["position"]) if start + PIECE < len(told) else until
+    return until
+
+
+def _tell_again(planning: Plan, row: Row, *, end: int) -> bool:
+    """Make for one subscriber what it has not of an earlier time; whether there is more."""
+    tx, subscriber = planning.tx, row["consumer"].removeprefix(REPLAY)
+    again = [msgspec.structs.replace(one, since="") for one in planning.to if one.id == subscriber]
+    alone = msgspec.structs.replace(planning, to=tuple(again))
+    until = min(end, row["position"] + SPAN)
+    reached = (
+        _tell_rows(alone, after=row["position"], until=until, consumer=row["consumer"]) if again else end
+    )
+    if reached >= end:
+        tx.execute("DELETE FROM checkpoint WHERE consumer = :consumer", {"consumer": row["consumer"]})
+        return False
+    move_checkpoint(tx, row["consumer"], position=reached)
+    return True
+
+
+def _replays(tx: Transaction) -> list[Row]:
+    return tx.rows(
+        "SELECT consumer, position FROM checkpoint WHERE consumer >= :first AND consumer < :beyond",
+        {"first": REPLAY, "beyond": f"{REPLAY}~"},
+    )
+
+
+def _tell(planning: Plan, event: RecordedEvent) -> None:
+    """Put into order what `event` means to each subscriber."""
+    _tell_insiders(planning, event)
+    if event.import_id is not None or category_of(event.stream) not in TELLING:
+        return
+    if isinstance(event.event, PredictionScored) and event.event.chunk < event.event.chunks:
+        return
+    cause = Cause(
+        id=event.event_id,
+        type=event.type,
+        at=event.recorded_at,
+        reason=getattr(event.event, "reason", None),
+    )
+    _tell_of(planning, event.stream.partition("-")[2], cause)
+
+
+def _tell_insiders(planning: Plan, event: RecordedEvent) -> None:
+    name, recorded_at = f"{EVENT}{event.type}", instant_text(event.recorded_at)
+    listening = [one for one in planning.to if one.is_told(name) and one.since <= recorded_at]
+    row = find_event_row(planning.tx, event.event_id) if listening else None
+    for subscriber in listening:
+        assert row is not None  # noqa: S101 - it was read from there
+        message = internal_message(planning.tx, row, subscriber, place=planning.place, now=planning.now)
+        enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now)
+
+
+def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
+    """Tell how the prediction stands to whoever follows it and may read it, if that is news to them."""
+    row = find_prediction(planning.tx, prediction)
+    if row is None or row["state"] == "undone":
+        return
+    at = instant_text(cause.at)
+    following = [
+        one
+        for one in planning.to
+        if one.since <= at and one.follows(row) and may_read(row, one.reader, now=planning.now)
+    ]
+    if not following:
+        return
+    news = read_news(planning.tx, row, now=planning.now, lapse_after=planning.application.lapse_after)
+    for subscriber in following:
+        before = read_told(planning.tx, subscriber.id, prediction)
+        kind = notice_type(cause, news, subscriber.wants, before)
+        if kind is None or not subscriber.is_told(kind):
+            continue
+        message = notice(kind, cause, news, wants=subscriber.wants, before=before, place=planning.place)
+        if enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now):
+            is_outcome_told = message.type == "notice.resolved" or (
+                before is not None and "outcome" in before.facts
+            )
+            facts = facts_of(news, is_outcome_told=is_outcome_told)
+            told = Before(message=message.id, facts=(before.facts if before else {}) | facts)
+            write_told(planning.tx, subscriber.id, prediction, told)
+
+
+def _tell_clock(planning: Plan, kind: str) -> bool:
+    """Tell of deadlines or embargoes that have passed; whether there are more."""
+    tx, horizon = planning.tx, planning.horizon
+    rows = _passed(tx, kind, until=horizon, limit=CLOCK_MAX)
+    for row in rows:
+        passed_at = instant_from_text(row["passed_at"])
+        _tell_of(planning, row["id"], Cause(id=f"{kind} {row['passed_at']}", type=kind, at=passed_at))
+    is_all = len(rows) < CLOCK_MAX
+    if rows or _clock(tx, kind) is None:
+        at, after = (horizon, BEYOND_IDS) if is_all else (rows[-1]["passed_at"], rows[-1]["id"])
+        tx.execute(
+            """
+            INSERT INTO news_clock (type, at, after) VALUES (:type, :at, :after)
+            ON CONFLICT (type) DO UPDATE SET at = excluded.at, after = excluded.after""",
+            {"type": kind, "at": at, "after": after},
+        )
+    return not is_all
+
+
+def _passed(tx: Transaction, kind: str, *, until: str, limit: int) -> list[Row]:
+    """What the clock has passed since it was last told, up to the instant `until`; nothing before the first time."""
+    clock = _clock(tx, kind)
+    if clock is None:
+        return []
+    return CLOCKS[kind](tx, at=clock["at"], after=clock["after"], until=until, limit=limit)
+
+
+def _clock(tx: Transaction, kind: str) -> Row | None:
+    return tx.row("SELECT at, after FROM news_clock WHERE type = :type", {"type": kind})

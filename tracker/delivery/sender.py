@@ -1,0 +1,269 @@
+"""The sender: brings over what is due, many subscribers at a time, each in its own order.
+
+A job is no more than a bell: it wakes the loop of this process, which goes on by itself until nothing is due. So a
+receiver that answers a byte a second holds up neither other subscribers nor the worker's other jobs, and connections
+are kept from one bell to the next. What a killed process had sent and not yet written is sent again: at most 50
+messages a subscriber, under the same ids.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import threading
+import time
+import uuid
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+from tracker.application.application import Application
+from tracker.application.event_ids import FreshIds
+from tracker.application.outbound import is_outbound_on
+from tracker.application.transact import Writing, write_once
+from tracker.delivery.attempts import Try, attempt
+from tracker.delivery.connectors.connector import Target
+from tracker.delivery.deliveries import BATCH, Outcome, due_deliveries, write_outcomes
+from tracker.delivery.egress import Egress
+from tracker.delivery.endpoints import policy_of, target_of
+from tracker.delivery.health import GONE, Judged, judge
+from tracker.delivery.lanes import (
+    Lane,
+    LaneLost,
+    give_back_lane,
+    lanes_due,
+    lease_lane,
+    note_health,
+    renew_lane,
+)
+from tracker.delivery.messages import PING
+from tracker.delivery.schedule import BREAKER_FAILURES, DISABLED_AFTER
+from tracker.domain import endpoint
+from tracker.domain.endpoint import (
+    DeliveryExhausted,
+    DisableEndpoint,
+    EndpointFailing,
+    NoteExhausted,
+    NoteFailing,
+    VerifyEndpoint,
+)
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import instant_from_text
+from tracker.store.database import Row
+from tracker.store.log import Origin
+
+LOGGER = logging.getLogger(__name__)
+
+LANES_MAX = 100
+"""Subscribers that one process sends to at a time."""
+
+TURN_S = 20.0
+"""Then the lane is given back, so that other processes and other subscribers have their turn."""
+
+WRITTEN_EVERY_S = 1.0
+"""The most that outcomes wait to be written while further attempts go on."""
+
+CLOSING_S = 5.0
+DELIVERY = Origin(recorded_by="delivery", correlation_id="delivery")
+
+T = TypeVar("T")
+
+
+class Sender:
+    """One a process; its thread begins with the first bell."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._owner = uuid.uuid4().hex
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._rung: asyncio.Event
+        self._is_closing = False
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def ring(self) -> None:
+        """Say that something is due; returns at once."""
+        with self._starting:
+            if self._thread is None:
+                is_up = threading.Event()
+                self._thread = threading.Thread(
+                    target=lambda: asyncio.run(self._tend(is_up)), name="sender", daemon=True
+                )
+                self._thread.start()
+                is_up.wait()
+        assert self._loop is not None  # noqa: S101 - the thread has said that it is up
+        with suppress(RuntimeError):  # it ends just now: the next sweep rings again
+            self._loop.call_soon_threadsafe(self._rung.set)
+
+    def close(self) -> None:
+        """Begin nothing more, give back every lane, and wait some seconds for that."""
+        self._is_closing = True
+        if self._thread is not None:
+            self.ring()
+            self._thread.join(CLOSING_S)
+
+    def is_idle(self) -> bool:
+        """Whether nothing is on its way from here."""
+        return not self._lanes and (self._thread is None or not self._rung.is_set())
+
+    async def _tend(self, is_up: threading.Event) -> None:
+        self._loop, self._rung = asyncio.get_running_loop(), asyncio.Event()
+        is_up.set()
+        async with Egress(policy_of(self._application)) as egress:
+            while not self._is_closing:
+                await self._rung.wait()
+                self._rung.clear()
+                try:
+                    await self._take_up(egress)
+                except Exception:
+                    LOGGER.exception("the sender could not look for what is due; it is rung for again")
+            for task in self._lanes.values():
+                task.cancel()
+            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    async def _take_up(self, egress: Egress) -> None:
+        """Begin with every lane on which something is due and nobody sends, as far as there is room."""
+        free = LANES_MAX - len(self._lanes)
+        if free <= 0 or self._is_closing:
+            return
+        for subscriber in await asyncio.to_thread(self._due, free):
+            if subscriber not in self._lanes:
+                task = asyncio.create_task(self._serve(egress, subscriber))
+                self._lanes[subscriber] = task
+                task.add_done_callback(partial(self._leave, subscriber))
+
+    def _leave(self, subscriber: str, _: asyncio.Task[None]) -> None:
+        """Look once more: what became due while the lane was being given back was rung for in vain."""
+        del self._lanes[subscriber]
+        self._rung.set()
+
+    def _due(self, limit: int) -> list[str]:
+        with self._application.database.reading() as tx:
+            if not is_outbound_on(self._application, tx):
+                return []
+            return lanes_due(tx, now=self._application.clock(), limit=limit)
+
+    async def _serve(self, egress: Egress, subscriber: str) -> None:
+        """Send on one lane for a turn."""
+        turn = await asyncio.to_thread(self._begin, subscriber)
+        if turn is None:
+            return
+        lane, target = turn
+        ends = time.monotonic() + TURN_S
+        try:
+            while time.monotonic() < ends and (rows := await asyncio.to_thread(self._next, lane)):
+                lane = await self._send(egress, lane, target, rows, ends=ends)
+        except LaneLost:
+            LOGGER.info("another sender has taken over", extra={"subscriber": subscriber})
+        except Exception:
+            LOGGER.exception("sending to %s failed", subscriber)
+        finally:
+            await asyncio.shield(asyncio.to_thread(self._give_back, lane))
+
+    async def _send(
+        self, egress: Egress, lane: Lane, target: Target, rows: list[Row], *, ends: float
+    ) -> Lane:
+        """Try `rows` one after the other, and none that would overtake one that failed; the lane as it stands then."""
+        pending: list[Outcome] = []
+        failed: set[str] = set()
+        written = time.monotonic()
+        replays = {row["message"] for row in rows if row["is_replay"] == 1}
+        types = {row["message"]: row["type"] for row in rows}
+        for row in rows:
+            if row["order_key"] in failed:
+                continue
+            outcome = await attempt(
+                egress, Try.of(row, target), clock=self._application.clock, jitter=random.random
+            )
+            pending.append(outcome)
+            if outcome.error is not None:
+                failed.add(row["order_key"])
+            is_enough = (
+                len(failed) + lane.failures >= BREAKER_FAILURES
+                or outcome.error == GONE
+                or time.monotonic() >= ends
+            )
+            if is_enough or time.monotonic() - written >= WRITTEN_EVERY_S:
+                lane = await self._write(lane, pending, replays, types)
+                pending, written = [], time.monotonic()
+            if is_enough:
+                break
+        return await self._write(lane, pending, replays, types) if pending else lane
+
+    async def _write(
+        self, lane: Lane, outcomes: list[Outcome], replays: set[str], types: dict[str, str]
+    ) -> Lane:
+        settling = partial(self._settle, lane=lane, outcomes=list(outcomes), replays=replays, types=types)
+        judged = await asyncio.to_thread(
+            write_once, self._application, settling, origin=DELIVERY, ids=FreshIds
+        )
+        return judged.lane
+
+    def _settle(
+        self,
+        writing: Writing,
+        *,
+        lane: Lane,
+        outcomes: list[Outcome],
+        replays: set[str],
+        types: dict[str, str],
+    ) -> Judged:
+        """What became of the attempts, and what follows for the subscriber, in one transaction. Raises `LaneLost`."""
+        renew_lane(writing.tx, lane, now=writing.now)
+        write_outcomes(writing.tx, lane.endpoint, outcomes, now=writing.now)
+        judged = judge(lane, [one for one in outcomes if one.message not in replays], now=writing.now)
+        note_health(writing.tx, judged.lane, now=writing.now, has_succeeded=judged.has_succeeded)
+        stream = stream_of("endpoint", lane.endpoint)
+        for command in _commands(judged, outcomes, types):
+            writing.decide(endpoint, stream, command)
+        return judged
+
+    def _begin(self, subscriber: str) -> tuple[Lane, Target] | None:
+        now = self._application.clock()
+        with self._application.database.writing() as tx:
+            lane = lease_lane(tx, subscriber, owner=self._owner, now=now)
+            return None if lane is None else (lane, target_of(self._application, tx, subscriber, now=now))
+
+    def _next(self, lane: Lane) -> list[Row]:
+        with self._application.database.reading() as tx:
+            if not is_outbound_on(self._application, tx):
+                return []
+            return due_deliveries(tx, lane.endpoint, now=self._application.clock(), limit=BATCH)
+
+    def _give_back(self, lane: Lane) -> None:
+        with self._application.database.writing() as tx:
+            give_back_lane(tx, lane, now=self._application.clock())
+
+
+def _commands(
+    judged: Judged, outcomes: list[Outcome], types: dict[str, str]
+) -> list[VerifyEndpoint | NoteFailing | DisableEndpoint | NoteExhausted]:
+    """What the log is told of the attempts."""
+    lane, subscriber = judged.lane, judged.lane.endpoint
+    commands: list[VerifyEndpoint | NoteFailing | DisableEndpoint | NoteExhausted] = []
+    for one in outcomes:
+        if one.state == "delivered" and types[one.message] == PING:
+            commands.append(VerifyEndpoint(endpoint=subscriber, address=lane.addresses))
+        if one.state == "dead":
+            exhausted = DeliveryExhausted(
+                endpoint=subscriber,
+                message=one.message,
+                message_type=types[one.message],
+                attempts=one.number,
+            )
+            commands.append(NoteExhausted(proposed=exhausted))
+    if judged.warning is not None and lane.failing_since is not None:
+        since = instant_from_text(lane.failing_since)
+        failing = EndpointFailing(
+            endpoint=subscriber,
+            failures=lane.failures,
+            since=since,
+            disabled_at=since + DISABLED_AFTER,
+            error=judged.warning,
+        )
+        commands.append(NoteFailing(proposed=failing))
+    if judged.stop is not None:
+        commands.append(DisableEndpoint(endpoint=subscriber, because=judged.stop))
+    return commands
