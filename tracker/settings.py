@@ -18,7 +18,7 @@ T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
 Visibility = Literal["public", "clients", "private"]
 
-SECRETS = frozenset({"TRACKER_SECRET_KEY", "TRACKER_KEY"})
+SECRETS = frozenset({"TRACKER_SECRET_KEY", "TRACKER_KEY", "TRACKER_GHOST_HOOK_SECRET"})
 MASK = "***"
 
 
@@ -54,6 +54,7 @@ class Settings:
     egress_allow: tuple[IPv4Network | IPv6Network, ...]
     egress_http: bool
     egress_proxy: str | None
+    ghost_hook_secret: str | None = field(repr=False)
     log: logs.LogForm
     url: str | None
     key: str | None = field(repr=False)
@@ -146,6 +147,7 @@ def _read(read: _Reader) -> Settings:
         ),
         egress_http=read.number("TRACKER_EGRESS_HTTP", 0, low=0, high=1) == 1,
         egress_proxy=read.text("TRACKER_EGRESS_PROXY", "") or None,
+        ghost_hook_secret=read.text("TRACKER_GHOST_HOOK_SECRET", "") or None,
         log=read.parsed(logs.VARIABLE, logs.DEFAULT, logs.parse_form, logs.WANTED),
         url=read.text("TRACKER_URL", "") or None,
         key=read.text("TRACKER_KEY", "") or None,
