@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from tracker.store.tables import FactTable, order_by_bytes
+from tracker.store.fact_table import order_by_bytes
+from tracker.store.tables import FactTable
 
 order_by_bytes(FactTable.metadata)
 connection = context.config.attributes["connection"]

@@ -14,7 +14,7 @@ from contextlib import closing
 import pytest
 
 from tests.support.dump import projection_rows
-from tests.support.house import new_caller, open_application, settings_for, work_off
+from tests.support.house import DELIVERY_TABLES, new_caller, open_application, settings_for, work_off
 from tracker.application.access import authenticate
 from tracker.application.gauges import read_gauges
 from tracker.application.outbound import read_outbound, turn_outbound
@@ -31,6 +31,19 @@ LINES = [
     {"record": "development", "id": "d", "statement": "It fell", "occurred_on": "2025-02-01",
      "source_url": "https://news.example/1", "at": "2025-02-02T00:00:00Z"},
 ]  # fmt: skip
+
+SUBSCRIBED = """
+INSERT INTO endpoint_address (endpoint, number, sealed) VALUES ('sub_1', 1, X'00ff');
+INSERT INTO endpoint_secret (endpoint, number, sealed) VALUES ('sub_1', 1, X'00fe');
+INSERT INTO lane (endpoint, sequence, failures, warned, token, lease_owner, lease_until)
+    VALUES ('sub_1', 1, 0, 0, 7, 's', '9999');
+INSERT INTO delivery (endpoint, message, sequence, type, order_key, position, body, state, attempt, next_at, made_at,
+    is_replay) VALUES ('sub_1', 'msg_1', 1, 'notice.recorded', 'prd_1', 3, '{}', 'waiting', 0, '2026', '2026', 0);
+INSERT INTO attempt (endpoint, message, number, started_at, duration_ms) VALUES ('sub_1', 'msg_1', 1, '2026', 7);
+INSERT INTO told (endpoint, prediction, message, facts) VALUES ('sub_1', 'prd_1', 'msg_1', '{}');
+INSERT INTO news_clock (type, at, after) VALUES ('notice.due', '2026', '');
+INSERT INTO digest_turn (endpoint, next_at, since) VALUES ('sub_1', '2027', '2026')"""
+"""A subscriber to whom a message is being sent just now."""
 
 
 def fact_rows(folder):
@@ -66,6 +79,8 @@ def folder(tmp_path):
                 "INSERT INTO idempotency (key_id, idempotency_key, request_digest, status, body, created_at)"
                 " VALUES ('key_1', 'once', 'd', 201, '{}', '2025')"
             )
+            for statement in SUBSCRIBED.split(";"):
+                tx.execute(statement)
             tx.execute(
                 "INSERT INTO work (job, subject, wanted, done, attempt, lease_owner, lease_until)"
                 " VALUES ('settle', 'prd_1', 3, 1, 2, 'w', '9999')"
@@ -98,12 +113,13 @@ def test_every_fact_comes_back_exactly_but_leases_and_the_right_to_send(tracker,
     assert result.exit_code == 0, result.stderr
     after = fact_rows(tmp_path / "copy")
     assert before.keys() == after.keys()
-    for name in before.keys() - {"backed_up", "lease", "outbound", "work"}:
+    for name in before.keys() - {"backed_up", "lane", "lease", "outbound", "work"}:
         assert after[name] == before[name], name
     empty = {name for name in before if not before[name]}
     assert empty == {"import_run", "key_use", "parked", "pending", "redaction"}
     assert after["backed_up"] == [], "the house notes it only once the backup is safe"
     assert after["lease"] == []
+    assert after["lane"] == [("sub_1", 1, 0, None, 0, None, 8, None, None)]
     assert after["work"] == [("settle", "prd_1", None, 3, 1, None, 2, None, None)]
 
 
@@ -346,6 +362,7 @@ def test_a_backup_of_an_earlier_tracker_is_brought_to_the_present_version(tracke
         "DROP TABLE verified",
         "DROP TABLE redaction",
         "DROP TABLE backed_up",
+        *(f"DROP TABLE {table}" for table in DELIVERY_TABLES),
         "UPDATE alembic_version SET version_num = '0002'",
     )
     assert tracker("restore", backup, "--data", tmp_path / "copy").exit_code == 0

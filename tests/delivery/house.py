@@ -25,8 +25,10 @@ from tracker.delivery.sender import Sender
 from tracker.delivery.signing import new_secret
 from tracker.domain.endpoint import Wants
 from tracker.projections.endpoints import find_endpoint
+from tracker.store.sealing import Sealer
 
 PLANS_MAX = 1_000
+SECRET = "the secret of a house that is tested"
 UNDO = timedelta(minutes=15)
 LOOPBACK = ip_network("127.0.0.0/8")
 
@@ -113,6 +115,7 @@ def sending_house(folder: Path, *, kind: str) -> Iterator[SendingHouse]:
     with open_application(folder, clock=clock, kind=kind) as opened:
         application = replace(
             opened,
+            sealer=Sealer(SECRET),
             egress_allow=(LOOPBACK,),
             is_egress_http_allowed=True,
             public_url="https://tracker.example",

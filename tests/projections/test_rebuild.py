@@ -1,6 +1,7 @@
 """Projections are nothing but the log read again: emptied and filled anew they are the same, row for row."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.application.conftest import Clock
 from tests.application.doing import (
+    ORIGIN,
     ask,
     decide,
     develop,
@@ -46,15 +48,24 @@ from tracker.application.claims import (
 )
 from tracker.application.developments import DevelopmentEntry, correct_development, retract_development
 from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
+from tracker.application.event_ids import FreshIds
 from tracker.application.feed import feed
 from tracker.application.forecasts import ForecastEntry, state_forecast
 from tracker.application.imports import finish_run
 from tracker.application.predictions import AntecedentEntry
+from tracker.application.transact import write_once
+from tracker.delivery import endpoints
+from tracker.delivery.endpoints import Entry
+from tracker.delivery.signing import new_secret
+from tracker.domain import endpoint
 from tracker.domain.claim import Quote
+from tracker.domain.endpoint import DigestSchedule, VerifyEndpoint, Wants
+from tracker.domain.ids import stream_of
 from tracker.house import rebuild_projections
 from tracker.projections.registry import ASYNC, INLINE, RELAY
 from tracker.projections.table import ProjectionTable, table_of
 from tracker.store.checkpoints import read_checkpoint
+from tracker.store.sealing import Sealer
 
 SEED = Path(__file__).parents[3] / "shared" / "acceptance" / "seed"
 TABLES = [table_of(one).name for projection in (*INLINE, *ASYNC) for one in projection.TABLES]
@@ -159,6 +170,7 @@ def live_a_mixed_life(application, clock):
     finish_run(application, finished, caller=caller, correlation_id="c")
     send(application, caller, open_story(application, "held"), story_lines()[:6])
     live_the_rest(application, caller)
+    live_with_a_subscriber(application, caller)
     revoke_key(application, new_caller(application).key)
     rotated, _ = rotate_key(application, new_caller(application).key)
     expiring, _ = issue_key(
@@ -168,6 +180,41 @@ def live_a_mixed_life(application, clock):
     rotate_key(application, rotated)
     revoke_key(application, rotated)
     work_off(application)
+
+
+def live_with_a_subscriber(application, caller):
+    """Registered, answering, changed in everything, paused, and another that was removed."""
+    house = replace(application, sealer=Sealer("a secret of this test"))
+
+    def change(closure):
+        return ask(house, caller, closure).body["id"]
+
+    def register(url):
+        entry = Entry(url=url, wants=Wants())
+        return change(
+            lambda writing: endpoints.register(house, writing, entry, secret=new_secret(), by=caller)
+        )
+
+    kept, removed = register("https://one.example/hook"), register("https://two.example/hook")
+    stream = stream_of("endpoint", kept)
+    write_once(
+        house,
+        lambda writing: writing.decide(endpoint, stream, VerifyEndpoint(endpoint=kept, address=1)),
+        origin=ORIGIN,
+        ids=FreshIds,
+    )
+    wants = Wants(digest=DigestSchedule(every="day", hour=7, timezone="UTC"))
+    change(lambda writing: endpoints.change(house, writing, kept, by=caller, wants=wants, name="News"))
+    change(
+        lambda writing: endpoints.change(house, writing, kept, by=caller, url="https://three.example/hook")
+    )
+    change(
+        lambda writing: endpoints.rotate_secret(
+            house, writing, kept, secret=new_secret(), overlap=timedelta(hours=1), by=caller
+        )
+    )
+    change(lambda writing: endpoints.pause(writing, kept, by=caller))
+    change(lambda writing: endpoints.remove(writing, removed, by=caller))
 
 
 def live_the_rest(application, caller):
@@ -372,4 +419,4 @@ def test_after_the_seed_rebuilt_is_live_and_as_published(application):
             "coverage",
         } & set(values):
             assert row[name] == pytest.approx(values[name], abs=expected["tolerance"]), name
-    assert_rebuilt_is_live(application, filled=set(TABLES) - {"prediction_trigger", "claim_link"})
+    assert_rebuilt_is_live(application, filled=set(TABLES) - {"prediction_trigger", "claim_link", "endpoint"})

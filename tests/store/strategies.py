@@ -54,6 +54,7 @@ def _instants(_):
 
 _STRATEGIES = {
     inspect.StrType: _text,
+    inspect.BoolType: lambda _: st.booleans(),
     inspect.IntType: _integers,
     inspect.FloatType: lambda info: st.floats(info.ge, info.le, allow_nan=False, allow_infinity=False),
     inspect.DateTimeType: _instants,

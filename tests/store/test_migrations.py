@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.exc import OperationalError
 
 from tests.store.appending import append_all, assert_clean, batch, draft
-from tests.support.house import open_application, settings_for
+from tests.support.house import DELIVERY_TABLES, open_application, settings_for
 from tracker.house import is_migrated, migrate, open_house
 from tracker.projections.table import ProjectionTable
 from tracker.store.tables import FactTable
@@ -18,6 +18,9 @@ from tracker.store.tables import FactTable
 TRIGGERS = {
     f"{table}_no_{change}" for table in ("event", "log") for change in ("delete", "update", "replace")
 }
+
+LATER = ("key_use", "outbound", "verified", "backed_up", "redaction", *DELIVERY_TABLES)
+"""The tables that migrations after the first made."""
 
 
 def schema_of(folder):
@@ -85,7 +88,7 @@ def test_a_house_of_the_first_version_gets_what_came_later_and_keeps_its_past(tm
     with open_application(tmp_path) as application:
         append_all(application.database, batch("forecaster-fcr_1", 0, draft(1)))
         with application.database.writing() as tx:
-            for later in ("key_use", "outbound", "verified", "backed_up", "redaction"):
+            for later in LATER:
                 tx.execute(f"DROP TABLE {later}")
             tx.execute("UPDATE alembic_version SET version_num = '0001'")
         assert not is_migrated(application.database)

@@ -394,13 +394,17 @@ def test_a_signed_result_is_no_call(client):
         TrackerJob.fetch("result", connection=client).func_name  # noqa: B018 - reading is what raises
 
 
-def test_the_product_allows_four_functions():
-    assert {
-        "workers.jobs.settle",
-        "workers.jobs.score",
-        "workers.jobs.forget_idempotency",
-        "workers.jobs.verify_log",
-    } == TrackerJob.ALLOWED
+def test_the_product_allows_its_jobs_and_nothing_else():
+    names = (
+        "settle",
+        "score",
+        "deliver",
+        "publish_digests",
+        "prune_attempts",
+        "forget_idempotency",
+        "verify_log",
+    )
+    assert {f"workers.jobs.{name}" for name in names} == TrackerJob.ALLOWED
 
 
 # --- Ringing ------------------------------------------------------------------------------------------------------

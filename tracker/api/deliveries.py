@@ -16,6 +16,7 @@ from tracker.delivery.endpoints import owned
 from tracker.delivery.examples import send_example
 from tracker.delivery.messages import FOR_READERS
 from tracker.domain import limits
+from tracker.domain.errors import Invalid
 from tracker.store.database import Transaction
 
 resource = Resource("deliveries", description="Messages on their way to subscribers, and every attempt.")
@@ -41,8 +42,9 @@ class RecoverBody(EntrySchema):
 
 class ReplayBody(EntrySchema):
     after_position = StrictInteger(
-        required=True, minimum=0, maximum=limits.SEQ_MAX, metadata={"description": "A position of the log."}
+        minimum=0, maximum=limits.SEQ_MAX, metadata={"description": "A position of the log, or else `since`."}
     )
+    since = Instant(metadata={"description": "An instant: from what stood in the log by then on."})
 
 
 class DeliveryAnswer(AnswerSchema):
@@ -155,14 +157,16 @@ def recover_deliveries(body: dict[str, Any], subscriber_id: str) -> Any:
     is_idempotent=True,
 )
 def replay_deliveries(body: dict[str, Any], subscriber_id: str) -> Any:
-    """Send again everything made from the log behind that position, under the old ids.
+    """Send again everything made from the log behind that position or instant, under the old ids.
 
     News from before the subscriber was registered is made for it now, in the order of the log, and comes to the count
     that is answered.
     """
-    who = caller()
+    who, after, since = caller(), body.get("after_position"), body.get("since")
+    if (after is None) == (since is None):
+        raise Invalid.at("/after_position", "give one of after_position and since", "required")
     return write(
-        lambda writing: replays.replay(writing, subscriber_id, after=body["after_position"], by=who),
+        lambda writing: replays.replay(writing, subscriber_id, after=after, since=since, by=who),
         present=lambda _, count: {"messages": count},
         status=202,
     )

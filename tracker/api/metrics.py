@@ -19,6 +19,7 @@ from tracker.api.traffic import REGISTRY
 from tracker.application.application import Application
 from tracker.application.gauges import Gauge, read_gauges
 from tracker.application.queue import Waiting, look_at_queues
+from tracker.delivery.gauges import delivery_gauges
 
 
 def install_metrics(app: Flask) -> None:
@@ -43,7 +44,7 @@ class HouseCollector(Collector):
         self._queue = queue
 
     def collect(self) -> Iterable[Metric]:
-        yield from map(_family, read_gauges(self._house))
+        yield from map(_family, read_gauges(self._house, more=(delivery_gauges,)))
         now = self._house.clock()
         waiting = None if self._queue is None else look_at_queues(self._queue, now=now)
         yield from map(_family, _queue_gauges(waiting))

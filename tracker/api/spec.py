@@ -16,6 +16,7 @@ from flask import Flask, Response, current_app
 from tracker.api.media import CSV
 from tracker.api.operation import TRAITS
 from tracker.api.problems import BY_STATUS, MEDIA_TYPE
+from tracker.api.webhooks import webhook_schemas, webhooks
 from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
 
 OPENAPI_VERSION = "3.1.1"
@@ -26,7 +27,10 @@ WRITTEN = "tracker.openapi"
 """The key in `app.extensions` of the document as it is served, made at its first reading."""
 
 BEARER = "bearer"
-SECTIONS = ("openapi", "info", "servers", "tags", "paths", "components")
+SUBSCRIBERS = "/v1/subscribers"
+"""Where these are registered, messages are sent to them."""
+
+SECTIONS = ("openapi", "info", "servers", "tags", "paths", "webhooks", "components")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 _TEXT = {"type": "string"}
@@ -118,6 +122,9 @@ def openapi_document(app: Flask) -> dict[str, Any]:
     for path, method, operation in operations:
         statuses |= _complete(operation, has_path_parameters="{" in path, is_read=method == "get")
     _add_components(document, sorted(statuses))
+    if any(path.startswith(SUBSCRIBERS) for path, _, _ in operations):
+        document["webhooks"] = webhooks()
+        document["components"]["schemas"] |= webhook_schemas()
     _drop_unused_schemas(document)
     in_order = {name: document[name] for name in SECTIONS if name in document}
     # Through JSON, so that nothing is shared: YAML would write anchors.

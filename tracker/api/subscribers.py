@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from marshmallow import fields, validate
 
@@ -19,6 +18,7 @@ from tracker.delivery.signing import new_secret
 from tracker.domain import limits
 from tracker.domain.endpoint import DigestSchedule, Wants
 from tracker.domain.errors import Invalid
+from tracker.domain.instants import zone
 from tracker.projections.endpoints import find_endpoint, list_endpoints, wants_of
 from tracker.projections.keys import earlier_keys
 from tracker.store.database import Row, Transaction
@@ -174,7 +174,7 @@ def list_subscribers(query: dict[str, Any]) -> Any:
     is_idempotent=True,
     links={
         name: {"subscriber_id": "$response.body#/id"}
-        for name in ("getSubscriber", "pauseSubscriber", "listDeliveries", "removeSubscriber")
+        for name in ("getSubscriber", "pauseSubscriber", "listSubscribersDeliveries", "removeSubscriber")
     },
 )
 def register_subscriber(body: dict[str, Any]) -> Any:
@@ -348,10 +348,7 @@ def _wants(body: dict[str, Any], before: Wants) -> Wants:
 
 def _schedule(body: dict[str, Any]) -> DigestSchedule:
     timezone = body.get("timezone", application().timezone)
-    try:
-        ZoneInfo(timezone)
-    except (ValueError, OSError):
-        raise Invalid.at("/digest/timezone", "an IANA zone such as Asia/Tokyo", "unknown_timezone") from None
+    zone(timezone, pointer="/digest/timezone")
     return DigestSchedule(
         every=body["every"], hour=body["hour"], timezone=timezone, weekday=body.get("weekday", 1)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -35,20 +35,24 @@ class Gauge(msgspec.Struct, frozen=True, kw_only=True):
     label: str | None = None
 
 
-def read_gauges(application: Application) -> list[Gauge]:
+More = Callable[[Application, Transaction], list[Gauge]]
+"""What else is to be read in the same snapshot."""
+
+
+def read_gauges(application: Application, *, more: Sequence[More] = ()) -> list[Gauge]:
     """Every number that SQL knows, all of one instant; where it does not answer, only that."""
     try:
-        return [_is_up(True), *_read(application)]
+        return [_is_up(True), *_read(application, more)]
     except DATABASE_ERRORS as away:
         LOGGER.warning("the database does not give its numbers: %s", away)
         return [_is_up(False)]
 
 
 def _is_up(answers: bool) -> Gauge:  # noqa: FBT001 - the number itself
-    return _gauge("tracker_sql_up", "Whether the database answers.", answers)
+    return gauge("tracker_sql_up", "Whether the database answers.", answers)
 
 
-def _read(application: Application) -> list[Gauge]:
+def _read(application: Application, more: Sequence[More]) -> list[Gauge]:
     present = application.clock()
     dialect = application.database.engine.dialect.name
     with application.database.reading() as tx:
@@ -57,8 +61,9 @@ def _read(application: Application) -> list[Gauge]:
             *_work(tx, now=present),
             *_counts(tx),
             *_last_done(tx, now=present),
-            _gauge("tracker_log_altered", "Whether the log was found altered.", not is_log_sound(tx)),
-            _gauge("tracker_database_bytes", "Size of the database.", tx.value(_SIZES[dialect])),
+            *(one for read in more for one in read(application, tx)),
+            gauge("tracker_log_altered", "Whether the log was found altered.", not is_log_sound(tx)),
+            gauge("tracker_database_bytes", "Size of the database.", tx.value(_SIZES[dialect])),
         ]
 
 
@@ -71,11 +76,11 @@ def _log(tx: Transaction, *, now: datetime) -> Iterator[Gauge]:
         "SELECT sequenced_at FROM log WHERE position > :checkpoint ORDER BY position LIMIT 1",
         {"checkpoint": checkpoint},
     ) or tx.value(_OLDEST_PENDING)
-    yield _gauge("tracker_log_position", "The end of the log.", position)
-    yield _gauge("tracker_relay_checkpoint", "The log position that the relay has reached.", checkpoint)
-    yield _gauge("tracker_relay_events_behind", "Events not projected yet.", position - checkpoint + pending)
-    yield _gauge(
-        "tracker_relay_lag_seconds", "Seconds since the oldest of these was recorded.", _age(oldest, now)
+    yield gauge("tracker_log_position", "The end of the log.", position)
+    yield gauge("tracker_relay_checkpoint", "The log position that the relay has reached.", checkpoint)
+    yield gauge("tracker_relay_events_behind", "Events not projected yet.", position - checkpoint + pending)
+    yield gauge(
+        "tracker_relay_lag_seconds", "Seconds since the oldest of these was recorded.", age(oldest, now)
     )
 
 
@@ -84,7 +89,7 @@ def _work(tx: Transaction, *, now: datetime) -> Iterator[Gauge]:
     rows = {row["job"]: row for row in tx.rows(_WORK, {"now": instant_text(now)})}
     due: dict[str, float] = {job: float(rows[job]["due"]) if job in rows else 0.0 for job in JOBS}
     leased: dict[str, float] = {job: float(rows[job]["leased"]) if job in rows else 0.0 for job in JOBS}
-    oldest: dict[str, float] = {job: _age(rows[job]["oldest"], now) if job in rows else 0.0 for job in JOBS}
+    oldest: dict[str, float] = {job: age(rows[job]["oldest"], now) if job in rows else 0.0 for job in JOBS}
     for name, meaning, values in (
         ("tracker_work_due", "Pieces of work that are due by the real clock, leased or not.", due),
         ("tracker_work_leased", "Pieces of work that a worker holds.", leased),
@@ -95,21 +100,23 @@ def _work(tx: Transaction, *, now: datetime) -> Iterator[Gauge]:
 
 def _counts(tx: Transaction) -> Iterator[Gauge]:
     for name, (meaning, sql) in _COUNTS.items():
-        yield _gauge(name, meaning, tx.value(sql))
+        yield gauge(name, meaning, tx.value(sql))
 
 
 def _last_done(tx: Transaction, *, now: datetime) -> Iterator[Gauge]:
     for table, (name, meaning) in LAST_DONE.items():
         last = tx.value(f"SELECT max(at) FROM {table}")  # noqa: S608 - our own table names
         if last is not None:
-            yield _gauge(name, meaning, _age(last, now))
+            yield gauge(name, meaning, age(last, now))
 
 
-def _gauge(name: str, meaning: str, value: float) -> Gauge:
+def gauge(name: str, meaning: str, value: float) -> Gauge:
+    """A gauge of one number."""
     return Gauge(name=name, meaning=meaning, values={"": float(value)})
 
 
-def _age(since: str | None, now: datetime) -> float:
+def age(since: str | None, now: datetime) -> float:
+    """Seconds from a stored instant to `now`, 0 where there is none."""
     return 0.0 if since is None else max((now - instant_from_text(since)).total_seconds(), 0.0)
 
 

@@ -111,6 +111,7 @@ def _make_live(folder: Path) -> None:
         with application.database.writing() as tx:
             tx.execute("DELETE FROM lease")
             tx.execute("UPDATE work SET lease_owner = NULL, lease_until = NULL")
+            tx.execute("UPDATE lane SET lease_owner = NULL, lease_until = NULL, token = token + 1")
         silence_copy(application, by=f"{login_name()} (restore)")
     finally:
         # The last connection to close writes the log back: what is moved is one file.

@@ -10,7 +10,7 @@ from tracker.application.transact import Writing
 from tracker.delivery.deliveries import enqueue
 from tracker.delivery.digests import Digest, Section, digest_message
 from tracker.delivery.endpoints import owned
-from tracker.delivery.messages import CORRECTED, DIGEST, RESOLVED, Message, message_id
+from tracker.delivery.messages import CORRECTED, DIGEST, RESOLVED, TEST, Message, message_id
 from tracker.delivery.news import CameOf, News, Told
 from tracker.delivery.notices import Before, Cause, Place, notice
 from tracker.domain.endpoint import Wants
@@ -49,7 +49,7 @@ def send_example(writing: Writing, subscriber: str, message_type: str, *, by: Ca
     message = Message(
         id=message_id(message_type, "test", subscriber, writing.ids.peek()),
         type=message_type,
-        order_key="test",
+        order_key=TEST,
         at=writing.now,
         position=end.position,
         head=end.head.hex(),

@@ -19,6 +19,9 @@ OPENED = "notice.opened"
 DIGEST = "digest.published"
 PING = "endpoint.ping"
 
+TEST = "test"
+"""The order of messages that are only examples, apart from all news."""
+
 NOTICES = (RECORDED, DUE, RESOLVED, CORRECTED, OPENED)
 FOR_READERS = (*NOTICES, DIGEST)
 DEFAULT_TYPES = tuple(one for one in FOR_READERS if one != DUE)

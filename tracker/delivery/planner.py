@@ -115,7 +115,11 @@ def _is_anything_new(application: Application, tx: Transaction) -> bool:
         return True
     if _replays(tx):
         return True
-    return any(_passed(tx, kind, until=horizon, limit=1) for kind in CLOCKS)
+    clocks = {kind: _clock(tx, kind) for kind in CLOCKS}
+    return any(
+        clock is None or CLOCKS[kind](tx, **_behind(clock), until=horizon, limit=1)
+        for kind, clock in clocks.items()
+    )
 
 
 def _skip(planning: Plan, reached: int) -> int:
@@ -222,14 +226,15 @@ def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
 
 
 def _tell_clock(planning: Plan, kind: str) -> bool:
-    """Tell of deadlines or embargoes that have passed; whether there are more."""
-    tx, horizon = planning.tx, planning.horizon
-    rows = _passed(tx, kind, until=horizon, limit=CLOCK_MAX)
+    """Tell of deadlines or embargoes that have passed since the oldest subscription; whether there are more."""
+    tx, horizon, clock = planning.tx, planning.horizon, _clock(planning.tx, kind)
+    begins = {"at": min(one.since for one in planning.to), "after": ""} if clock is None else _behind(clock)
+    rows = CLOCKS[kind](tx, **begins, until=horizon, limit=CLOCK_MAX)
     for row in rows:
         passed_at = instant_from_text(row["passed_at"])
         _tell_of(planning, row["id"], Cause(id=f"{kind} {row['passed_at']}", type=kind, at=passed_at))
     is_all = len(rows) < CLOCK_MAX
-    if rows or _clock(tx, kind) is None:
+    if rows or clock is None:
         at, after = (horizon, BEYOND_IDS) if is_all else (rows[-1]["passed_at"], rows[-1]["id"])
         tx.execute(
             """
@@ -240,13 +245,9 @@ def _tell_clock(planning: Plan, kind: str) -> bool:
     return not is_all
 
 
-def _passed(tx: Transaction, kind: str, *, until: str, limit: int) -> list[Row]:
-    """What the clock has passed since it was last told, up to the instant `until`; nothing before the first time."""
-    clock = _clock(tx, kind)
-    if clock is None:
-        return []
-    return CLOCKS[kind](tx, at=clock["at"], after=clock["after"], until=until, limit=limit)
-
-
 def _clock(tx: Transaction, kind: str) -> Row | None:
     return tx.row("SELECT at, after FROM news_clock WHERE type = :type", {"type": kind})
+
+
+def _behind(clock: Row) -> dict[str, str]:
+    return {"at": clock["at"], "after": clock["after"]}

@@ -11,13 +11,14 @@ from tracker.application.access import Caller
 from tracker.application.transact import Writing
 from tracker.delivery.deliveries import find_delivery, send_again
 from tracker.delivery.endpoints import owned
+from tracker.delivery.messages import PING, TEST
 from tracker.domain import endpoint
 from tracker.domain.endpoint import ReplayRequested, RequestReplay
 from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text
 from tracker.store.checkpoints import lock_checkpoint, move_checkpoint
-from tracker.store.log import read_head
+from tracker.store.log import position_at, read_head
 
 REPLAY = "replay "
 """Before the endpoint's id in the name of the consumer that makes it anew the messages of an earlier time."""
@@ -49,20 +50,30 @@ def recover(writing: Writing, subscriber: str, *, since: datetime, by: Caller) -
     )
 
 
-def replay(writing: Writing, subscriber: str, *, after: int, by: Caller) -> int:
-    """Send again everything made from the log behind position `after`; how many messages there are so far.
+def replay(
+    writing: Writing, subscriber: str, *, after: int | None = None, since: datetime | None = None, by: Caller
+) -> int:
+    """Send again everything made from the log behind position `after`, or behind what stood there at `since`.
 
-    News from before the subscriber was registered is made for it anew, in the order of the log, by the planner.
+    How many messages there are so far. News from before the subscriber was registered is made for it anew, in the order of the log, by the planner.
     """
     owned(writing.tx, subscriber, by)
     end = read_head(writing.tx).position
+    if after is None:
+        after = 0 if since is None else position_at(writing.tx, instant_text(since), low=0, high=end)
     if after > end:
         raise Invalid.at("/after_position", f"the log ends at {end}", "out_of_range")
     _note(writing, ReplayRequested(endpoint=subscriber, after_position=after))
     consumer = f"{REPLAY}{subscriber}"
     lock_checkpoint(writing.tx, consumer)
     move_checkpoint(writing.tx, consumer, position=after)
-    return send_again(writing.tx, subscriber, "position > :after", {"after": after}, now=writing.now)
+    return send_again(
+        writing.tx,
+        subscriber,
+        f"position > :after AND order_key NOT IN ('{PING}', '{TEST}')",
+        {"after": after},
+        now=writing.now,
+    )
 
 
 def _note(writing: Writing, requested: ReplayRequested) -> None:

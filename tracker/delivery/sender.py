@@ -64,6 +64,9 @@ TURN_S = 20.0
 WRITTEN_EVERY_S = 1.0
 """The most that outcomes wait to be written while further attempts go on."""
 
+REST_S = 5.0
+"""Until a lane is looked at again on which our own side failed: nothing there says when it is due again."""
+
 CLOSING_S = 5.0
 DELIVERY = Origin(recorded_by="delivery", correlation_id="delivery")
 
@@ -77,6 +80,7 @@ class Sender:
         self._application = application
         self._owner = uuid.uuid4().hex
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rung: asyncio.Event
         self._is_closing = False
@@ -129,7 +133,7 @@ class Sender:
         if free <= 0 or self._is_closing:
             return
         for subscriber in await asyncio.to_thread(self._due, free):
-            if subscriber not in self._lanes:
+            if subscriber not in self._lanes and time.monotonic() >= self._resting.get(subscriber, 0.0):
                 task = asyncio.create_task(self._serve(egress, subscriber))
                 self._lanes[subscriber] = task
                 task.add_done_callback(partial(self._leave, subscriber))
@@ -146,7 +150,18 @@ class Sender:
             return lanes_due(tx, now=self._application.clock(), limit=limit)
 
     async def _serve(self, egress: Egress, subscriber: str) -> None:
-        """Send on one lane for a turn."""
+        """Send on one lane for a turn; where that cannot be done, leave it alone for some seconds."""
+        try:
+            await self._send_a_turn(egress, subscriber)
+        except LaneLost:
+            LOGGER.info("another sender has taken over", extra={"subscriber": subscriber})
+        except Exception:
+            self._resting[subscriber] = time.monotonic() + REST_S
+            LOGGER.exception("sending to %s failed", subscriber)
+        else:
+            self._resting.pop(subscriber, None)
+
+    async def _send_a_turn(self, egress: Egress, subscriber: str) -> None:
         turn = await asyncio.to_thread(self._begin, subscriber)
         if turn is None:
             return
@@ -155,10 +170,6 @@ class Sender:
         try:
             while time.monotonic() < ends and (rows := await asyncio.to_thread(self._next, lane)):
                 lane = await self._send(egress, lane, target, rows, ends=ends)
-        except LaneLost:
-            LOGGER.info("another sender has taken over", extra={"subscriber": subscriber})
-        except Exception:
-            LOGGER.exception("sending to %s failed", subscriber)
         finally:
             await asyncio.shield(asyncio.to_thread(self._give_back, lane))
 

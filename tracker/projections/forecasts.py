@@ -16,8 +16,8 @@ from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.moments import Moment
 from tracker.projections.table import ProjectionTable, places, upsert
 from tracker.store.database import Row, Transaction
+from tracker.store.fact_table import Position
 from tracker.store.log import RecordedEvent
-from tracker.store.tables import Position
 
 VERSION = 3
 CATEGORIES = ("forecast",)

@@ -28,9 +28,9 @@ from tracker.projections import (
 from tracker.projections.table import ProjectionTable, table_of
 from tracker.store.codec import UnknownEvent
 from tracker.store.database import Row, Transaction
+from tracker.store.fact_table import order_by_bytes
 from tracker.store.log import READ_BATCH, RecordedEvent, log_rows
 from tracker.store.log import recorded as read_row
-from tracker.store.tables import order_by_bytes
 
 
 class Projection(Protocol):

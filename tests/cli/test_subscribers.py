@@ -1,0 +1,124 @@
+"""Subscribers by the command line: registered, listed, tried, followed, replayed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.sheet_house import House
+from tests.delivery.house import LOOPBACK, SECRET
+from tests.delivery.receiver import receiving
+from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tests.support.running import wait_until
+from tests.support.serving import served
+from tracker.app import create_app
+from tracker.application.access import issue_key
+from tracker.cli import main
+from tracker.delivery.lanes import lanes_due
+from tracker.delivery.planner import plan
+from tracker.delivery.sender import Sender
+from tracker.domain.key import SCOPES
+from tracker.store.sealing import Sealer
+
+
+@pytest.fixture
+def house(tmp_path):
+    now = [datetime.now(UTC)]
+    with open_application(tmp_path, clock=lambda: now[0]) as opened:
+        application = replace(
+            opened, sealer=Sealer(SECRET), egress_allow=(LOOPBACK,), is_egress_http_allowed=True
+        )
+        _, token = issue_key(application, name="cli", scopes=SCOPES, author=AUTHOR)
+        with served(create_app(settings_for(tmp_path), application)) as url:
+            yield House(application, url, token, now)
+
+
+@pytest.fixture
+def sender(house):
+    opened = Sender(house.application)
+    yield opened
+    opened.close()
+
+
+def run(house, *arguments):
+    words = [str(one) for one in arguments]
+    result = CliRunner().invoke(main, words, env=house.environment(), catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr + result.stdout
+    return result.stdout
+
+
+def send(house, sender):
+    work_off(house.application)
+    while plan(house.application):
+        pass
+    sender.ring()
+
+    def is_sent():
+        with house.application.database.reading() as tx:
+            return not lanes_due(tx, now=house.application.clock(), limit=1)
+
+    wait_until(lambda: is_sent() and sender.is_idle(), seconds=10)
+
+
+def test_a_subscriber_is_added_tried_listed_and_sent_to_again(house, sender):
+    with receiving() as receiver:
+        secret = run(house, "subscribers", "add", receiver.url, "--name", "News", "--digest", "week").strip()
+        assert secret.startswith("whsec_")
+        send(house, sender)
+        listed = run(house, "subscribers", "list")
+        assert "active" in listed
+        assert "News" in listed
+        subscriber = listed.split()[0]
+        assert "on its way" in run(house, "subscribers", "test", subscriber[:8])
+        send(house, sender)
+        lines = run(house, "deliveries", subscriber).splitlines()
+        assert [line.split()[1:3] for line in lines] == [
+            ["delivered", "endpoint.ping"],
+            ["delivered", "notice.resolved"],
+        ]
+        message = lines[-1].split()[3]
+        run(house, "deliveries", subscriber, "--resend", message)
+        send(house, sender)
+        assert [one.id for one in receiver.got].count(message) == 2
+        assert "0 messages" in run(house, "replay", subscriber, "--since", "0")
+        assert "0 messages" in run(house, "replay", subscriber, "--since", "2026-01-01T00:00:00Z", "--dead")
+        assert (
+            json.loads(run(house, "subscribers", "list", "--json"))["items"][0]["digest"]["every"] == "week"
+        )
+        rotated = run(house, "subscribers", "secret", subscriber).strip()
+        assert rotated.startswith("whsec_")
+        assert rotated != secret
+        for verb, status in (("pause", "paused"), ("enable", "active"), ("remove", "removed")):
+            assert status in run(house, "subscribers", verb, subscriber)
+
+
+def test_attempts_are_followed_as_they_are_made(house, sender, monkeypatch):
+    import tracker.cli.deliveries as module
+
+    with receiving() as receiver:
+        run(house, "subscribers", "add", receiver.url)
+        send(house, sender)
+        subscriber = run(house, "subscribers", "list").split()[0]
+        looks = []
+
+        def sleep(_):
+            looks.append(1)
+            if len(looks) == 1:
+                run(house, "subscribers", "test", subscriber)
+                send(house, sender)
+            if len(looks) == 3:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(module.time, "sleep", sleep)
+        result = CliRunner().invoke(main, ["deliveries", subscriber, "--follow"], env=house.environment())
+        assert "attempt 1: status_204" in result.stdout
+
+
+def test_an_unknown_one_is_said_to_be_so(house):
+    result = CliRunner().invoke(main, ["replay", "sub_x", "--since", "0"], env=house.environment())
+    assert result.exit_code == 1
+    assert "no subscriber begins with sub_x" in result.stderr
