@@ -12,7 +12,7 @@ from tracker.api.operation import Resource, operation
 from tracker.api.parser import checked, read_json
 from tracker.api.requests import request_id
 from tracker.application.access import Caller
-from tracker.application.essays import EssayEntry, take_in
+from tracker.application.essays import EssayEntry, record_or_revise
 from tracker.application.event_ids import FreshIds
 from tracker.application.transact import write_once
 from tracker.delivery.ghost_hook import HEADER, Post, check_signature, read_post
@@ -52,7 +52,7 @@ def record_ghost_post() -> Any:
     entry = _entry(read_post(body))
     essay = write_once(
         house,
-        lambda writing: take_in(house, writing, entry, caller=GHOST),
+        lambda writing: record_or_revise(house, writing, entry, caller=GHOST),
         origin=Origin(recorded_by=GHOST.key, correlation_id=request_id()),
         ids=FreshIds,
     )

@@ -108,11 +108,12 @@ def revise_essay(
     return essay
 
 
-def take_in(application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller) -> str:
-    """Record an essay that the place where it is published tells of, or what is different about it now; its id.
+def record_if_new(
+    application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller
+) -> str | None:
+    """Record an essay that the place where it is published tells of; its id, None where its address is known already.
 
-    A new text or title is a revision. Who wrote it and when stays as it was said before, and is added where nobody
-    said it: people know that better than the place. A day that lies ahead is wrong, since it is published by now.
+    A day that lies ahead is wrong, since it is published by now.
     """
     if entry.url is None:
         raise Invalid.at("/url", "what is taken in needs the address where it is published", "required")
@@ -120,16 +121,28 @@ def take_in(application: Application, writing: Writing, entry: EssayEntry, *, ca
         detail = f"a text may have at most {limits.ESSAY_TEXT_CHARS_MAX:,} characters"
         raise Invalid.at("/text", detail, "too_long")
     _lock(writing.tx, entry.url)
-    row = find_essay_by_url(writing.tx, entry.url)
-    published_at = _by_now(application, entry, now=writing.now)
-    if row is None:
-        known = msgspec.structs.replace(entry, published_at=published_at)
-        return record_essay(application, writing, known, caller=caller)
+    if find_essay_by_url(writing.tx, entry.url) is not None:
+        return None
+    known = msgspec.structs.replace(entry, published_at=_by_now(application, entry, now=writing.now))
+    return record_essay(application, writing, known, caller=caller)
+
+
+def record_or_revise(application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller) -> str:
+    """The same, and what is different about an essay that is known; its id.
+
+    A new text or title is a revision. Who wrote it and when stays as it was said before, and is added where nobody
+    said it: people know that better than the place.
+    """
+    new = record_if_new(application, writing, entry, caller=caller)
+    if new is not None:
+        return new
+    row = find_essay_by_url(writing.tx, entry.url or "")
+    assert row is not None, "what is not new is known"  # noqa: S101 - programmer error
     said = RevisionEntry(
         text=None if _is_taken_down(writing.tx, row["id"], entry.text) else entry.text,
         title=entry.title,
         author=entry.author if row["byline"] is None else None,
-        published_at=published_at if row["published_at"] is None else None,
+        published_at=_by_now(application, entry, now=writing.now) if row["published_at"] is None else None,
     )
     return revise_essay(application, writing, row["id"], said, seen_version=None)
 

@@ -15,7 +15,9 @@ BLOCKS = frozenset(
 CELLS = frozenset({"td", "th"})
 UNREAD = frozenset({"script", "style", "template", "noscript", "head", "title", "svg"})
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and halves of pairs, which are no text."""
+
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 """Those of HTML alone: a no-break space is a character of the text."""
 
@@ -29,12 +31,17 @@ def text_of_html(html: str) -> str:
     reading = _Reading()
     reading.feed(html)
     reading.close()
-    return _CONTROLS.sub("", "\n\n".join(reading.paragraphs()))
+    return storable("\n\n".join(reading.paragraphs()))
+
+
+def storable(text: str) -> str:
+    """The text without what no database keeps and nobody reads."""
+    return _UNKEPT.sub("", text)
 
 
 def one_line(text: str) -> str:
     """The words of `text` with single spaces between and no control characters, as titles and names are kept."""
-    return " ".join(_CONTROLS.sub(" ", text).split())
+    return " ".join(_UNKEPT.sub(" ", text).split())
 
 
 class _Reading(HTMLParser):
