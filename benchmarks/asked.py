@@ -6,13 +6,15 @@ from typing import Literal
 
 import msgspec
 
-Question = Literal["append", "commands", "replay", "http", "verify", "lists", "story"]
+Question = Literal["append", "commands", "replay", "http", "verify", "lists", "story", "deliveries"]
 DatabaseName = Literal["SQLite", "PostgreSQL"]
 
 LIBRARY = "pyeventsourcing"
 RAW = "raw driver"
 ONE_EACH = "one transaction each"
 ROUTE = "Flask route, one durable insert"
+ONE_JOB_EACH = "one RQ job for each delivery"
+BARE = "the same posts bare"
 ALONE = "-"
 
 
@@ -226,4 +228,31 @@ STORY = (
     _story("largest process", "MiB", mib_max=300),
 )
 
-ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FOLLOWING, *STORY)
+
+def _deliveries(database: DatabaseName) -> tuple[Asked, ...]:
+    def line(
+        what: str, peer: str, unit: str, *, ratio_min: float | None = None, ms_max: float | None = None
+    ) -> Asked:
+        return Asked(
+            question="deliveries",
+            database=database,
+            what=what,
+            peer=peer,
+            unit=unit,
+            ratio_min=ratio_min,
+            ms_max=ms_max,
+        )
+
+    many = line("to 100 subscribers", ONE_JOB_EACH, "messages/s", ratio_min=5.0)
+    return (
+        line("to one receiver, 1 in flight", BARE, "messages/s", ratio_min=0.5),
+        line("to one receiver, 32 in flight", BARE, "messages/s", ratio_min=0.5),
+        *((many,) if database == "SQLite" else ()),
+        line("recorded until received, median", ALONE, "ms", ms_max=300),
+        line("recorded until received, 99th percentile", ALONE, "ms", ms_max=1_000),
+    )
+
+
+DELIVERIES = (*_deliveries("SQLite"), *_deliveries("PostgreSQL"))
+
+ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FOLLOWING, *STORY, *DELIVERIES)

@@ -7,8 +7,6 @@ from importlib.metadata import version
 
 from flask import Flask, Response, after_this_request, g, request
 from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from tracker.api import (
     changes,
@@ -44,6 +42,7 @@ from tracker.api.traffic import REGISTRY
 from tracker.application.access import Caller, authenticate, require
 from tracker.application.application import Application
 from tracker.application.key_uses import KeyUses
+from tracker.application.queue import connect_queue
 from tracker.application.verification import is_log_sound
 from tracker.domain.errors import Unauthorized
 from tracker.domain.key import Scope
@@ -147,15 +146,10 @@ def _admit_reader() -> None:
 
 
 def _queue_of(settings: Settings) -> Redis | None:
-    """A connection that is made when it is used; None where no queue is set."""
+    """None where no queue is set."""
     if settings.queue_url is None:
         return None
-    return Redis.from_url(
-        settings.queue_url,
-        socket_timeout=QUEUE_TIMEOUT_S,
-        socket_connect_timeout=QUEUE_TIMEOUT_S,
-        retry=Retry(NoBackoff(), retries=0),
-    )
+    return connect_queue(settings.queue_url, timeout_s=QUEUE_TIMEOUT_S)
 
 
 def _then_note(answer: Response, uses: KeyUses, caller: Caller) -> Response:

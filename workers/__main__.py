@@ -6,11 +6,7 @@ import signal
 import sys
 from types import FrameType
 
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
-from tracker.application.queue import QUEUES
+from tracker.application.queue import QUEUES, connect_queue
 from tracker.house import open_house
 from tracker.logs import set_up_logs
 from tracker.parent_death import die_with_parent
@@ -46,12 +42,7 @@ def run_relay() -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     queue_secret()
-    connection = Redis.from_url(
-        _queue_url(),
-        socket_timeout=QUEUE_TIMEOUT_S,
-        socket_connect_timeout=QUEUE_TIMEOUT_S,
-        retry=Retry(NoBackoff(), retries=0),
-    )
+    connection = connect_queue(_queue_url(), timeout_s=QUEUE_TIMEOUT_S)
     application = open_house(read_settings())
     Relay(application, connection).run(lambda: bool(stopping))
     return 0

@@ -76,17 +76,18 @@ def forget_idempotency(*, now: str) -> int:
         return forgotten
 
 
+def verify_log(*, now: str) -> int:
+    """Look whether the log is as it was written; the position up to which it is."""
+    with _named_in_the_log():
+        return verify(_application(), now=instant_from_text(now)).position
+
+
 @contextmanager
 def _named_in_the_log() -> Iterator[None]:
     """The id of the queue's job on every line in between."""
     job = get_current_job()
     with bound_contextvars(job_id=job.id if job is not None else None):
         yield
-
-
-def verify_log(*, now: str) -> int:
-    """Look whether the log is as it was written; the position up to which it is."""
-    return verify(_application(), now=instant_from_text(now)).position
 
 
 @cache

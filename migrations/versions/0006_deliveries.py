@@ -70,7 +70,7 @@ def _make_deliveries() -> None:
     )
     waiting, dead = sa.text("state = 'waiting'"), sa.text("state = 'dead'")
     for name, columns, where in (
-        ("delivery_waiting_index", ["endpoint", "next_at"], waiting),
+        ("delivery_waiting_index", ["endpoint", "sequence"], waiting),
         ("delivery_order_index", ["endpoint", "order_key", "sequence"], waiting),
         ("delivery_dead_index", ["endpoint", "sequence"], dead),
     ):

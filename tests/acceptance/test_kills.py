@@ -83,16 +83,16 @@ class Load:
 
 
 @contextmanager
-def houses_on(kind: str, folder: Path) -> Iterator[list[RunningHouse]]:
+def houses_on(kind: str, folder: Path, **settings: str) -> Iterator[list[RunningHouse]]:
     """A house on SQLite, or two of every process on one PostgreSQL."""
     if kind == "sqlite":
-        with running_house(folder / "house") as house:
+        with running_house(folder / "house", **settings) as house:
             yield [house]
         return
     with (
         new_database() as database_url,
         running_valkey(folder / "queue") as queue_url,
-        two_houses(folder, database_url, queue_url) as houses,
+        two_houses(folder, database_url, queue_url, **settings) as houses,
     ):
         yield houses
 

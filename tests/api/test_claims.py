@@ -155,6 +155,20 @@ def test_a_claim_tells_the_predictions_that_were_read_from_it(house: House, essa
     assert house.read(f"/v1/claims/{first['claim']}")["quote"]["exact"] == QUOTE
 
 
+def test_the_predictions_of_a_claim_are_read_page_by_page_and_a_cursor_keeps_to_its_claim(
+    house: House, essay: Any
+) -> None:
+    url = f"{claimed(house, essay)['url']}/predictions"
+    body = {"deadline": "2099-12-31", "claim": url.split("/")[3]}
+    logged = [house.made("/v1/predictions", {"statement": f"It falls {n}", **body}) for n in range(3)]
+    first = house.read(url, limit=2)
+    rest = house.read(url, limit=2, cursor=first["next_cursor"])
+    assert first["items"] + rest["items"] == sorted(logged, key=lambda one: str(one["id"]))
+    assert rest["next_cursor"] is None
+    other = f"{claimed(house, essay, stance='hedges')['url']}/predictions"
+    assert house.get(other, cursor=first["next_cursor"]).status_code == 422
+
+
 def test_claims_are_listed_by_essay_and_stance(house: House, essay: Any) -> None:
     other = house.made("/v1/essays", {"title": "Another"})
     here, hedged, there = claimed(house, essay), claimed(house, essay, stance="hedges"), claimed(house, other)

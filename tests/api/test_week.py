@@ -1,5 +1,6 @@
 """The week says what needs somebody, and the calendar which deadlines come."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from tests.support.house import AUTHOR, open_application, settings_for, work_off
 from tracker.app import create_app
 from tracker.application.access import issue_key
 from tracker.domain.key import SCOPES
+from tracker.projections.weeks import SECTION_MAX
 
 
 class Analyst:
@@ -25,12 +27,13 @@ class Analyst:
         assert answer.status_code == 201, answer.text
         return answer.json["id"]
 
-    def resolve(self, prediction, outcome):
+    def resolve(self, prediction, outcome, *, is_scored=True):
         body = {"outcome": outcome, "note": "seen", "source": "https://news.example/1"}
         body["happened_on"] = self.clock().date().isoformat()
         answer = self.client.post(f"/v1/predictions/{prediction}/resolution", json=body, headers=self.headers)
         assert answer.status_code == 201, answer.text
-        work_off(self.application)
+        if is_scored:
+            work_off(self.application)
 
     def week(self, **query):
         return self.client.get("/v1/week", query_string=query, headers=self.headers).json
@@ -73,8 +76,44 @@ def test_a_week_is_the_keys_own_unless_somebody_else_is_named(analyst):
     other.log("Theirs", "2026-01-03")
     assert (analyst.statements("due_soon"), other.statements("due_soon")) == (["Mine"], ["Theirs"])
     assert analyst.statements("due_soon", author="Somebody Else") == ["Theirs"]
-    unnamed = analyst.client.get("/v1/week").json
-    assert sorted(one["statement"] for one in unnamed["due_soon"]) == ["Mine", "Theirs"]
+    assert sorted(unnamed_statements(analyst, "due_soon")) == ["Mine", "Theirs"]
+
+
+def test_what_is_withheld_takes_nobodys_place_in_a_section(analyst):
+    sealed = [{"statement": f"Sealed {n}", "visibility": "private"} for n in range(SECTION_MAX)]
+    for deadline in ("2026-01-03", "2026-12-30"):
+        for one in sealed:
+            analyst.log(deadline=deadline, **one)
+    analyst.log("Shown soon", "2026-01-04")
+    analyst.clock.forward(minutes=1)
+    analyst.log("Shown late", "2026-12-31")
+    assert unnamed_statements(analyst, "due_soon") == ["Shown soon"]
+    analyst.clock.forward(days=100)
+    assert unnamed_statements(analyst, "what_happened") == ["Shown soon"]
+    assert unnamed_statements(analyst, "stale") == ["Shown late"]
+
+
+def test_a_withheld_outcome_takes_nobodys_place(analyst):
+    shown = analyst.log("Shown", "2026-12-31")
+    sealed = [analyst.log(f"Sealed {n}", "2026-12-31", visibility="private") for n in range(SECTION_MAX)]
+    analyst.clock.forward(days=1)
+    analyst.resolve(shown, "yes", is_scored=False)
+    analyst.clock.forward(days=1)
+    for one in sealed:
+        analyst.resolve(one, "no", is_scored=False)
+    assert unnamed_statements(analyst, "outcomes") == ["Shown"]
+
+
+def test_the_year_is_the_year_where_the_house_stands(analyst, tmp_path):
+    analyst.clock.forward(days=364, hours=16)
+    tokyo = replace(analyst.application, timezone="Asia/Tokyo")
+    client = create_app(settings_for(tmp_path), tokyo).test_client()
+    assert "2026" in analyst.week()["year"]["title"]
+    assert "2027" in client.get("/v1/week").json["year"]["title"]
+
+
+def unnamed_statements(analyst, section):
+    return [one["statement"] for one in analyst.client.get("/v1/week").json[section]]
 
 
 def test_the_calendar_holds_the_deadlines_that_come_and_no_withheld_word(analyst):

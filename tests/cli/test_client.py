@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 
+import click
 import pytest
 
 from tests.cli.loopback import Reply, problem
@@ -146,6 +147,28 @@ def test_a_redirect_is_not_followed_with_the_key(loopback):
     loopback.replies["GET /v1/x"] = [Reply(302, {}, {"Location": "http://127.0.0.1:9/"})]
     with Client(loopback.address, "k") as client, pytest.raises(Refused):
         client.get("/v1/x")
+
+
+def test_a_list_is_read_page_by_page_only_as_far_as_somebody_looks(loopback):
+    pages = [Reply(200, {"items": [{"n": n}], "next_cursor": str(n)}) for n in range(3)]
+    loopback.replies["GET /v1/x"] = [*pages, Reply(200, {"items": [{"n": 3}], "next_cursor": None})]
+    with Client(loopback.address, None) as client:
+        listed = client.pages("/v1/x", {"status": ("due", "overdue")}, limit=7)
+        assert next(listed) == {"n": 0}
+        assert len(loopback.seen) == 1
+        assert [one["n"] for one in listed] == [1, 2, 3]
+    assert [one.query.get("cursor") for one in loopback.seen] == [None, "0", "1", "2"]
+    assert {one.query["limit"] for one in loopback.seen} == {"7"}
+
+
+def test_a_list_without_an_end_is_left(loopback):
+    loopback.replies["GET /v1/x"] = [Reply(200, {"items": [], "next_cursor": "again"})]
+    with (
+        Client(loopback.address, None) as client,
+        pytest.raises(click.ClickException, match="say more exactly"),
+    ):
+        list(client.pages("/v1/x", pages_max=3))
+    assert len(loopback.seen) == 3
 
 
 def test_unreachable_and_refused_have_different_exit_codes():

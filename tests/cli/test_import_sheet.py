@@ -76,13 +76,13 @@ def test_a_sheet_of_old_and_open_rows_gives_a_main_figure_when_an_open_one_comes
         == f"Written back with ids: {path.with_name('my.tracker.csv')}"
     )
     assert len(house.predictions()) == 60
-    position = house.position()
-    for again in (path, path.with_name("my.tracker.csv")):
+    position, back = house.position(), path.with_name("my.tracker.csv")
+    with_ids = back.read_bytes()
+    for again in (path, back):
         assert "0 recorded, 60 already there, 0 refused." in importing(again, "--yes").stdout
-    assert house.position() == position
+    assert (house.position(), back.read_bytes()) == (position, with_ids)
 
     house.now[0] = datetime(2026, 6, 20, tzinfo=UTC)
-    back = path.with_name("my.tracker.csv")
     text = back.read_text(encoding="utf-8-sig").replace(
         "2026年5月末;2026/3/1;;", "2026年5月末;2026/3/1;はい;2026/5/20", 1
     )

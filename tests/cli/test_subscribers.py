@@ -113,7 +113,7 @@ def test_attempts_are_followed_as_they_are_made(house, sender, monkeypatch):
             if len(looks) == 3:
                 raise KeyboardInterrupt
 
-        monkeypatch.setattr(module.time, "sleep", sleep)
+        monkeypatch.setattr(module, "sleep", sleep)
         result = CliRunner().invoke(main, ["deliveries", subscriber, "--follow"], env=house.environment())
         assert "attempt 1: status_204" in result.stdout
 

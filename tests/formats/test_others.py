@@ -47,6 +47,25 @@ def test_a_fatebook_question_is_a_prediction_and_each_of_its_rows_a_forecast():
     assert told.authors == ("Ada", "Bo")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2025-01-02 9:05", "2025-01-02T09:05:00Z"),
+        ("2025-01-02", "2025-01-02T00:00:00Z"),
+        ("2 January 2025", "2025-01-02T00:00:00Z"),
+        ("2025-01-02 9:05:30+02:00", "2025-01-02T09:05:30+02:00"),
+    ],
+)
+def test_a_fatebook_time_is_read_however_it_is_written(written, meant):
+    (_, _), (_, forecast) = fatebook.read(export({"Forecast created at": written})).lines
+    assert forecast["at"] == meant
+
+
+def test_what_is_no_time_of_day_is_told():
+    (bad,) = fatebook.read(export({"Forecast created at": "2025-01-02 9:05AM"})).bad
+    assert bad == (2, "Forecast created at: '2025-01-02 9:05AM' has no time of day such as 10:00")
+
+
 def test_fatebook_outcomes_come_behind_every_forecast():
     resolved = {"Resolution": "YES", "Resolved at": "2025-03-01T00:00:00Z"}
     lines = [

@@ -20,6 +20,7 @@ ALLOWED = {
     "functools",
     "itertools",
     "math",
+    "statistics",
     "typing",
 }
 FORBIDDEN_NAMES = {"now", "utcnow", "today", "open", "print", "input", "hash", "eval", "exec", "__import__"}

@@ -4,6 +4,7 @@ import json
 import math
 from collections import defaultdict
 from datetime import datetime, timedelta
+from statistics import median
 
 import pytest
 from hypothesis import assume, given, settings
@@ -16,7 +17,7 @@ from tracker.scoring.brier import brier
 from tracker.scoring.forecasts import Binary, DateCdf, Options, Quantiles
 from tracker.scoring.question import late_from, score_interim, score_question
 from tracker.scoring.series import Schedule, Stated
-from tracker.scoring.summary import exact_mean, median
+from tracker.scoring.summary import exact_mean
 from tracker.scoring.verbal import read_term
 
 AUTHOR = "observing-japan"

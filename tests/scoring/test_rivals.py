@@ -3,6 +3,7 @@
 import math
 from datetime import timedelta
 from fractions import Fraction
+from statistics import median
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,7 +16,6 @@ from tracker.scoring.crowd import Crowd, crowd_at
 from tracker.scoring.forecasts import Binary
 from tracker.scoring.question import score_question
 from tracker.scoring.series import Schedule, Stated
-from tracker.scoring.summary import median
 
 TEN_DAYS = Schedule(hour(0), hour(240), hour(240))
 SEED = {

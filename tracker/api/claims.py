@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import g
 from marshmallow import fields, validate
 
 from tracker.api.etags import unless_known
-from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryInteger, StrictInteger, Text
+from tracker.api.fields import AnswerSchema, EntrySchema, Instant, StrictInteger, Text
 from tracker.api.house import application, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
-from tracker.api.pages import CURSOR_CHARS_MAX, ListQuery, page
-from tracker.api.prediction_answer import PredictionAnswer
-from tracker.api.prediction_answer import present as present_prediction
+from tracker.api.pages import ListQuery, PageQuery, decode_key, keyed_page, page
+from tracker.api.prediction_answer import PredictionPage, present_all
 from tracker.application.claims import (
     ClaimEntry,
     CorrectionEntry,
@@ -78,11 +78,6 @@ class ClaimLinkBody(EntrySchema):
 class ClaimsQuery(ListQuery):
     essay = Text(chars_max=40, metadata={"description": "The essay's id."})
     stance = fields.String(validate=validate.OneOf(STANCES))
-
-
-class ClaimPredictionsQuery(EntrySchema):
-    cursor = Text(chars_max=CURSOR_CHARS_MAX)
-    limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
 
 
 class QuoteAnswer(AnswerSchema):
@@ -157,11 +152,6 @@ class ClaimPage(AnswerSchema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class ClaimPredictionPage(AnswerSchema):
-    items = fields.List(fields.Nested(PredictionAnswer), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
-
-
 @resource.post("/claims")
 @operation(
     summary="Record a claim",
@@ -229,24 +219,21 @@ def add_claim_link(body: dict[str, Any], claim_id: str) -> Any:
 
 
 @resource.get("/claims/<claim_id>/predictions")
-@operation(
-    summary="List a claim's predictions", query=ClaimPredictionsQuery, answers={200: ClaimPredictionPage}
-)
+@operation(summary="List a claim's predictions", query=PageQuery, answers={200: PredictionPage})
 def list_claim_predictions(query: dict[str, Any], claim_id: str) -> Any:
     """The predictions that were read from the claim, in the order of their ids."""
+    bound = {"claim": claim_id}
+    _, after = decode_key(query.get("cursor"), bound=bound) or ("", "")
     with reading() as tx:
         known_claim(tx, claim_id)
-
-        def listing(tx: Transaction, *, after: str, limit: int) -> list[Row]:
-            return rows_read(
-                lambda after, limit: predictions_read_from(tx, claim_id, after=after, limit=limit),
-                maybe_caller(),
-                now=application().clock(),
-                after=after,
-                limit=limit,
-            )
-
-        return page(tx, query, listing, present_prediction, filters=())
+        rows = rows_read(
+            lambda after, limit: predictions_read_from(tx, claim_id, after=after, limit=limit),
+            maybe_caller(),
+            now=application().clock(),
+            after=after,
+            limit=query["limit"] + 1,
+        )
+        return keyed_page(rows, query, bound=bound, by="id", present=partial(present_all, tx))
 
 
 def _read_back(tx: Transaction, claim: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from tracker.api.fields import QueryBoolean, Text
 from tracker.api.house import application, maybe_caller
 from tracker.api.pages import ListQuery
-from tracker.api.prediction_query import span_of
+from tracker.api.prediction_query import instant_or_day, span_of
 from tracker.application.readers import may_read
 from tracker.domain import limits
 from tracker.projections.development_lists import RETRACTED, Asked, Facet, folded
@@ -29,12 +29,8 @@ class DevelopmentListQuery(ListQuery):
     )
     actor = Text(chars_max=limits.NAME_CHARS_MAX)
     about = Text(chars_max=40, metadata={"description": "A prediction's id."})
-    happened_after = Text(
-        chars_max=40, metadata={"description": "Happened then or later; a day means its beginning."}
-    )
-    happened_before = Text(
-        chars_max=40, metadata={"description": "Happened before then; a day means its beginning."}
-    )
+    happened_after = instant_or_day("Happened then or later; a day means its beginning.")
+    happened_before = instant_or_day("Happened before then; a day means its beginning.")
     retracted = QueryBoolean(metadata={"description": "Only those that were, or only those that were not."})
     sort = fields.String(
         validate=validate.OneOf(SORTS),

@@ -16,7 +16,7 @@ from tracker.application.essays import EssayEntry, RevisionEntry, known_essay, r
 from tracker.domain import limits
 from tracker.domain.errors import NotFound
 from tracker.projections.essays import had_text, list_essays, texts_of
-from tracker.projections.forecasters import find_by_external_id, find_forecaster
+from tracker.projections.forecasters import find_forecaster, find_imported_forecaster
 from tracker.store.database import Row, Transaction
 from tracker.store.texts import read_text
 
@@ -231,7 +231,7 @@ def _author(tx: Transaction, row: Row) -> dict[str, str | None]:
     """The byline; that of an import is the id of a forecaster there, who is looked up now."""
     known = find_forecaster(tx, row["author"]) if row["author"] else None
     if known is None and row["source"] and row["byline"]:
-        known = next(iter(find_by_external_id(tx, row["byline"], source=row["source"])), None)
+        known = find_imported_forecaster(tx, row["byline"], source=row["source"])
         if known is not None:
             return {"name": known["name"], "forecaster": known["id"]}
     return {"name": row["byline"], "forecaster": known["id"] if known else None}

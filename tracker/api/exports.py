@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 
 from tracker.api.fields import EntrySchema, Text
 from tracker.api.house import application, maybe_caller, reading
+from tracker.api.media import CSV, NDJSON
 from tracker.api.operation import Resource, operation
 from tracker.application.application import Application
 from tracker.application.export_rows import claim_reviews, fatebook_lines, sheet_lines
@@ -20,9 +21,9 @@ from tracker.domain import limits
 resource = Resource("exports", description="The record in formats that others read.")
 
 MEDIA_TYPES = {
-    "story": "application/x-ndjson",
-    "csv": "text/csv",
-    "fatebook": "text/csv",
+    "story": NDJSON,
+    "csv": CSV,
+    "fatebook": CSV,
     "claimreview": "application/ld+json",
 }
 _ENDINGS = {"story": "jsonl", "csv": "csv", "fatebook": "csv", "claimreview": "jsonld"}
@@ -66,6 +67,6 @@ def export_predictions(query: dict[str, Any]) -> Any:
     else:
         lines = _WRITERS[format_](house, scope)
     kind = MEDIA_TYPES[format_]
-    charset = "; charset=utf-8" if kind == "text/csv" else ""
+    charset = "; charset=utf-8" if kind == CSV else ""
     named = {"Content-Disposition": f'attachment; filename="tracker-{format_}.{_ENDINGS[format_]}"'}
     return Response(lines, content_type=f"{kind}{charset}", headers=named)

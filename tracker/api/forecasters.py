@@ -9,6 +9,7 @@ from marshmallow import fields
 from tracker.api.fields import AnswerSchema, EntrySchema, Text
 from tracker.api.house import application, reading, write
 from tracker.api.operation import Resource, operation
+from tracker.api.outcomes import ReasonBody
 from tracker.api.pages import ListQuery, page
 from tracker.application.forecasters import merge, rename, unmerge
 from tracker.domain import limits
@@ -41,10 +42,6 @@ class RenameBody(EntrySchema):
 
 class MergeBody(EntrySchema):
     into = Text(required=True, chars_max=40, metadata={"description": "The forecaster's id."})
-    reason = Text(required=True, chars_max=limits.NOTE_CHARS_MAX)
-
-
-class UnmergeBody(EntrySchema):
     reason = Text(required=True, chars_max=limits.NOTE_CHARS_MAX)
 
 
@@ -134,7 +131,7 @@ def merge_forecaster(body: dict[str, Any], forecaster_id: str) -> Any:
 @resource.post("/forecasters/<forecaster_id>/unmerge")
 @operation(
     summary="Undo a merger",
-    body=UnmergeBody,
+    body=ReasonBody,
     answers={200: ForecasterAnswer},
     scope="admin",
     is_idempotent=True,

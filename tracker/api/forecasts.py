@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import fields
@@ -19,7 +20,7 @@ from tracker.api.prediction_answer import (
 from tracker.api.prediction_body import ForecastBody, forecast_entry
 from tracker.application.forecasts import known_prediction, state_forecast, undo_forecast
 from tracker.application.readers import may_read
-from tracker.projections.forecasters import find_forecaster
+from tracker.projections.forecasters import find_forecasters
 from tracker.projections.forecasts import find_forecast, forecasts_on
 from tracker.store.database import Row, Transaction
 
@@ -54,7 +55,7 @@ def add_forecast(body: dict[str, Any], prediction_id: str) -> Any:
     entry, who = forecast_entry(body), caller()
     return write(
         lambda writing: state_forecast(writing, prediction_id, entry, caller=who),
-        present=lambda tx, stated: _present(tx, find_forecast(tx, stated), is_seen=True),
+        present=lambda tx, stated: _present_all(tx, [find_forecast(tx, stated)], is_seen=True)[0],
         status=201,
         about=prediction_id,
     )
@@ -67,7 +68,7 @@ def list_forecasts(prediction_id: str) -> Any:
     with reading() as tx:
         row = known_prediction(tx, prediction_id)
         is_seen = may_read(row, maybe_caller(), now=application().clock())
-        return {"items": [_present(tx, one, is_seen=is_seen) for one in forecasts_on(tx, prediction_id)]}
+        return {"items": _present_all(tx, forecasts_on(tx, prediction_id), is_seen=is_seen)}
 
 
 @resource.post("/forecasts/<forecast_id>/undo")
@@ -86,9 +87,12 @@ def undo_a_forecast(forecast_id: str) -> Any:
     )
 
 
-def _present(tx: Transaction, row: Row, *, is_seen: bool) -> dict[str, Any]:
-    by = find_forecaster(tx, row["forecaster"])
-    assert by is not None, "a forecast stands behind its forecaster"  # noqa: S101 - programmer error
+def _present_all(tx: Transaction, rows: Sequence[Row], *, is_seen: bool) -> list[dict[str, Any]]:
+    forecasters = find_forecasters(tx, {row["forecaster"] for row in rows})
+    return [_present(row, forecasters[row["forecaster"]], is_seen=is_seen) for row in rows]
+
+
+def _present(row: Row, by: Row, *, is_seen: bool) -> dict[str, Any]:
     return {
         "id": row["id"],
         "prediction": row["prediction"],

@@ -12,6 +12,7 @@ from tracker.api.fields import AnswerSchema, EntrySchema, Instant, QueryBoolean,
 from tracker.api.house import application, caller, reading
 from tracker.api.media import NDJSON
 from tracker.api.operation import Resource, operation
+from tracker.api.prediction_answer import ForecasterName
 from tracker.api.requests import request_id
 from tracker.application.imports import (
     LineOutcome,
@@ -49,11 +50,6 @@ class LinesQuery(EntrySchema):
     atomic = QueryBoolean(load_default=False, metadata={"description": "All lines of this piece or none."})
 
 
-class RunAuthor(AnswerSchema):
-    id = fields.String(required=True)
-    name = fields.String(required=True)
-
-
 class RunAnswer(AnswerSchema):
     run = fields.String(required=True)
     url = fields.String(required=True)
@@ -66,7 +62,7 @@ class RunAnswer(AnswerSchema):
     clock_done_at = Instant(required=True, allow_none=True)
     projected = fields.Boolean(required=True, metadata={"description": "Reports have seen its last event."})
     author = fields.Nested(
-        RunAuthor, required=True, allow_none=True, metadata={"description": "The key's own author."}
+        ForecasterName, required=True, allow_none=True, metadata={"description": "The key's own author."}
     )
     visibility = fields.String(
         required=True, metadata={"description": "What a prediction logged here has that names none."}

@@ -20,6 +20,7 @@ from tracker.store.database import Row, Transaction
 
 resource = Resource("keys", description="Who may call this API, to do what, in whose name, until when.")
 
+BOUND = {"list": "keys"}
 HOUR = timedelta(hours=1)
 SHOWN = "Keep the token now: it is shown this once."
 SHOWN_BEFORE = "The token was shown when this request was first answered, and cannot be shown again."
@@ -93,10 +94,10 @@ class KeyPage(AnswerSchema):
 @operation(summary="List keys", query=PageQuery, answers={200: KeyPage}, scope="admin")
 def list_all_keys(query: dict[str, Any]) -> Any:
     """Every key ever issued, in the order of their ids, with when it was last used; never a token."""
-    after, limit = decode_cursor(query.get("cursor"), bound={}), query["limit"]
+    after, limit = decode_cursor(query.get("cursor"), bound=BOUND), query["limit"]
     with reading() as tx:
         rows = list_keys(tx, after=after, limit=limit + 1)
-    return page_of(rows, limit=limit, bound={}, key=lambda row: str(row["id"]), present=present_key)
+    return page_of(rows, limit=limit, bound=BOUND, key=lambda row: str(row["id"]), present=present_key)
 
 
 @resource.post("/keys")

@@ -256,7 +256,7 @@ def _answering(
 
 def _json(document: Any) -> Response:
     """Flask's own encoder is Python, and takes as long as the rest of a small answer."""
-    return Response(msgspec.json.encode(document), mimetype="application/json")
+    return Response(msgspec.json.encode(document), mimetype=JSON)
 
 
 def _empty() -> Response:

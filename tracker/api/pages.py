@@ -21,27 +21,23 @@ BINDING_CHARS = 12
 CURSOR_CHARS_MAX = 500
 
 
-def _cursor() -> Text:
-    told = {"description": "The `next_cursor` of the page before.", "pattern": "^[A-Za-z0-9_-]+$"}
-    return Text(chars_max=CURSOR_CHARS_MAX, metadata=told)
-
-
 class PageQuery(EntrySchema):
     """What every list takes that is read page by page."""
 
-    cursor = _cursor()
+    cursor = Text(
+        chars_max=CURSOR_CHARS_MAX,
+        metadata={"description": "The `next_cursor` of the page before.", "pattern": "^[A-Za-z0-9_-]+$"},
+    )
     limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
 
 
-class ListQuery(EntrySchema):
+class ListQuery(PageQuery):
     """What every list takes that imports can fill."""
 
     external_id = Text(
         chars_max=limits.EXTERNAL_ID_CHARS_MAX, metadata={"description": "The id it has in its import."}
     )
     source = Text(chars_max=limits.NAME_CHARS_MAX, metadata={"description": "The import's source."})
-    cursor = _cursor()
-    limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
 
 
 Listing = Callable[..., list[Row]]

@@ -135,20 +135,23 @@ class PredictionAnswer(AnswerSchema):
     warnings = fields.List(fields.String(), required=True)
 
 
+class PredictionPage(AnswerSchema):
+    items = fields.List(fields.Nested(PredictionAnswer), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
 def read_back(tx: Transaction, prediction: str) -> dict[str, Any]:
-    """The content of a `PredictionAnswer` for the prediction of that id. Raises `NotFound`."""
-    return present(tx, known_prediction(tx, prediction))
+    """The content of a `PredictionAnswer` for the prediction of that id, as the request's caller may see it.
 
-
-def present(tx: Transaction, row: Row) -> dict[str, Any]:
-    """The content of a `PredictionAnswer` for a row of the predictions' table, as the request's caller may see it."""
-    return present_all(tx, [row])[0]
+    Raises `NotFound`.
+    """
+    return present_all(tx, [known_prediction(tx, prediction)])[0]
 
 
 def present_all(
     tx: Transaction, rows: Sequence[Row], *, moment: Moment | None = None
 ) -> list[dict[str, Any]]:
-    """The same for the rows of a page, with `moment` as they stood then: one query a kind, however many rows.
+    """The same for rows of the predictions' table, with `moment` as they stood then: one query a kind, however many rows.
 
     Whether their words may be read goes by how they stand now.
     """

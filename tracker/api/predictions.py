@@ -13,12 +13,12 @@ from tracker.api.fields import AnswerSchema
 from tracker.api.house import application, caller, maybe_caller, reading, write
 from tracker.api.operation import Resource, operation
 from tracker.api.pages import bound_of, decode_key, keyed_page
-from tracker.api.prediction_answer import PredictionAnswer, present_all, read_back
+from tracker.api.prediction_answer import PredictionAnswer, PredictionPage, present_all, read_back
 from tracker.api.prediction_body import PredictionBody, prediction_entry
 from tracker.api.prediction_query import PredictionListQuery, asked
 from tracker.application.forecasts import known_prediction
 from tracker.application.predictions import log_prediction
-from tracker.application.readers import is_hidden_vote, may_read, withheld_streams
+from tracker.application.readers import is_hidden_vote, may_read
 from tracker.domain.errors import NotFound
 from tracker.domain.ids import stream_of
 from tracker.projections.prediction_lists import list_predictions
@@ -40,11 +40,6 @@ OF_THE_PREDICTION = {
         "getHistory",
     )
 }
-
-
-class PredictionPage(AnswerSchema):
-    items = fields.List(fields.Nested(PredictionAnswer), required=True)
-    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class HistoryAnswer(AnswerSchema):
@@ -127,10 +122,9 @@ def get_history(prediction_id: str) -> Any:
 def get_proof(prediction_id: str) -> Any:
     """What the fingerprint was made of; with the words, once they may be read, anybody can compute it again."""
     with reading() as tx:
-        known_prediction(tx, prediction_id)
-        stream = stream_of("prediction", prediction_id)
-        first = event_rows_of(tx, [stream])[0]
-        is_seen = stream not in withheld_streams(tx, [stream], maybe_caller(), now=application().clock())
+        row = known_prediction(tx, prediction_id)
+        first = event_rows_of(tx, [stream_of("prediction", prediction_id)])[0]
+        is_seen = may_read(row, maybe_caller(), now=application().clock())
     return {
         "commitment": first["commitment"].hex(),
         "header": header_of(first).decode(),

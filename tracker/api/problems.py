@@ -19,6 +19,7 @@ from flask import Blueprint, Flask, Response, jsonify, make_response, render_tem
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from tracker.api.media import JSON
 from tracker.api.parser import faults_from
 from tracker.api.requests import request_id
 from tracker.domain import errors
@@ -31,7 +32,6 @@ AWAY_RETRY_AFTER_S = 5
 
 AWAY = "The database cannot be reached. Whether a change was recorded is not known: repeat it with the same Idempotency-Key."
 
-JSON = "application/json"
 HTML = "text/html"
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -41,13 +41,17 @@ def request_id() -> str:
 
 def trace_id() -> str | None:
     """The trace that the request is part of, where its traceparent is well formed."""
-    given = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
+    given = _traceparent()
     return given[1] if given else None
 
 
 def _trace_span() -> str | None:
-    given = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
+    given = _traceparent()
     return f"{given[1]}-{given[2]}" if given else None
+
+
+def _traceparent() -> re.Match[str] | None:
+    return _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
 
 
 def _begin() -> None:

@@ -15,7 +15,7 @@ from tracker.domain import limits
 from tracker.domain.instants import instant_text, zone
 from tracker.domain.rule_words import rule_in_words
 from tracker.domain.rules import Window, leaves, parse_rule
-from tracker.projections.developments import is_label_seen
+from tracker.projections.developments import seen_labels
 from tracker.projections.triggers import awaited_labels, labels_waited_for
 from tracker.store.database import Row
 
@@ -76,14 +76,15 @@ def check_rule(body: dict[str, Any]) -> Any:
     timezone = body.get("timezone", application().timezone)
     zone(timezone)
     rule = parse_rule(body["rule"], schedule=WHOLE, timezone=timezone)
+    labels = dict.fromkeys(label for leaf in leaves(rule) for label in labels_waited_for(leaf))
     with reading() as tx:
-        labels = [
-            {"kind": kind, "value": value, "is_seen": is_label_seen(tx, kind, value)}
-            for kind, value in dict.fromkeys(
-                label for leaf in leaves(rule) for label in labels_waited_for(leaf)
-            )
-        ]
-    return {"waits_for": rule_in_words(rule, schedule=WHOLE), "labels": labels}
+        seen = seen_labels(tx, labels)
+    return {
+        "waits_for": rule_in_words(rule, schedule=WHOLE),
+        "labels": [
+            {"kind": kind, "value": value, "is_seen": (kind, value) in seen} for kind, value in labels
+        ],
+    }
 
 
 @resource.get("/waiting-for")

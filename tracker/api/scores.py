@@ -15,7 +15,7 @@ from tracker.application.forecasts import known_prediction
 from tracker.application.questions import interim, question_of, series_of
 from tracker.application.readers import may_read
 from tracker.application.telling import told_outcome
-from tracker.projections.forecasters import find_forecaster
+from tracker.projections.forecasters import find_forecasters
 from tracker.projections.forecasts import series_on
 from tracker.projections.scores import scores_of
 from tracker.projections.table import POSITION_END
@@ -114,15 +114,15 @@ def _interim(tx: Transaction, row: Row, *, at: datetime) -> list[dict[str, Any]]
     if question is None:
         return []
     scores = interim(question, series_of(series_on(tx, row["id"])), at=at)
+    forecasters = find_forecasters(tx, scores)
     return [
-        _present_interim(find_forecaster(tx, name), score, at=at)
+        _present_interim(forecasters[name], score, at=at)
         for name, score in scores.items()
         if score is not None
     ]
 
 
-def _present_interim(by: Row | None, score: SeriesScore, *, at: datetime) -> dict[str, Any]:
-    assert by is not None, "a forecast stands behind its forecaster"  # noqa: S101 - programmer error
+def _present_interim(by: Row, score: SeriesScore, *, at: datetime) -> dict[str, Any]:
     return {
         "forecaster": {"id": by["id"], "name": by["name"], "external_id": by["external_id"]},
         "resolution": 0,

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from flask import Flask, Response, current_app
 
-from tracker.api.media import CSV
+from tracker.api.media import CSV, JSON
 from tracker.api.operation import TRAITS
 from tracker.api.problems import BY_STATUS, MEDIA_TYPE
 from tracker.api.webhooks import webhook_schemas, webhooks
@@ -104,7 +104,7 @@ def serve_json() -> Response:
     if written is None:  # every view is known once the first request is served
         written = json.dumps(openapi_document(current_app), ensure_ascii=False, indent=1)
         current_app.extensions[WRITTEN] = written
-    return Response(written, mimetype="application/json")
+    return Response(written, mimetype=JSON)
 
 
 def openapi_yaml(app: Flask) -> str:

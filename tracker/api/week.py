@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from marshmallow import fields
@@ -14,14 +13,14 @@ from tracker.api.operation import Resource, operation
 from tracker.api.prediction_answer import PredictionAnswer, present_all
 from tracker.api.reports import Plain
 from tracker.application.authors import find_author
-from tracker.application.readers import may_read
+from tracker.application.readers import may_read, readable
 from tracker.domain import limits
-from tracker.domain.instants import instant_text
+from tracker.domain.instants import instant_text, zone
 from tracker.projections.weeks import due_between, settled_since, stale_since, waiting_for_a_person
-from tracker.reports.query import parse_query
+from tracker.reports.query import ReportQuery
 from tracker.reports.sentences import plain_words
 from tracker.reports.track_record import track_record
-from tracker.store.database import Row, Transaction
+from tracker.store.database import Transaction
 
 resource = Resource("week", description="What the record needs of whoever keeps it, every morning.")
 
@@ -60,16 +59,20 @@ class WeekAnswer(AnswerSchema):
 def get_week(query: dict[str, Any]) -> Any:
     """At most fifty of each: longest overdue first, soonest due first, longest silent first, latest outcome first."""
     now = application().clock()
+    shown = readable(maybe_caller(), now=now)
     with reading() as tx:
         author = _author(tx, query.get("author"))
         then = instant_text(now)
         sections = {
-            "what_happened": waiting_for_a_person(tx, author=author, now=then),
-            "due_soon": due_between(tx, author=author, now=then, until=instant_text(now + SOON)),
-            "stale": stale_since(tx, author=author, now=then, since=instant_text(now - STALE)),
-            "outcomes": settled_since(tx, author=author, since=instant_text(now - LAST)),
+            "what_happened": waiting_for_a_person(tx, author=author, now=then, shown=shown),
+            "due_soon": due_between(tx, author=author, now=then, until=instant_text(now + SOON), shown=shown),
+            "stale": stale_since(tx, author=author, now=then, since=instant_text(now - STALE), shown=shown),
+            "outcomes": settled_since(tx, author=author, since=instant_text(now - LAST), shown=shown),
         }
-        return {**{name: _readable(tx, rows) for name, rows in sections.items()}, "year": _year(tx, author)}
+        return {
+            **{name: present_all(tx, rows) for name, rows in sections.items()},
+            "year": _year(tx, author, now=now),
+        }
 
 
 def _author(tx: Transaction, wanted: str | None) -> str | None:
@@ -79,18 +82,12 @@ def _author(tx: Transaction, wanted: str | None) -> str | None:
     return find_author(tx, wanted, own=None, pointer="/query/author")
 
 
-def _readable(tx: Transaction, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    reader, now = maybe_caller(), application().clock()
-    return present_all(tx, [row for row in rows if may_read(row, reader, now=now)])
-
-
-def _year(tx: Transaction, author: str | None) -> dict[str, Any]:
+def _year(tx: Transaction, author: str | None, *, now: datetime) -> dict[str, Any]:
     house, reader = application(), maybe_caller()
-    now = house.clock()
-    asked = {"from": f"{now.year}-01-01", "to": f"{now.year}-12-31", "forecaster": author}
+    year = now.astimezone(zone(house.timezone)).year
     report = track_record(
         tx,
-        parse_query(asked),
+        ReportQuery(forecaster=author, begins=f"{year}-01-01", ends=f"{year}-12-31"),
         now=now,
         timezone=house.timezone,
         lapse_after=house.lapse_after,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from tracker.domain.claim import ProbabilitySource
 from tracker.domain.errors import Invalid
 from tracker.projections.forecasters import all_names, find_by_name, find_forecaster
 from tracker.store.database import Transaction
@@ -29,8 +28,3 @@ def find_author(tx: Transaction, wanted: str | None, *, own: str | None, pointer
     close = get_close_matches(wanted, all_names(tx), n=SUGGESTIONS_MAX)
     hint = f" Did you mean {' or '.join(repr(name) for name in close)}?" if close else ""
     raise Invalid.at(pointer, f"nobody is called {wanted!r}.{hint}", "unknown_forecaster")
-
-
-def probability_source(*, author: str, own: str | None) -> ProbabilitySource:
-    """Who gave the number: the key's own author stated it, or somebody else assigned it."""
-    return "author_numeric" if author == own else "analyst_imputed"

@@ -12,9 +12,9 @@ import msgspec
 from tracker.application.access import Caller
 from tracker.application.application import Application
 from tracker.application.forecasts import known_prediction
-from tracker.application.transact import Past, Writing
+from tracker.application.transact import Past, Writing, refuse_unless_seen
 from tracker.domain import prediction as predictions
-from tracker.domain.errors import Conflict, NotFound, PreconditionFailed
+from tracker.domain.errors import Conflict, NotFound
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import day_begins, instant_from_text, parse_begin, parse_date
 from tracker.domain.prediction.commands import (
@@ -139,7 +139,7 @@ def annul(
         reason=entry.reason,
         effective_at=effective_at,
         basis="person",
-        judged_by=judge(row, caller),
+        judged_by=judge(row, own=caller.forecaster),
         known_at=_day(entry.happened_on, row),
         final_at=effective_at + application.challenge_window,
         cites=tuple(known_development(writing, one)["id"] for one in entry.developments),
@@ -169,7 +169,7 @@ def meet_antecedent(writing: Writing, prediction: str, entry: AntecedentMetEntry
         known_at=day_begins(parse_date(entry.happened_on, pointer="/happened_on"), row["timezone"]),
         effective_at=effective_after(writing, past),
         basis="person",
-        judged_by=judge(row, caller),
+        judged_by=judge(row, own=caller.forecaster),
         cites=cited,
         note=entry.note,
     )
@@ -202,10 +202,9 @@ def known_development(writing: Writing, wanted: str) -> Row:
     return row
 
 
-def judge(row: Row, caller: Caller) -> JudgedBy:
-    """Whether the author decides about the own prediction, or somebody else."""
-    is_own = caller.forecaster is not None and caller.forecaster == row["author"]
-    return "author" if is_own else "other"
+def judge(row: Row, *, own: str | None) -> JudgedBy:
+    """Whether the author decides about the own prediction, or somebody else; `own` is whose key it is."""
+    return "author" if own is not None and own == row["author"] else "other"
 
 
 def effective_after(writing: Writing, past: Past) -> datetime:
@@ -216,8 +215,7 @@ def effective_after(writing: Writing, past: Past) -> datetime:
 def _past(writing: Writing, prediction: str, *, seen_version: int | None = None) -> Past:
     known_prediction(writing.tx, prediction)
     past = writing.past(predictions, stream_of("prediction", prediction))
-    if seen_version is not None and seen_version != past.version:
-        raise PreconditionFailed(f"the prediction stands at version {past.version}")
+    refuse_unless_seen(past, seen_version, kind="prediction")
     return past
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from tracker.application.essays import known_essay, refuse_unless_seen
-from tracker.application.transact import Writing
+from tracker.application.essays import known_essay
+from tracker.application.transact import Writing, refuse_unless_seen
 from tracker.domain import claim as claims
 from tracker.domain.anchoring import Anchor, anchor, with_context
 from tracker.domain.claim import (
@@ -87,7 +87,7 @@ def correct_claim(writing: Writing, claim: str, entry: CorrectionEntry, *, seen_
         raise Invalid.at("/quote", detail, "required")
     stream = stream_of("claim", claim)
     past = writing.past(claims, stream)
-    refuse_unless_seen(past.version, seen_version, kind="claim")
+    refuse_unless_seen(past, seen_version, kind="claim")
     quote, text_sha256 = None, None
     if entry.quote is not None:
         quote, text_sha256 = _quoted(writing.tx, known_essay(writing.tx, row["essay"]), entry.quote)

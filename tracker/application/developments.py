@@ -12,7 +12,7 @@ from tracker.application.changes import known_development
 from tracker.application.forecasts import known_prediction
 from tracker.application.predictions import recorded_of
 from tracker.application.readers import may_read
-from tracker.application.transact import Writing
+from tracker.application.transact import Writing, refuse_unless_seen
 from tracker.domain import development
 from tracker.domain.development import (
     CorrectDevelopment,
@@ -23,7 +23,7 @@ from tracker.domain.development import (
     RetractDevelopment,
     Settles,
 )
-from tracker.domain.errors import Invalid, NotFound, PreconditionFailed
+from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_date, parse_instant, zone
 from tracker.domain.prediction.judging import outcome_of
@@ -74,8 +74,7 @@ def correct_development(
     known_development(writing, wanted)
     stream = stream_of("development", wanted)
     past = writing.past(development, stream)
-    if seen_version is not None and seen_version != past.version:
-        raise PreconditionFailed(f"the development stands at version {past.version}")
+    refuse_unless_seen(past, seen_version, kind="development")
     imported = past.state.report.imported if past.state.report else None
     said = _said(application, writing.tx, entry, caller=caller)
     proposed = DevelopmentCorrected(development=wanted, reason=reason, imported=imported, **said)
@@ -89,8 +88,7 @@ def retract_development(writing: Writing, wanted: str, *, reason: str, seen_vers
         raise NotFound(f"there is no development {wanted}")
     stream = stream_of("development", wanted)
     past = writing.past(development, stream)
-    if seen_version is not None and seen_version != past.version:
-        raise PreconditionFailed(f"the development stands at version {past.version}")
+    refuse_unless_seen(past, seen_version, kind="development")
     writing.decide(development, stream, RetractDevelopment(reason=reason), past=past)
     return wanted
 

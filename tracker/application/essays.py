@@ -8,11 +8,11 @@ import msgspec
 
 from tracker.application.access import Caller
 from tracker.application.application import Application
-from tracker.application.transact import Writing
+from tracker.application.transact import Writing, refuse_unless_seen
 from tracker.domain import essay as essays
 from tracker.domain import limits
-from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound, PreconditionFailed
-from tracker.domain.essay import EssayRecorded, EssayRevised, RecordEssay, ReviseEssay
+from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
+from tracker.domain.essay import EssayRecorded, EssayRevised, RecordEssay, ReviseEssay, is_address
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text, parse_begin, zone
 from tracker.projections.essays import find_essay, find_essay_by_url, had_text
@@ -89,7 +89,7 @@ def revise_essay(
         )
     stream = stream_of("essay", essay)
     past = writing.past(essays, stream)
-    refuse_unless_seen(past.version, seen_version, kind="essay")
+    refuse_unless_seen(past, seen_version, kind="essay")
     timezone = entry.timezone or row["timezone"] or application.timezone
     zone(timezone)
     by = Byline() if entry.author is None else _byline(writing.tx, entry.author, own=None)
@@ -155,14 +155,8 @@ def known_essay(tx: Transaction, essay: str) -> Row:
     return row
 
 
-def refuse_unless_seen(version: int, seen: int | None, *, kind: str) -> None:
-    """Raise `PreconditionFailed` where the version that If-Match named is not the present one."""
-    if seen is not None and seen != version:
-        raise PreconditionFailed(f"the {kind} stands at version {version}")
-
-
 def _refuse_known(tx: Transaction, url: str) -> None:
-    if not url.startswith(("https://", "http://")):
+    if not is_address(url):
         raise Invalid.at("/url", f"{url!r} is not an address such as https://example.org/essay", "not_a_url")
     _lock(tx, url)
     row = find_essay_by_url(tx, url)

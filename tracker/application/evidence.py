@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.projections.essays import find_essay
 from tracker.projections.evidence import evidence_on
-from tracker.projections.forecasters import find_by_external_id
+from tracker.projections.forecasters import find_imported_forecaster
 from tracker.projections.forecasts import first_and_last
 from tracker.scoring.evidence import Link, weigh
 from tracker.store.database import Row, Transaction
@@ -60,5 +60,7 @@ def _essay_author(tx: Transaction, essay: str | None) -> str | None:
         return None
     if written["author"] is not None:
         return str(written["author"])
-    known = find_by_external_id(tx, written["byline"] or "", source=written["source"])
-    return str(known[0]["id"]) if written["source"] and known else None
+    if written["source"] is None or written["byline"] is None:
+        return None
+    known = find_imported_forecaster(tx, written["byline"], source=written["source"])
+    return str(known["id"]) if known else None

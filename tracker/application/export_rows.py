@@ -12,7 +12,7 @@ import msgspec
 from tracker.application.application import Application
 from tracker.application.export_scope import ExportScope, pages_of
 from tracker.application.telling import said_words
-from tracker.domain.prediction.outcomes import Partial
+from tracker.domain.prediction.outcomes import ANNULLED, share_of
 from tracker.formats import claimreview, fatebook, sheet_out
 from tracker.formats.exported import Exported, ExportedForecast
 from tracker.projections.claims import find_claim
@@ -79,7 +79,7 @@ def _read(tx: Transaction, row: Row) -> Exported:
         visibility=row["visibility"],
         outcome=row["outcome"],
         outcome_date=_day(row["known_at"], row["timezone"]) if is_out else None,
-        outcome_share=_share(row["outcome"]),
+        outcome_share=share_of(row["outcome"]) if is_out and row["outcome"] != ANNULLED else None,
         source=_source(tx, row) if is_out else None,
         essay_url=essay["url"] if essay else None,
         is_posed=claim is not None and claim["stance"] == "poses",
@@ -110,13 +110,6 @@ def _forecasts(tx: Transaction, row: Row) -> Iterator[ExportedForecast]:
 def _name(tx: Transaction, forecaster: str) -> str:
     found = find_forecaster(tx, forecaster)
     return forecaster if found is None else str(found["name"])
-
-
-def _share(outcome: str | None) -> float | None:
-    shares = {"yes": 1.0, "no": 0.0}
-    if outcome is None or outcome in shares:
-        return shares.get(outcome or "")
-    return msgspec.json.decode(outcome, type=Partial).partial if outcome.startswith("{") else None
 
 
 def _day(at: str, timezone: str) -> str:

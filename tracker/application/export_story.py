@@ -22,10 +22,11 @@ from tracker.domain.prediction.events import PredictionGraded, PredictionRecorde
 from tracker.formats import story_out
 from tracker.formats.story_out import Line
 from tracker.projections.developments import find_development
-from tracker.projections.forecasters import find_by_external_id
+from tracker.projections.forecasters import find_imported_forecaster
 from tracker.store.codec import UnknownEvent
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent, house_id, log_rows, read_head, read_stream, recorded
+from tracker.store.texts import read_text
 
 BATCH = 100
 TEXT_BYTES_MAX = 900_000
@@ -158,15 +159,14 @@ class _Telling:
         return story_out.forecast_line(event, at=_counts_from(row, on), seq=seen.position)
 
     def _essay(self, event: EssayRecorded) -> Line:
-        source = event.imported.name if event.imported else None
-        writers = (
-            find_by_external_id(self._tx, event.byline, source=source) if event.byline and source else []
+        writer = (
+            find_imported_forecaster(self._tx, event.byline, source=event.imported.name)
+            if event.byline and event.imported
+            else None
         )
-        author = str(writers[0]["id"]) if writers else None
+        author = str(writer["id"]) if writer else None
         is_reader = self._scope.reader is not None
-        text = self._tx.value(
-            "SELECT text FROM essay_text WHERE sha256 = :sha256", {"sha256": event.text_sha256}
-        )
+        text = None if event.text_sha256 is None else read_text(self._tx, event.text_sha256)
         is_short = text is not None and len(text.encode()) <= TEXT_BYTES_MAX
         return story_out.essay_line(event, author=author, text=text if is_reader and is_short else None)
 

@@ -44,8 +44,9 @@ def feed(application: Application, *, leader: str | None = None) -> Fed:
     """
     application.database.sequence()
     with application.database.reading() as tx:
-        if read_checkpoint(tx, RELAY) == read_head(tx).position:
-            return Fed(read_head(tx).position, read_head(tx).position)
+        end = read_head(tx).position
+        if read_checkpoint(tx, RELAY) == end:
+            return Fed(end, end)
     with application.database.writing() as tx:
         after = _lock(application, tx, leader)
         rows = log_rows(tx, after=after, limit=BATCH)

@@ -12,11 +12,12 @@ from tracker.application.application import Application
 from tracker.application.changes import effective_after, judge, known_development
 from tracker.application.forecasts import known_prediction
 from tracker.application.telling import told_outcome
-from tracker.application.transact import Past, Writing
+from tracker.application.transact import Past, Writing, refuse_unless_seen
+from tracker.application.weighing import happened_in
 from tracker.domain import development, limits
 from tracker.domain import prediction as predictions
 from tracker.domain.development import DevelopmentRecorded, RecordDevelopment
-from tracker.domain.errors import Invalid, PreconditionFailed, PreconditionRequired
+from tracker.domain.errors import Invalid, PreconditionRequired
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import day_begins, parse_date, parse_end
 from tracker.domain.prediction.commands import (
@@ -61,8 +62,7 @@ def resolve(
     stream = stream_of("prediction", prediction)
     past = writing.past(predictions, stream)
     is_first = past.state.settled is None
-    if seen_version is not None and seen_version != past.version:
-        raise PreconditionFailed(f"the prediction stands at version {past.version}")
+    refuse_unless_seen(past, seen_version, kind="prediction")
     if not is_first and seen_version is None:
         raise PreconditionRequired(
             "it has an outcome already: to change it, send If-Match with its version and a reason"
@@ -91,7 +91,7 @@ def _command(
     caller: Caller,
 ) -> PredictionCommand:
     effective_at = effective_after(writing, past)
-    judged_by = judge(row, caller)
+    judged_by = judge(row, own=caller.forecaster)
     as_of = (
         parse_end(entry.resolved_as_of, row["timezone"], pointer="/resolved_as_of")
         if entry.resolved_as_of
@@ -147,15 +147,8 @@ def _known_at(writing: Writing, entry: ResolutionEntry, row: Row, *, cited: str 
     if entry.happened_on is not None:
         return day_begins(parse_date(entry.happened_on, pointer="/happened_on"), row["timezone"])
     if cited is not None and entry.development is not None:
-        return happened_in_zone_of(row, known_development(writing, cited))
+        return happened_in(known_development(writing, cited), row["timezone"])
     return None
-
-
-def happened_in_zone_of(prediction: Row, cited: Row) -> datetime:
-    """When a cited development became knowable; a bare day begins in the prediction's zone."""
-    if cited["occurred_on"] is not None:
-        return day_begins(parse_date(cited["occurred_on"], pointer="/occurred_on"), prediction["timezone"])
-    return datetime.fromisoformat(cited["occurred_at"])
 
 
 def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: Outcome) -> str | None:

@@ -18,7 +18,7 @@ from tracker.domain import claim, essay, forecast
 from tracker.domain import prediction as predictions
 from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim, Stance
 from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
-from tracker.domain.essay import EssayRecorded, RecordEssay
+from tracker.domain.essay import EssayRecorded, RecordEssay, is_address
 from tracker.domain.forecast import Question
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import (
@@ -284,7 +284,7 @@ def _essay(writing: Writing, wanted: str | None) -> str | None:
     known = find_essay(writing.tx, wanted) or find_essay_by_url(writing.tx, wanted)
     if known is not None:
         return str(known["id"])
-    if not wanted.startswith(("https://", "http://")):
+    if not is_address(wanted):
         raise Invalid.at(
             "/essay", f"there is no essay {wanted!r}; give its id or its address", "unknown_essay"
         )

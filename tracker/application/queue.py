@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import parse_instant
@@ -25,6 +27,17 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     jobs: int
     oldest_s: float | None
+
+
+def connect_queue(url: str, *, timeout_s: float, is_text: bool = False) -> Redis:
+    """A connection that is made when it is used, and tried once; `is_text` decodes what comes."""
+    return Redis.from_url(
+        url,
+        socket_timeout=timeout_s,
+        socket_connect_timeout=timeout_s,
+        retry=Retry(NoBackoff(), retries=0),
+        decode_responses=is_text,
+    )
 
 
 def look_at_queues(connection: Redis, *, now: datetime) -> dict[str, Waiting] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tracker.application.outcomes import happened_in_zone_of
 from tracker.application.predictions import choice
 from tracker.application.story_lines import (
     GradeLine,
@@ -21,6 +20,7 @@ from tracker.application.story_references import (
     prediction_row,
 )
 from tracker.application.transact import Writing
+from tracker.application.weighing import happened_in
 from tracker.domain import prediction as predictions
 from tracker.domain.ids import stream_of
 from tracker.domain.prediction.commands import (
@@ -42,7 +42,7 @@ def record_resolution_line(writing: Writing, story: Story, line: ResolutionLine)
     cited = [development_row(writing, story, one) for one in line.developments]
     as_of = as_of_text(story, line.resolved_as_of)
     known_at = instant_of(line.known_at, pointer="/known_at") or min(
-        (happened_in_zone_of(on, one) for one in cited), default=as_of or effective_at
+        (happened_in(one, on["timezone"]) for one in cited), default=as_of or effective_at
     )
     cites = tuple(one["id"] for one in cited)
     final_at = instant_of(line.final_at, pointer="/final_at")

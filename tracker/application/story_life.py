@@ -38,7 +38,7 @@ from tracker.domain.prediction.commands import (
 
 
 def _meet(writing: Writing, story: Story, line: AntecedentMetLine) -> None:
-    on, _, effective_at = decided(writing, story, line.prediction)
+    on, past, effective_at = decided(writing, story, line.prediction)
     command = MeetAntecedent(
         known_at=instant_of(line.known_at, pointer="/known_at") or effective_at,
         effective_at=effective_at,
@@ -47,13 +47,13 @@ def _meet(writing: Writing, story: Story, line: AntecedentMetLine) -> None:
         cites=tuple(development_row(writing, story, one)["id"] for one in line.developments),
         note=line.note,
     )
-    _decide(writing, story, line.prediction, command)
+    writing.decide(predictions, stream_of("prediction", on["id"]), command, past=past)
 
 
 def _finalize(writing: Writing, story: Story, line: FinalLine) -> None:
-    _, past, _ = decided(writing, story, line.prediction)
-    number = past.state.resolution_number
-    _decide(writing, story, line.prediction, FinalizeOutcome(resolution_number=number, now=line_at(line)))
+    on, past, _ = decided(writing, story, line.prediction)
+    command = FinalizeOutcome(resolution_number=past.state.resolution_number, now=line_at(line))
+    writing.decide(predictions, stream_of("prediction", on["id"]), command, past=past)
 
 
 def _amend(writing: Writing, story: Story, line: AmendmentLine) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -46,13 +44,10 @@ from tracker.domain.essay import EssayRecorded, RecordEssay
 from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text, parse_date, parse_instant
-from tracker.domain.prediction.commands import (
-    LinkEvidence,
-)
-from tracker.domain.prediction.events import (
-    EvidenceLinked,
-)
+from tracker.domain.prediction.commands import LinkEvidence
+from tracker.domain.prediction.events import EvidenceLinked
 from tracker.projections.essays import find_imported_essay
+from tracker.store.texts import keep_text
 
 
 def line_ids(story: Story, line: Line) -> DerivedIds:
@@ -89,8 +84,7 @@ def _forecaster(writing: Writing, story: Story, line: ForecasterLine) -> None:
 
 def _essay(writing: Writing, story: Story, line: EssayLine) -> None:
     new = writing.new_entity("essay")
-    text = None if line.text is None else unicodedata.normalize("NFC", line.text)
-    digest = None if text is None else hashlib.sha256(text.encode()).hexdigest()
+    digest = None if line.text is None else keep_text(writing.tx, line.text)
     recorded = EssayRecorded(
         essay=new,
         published_at=line_at(line),
@@ -103,11 +97,6 @@ def _essay(writing: Writing, story: Story, line: EssayLine) -> None:
         note=line.note,
     )
     writing.decide(essay, stream_of("essay", new), RecordEssay(proposed=recorded, text_digest=digest))
-    if text is not None:
-        writing.tx.execute(
-            "INSERT INTO essay_text (sha256, text) VALUES (:sha256, :text) ON CONFLICT (sha256) DO NOTHING",
-            {"sha256": digest, "text": text},
-        )
 
 
 def _claim(writing: Writing, story: Story, line: ClaimLine) -> None:

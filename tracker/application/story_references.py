@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from tracker.application.authors import find_author
-from tracker.application.changes import effective_after
+from tracker.application.changes import effective_after, judge
 from tracker.application.forecasts import question_of
 from tracker.application.predictions import choice
 from tracker.application.story_lines import DecisionLine, Line
@@ -69,14 +69,10 @@ def as_of_text(story: Story, text: str | None) -> datetime | None:
     return None if text is None else parse_begin(text, story.timezone, pointer="/resolved_as_of")
 
 
-def judged_by(story: Story, on: Row) -> JudgedBy:
-    return "author" if story.own is not None and story.own == on["author"] else "other"
-
-
 def judge_of(line: DecisionLine, story: Story, on: Row) -> JudgedBy:
     """Whose decision it was: as another tracker says, else the key's."""
     said: JudgedBy | None = choice(line.judged_by, JudgedBy, pointer="/judged_by")
-    return said or judged_by(story, on)
+    return said or judge(on, own=story.own)
 
 
 def basis_of(line: DecisionLine) -> Basis:

@@ -16,7 +16,7 @@ import msgspec
 
 from tracker.application.application import Application
 from tracker.application.event_ids import DerivedIds, EventIds, FreshIds
-from tracker.domain.errors import IdempotencyKeyReused, VersionConflict
+from tracker.domain.errors import IdempotencyKeyReused, PreconditionFailed, VersionConflict
 from tracker.domain.event import Command, Event
 from tracker.domain.ids import ENTITY_TRIES_MAX, entity_id, stream_of
 from tracker.domain.instants import instant_text
@@ -77,6 +77,12 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     def last_effective_at(self) -> str:
         """The same as text, "" where nothing stands."""
         return "" if self.effective_at is None else instant_text(self.effective_at)
+
+
+def refuse_unless_seen(past: Past, seen_version: int | None, *, kind: str) -> None:
+    """Raise `PreconditionFailed` where the version that If-Match named is not the present one."""
+    if seen_version is not None and seen_version != past.version:
+        raise PreconditionFailed(f"the {kind} stands at version {past.version}")
 
 
 def nothing(decider: Decider) -> Past:

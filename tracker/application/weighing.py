@@ -36,11 +36,17 @@ def weigh(tx: Transaction, state: Prediction, rows: Sequence[Row]) -> Evidence:
     return Evidence(
         happenings=[_happening(row, recorded) for row in rows],
         claimed=[
-            Claimed(row["id"], happened_in(row, recorded), outcome_of(recorded, row["resolves_outcome"]))
+            Claimed(
+                row["id"], happened_in(row, recorded.timezone), outcome_of(recorded, row["resolves_outcome"])
+            )
             for row in rows
             if row["resolves_prediction"] == recorded.prediction
         ],
-        ended=[Ended(row["id"], happened_in(row, recorded)) for row in rows if _ends_actor(row, recorded)],
+        ended=[
+            Ended(row["id"], happened_in(row, recorded.timezone))
+            for row in rows
+            if _ends_actor(row, recorded)
+        ],
         outcomes=_outcomes(tx, recorded),
     )
 
@@ -48,13 +54,17 @@ def weigh(tx: Transaction, state: Prediction, rows: Sequence[Row]) -> Evidence:
 def counts_from(row: Row, state: Prediction) -> datetime:
     """Not before it was recorded, nor before its day has begun in the prediction's zone."""
     effective_at = instant_from_text(row["effective_at"])
-    return effective_at if state.recorded is None else max(effective_at, happened_in(row, state.recorded))
+    return (
+        effective_at
+        if state.recorded is None
+        else max(effective_at, happened_in(row, state.recorded.timezone))
+    )
 
 
-def happened_in(row: Row, recorded: PredictionRecorded) -> datetime:
+def happened_in(row: Row, timezone: str) -> datetime:
     """A bare day begins in the prediction's zone, not in the one it was reported from."""
     if row["occurred_on"]:
-        return day_begins(parse_date(row["occurred_on"], pointer="/occurred_on"), recorded.timezone)
+        return day_begins(parse_date(row["occurred_on"], pointer="/occurred_on"), timezone)
     return instant_from_text(row["happened_at"])
 
 
@@ -78,7 +88,7 @@ def _ends_actor(row: Row, recorded: PredictionRecorded) -> bool:
 def _happening(row: Row, recorded: PredictionRecorded) -> Happening:
     return Happening(
         development=row["id"],
-        at=happened_in(row, recorded),
+        at=happened_in(row, recorded.timezone),
         ends=_day_ends(row, recorded),
         event_type=fold_label(row["event_type"]) if row["event_type"] else None,
         actors=fold_labels(msgspec.json.decode(row["actors"], type=list[str])),

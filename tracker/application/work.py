@@ -12,14 +12,13 @@ from typing import Literal
 import msgspec
 
 from tracker.domain.instants import instant_text
+from tracker.store.checkpoints import GIVEN_FOR_MAX
 from tracker.store.database import Row, Transaction
 
 Job = Literal["settle", "score"]
 JOBS: tuple[Job, ...] = ("settle", "score")
 
 LEASE = timedelta(seconds=15)
-LEASE_MAX = timedelta(minutes=1)
-"""A lease that ends later than this was given by a clock that has been set back since, and counts no more."""
 CLAIM_MAX = 50
 
 
@@ -92,7 +91,7 @@ def due(
         f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock OR lease_until > :beyond) "
         f"ORDER BY attempt, wanted, work.subject LIMIT :limit{locking}",
         _scope(job, run, now)
-        | {"clock": instant_text(clock), "beyond": instant_text(clock + LEASE_MAX), "limit": limit},
+        | {"clock": instant_text(clock), "beyond": instant_text(clock + GIVEN_FOR_MAX), "limit": limit},
     )
 
 

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.application.application import Application
+from tracker.application.queue import connect_queue
 from tracker.application.verification import read_verified
 from tracker.cli.archive import KEPT_FILES
 from tracker.cli.embedded import read_socket, redis_url
@@ -196,13 +195,7 @@ def _judged(name: str, *, is_well: bool, found: str, to_do: str) -> Check:
 
 
 def _memory_of(url: str) -> Any:
-    queue = Redis.from_url(
-        url,
-        socket_timeout=QUEUE_TIMEOUT_S,
-        socket_connect_timeout=QUEUE_TIMEOUT_S,
-        retry=Retry(NoBackoff(), retries=0),
-        decode_responses=True,
-    )
+    queue = connect_queue(url, timeout_s=QUEUE_TIMEOUT_S, is_text=True)
     try:
         return queue.info("memory")
     finally:

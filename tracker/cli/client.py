@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, BinaryIO, NoReturn, Self
@@ -23,7 +23,12 @@ RETRY_FIRST_S = 0.1
 RETRY_MAX_S = 2.0
 NDJSON = "application/x-ndjson"
 
+PAGE = 200
+PAGES_MAX = 5_000
+
 Document = dict[str, Any]
+Query = Mapping[str, str | Sequence[str]]
+"""Parameters by name; one of several values is sent once for each."""
 _PASSING = frozenset({429, 502, 503, 504})
 
 
@@ -87,9 +92,27 @@ class Client:
     ) -> None:
         self._http.close()
 
-    def get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
+    def get(self, path: str, query: Query | None = None) -> Answer:
         """What stands at `path`. Raises `Refused`, `Unreachable`."""
         return self._patiently("GET", path, query=query or {}, body=b"", headers={})
+
+    def pages(
+        self, path: str, query: Query | None = None, *, limit: int = PAGE, pages_max: int = PAGES_MAX
+    ) -> Iterator[Document]:
+        """The items of a list, `limit` to a page, each page asked for when it is come to.
+
+        Raises ClickException where there is no end to it.
+        """
+        asked: Query = {**(query or {}), "limit": str(limit)}
+        for _ in range(pages_max):
+            page = self.get(path, asked).document
+            yield from page["items"]
+            if not page.get("next_cursor"):
+                return
+            asked = {**asked, "cursor": page["next_cursor"]}
+        raise click.ClickException(
+            f"{path} has more than {pages_max:,} pages: say more exactly what is meant"
+        )
 
     def post(self, path: str, body: Document | None = None, *, if_match: str | None = None) -> Answer:
         """Send a JSON body under an idempotency key of its own. Raises `Refused`, `Unreachable`."""
@@ -118,7 +141,7 @@ class Client:
             raise Unreachable(f"no whole answer from {self.address}: {away}") from None
 
     def _patiently(
-        self, method: str, path: str, *, query: Mapping[str, str], body: bytes, headers: Mapping[str, str]
+        self, method: str, path: str, *, query: Query, body: bytes, headers: Mapping[str, str]
     ) -> Answer:
         deadline, delay = time.monotonic() + self.patience_s, RETRY_FIRST_S
         while True:
@@ -134,7 +157,7 @@ class Client:
             delay = min(delay * 2, RETRY_MAX_S)
 
     def _send(
-        self, method: str, path: str, *, query: Mapping[str, str], body: bytes, headers: Mapping[str, str]
+        self, method: str, path: str, *, query: Query, body: bytes, headers: Mapping[str, str]
     ) -> Answer:
         try:
             response = self._http.request(

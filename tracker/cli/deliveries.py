@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import sleep
 
 import click
 
@@ -47,7 +47,7 @@ def _follow(client: Client, address: str) -> None:
     """Print attempts that are new since the last look."""
     seen = {_key(one) for one in client.get(f"{address}/attempts", {"limit": "200"}).document["items"]}
     while True:
-        time.sleep(FOLLOW_S)
+        sleep(FOLLOW_S)
         found = client.get(f"{address}/attempts", {"limit": "200"}).document["items"]
         for one in reversed([one for one in found if _key(one) not in seen]):
             click.echo(_attempt(one))

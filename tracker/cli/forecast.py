@@ -10,6 +10,7 @@ import click
 from tracker.cli.beginnings import find_prediction
 from tracker.cli.client import one_line, open_client
 from tracker.cli.output import given, json_option, print_json
+from tracker.scoring.verbal import SCALES
 
 FORMS = ("probabilities", "quantiles", "cdf")
 
@@ -18,7 +19,7 @@ FORMS = ("probabilities", "quantiles", "cdf")
 @click.argument("prediction", metavar="ID")
 @click.argument("probability", required=False)
 @click.option("--by", "forecaster", metavar="NAME", help="Who says so; by default the key's own author.")
-@click.option("--scale", help="Of a word: icd203, kent, ipcc or phia.")
+@click.option("--scale", type=click.Choice(tuple(SCALES)), help="Of a word.")
 @click.option("--distribution", metavar="JSON", help='Such as {"quantiles": [[0.1, 2], [0.5, 3], [0.9, 5]]}.')
 @click.option("--note", help="Why.")
 @json_option

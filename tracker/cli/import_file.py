@@ -19,6 +19,7 @@ from tracker.cli.import_told import import_told
 from tracker.cli.sending import Tally, Watcher
 from tracker.cli.story import Opening
 from tracker.formats.detecting import FORMATS, find_format
+from tracker.scoring.verbal import DEFAULT_SCALE, SCALES
 
 HEAD_BYTES = 100_000
 """As much of a file as it takes to see what it is."""
@@ -53,7 +54,7 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
 )
 @click.option("--day-first", "order", flag_value="day", help="Sheet: 5/3/2026 is in March.")
 @click.option("--month-first", "order", flag_value="month", help="Sheet: 5/3/2026 is in May.")
-@click.option("--scale", default="icd203", help="Sheet: of its words: icd203, kent, ipcc or phia.")
+@click.option("--scale", type=click.Choice(tuple(SCALES)), default=DEFAULT_SCALE, help="Sheet: of its words.")
 @click.option(
     "--outcome-means",
     "means",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,18 +17,17 @@ from tracker.cli.known import author_lines, ids_of, names_of, standing_of
 from tracker.cli.sending import Tally, Watcher
 from tracker.cli.sheet_changes import make_changes
 from tracker.cli.sheet_preview import show_bad, show_preview
-from tracker.cli.story import Opening, StoryLine
+from tracker.cli.story import Opening, StoryLine, line_of
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import zone
 from tracker.formats.cells import Means
 from tracker.formats.columns import UnknownColumn, guess_columns
 from tracker.formats.days import Order
-from tracker.formats.sheet import BadRow, Reading, Row, Sheet, order_of, read_sheet
+from tracker.formats.sheet import BadRow, Reading, Sheet, order_of, read_sheet
 from tracker.formats.sheet_lines import Importing, column_of, lines_of_row
-from tracker.formats.sheet_plan import Plan, make_plan
+from tracker.formats.sheet_plan import Plan, Standing, make_plan
 from tracker.formats.table import NotATable, Table, read_table
 from tracker.formats.written_back import file_of, written_back
-from tracker.scoring.verbal import SCALES
 from tracker.settings import read_settings
 
 _FAULT = re.compile(r"(/\S*): (.*)", re.DOTALL)
@@ -66,8 +64,10 @@ class Understood:
 def import_sheet(client: Client, file: Path, choice: SheetChoice) -> Tally:
     """Show what the sheet says and would change, and after a yes record it. Raises `NothingStarted`."""
     understood = _understand(file, choice)
+    rows = understood.sheet.rows
     try:
-        plan = _plan(client, understood, choice)
+        standing = standing_of(client, rows, source=understood.source)
+        plan = _plan(client, understood, choice, standing)
     except (Refused, Unreachable) as flaw:
         raise NothingStarted(str(flaw)) from None
     show_preview(file.name, understood.table, understood.columns, plan, source=understood.source,
@@ -75,13 +75,13 @@ def import_sheet(client: Client, file: Path, choice: SheetChoice) -> Tally:
     show_bad(plan.bad)
     refused = {one.number for one in plan.bad}
     if not plan.new and not plan.changed:
-        _write_back(client, file, understood, choice)
+        _write_back(file, understood, choice, ids={number: one.id for number, one in standing.items()})
         return Tally(already=len(plan.same), refused=len(refused))
     _ask("Record this?", is_sure=choice.is_sure)
     tally = _record(client, file, understood, plan)
     tally.already += len(plan.same)
     tally.refused += len(refused)
-    _write_back(client, file, understood, choice)
+    _write_back(file, understood, choice, ids=ids_of(client, rows, source=understood.source))
     return tally
 
 
@@ -89,8 +89,6 @@ def _understand(file: Path, choice: SheetChoice) -> Understood:
     timezone = choice.timezone or read_settings().timezone
     try:
         now = datetime.now(zone(timezone))
-        if choice.scale not in SCALES:
-            raise NothingStarted(f"--scale is one of {', '.join(SCALES)}")
         table = read_table(file.read_bytes(), encoding=choice.encoding)
         columns = guess_columns(table.header, named=choice.columns)
     except (NotATable, UnknownColumn) as wrong:
@@ -135,9 +133,10 @@ def _decide_order(table: Table, columns: Mapping[str, int], *, is_asking: bool) 
     return answer
 
 
-def _plan(client: Client, understood: Understood, choice: SheetChoice) -> Plan:
+def _plan(
+    client: Client, understood: Understood, choice: SheetChoice, standing: Mapping[int, Standing]
+) -> Plan:
     rows = understood.sheet.rows
-    standing = standing_of(client, rows, source=understood.source)
     names = names_of(client) if any(row.author for row in rows) else []
     plan = make_plan(rows, standing, names=names, is_creating_authors=choice.create_authors)
     plan.bad = sorted([*understood.sheet.bad, *plan.bad], key=lambda one: one.number)
@@ -192,19 +191,14 @@ def _importing(run: Document, understood: Understood, plan: Plan) -> Importing:
 
 def _lines(plan: Plan, importing: Importing) -> Iterator[StoryLine]:
     for line in author_lines(plan.unknown_authors, [], at=importing.now):
-        yield _as_line(0, line)
+        yield line_of(0, line)
     for row in plan.new:
         for line in lines_of_row(row, importing):
-            yield _as_line(row.number, line)
+            yield line_of(row.number, line)
     for change in plan.changed:
         if change.is_completed:
             for line in lines_of_row(change.row, importing, has_prediction=True):
-                yield _as_line(change.row.number, line)
-
-
-def _as_line(number: int, line: Document) -> StoryLine:
-    raw = json.dumps(line, ensure_ascii=False).encode()
-    return StoryLine(number, raw, kind=line["kind"], at=line["at"])
+                yield line_of(change.row.number, line)
 
 
 class _Rows(Watcher):
@@ -224,10 +218,8 @@ class _Rows(Watcher):
         self.bad.add(bad.number)
 
 
-def _write_back(client: Client, file: Path, understood: Understood, choice: SheetChoice) -> None:
+def _write_back(file: Path, understood: Understood, choice: SheetChoice, *, ids: Mapping[int, str]) -> None:
     """The sheet as it was, with the tracker's ids, so that importing it again changes what changed in it."""
-    rows: Sequence[Row] = understood.sheet.rows
-    ids = ids_of(client, rows, source=understood.source)
     path = choice.out or file_of(file)
     content = written_back(understood.table, understood.columns, ids)
     if path.exists() and path.read_bytes() == content:

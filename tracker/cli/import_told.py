@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from tracker.cli.client import Client, Refused, Unreachable
 from tracker.cli.import_story import NothingStarted, send_lines, start_import
 from tracker.cli.known import author_lines, names_of
 from tracker.cli.sending import Tally, Watcher
-from tracker.cli.story import Opening, StoryLine
+from tracker.cli.story import Opening, line_of
 from tracker.formats import fatebook, predictionbook
 from tracker.formats.table import BYTES_MAX, NotATable
 from tracker.formats.told import Told
@@ -37,13 +36,9 @@ def import_told(
             created = author_lines(told.authors, names_of(client), at=told.first_at)
         except (Refused, Unreachable) as flaw:
             raise NothingStarted(str(flaw)) from None
-    lines = [(0, line) for line in created] + list(told.lines)
-    raw = [
-        StoryLine(number, json.dumps(line, ensure_ascii=False).encode(), kind=line["kind"], at=line["at"])
-        for number, line in lines
-    ]
+    lines = [line_of(number, line) for number, line in [*((0, one) for one in created), *told.lines]]
     run = start_import(client, opening)
-    tally = send_lines(client, run["run"], raw, watcher=watcher)
+    tally = send_lines(client, run["run"], lines, watcher=watcher)
     tally.refused += len(told.bad)
     return tally
 

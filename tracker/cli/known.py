@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tracker.cli.beginnings import ID_CHARS, PREFIX
 from tracker.cli.client import Client, Document, Refused
 from tracker.formats.sheet import Row, identity
 from tracker.formats.sheet_plan import Standing, read_standing
 
-PAGE = "200"
-PAGES_MAX = 5_000
-ID = "prd_"
-ID_CHARS = len(ID) + 10
-
 
 def standing_of(client: Client, rows: Sequence[Row], *, source: str) -> dict[int, Standing]:
     """By row number what stands of each row: found by the tracker's own id, else by its id in the source."""
-    of_source = {one["external_id"]: one for one in _pages(client, "/v1/predictions", {"source": source})}
+    of_source = {one["external_id"]: one for one in client.pages("/v1/predictions", {"source": source})}
     found = {}
     for row in rows:
         document = of_source.get(identity(row)) or _by_own_id(client, row)
@@ -28,13 +24,13 @@ def standing_of(client: Client, rows: Sequence[Row], *, source: str) -> dict[int
 
 def ids_of(client: Client, rows: Iterable[Row], *, source: str) -> dict[int, str]:
     """By row number the tracker's ids of the source's predictions."""
-    ids = {one["external_id"]: one["id"] for one in _pages(client, "/v1/predictions", {"source": source})}
+    ids = {one["external_id"]: one["id"] for one in client.pages("/v1/predictions", {"source": source})}
     return {row.number: ids[identity(row)] for row in rows if identity(row) in ids}
 
 
 def names_of(client: Client) -> list[str]:
     """Names and ids of everybody whom the tracker knows."""
-    people = list(_pages(client, "/v1/forecasters", {}))
+    people = list(client.pages("/v1/forecasters"))
     return [one["name"] for one in people] + [one["id"] for one in people]
 
 
@@ -46,7 +42,7 @@ def author_lines(authors: Iterable[str], known: Iterable[str], *, at: str) -> li
 
 
 def _by_own_id(client: Client, row: Row) -> Document | None:
-    if row.id is None or not row.id.startswith(ID) or len(row.id) != ID_CHARS:
+    if row.id is None or not row.id.startswith(PREFIX) or len(row.id) != ID_CHARS:
         return None
     try:
         return client.get(f"/v1/predictions/{row.id}").document
@@ -69,14 +65,3 @@ def _said(client: Client, row: Row, document: Document) -> Mapping[str, Any] | N
 
 def _is_called(person: Mapping[str, str], name: str) -> bool:
     return name == person["id"] or name.casefold() == person["name"].casefold()
-
-
-def _pages(client: Client, path: str, query: Mapping[str, str]) -> Iterator[Document]:
-    cursor: str | None = None
-    for _ in range(PAGES_MAX):
-        asked = {**query, "limit": PAGE} | ({} if cursor is None else {"cursor": cursor})
-        page = client.get(path, asked).document
-        yield from page["items"]
-        cursor = page.get("next_cursor")
-        if not cursor:
-            return

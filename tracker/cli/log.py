@@ -12,7 +12,8 @@ from tracker.cli.client import Client, Document, Refused, one_line, open_client
 from tracker.cli.forecast import read_distribution
 from tracker.cli.output import given, json_option, print_json, print_prediction
 from tracker.cli.shorthand import NotADeadline, Understood, as_line, read_deadline, read_line
-from tracker.domain.prediction.events import Kind, Visibility
+from tracker.domain.prediction.events import Kind, Settlement, Visibility
+from tracker.scoring.verbal import SCALES
 
 
 @click.command("log")
@@ -26,14 +27,12 @@ from tracker.domain.prediction.events import Kind, Visibility
 @click.option("--author", help="Whose prediction it is; by default the key's own author.")
 @click.option("--rule", metavar="JSON|@FILE", help="What settles it by itself.")
 @click.option("--default", "default_outcome", type=click.Choice(["yes", "no"]), help="If nothing happens.")
-@click.option(
-    "--settlement", type=click.Choice(["confirm", "window", "at_once"]), help="Whether a person confirms."
-)
+@click.option("--settlement", type=click.Choice(get_args(Settlement)), help="Whether a person confirms.")
 @click.option("--type", "kind", type=click.Choice(get_args(Kind)), help="By default binary: yes or no.")
 @click.option("--option", "options", multiple=True, help="An option of a choice; may be repeated.")
 @click.option("--unit", help="Of a number.")
 @click.option("--distribution", metavar="JSON", help='Such as {"probabilities": {"A": 0.3, "B": 0.7}}.')
-@click.option("--scale", help="Of a word: icd203, kent, ipcc or phia.")
+@click.option("--scale", type=click.Choice(tuple(SCALES)), help="Of a word.")
 @click.option("--visibility", type=click.Choice(get_args(Visibility)), help="Who may read its words.")
 @click.option("--visible-from", metavar="DATE", help="Nobody else reads its words before.")
 @click.option("--supersedes", metavar="ID", help="The prediction that this one replaces.")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
 
 import click
 
-from tracker.cli.client import Client, Document, open_client
+from tracker.application.standing import STATUSES
+from tracker.cli.client import PAGE, Client, Document, open_client
 from tracker.cli.output import json_option, prediction_line, print_json
 
-STATUSES = ("open", "dormant", "due", "overdue", "proposed", "disputed", "resolved", "annulled")
-PAGE = 200
 SHOWN = 50
 
 
@@ -49,14 +48,4 @@ def command(*, words: tuple[str, ...], limit: int, as_json: bool, **asked: Any) 
 
 def list_predictions(client: Client, query: dict[str, Any], *, limit: int) -> list[Document]:
     """At most `limit` predictions, page by page."""
-    found: list[Document] = []
-    cursor: str | None = None
-    while len(found) < limit:
-        page = {"limit": str(min(PAGE, limit - len(found)))} | ({"cursor": cursor} if cursor else {})
-        address = f"/v1/predictions?{urlencode({**query, **page}, doseq=True)}"
-        document = client.get(address).document
-        found += document["items"]
-        cursor = document.get("next_cursor")
-        if not cursor:
-            break
-    return found
+    return list(islice(client.pages("/v1/predictions", query, limit=min(PAGE, limit)), limit))

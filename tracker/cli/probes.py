@@ -7,11 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.application.queue import connect_queue
 from tracker.domain.instants import parse_instant
 from tracker.projections.registry import RELAY
 from tracker.store.checkpoints import Lease, read_lease
@@ -54,13 +53,7 @@ def relay_probe(database: Database) -> Probe:
 def worker_probe(queue_url: str, number: int) -> Probe:
     """Whether `number` workers were born since this call: the names of killed ones stay for a while."""
     since = datetime.now(UTC)
-    queue = Redis.from_url(
-        queue_url,
-        decode_responses=True,
-        socket_timeout=TIMEOUT_S,
-        socket_connect_timeout=TIMEOUT_S,
-        retry=Retry(NoBackoff(), retries=0),
-    )
+    queue = connect_queue(queue_url, timeout_s=TIMEOUT_S, is_text=True)
 
     def is_ready() -> bool:
         try:

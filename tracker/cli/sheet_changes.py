@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from tracker.cli.client import Client, Document, Refused
 from tracker.cli.output import given
+from tracker.domain.essay import is_address
 from tracker.formats.sheet import BadRow, Row
-from tracker.formats.sheet_lines import column_of, is_address
+from tracker.formats.sheet_lines import column_of
 from tracker.formats.sheet_plan import Change
 
 REASON = "changed in the spreadsheet {file}"

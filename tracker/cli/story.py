@@ -46,6 +46,12 @@ class StoryLine:
     fault: Fault | None = None
 
 
+def line_of(number: int, document: dict[str, Any]) -> StoryLine:
+    """A line that was made of row or line `number` of a file of another kind."""
+    raw = json.dumps(document, ensure_ascii=False).encode()
+    return StoryLine(number, raw, kind=document["kind"], at=document["at"])
+
+
 @dataclass(frozen=True)
 class Opening:
     """What the story line says; None where it does not."""

@@ -29,12 +29,10 @@ class Try(msgspec.Struct, frozen=True, kw_only=True):
     number: int
 
     @classmethod
-    def of(cls, row: Row, target: Target) -> Try:
+    def of(cls, row: Row, connector: str, target: Target) -> Try:
         """The next try of a delivery's row."""
         parcel = Parcel(message=row["message"], type=row["type"], body=row["body"].encode())
-        return cls(
-            connector=CONNECTORS[row["connector"]], parcel=parcel, target=target, number=row["attempt"] + 1
-        )
+        return cls(connector=CONNECTORS[connector], parcel=parcel, target=target, number=row["attempt"] + 1)
 
 
 async def attempt(

@@ -12,9 +12,9 @@ import msgspec
 from tracker.delivery.messages import PING, Message, body_of
 from tracker.delivery.schedule import BREAKER_FAILURES
 from tracker.domain.instants import instant_text
-from tracker.store.database import Row, Transaction
+from tracker.store.database import Row, Transaction, places
 
-BATCH = 50
+DUE_MAX = 100
 ANSWER_CHARS_MAX = 16_384
 
 
@@ -68,13 +68,18 @@ def enqueue(
     return True
 
 
-def due_deliveries(tx: Transaction, endpoint: str, *, now: datetime, limit: int = BATCH) -> list[Row]:
-    """What may be sent to that endpoint now, oldest first."""
+def due_deliveries(
+    tx: Transaction, endpoint: str, *, now: datetime, after: int = 0, limit: int = DUE_MAX
+) -> list[Row]:
+    """What may be sent to that endpoint now, oldest first, of what has numbers above `after`."""
     return tx.rows(
         f"""
-        SELECT endpoint.connector, delivery.* FROM delivery {WITH_LANE}
-        WHERE delivery.endpoint = :endpoint AND {IS_DUE} ORDER BY delivery.sequence LIMIT :limit""",  # noqa: S608
-        {"endpoint": endpoint, "now": instant_text(now), "limit": limit},
+        SELECT delivery.message, delivery.sequence, delivery.type, delivery.order_key, delivery.body, delivery.attempt,
+            delivery.is_replay
+        FROM delivery {WITH_LANE}
+        WHERE delivery.endpoint = :endpoint AND delivery.sequence > :after AND {IS_DUE}
+        ORDER BY delivery.sequence LIMIT :limit""",  # noqa: S608
+        {"endpoint": endpoint, "now": instant_text(now), "after": after, "limit": limit},
     )
 
 
@@ -97,45 +102,58 @@ behind an open breaker only the oldest is tried."""
 
 
 def write_outcomes(tx: Transaction, endpoint: str, outcomes: list[Outcome], *, now: datetime) -> None:
-    """What became of up to 50 attempts, with the attempts themselves."""
-    tx.execute_many(
-        """
-        UPDATE delivery SET state = :state, attempt = :attempt, next_at = coalesce(:next_at, next_at), error = :error,
-            settled_at = :settled_at, remote_id = coalesce(:remote_id, remote_id)
-        WHERE endpoint = :endpoint AND message = :message AND state = 'waiting'""",
-        [
-            {
-                "endpoint": endpoint,
-                "message": one.message,
-                "state": one.state,
-                "attempt": one.number,
-                "next_at": None if one.next_at is None else instant_text(one.next_at),
-                "error": one.error,
-                "settled_at": None if one.state == "waiting" else instant_text(now),
-                "remote_id": one.remote_id,
-            }
-            for one in outcomes
-        ],
+    """What became of some attempts, with the attempts themselves.
+
+    Nearly all are delivered at the first try, so these are written by one statement.
+    """
+    plain = [one for one in outcomes if one.error is None and one.remote_id is None]
+    if plain:
+        bracket, named = places("message", (one.message for one in plain))
+        tx.execute(
+            f"""
+            UPDATE delivery SET state = 'delivered', attempt = attempt + 1, error = NULL, settled_at = :now
+            WHERE endpoint = :endpoint AND message IN {bracket} AND state = 'waiting'""",  # noqa: S608 - our own names
+            {"endpoint": endpoint, "now": instant_text(now), **named},
+        )
+    for one in outcomes:
+        if one.error is not None or one.remote_id is not None:
+            tx.execute(_SETTLE, _settled(endpoint, one, now=now))
+    _write_attempts(tx, endpoint, outcomes)
+
+
+_SETTLE = """
+UPDATE delivery SET state = :state, attempt = :attempt, next_at = coalesce(:next_at, next_at), error = :error,
+    settled_at = :settled_at, remote_id = coalesce(:remote_id, remote_id)
+WHERE endpoint = :endpoint AND message = :message AND state = 'waiting'"""
+
+
+def _settled(endpoint: str, one: Outcome, *, now: datetime) -> dict[str, object]:
+    return {
+        "endpoint": endpoint,
+        "message": one.message,
+        "state": one.state,
+        "attempt": one.number,
+        "next_at": None if one.next_at is None else instant_text(one.next_at),
+        "error": one.error,
+        "settled_at": None if one.state == "waiting" else instant_text(now),
+        "remote_id": one.remote_id,
+    }
+
+
+_ATTEMPT = ("message", "number", "started_at", "duration_ms", "address", "status", "error", "answer")
+
+
+def _write_attempts(tx: Transaction, endpoint: str, outcomes: list[Outcome]) -> None:
+    """All in one statement: a round trip each would be most of the work on PostgreSQL."""
+    named: dict[str, object] = {"endpoint": endpoint}
+    for n, one in enumerate(outcomes):
+        named |= {f"{name}_{n}": getattr(one, name) for name in _ATTEMPT}
+        named[f"started_at_{n}"] = instant_text(one.started_at)
+        named[f"answer_{n}"] = one.answer and one.answer[:ANSWER_CHARS_MAX]
+    rows = ", ".join(
+        f"(:endpoint, {', '.join(f':{name}_{n}' for name in _ATTEMPT)})" for n in range(len(outcomes))
     )
-    tx.execute_many(
-        """
-        INSERT INTO attempt (endpoint, message, number, started_at, duration_ms, address, status, error, answer)
-        VALUES (:endpoint, :message, :number, :started_at, :duration_ms, :address, :status, :error, :answer)""",
-        [
-            {
-                "endpoint": endpoint,
-                "message": one.message,
-                "number": one.number,
-                "started_at": instant_text(one.started_at),
-                "duration_ms": one.duration_ms,
-                "address": one.address,
-                "status": one.status,
-                "error": one.error,
-                "answer": one.answer and one.answer[:ANSWER_CHARS_MAX],
-            }
-            for one in outcomes
-        ],
-    )
+    tx.execute(f"INSERT INTO attempt (endpoint, {', '.join(_ATTEMPT)}) VALUES {rows}", named)  # noqa: S608
 
 
 def find_delivery(tx: Transaction, endpoint: str, message: str) -> Row | None:

@@ -18,6 +18,7 @@ from xml.parsers import expat
 
 from tracker.application.essays import EssayEntry
 from tracker.domain import limits
+from tracker.domain.essay import is_address
 from tracker.domain.instants import instant_text
 from tracker.formats.html_text import one_line, storable, text_of_html
 
@@ -111,9 +112,7 @@ def _address(entry: Element, feed: str) -> str | None:
         url = urljoin(feed, (stated or "").strip()) if stated else ""
     except ValueError:
         return None
-    is_one = (
-        url.startswith(("https://", "http://")) and len(url) <= limits.URL_CHARS_MAX and url.isprintable()
-    )
+    is_one = is_address(url) and len(url) <= limits.URL_CHARS_MAX and url.isprintable()
     return url if is_one else None
 
 

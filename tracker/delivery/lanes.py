@@ -16,8 +16,8 @@ from tracker.domain.instants import instant_text
 from tracker.store.checkpoints import GIVEN_FOR_MAX
 from tracker.store.database import Transaction
 
-LEASE = timedelta(seconds=30)
-"""Longer than the total deadline of one attempt."""
+LEASE = timedelta(seconds=10)
+"""Renewed while a sender lives: after one that was killed the next begins this much later."""
 
 
 class LaneLost(Exception):

@@ -10,67 +10,35 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import threading
 import time
 import uuid
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
 
 from tracker.application.application import Application
-from tracker.application.event_ids import FreshIds
 from tracker.application.outbound import is_outbound_on
-from tracker.application.transact import Writing, write_once
-from tracker.delivery.attempts import Try, attempt
 from tracker.delivery.connectors.connector import Target
-from tracker.delivery.deliveries import BATCH, Outcome, due_deliveries, write_outcomes
+from tracker.delivery.drain import Drain
 from tracker.delivery.egress import Egress
 from tracker.delivery.endpoints import policy_of, target_of
-from tracker.delivery.health import GONE, Judged, judge
 from tracker.delivery.lanes import (
     Lane,
     LaneLost,
     give_back_lane,
     lanes_due,
     lease_lane,
-    note_health,
-    renew_lane,
 )
-from tracker.delivery.messages import PING
-from tracker.delivery.schedule import BREAKER_FAILURES, DISABLED_AFTER
-from tracker.domain import endpoint
-from tracker.domain.endpoint import (
-    DeliveryExhausted,
-    DisableEndpoint,
-    EndpointFailing,
-    NoteExhausted,
-    NoteFailing,
-    VerifyEndpoint,
-)
-from tracker.domain.ids import stream_of
-from tracker.domain.instants import instant_from_text
-from tracker.store.database import Row
-from tracker.store.log import Origin
 
 LOGGER = logging.getLogger(__name__)
 
 LANES_MAX = 100
 """Subscribers that one process sends to at a time."""
 
-TURN_S = 20.0
-"""Then the lane is given back, so that other processes and other subscribers have their turn."""
-
-WRITTEN_EVERY_S = 1.0
-"""The most that outcomes wait to be written while further attempts go on."""
-
 REST_S = 5.0
 """Until a lane is looked at again on which our own side failed: nothing there says when it is due again."""
 
 CLOSING_S = 5.0
-DELIVERY = Origin(recorded_by="delivery", correlation_id="delivery")
-
-T = TypeVar("T")
 
 
 class Sender:
@@ -162,119 +130,21 @@ class Sender:
             self._resting.pop(subscriber, None)
 
     async def _send_a_turn(self, egress: Egress, subscriber: str) -> None:
-        turn = await asyncio.to_thread(self._begin, subscriber)
-        if turn is None:
+        leased = await asyncio.to_thread(self._lease, subscriber)
+        if leased is None:
             return
-        lane, target = turn
-        ends = time.monotonic() + TURN_S
+        drain = Drain(self._application, egress, *leased)
         try:
-            while time.monotonic() < ends and (rows := await asyncio.to_thread(self._next, lane)):
-                lane = await self._send(egress, lane, target, rows, ends=ends)
+            await drain.run()
         finally:
-            await asyncio.shield(asyncio.to_thread(self._give_back, lane))
+            await asyncio.shield(asyncio.to_thread(self._give_back, drain.lane))
 
-    async def _send(
-        self, egress: Egress, lane: Lane, target: Target, rows: list[Row], *, ends: float
-    ) -> Lane:
-        """Try `rows` one after the other, and none that would overtake one that failed; the lane as it stands then."""
-        pending: list[Outcome] = []
-        failed: set[str] = set()
-        written = time.monotonic()
-        replays = {row["message"] for row in rows if row["is_replay"] == 1}
-        types = {row["message"]: row["type"] for row in rows}
-        for row in rows:
-            if row["order_key"] in failed:
-                continue
-            outcome = await attempt(
-                egress, Try.of(row, target), clock=self._application.clock, jitter=random.random
-            )
-            pending.append(outcome)
-            if outcome.error is not None:
-                failed.add(row["order_key"])
-            is_enough = (
-                len(failed) + lane.failures >= BREAKER_FAILURES
-                or outcome.error == GONE
-                or time.monotonic() >= ends
-            )
-            if is_enough or time.monotonic() - written >= WRITTEN_EVERY_S:
-                lane = await self._write(lane, pending, replays, types)
-                pending, written = [], time.monotonic()
-            if is_enough:
-                break
-        return await self._write(lane, pending, replays, types) if pending else lane
-
-    async def _write(
-        self, lane: Lane, outcomes: list[Outcome], replays: set[str], types: dict[str, str]
-    ) -> Lane:
-        settling = partial(self._settle, lane=lane, outcomes=list(outcomes), replays=replays, types=types)
-        judged = await asyncio.to_thread(
-            write_once, self._application, settling, origin=DELIVERY, ids=FreshIds
-        )
-        return judged.lane
-
-    def _settle(
-        self,
-        writing: Writing,
-        *,
-        lane: Lane,
-        outcomes: list[Outcome],
-        replays: set[str],
-        types: dict[str, str],
-    ) -> Judged:
-        """What became of the attempts, and what follows for the subscriber, in one transaction. Raises `LaneLost`."""
-        renew_lane(writing.tx, lane, now=writing.now)
-        write_outcomes(writing.tx, lane.endpoint, outcomes, now=writing.now)
-        judged = judge(lane, [one for one in outcomes if one.message not in replays], now=writing.now)
-        note_health(writing.tx, judged.lane, now=writing.now, has_succeeded=judged.has_succeeded)
-        stream = stream_of("endpoint", lane.endpoint)
-        for command in _commands(judged, outcomes, types):
-            writing.decide(endpoint, stream, command)
-        return judged
-
-    def _begin(self, subscriber: str) -> tuple[Lane, Target] | None:
+    def _lease(self, subscriber: str) -> tuple[Lane, Target] | None:
         now = self._application.clock()
         with self._application.database.writing() as tx:
             lane = lease_lane(tx, subscriber, owner=self._owner, now=now)
             return None if lane is None else (lane, target_of(self._application, tx, subscriber, now=now))
 
-    def _next(self, lane: Lane) -> list[Row]:
-        with self._application.database.reading() as tx:
-            if not is_outbound_on(self._application, tx):
-                return []
-            return due_deliveries(tx, lane.endpoint, now=self._application.clock(), limit=BATCH)
-
     def _give_back(self, lane: Lane) -> None:
         with self._application.database.writing() as tx:
             give_back_lane(tx, lane, now=self._application.clock())
-
-
-def _commands(
-    judged: Judged, outcomes: list[Outcome], types: dict[str, str]
-) -> list[VerifyEndpoint | NoteFailing | DisableEndpoint | NoteExhausted]:
-    """What the log is told of the attempts."""
-    lane, subscriber = judged.lane, judged.lane.endpoint
-    commands: list[VerifyEndpoint | NoteFailing | DisableEndpoint | NoteExhausted] = []
-    for one in outcomes:
-        if one.state == "delivered" and types[one.message] == PING:
-            commands.append(VerifyEndpoint(endpoint=subscriber, address=lane.addresses))
-        if one.state == "dead":
-            exhausted = DeliveryExhausted(
-                endpoint=subscriber,
-                message=one.message,
-                message_type=types[one.message],
-                attempts=one.number,
-            )
-            commands.append(NoteExhausted(proposed=exhausted))
-    if judged.warning is not None and lane.failing_since is not None:
-        since = instant_from_text(lane.failing_since)
-        failing = EndpointFailing(
-            endpoint=subscriber,
-            failures=lane.failures,
-            since=since,
-            disabled_at=since + DISABLED_AFTER,
-            error=judged.warning,
-        )
-        commands.append(NoteFailing(proposed=failing))
-    if judged.stop is not None:
-        commands.append(DisableEndpoint(endpoint=subscriber, because=judged.stop))
-    return commands

@@ -114,6 +114,11 @@ def evolve(state: Essay, event: EssayEvent) -> Essay:
             assert_never(event)
 
 
+def is_address(text: str | None) -> bool:
+    """Whether `text` says where in the web something can be read."""
+    return text is not None and text.startswith(("https://", "http://"))
+
+
 def changes_of(event: EssayRevised) -> dict[str, object]:
     """The fields that the revision speaks about, by name."""
     said = {name: getattr(event, name) for name in REVISABLE}

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from tracker.reading.calendar import MONTHS
+
 Order = Literal["day", "month"]
 """Which of the two numbers comes first."""
 
@@ -21,11 +23,6 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 EXCEL_SERIALS = range(20_000, 80_000)
 """1954 to 2119: numbers outside are no dates that anybody predicted for."""
-
-MONTHS = {name: n for n, name in enumerate(calendar.month_name) if name} | {
-    name: n for n, name in enumerate(calendar.month_abbr) if name
-}
-_MONTH = {name.casefold(): n for name, n in MONTHS.items()} | {"sept": 9}
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d\d\S*)?", re.ASCII)
 _KANJI = re.compile(r"(\d{4})\s*\u5e74\s*(\d{1,2})\s*\u6708(?:\s*(\d{1,2})\s*\u65e5|\s*\u672b)?", re.ASCII)
@@ -132,7 +129,7 @@ def _named(words: str, edge: Edge) -> date | None:
         return date(int(found[3]), _month(found[2]), int(found[1]))
     if found := _NAME_DAY.fullmatch(words):
         return date(int(found[3]), _month(found[1]), int(found[2]))
-    if (found := _NAME_YEAR.fullmatch(words)) and found[1].casefold() in _MONTH:
+    if (found := _NAME_YEAR.fullmatch(words)) and found[1].casefold() in MONTHS:
         return _of_month(int(found[2]), _month(found[1]), edge)
     return None
 
@@ -149,9 +146,9 @@ def _ordered(first: int, second: int, year: int, *, order: Order | None) -> date
 
 
 def _month(name: str) -> int:
-    if name.casefold() not in _MONTH:
+    if name.casefold() not in MONTHS:
         raise NotADay(f"{name!r} is no month")
-    return _MONTH[name.casefold()]
+    return MONTHS[name.casefold()]
 
 
 def _of_month(year: int, month: int, edge: Edge) -> date:

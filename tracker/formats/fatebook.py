@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from tracker.domain import limits
-from tracker.formats.days import NotADay, read_day
+from tracker.formats.days import plain, read_day
 from tracker.formats.exported import Exported, ExportedForecast
 from tracker.formats.table import BETWEEN, NotATable, guarded, read_table, unguarded
 from tracker.formats.told import Told
@@ -27,6 +28,7 @@ COLUMNS = (
 SOURCE = "fatebook"
 NEEDED = ("Question title", "Question resolve by")
 _OUTCOMES = {"yes": "yes", "no": "no", "ambiguous": "annulled", "other": "no"}
+_CLOCK = re.compile(r"[ T](\d{1,2}):(\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?$", re.ASCII)
 
 Cells = Mapping[str, str]
 
@@ -39,21 +41,19 @@ def read(raw: bytes) -> Told:
         raise NotATable(f"a Fatebook export has a column {missing[0]!r}")
     lines: list[tuple[int, dict[str, Any]]] = []
     bad: list[tuple[int, str]] = []
-    authors: dict[str, None] = {}
     seen: set[str] = set()
     for number, values in table.rows:
         cells = dict(zip(table.header, (unguarded(value.strip()) for value in values), strict=False))
         try:
             found = _lines(cells, is_first=_id(cells) not in seen)
-        except (NotADay, ValueError) as wrong:
+        except ValueError as wrong:
             bad.append((number, str(wrong)))
             continue
         seen.add(_id(cells))
         lines += [(number, line) for line in found]
-        authors |= dict.fromkeys(line["forecaster"] for line in found if "forecaster" in line)
     outcomes = [one for one in lines if one[1]["kind"] == "resolution"]
     others = [one for one in lines if one[1]["kind"] != "resolution"]
-    return Told(source=SOURCE, lines=tuple(others + outcomes), bad=tuple(bad), authors=tuple(authors))
+    return Told(source=SOURCE, lines=tuple(others + outcomes), bad=tuple(bad))
 
 
 def header_line() -> str:
@@ -179,5 +179,8 @@ def _instant(cells: Cells, name: str) -> str:
     day = read_day(text, order=None)
     if len(day) > 10:
         return day
-    clock = text.replace("T", " ").partition(" ")[2].strip()
-    return f"{day}T{clock}Z" if clock.count(":") == 2 else f"{day}T{clock or '00:00'}:00Z"
+    clock = _CLOCK.search(plain(text).upper())
+    if clock is None and ":" in text:
+        raise ValueError(f"{name}: {text!r} has no time of day such as 10:00")
+    hour, minute, seconds, offset = clock.groups() if clock else ("0", "00", None, None)
+    return f"{day}T{int(hour):02}:{minute}{seconds or ':00'}{offset or 'Z'}"

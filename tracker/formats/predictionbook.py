@@ -30,7 +30,6 @@ def read(raw: bytes) -> Told:
         raise NotATable("a PredictionBook export is a list of predictions")
     lines: list[tuple[int, Document]] = []
     bad: list[tuple[int, str]] = []
-    authors: dict[str, None] = {}
     for number, one in enumerate(content, start=1):
         try:
             found = _lines(one)
@@ -38,8 +37,7 @@ def read(raw: bytes) -> Told:
             bad.append((number, _why(wrong)))
             continue
         lines += [(number, line) for line in found]
-        authors |= dict.fromkeys(line["forecaster"] for line in found if "forecaster" in line)
-    return Told(source=SOURCE, lines=tuple(lines), bad=tuple(bad), authors=tuple(authors))
+    return Told(source=SOURCE, lines=tuple(lines), bad=tuple(bad))
 
 
 def _why(wrong: Exception) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from tracker.domain import limits
+from tracker.domain.essay import is_address
 from tracker.domain.instants import day_begins, instant_text, is_bare_date
 from tracker.formats.sheet import Row, identity
 
@@ -130,10 +131,6 @@ def _development(row: Row, external_id: str, importing: Importing, *, at: str) -
         "about": [external_id],
         "sources": [row.source],
     }
-
-
-def is_address(text: str | None) -> bool:
-    return text is not None and text.startswith(("https://", "http://"))
 
 
 def _note(row: Row) -> str | None:

@@ -8,12 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """`lines` as (number in the file, line); `bad` what cannot be read; `authors` whom the lines name."""
+    """`lines` as (number in the file, line); `bad` what cannot be read."""
 
     source: str
     lines: tuple[tuple[int, dict[str, Any]], ...]
     bad: tuple[tuple[int, str], ...]
-    authors: tuple[str, ...]
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Whom the lines name."""
+        return tuple(dict.fromkeys(line["forecaster"] for _, line in self.lines if "forecaster" in line))
 
     @property
     def first_at(self) -> str:

@@ -10,8 +10,8 @@ from sqlmodel import Field
 
 from tracker.domain.claim import ClaimCorrected, ClaimLinked, ClaimRecorded, Quote, Stance
 from tracker.domain.instants import instant_text
-from tracker.projections.table import ProjectionTable, places, upsert
-from tracker.store.database import Row, Transaction
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction, places
 from tracker.store.log import RecordedEvent
 
 VERSION = 2

@@ -28,7 +28,6 @@ CATEGORIES = ("development",)
 
 LabelKind = Literal["event_type", "tag", "ends_actor", "resolves", "metric", "prediction"]
 Label = tuple[LabelKind, str]
-LABELS_MAX = 500
 
 
 class DevelopmentRow(ProjectionTable, table=True):
@@ -172,12 +171,6 @@ def developments_with(tx: Transaction, wanted: Iterable[Label], *, run: str | No
         )
         found.update((row["id"], row) for row in rows)
     return sorted(found.values(), key=lambda row: (row["happened_at"], row["id"]))
-
-
-def is_label_seen(tx: Transaction, kind: str, value: str) -> bool:
-    """Whether any development has borne the label."""
-    sql = "SELECT 1 FROM development_label WHERE kind = :kind AND value = :value LIMIT 1"
-    return tx.value(sql, {"kind": kind, "value": value}) is not None
 
 
 def labels_of_run(tx: Transaction, run: str) -> list[Label]:

@@ -18,8 +18,8 @@ from tracker.domain.endpoint import (
     status_of,
 )
 from tracker.domain.instants import instant_text
-from tracker.projections.table import ProjectionTable, places, upsert
-from tracker.store.database import Row, Transaction
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction, places
 from tracker.store.log import RecordedEvent
 
 VERSION = 1

@@ -12,8 +12,8 @@ from sqlmodel import Field
 from tracker.domain.essay import EssayRecorded, EssayRevised, changes_of
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text
-from tracker.projections.table import ProjectionTable, places, upsert
-from tracker.store.database import Row, Transaction
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction, places
 from tracker.store.log import RecordedEvent
 
 VERSION = 2

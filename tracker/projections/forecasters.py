@@ -13,8 +13,8 @@ from tracker.domain.forecaster import (
     ForecasterRenamed,
     ForecasterUnmerged,
 )
-from tracker.projections.table import ProjectionTable, places, upsert
-from tracker.store.database import Row, Transaction
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction, places
 from tracker.store.log import RecordedEvent
 
 VERSION = 2
@@ -81,11 +81,10 @@ def find_by_name(tx: Transaction, name: str) -> list[Row]:
     )
 
 
-def find_by_external_id(tx: Transaction, external_id: str, *, source: str | None = None) -> list[Row]:
-    """The forecasters that imports call `external_id`, of one source or of any."""
+def find_by_external_id(tx: Transaction, external_id: str) -> list[Row]:
+    """The forecasters that imports call `external_id`, whatever their source."""
     return tx.rows(
-        "SELECT * FROM forecaster WHERE external_id = :external_id AND source = coalesce(:source, source) ORDER BY id",
-        {"external_id": external_id, "source": source},
+        "SELECT * FROM forecaster WHERE external_id = :external_id ORDER BY id", {"external_id": external_id}
     )
 
 

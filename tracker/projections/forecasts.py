@@ -14,8 +14,9 @@ from tracker.domain.forecast import ForecastStated, ForecastUndone
 from tracker.domain.instants import instant_text
 from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.moments import Moment
-from tracker.projections.table import ProjectionTable, places, upsert
-from tracker.store.database import Row, Transaction
+from tracker.projections.predictions import PUBLIC
+from tracker.projections.table import ProjectionTable, upsert
+from tracker.store.database import Row, Transaction, places
 from tracker.store.fact_table import Position
 from tracker.store.log import RecordedEvent
 
@@ -132,7 +133,7 @@ def words_of(tx: Transaction, forecaster: str, *, now: str) -> list[Row]:
             count(CASE WHEN prediction.outcome = 'yes' THEN 1 END) AS happened
         FROM forecast AS said JOIN prediction ON prediction.id = said.prediction
         WHERE said.term IS NOT NULL AND prediction.judged_as = 'binary' AND prediction.state <> 'undone'
-            AND prediction.visibility = 'public' AND coalesce(prediction.visible_from, '') <= :now
+            AND {PUBLIC}
             AND said.forecaster IN {NAMES_OF}
             AND NOT EXISTS (
                 SELECT 1 FROM forecast AS later

@@ -17,8 +17,7 @@ from tracker.domain.prediction.events import (
 )
 from tracker.projections.moments import Moment
 from tracker.projections.predictions import PredictionRow, changes_of, recorded_row
-from tracker.projections.table import places
-from tracker.store.database import Transaction
+from tracker.store.database import Transaction, places
 from tracker.store.log import OF_LOG, WHOLE, RecordedEvent, recorded
 
 

@@ -36,11 +36,16 @@ from tracker.store.log import RecordedEvent
 VERSION = 4
 CATEGORIES = ("prediction",)
 
+Settling = PredictionResolved | PredictionReResolved | PredictionAnnulled
+
 ORDERED_BY = ("recorded_at", "closes", "effective_at")
 """The columns that lists are ordered by."""
 
 FILTERED_BY = ("state", "author", "kind", "source")
 """Columns of few values, each of which may hold for very many predictions."""
+
+PUBLIC = "prediction.visibility = 'public' AND coalesce(prediction.visible_from, '') <= :now"
+"""What everybody may read at `:now`, as a part of a WHERE clause."""
 
 
 class PredictionRow(ProjectionTable, table=True):
@@ -196,6 +201,22 @@ def likeness(*, statement: str, closes: str, author: str | None) -> str:
     return digest_of(" ".join(statement.casefold().split()), closes, author)
 
 
+def settled_columns(event: Settling) -> dict[str, Any]:
+    """What an outcome, or the want of one, changes wherever the state of predictions is kept."""
+    is_void = isinstance(event, PredictionAnnulled)
+    state = "annulled" if is_void else "resolved"
+    return {
+        "state": state,
+        "settled_state": state,
+        "resolution_number": event.resolution_number,
+        "outcome": ANNULLED if isinstance(event, PredictionAnnulled) else outcome_text(event.outcome),
+        "annulment": event.reason if is_void else None,
+        "known_at": instant_text(event.known_at),
+        "is_final": 0,
+        "judged_by": event.judged_by,
+    }
+
+
 def find_prediction(tx: Transaction, prediction: str) -> Row | None:
     """The prediction of that id, or None."""
     return tx.row("SELECT * FROM prediction WHERE id = :id", {"id": prediction})
@@ -337,25 +358,14 @@ def recorded_row(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str
 _NO_PROPOSAL: dict[str, Any] = {"proposed_outcome": None, "proposed_reason": None, "proposed_annulment": None}
 
 
-def _settled(
-    event: PredictionResolved | PredictionReResolved | PredictionAnnulled, recorded: RecordedEvent
-) -> dict[str, Any]:
-    is_void = isinstance(event, PredictionAnnulled)
-    state = "annulled" if is_void else "resolved"
+def _settled(event: Settling, recorded: RecordedEvent) -> dict[str, Any]:
     return {
         **_NO_PROPOSAL,
-        "state": state,
-        "settled_state": state,
-        "resolution_number": event.resolution_number,
+        **settled_columns(event),
         "resolution_event": recorded.event_id,
-        "outcome": ANNULLED if isinstance(event, PredictionAnnulled) else outcome_text(event.outcome),
-        "annulment": event.reason if is_void else None,
-        "known_at": instant_text(event.known_at),
         "final_at": instant_text(event.final_at),
-        "is_final": 0,
-        "judged_by": event.judged_by,
         "basis": event.basis,
-        "reason": event.note if is_void else event.reason,
+        "reason": event.note if isinstance(event, PredictionAnnulled) else event.reason,
         "dispute_reason": None,
     }
 

@@ -27,10 +27,10 @@ from tracker.domain.prediction.events import (
     PredictionUpheld,
     ProposalDropped,
 )
-from tracker.domain.prediction.outcomes import ANNULLED, outcome_text
 from tracker.domain.prediction.state import judged_as
 from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.moments import Moment
+from tracker.projections.predictions import settled_columns
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.fact_table import Position
@@ -114,7 +114,7 @@ def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any] | None:  
         case ProposalDropped():
             return {"state": None}
         case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
-            return _settled(event, recorded)
+            return {**settled_columns(event), "resolved_at": instant_text(recorded.effective_at)}
         case PredictionDisputed():
             return {"state": "disputed"}
         case PredictionUpheld():
@@ -123,24 +123,6 @@ def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any] | None:  
             return {"is_final": 1}
         case _:
             return None
-
-
-def _settled(
-    event: PredictionResolved | PredictionReResolved | PredictionAnnulled, recorded: RecordedEvent
-) -> dict[str, Any]:
-    is_void = isinstance(event, PredictionAnnulled)
-    state = "annulled" if is_void else "resolved"
-    return {
-        "state": state,
-        "settled_state": state,
-        "resolution_number": event.resolution_number,
-        "outcome": ANNULLED if isinstance(event, PredictionAnnulled) else outcome_text(event.outcome),
-        "annulment": event.reason if is_void else None,
-        "known_at": instant_text(event.known_at),
-        "resolved_at": instant_text(recorded.effective_at),
-        "is_final": 0,
-        "judged_by": event.judged_by,
-    }
 
 
 def stood_at(moment: Moment) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -20,12 +20,6 @@ POSITION_END = 2**62
 
 class ProjectionTable(SQLModel):
     metadata = MetaData()
-
-
-def places(name: str, values: Iterable[str]) -> tuple[str, dict[str, str]]:
-    """A bracket of named parameters for `IN`, and their values; nothing is in an empty one on either database."""
-    parameters = {f"{name}_{n}": value for n, value in enumerate(dict.fromkeys(values))}
-    return f"({', '.join(f':{one}' for one in parameters) or 'NULL'})", parameters
 
 
 def upsert(tx: Transaction, table: type[ProjectionTable], row: Mapping[str, Any]) -> None:

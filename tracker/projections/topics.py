@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import AntecedentMet, PredictionRecorded, PredictionUndone
-from tracker.projections.predictions import ORDERED_BY
+from tracker.projections.predictions import ORDERED_BY, PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
@@ -58,12 +58,12 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
 def list_topics(tx: Transaction, *, after: str, now: str, limit: int) -> list[Row]:
     """Topics behind the topic `after`, each with its number of public predictions and of those that have an outcome."""
     return tx.rows(
-        """
+        f"""
         SELECT used.topic, count(*) AS predictions, count(prediction.outcome) AS with_outcome
         FROM prediction_topic AS used JOIN prediction ON prediction.id = used.prediction
         WHERE used.topic > :after AND prediction.state <> 'undone'
-            AND prediction.visibility = 'public' AND coalesce(prediction.visible_from, '') <= :now
-        GROUP BY used.topic ORDER BY used.topic LIMIT :limit""",
+            AND {PUBLIC}
+        GROUP BY used.topic ORDER BY used.topic LIMIT :limit""",  # noqa: S608 - our own condition
         {"after": after, "now": now, "limit": limit},
     )
 

@@ -11,6 +11,7 @@ from tracker.domain.prediction.events import PredictionFinalized, PredictionReco
 from tracker.domain.prediction.state import antecedent_rule, measure_of, rule_of
 from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf, PredictionLeaf, fold_label, leaves
 from tracker.projections.developments import Label
+from tracker.projections.predictions import PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
@@ -101,15 +102,15 @@ def awaited_labels(tx: Transaction, *, after: tuple[str, str], now: str, limit: 
     Whether any development has borne it is told beside. That something decides a prediction by name is no label.
     """
     return tx.rows(
-        """
+        f"""
         SELECT waiting.kind, waiting.value, count(*) AS predictions, EXISTS (
             SELECT 1 FROM development_label AS label
             WHERE label.kind = waiting.kind AND label.value = waiting.value
         ) AS is_seen
         FROM prediction_trigger AS waiting JOIN prediction ON prediction.id = waiting.prediction
         WHERE waiting.kind NOT IN ('resolves', 'prediction') AND prediction.outcome IS NULL
-            AND prediction.visibility = 'public' AND coalesce(prediction.visible_from, '') <= :now
+            AND {PUBLIC}
             AND (waiting.kind, waiting.value) > (:kind, :value)
-        GROUP BY waiting.kind, waiting.value ORDER BY waiting.kind, waiting.value LIMIT :limit""",
+        GROUP BY waiting.kind, waiting.value ORDER BY waiting.kind, waiting.value LIMIT :limit""",  # noqa: S608 - our own condition
         {"kind": after[0], "value": after[1], "now": now, "limit": limit},
     )

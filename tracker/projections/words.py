@@ -2,7 +2,7 @@
 
 `prediction_word` is the postings, `word` how many predictions hold a word, `word_total` what BM25 averages over. The
 relay alone writes here, in log order, so that counts need no lock. Only predictions that are open are matched with
-developments, all are found by `predictions_with_words`.
+developments, all are found by `holding_words`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tracker.projections.predictions import find_prediction
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.triggers import waited_for
 from tracker.reading.words import last_beginning, search_words, weighed_words
-from tracker.store.database import Row, Transaction
+from tracker.store.database import Row, Transaction, places
 from tracker.store.log import RecordedEvent
 
 VERSION = 2
@@ -137,12 +137,9 @@ def _labels(leaf: Leaf) -> list[str]:
 
 def rare_words(tx: Transaction, words: Iterable[str]) -> dict[str, int]:
     """How many open predictions hold each of the words, the rarest first; what none holds is left out."""
-    wanted = sorted(set(words))
-    if not wanted:
-        return {}
-    marks, parameters = _listed("word", wanted)
+    bracket, parameters = places("word", words)
     rows = tx.rows(
-        f"SELECT word, open_predictions FROM word WHERE word IN ({marks}) AND open_predictions > 0",  # noqa: S608 - numbered parameters
+        f"SELECT word, open_predictions FROM word WHERE word IN {bracket} AND open_predictions > 0",  # noqa: S608 - our own names
         parameters,
     )
     found = {row["word"]: int(row["open_predictions"]) for row in rows}
@@ -162,9 +159,9 @@ def open_with_word(tx: Transaction, word: str, *, limit: int) -> list[Row]:
 
 def counts_in(tx: Transaction, word: str, predictions: Sequence[str]) -> dict[str, int]:
     """How often the word stands in each of `predictions` that is open; the caller bounds their number."""
-    marks, parameters = _listed("prediction", predictions)
+    bracket, parameters = places("prediction", predictions)
     rows = tx.rows(
-        f"SELECT prediction, count FROM prediction_word WHERE word = :word AND is_open = 1 AND prediction IN ({marks})",  # noqa: S608
+        f"SELECT prediction, count FROM prediction_word WHERE word = :word AND is_open = 1 AND prediction IN {bracket}",  # noqa: S608
         parameters | {"word": word},
     )
     return {row["prediction"]: int(row["count"]) for row in rows}
@@ -176,39 +173,25 @@ def open_total(tx: Transaction) -> tuple[int, int]:
     return (0, 0) if row is None else (int(row["predictions"]), int(row["length"]))
 
 
-def predictions_with_words(
-    tx: Transaction, asked: str, *, after: str = "", limit: int, may_begin: bool = True
-) -> list[str]:
-    """The ids of predictions, open or not, that hold every word of `asked`, in order behind the id `after`.
+def holding_words(tx: Transaction, asked: str) -> tuple[str, dict[str, str]]:
+    """SQL that holds for the predictions, open or not, with every word of `asked`, and its parameters.
 
-    The last word may be the beginning of one, unless `may_begin` is False. Where nothing but stop words was asked for,
-    nothing is found. For a list with other filters, `holding_words` gives the same as a condition.
+    The last word may be the beginning of one. Where nothing but stop words was asked for, nothing is found.
     """
-    condition, parameters = holding_words(tx, asked, may_begin=may_begin, column="held.prediction")
-    sql = (
-        f"SELECT held.prediction FROM prediction_words AS held WHERE held.prediction > :after AND {condition} "  # noqa: S608
-        "ORDER BY held.prediction LIMIT :limit"
-    )
-    return [row["prediction"] for row in tx.rows(sql, parameters | {"after": after, "limit": limit})]
-
-
-def holding_words(
-    tx: Transaction, asked: str, *, may_begin: bool = True, column: str = "prediction.id"
-) -> tuple[str, dict[str, Any]]:
-    """SQL that holds for the rows whose `column` is a prediction with every word of `asked`, and its parameters."""
     words = list(dict.fromkeys(search_words(asked)))[:SEARCH_WORDS_MAX]
-    begun = last_beginning(asked) if may_begin else None
+    begun = last_beginning(asked)
     choices = [[word] for word in words if word != begun]
     if begun is not None:
         choices.append(_begun_so(tx, begun))
     if not choices or not all(choices):
         return "1 = 0", {}
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, str] = {}
     conditions = []
     for number, choice in enumerate(choices):
-        marks, named = _listed(f"choice_{number}", choice)
+        bracket, named = places(f"choice_{number}", choice)
         parameters |= named
-        conditions.append(f"{column} IN (SELECT prediction FROM prediction_word WHERE word IN ({marks}))")  # noqa: S608
+        held = f"SELECT prediction FROM prediction_word WHERE word IN {bracket}"  # noqa: S608 - our own names
+        conditions.append(f"prediction.id IN ({held})")
     return " AND ".join(conditions), parameters
 
 
@@ -221,12 +204,6 @@ def _begun_so(tx: Transaction, beginning: str) -> list[str]:
         {"low": beginning, "high": f"{beginning}\U0010ffff", "limit": BEGUN_WORDS_MAX},
     )
     return [row["word"] for row in rows]
-
-
-def _listed(name: str, values: Sequence[str]) -> tuple[str, dict[str, Any]]:
-    """Numbered parameters for `IN (...)`, and their values."""
-    parameters = {f"{name}_{number}": value for number, value in enumerate(values)}
-    return ", ".join(f":{one}" for one in parameters), parameters
 
 
 # Keeping

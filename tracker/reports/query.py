@@ -24,7 +24,6 @@ GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 NAMES = ("forecaster", "topic", "essay", "as_of", "cohort", "from", "to", "include", "rule", "by")
 
 FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
-LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
 
 Word = TypeVar("Word", bound=str)
 

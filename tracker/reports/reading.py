@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from tracker.domain.prediction.outcomes import Partial, read_outcome
+from tracker.domain.prediction.outcomes import share_of
 from tracker.projections.scores import pairs_at
 from tracker.projections.standings import standings_at
 from tracker.reports.query import MARKS, Mark
@@ -195,7 +195,7 @@ def _numbers(row: Row) -> Numbers | Measured | None:
         values = msgspec.json.decode(row["numbers"], type=dict[str, float | None])
         return Measured(kind=row["judged_as"], outcome=row["outcome"], values=values)
     return Numbers(
-        y=_share(row["outcome"]),
+        y=share_of(row["outcome"]),
         p_last=row["p_last"],
         brier={
             rule: row[f"brier_{rule}"] for rule in ("last", "first", "time_weighted", "daily", "mean_update")
@@ -205,9 +205,3 @@ def _numbers(row: Row) -> Numbers | Measured | None:
         is_clipped={rule: f"|log_{rule}|" in row["clipped"] for rule in ("last", "first")},
         updates=row["updates"],
     )
-
-
-def _share(outcome: str) -> float:
-    """How much of it came true: 1 for yes, 0 for no."""
-    said = read_outcome(outcome, kind="binary")
-    return said.partial if isinstance(said, Partial) else float(said == "yes")

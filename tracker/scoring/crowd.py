@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 
 from tracker.scoring.forecasts import Binary
 from tracker.scoring.series import Stated, in_force
-from tracker.scoring.summary import exact_mean, median
+from tracker.scoring.summary import exact_mean
 
 
 @dataclass(frozen=True)

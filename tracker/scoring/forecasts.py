@@ -34,11 +34,6 @@ class Binary:
         if self.low is not None and self.high is not None and not 0 <= self.low <= self.p <= self.high <= 1:
             raise ValueError(f"{self.p!r} does not lie in a range {self.low!r}..{self.high!r} within 0..1")
 
-    @property
-    def is_range(self) -> bool:
-        """Whether the number stands for a word's range."""
-        return self.low is not None
-
 
 @dataclass(frozen=True)
 class Options:

@@ -4,11 +4,11 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
+from statistics import median
 
 from tracker.scoring.brier import brier
 from tracker.scoring.counting import daily
 from tracker.scoring.series import Holding
-from tracker.scoring.summary import median
 
 
 def relative_briers(

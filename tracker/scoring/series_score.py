@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tracker.scoring.counting import Way, count
-from tracker.scoring.measures import Measure
+from tracker.scoring.measures import ENDS, Measure
 from tracker.scoring.series import Holding, Stated
 
 F = TypeVar("F")
@@ -53,7 +53,7 @@ def score_series(
     ranges: dict[str, tuple[float, float]] = {}
     clipped: list[str] = []
     for measure in measures:
-        losses = [measure.loss(one.forecast) for one in counted]
+        losses = _losses(measure, counted)
         for way in measure.ways:
             values[measure.names[way]] = _count(measure, losses, way, holding)
         ranges |= _ranges(measure, counted, holding)
@@ -69,6 +69,13 @@ def score_series(
         n_updates=len(counted),
         inputs=tuple(one.id for one in counted),
     )
+
+
+def _losses(measure: Measure[F], counted: Sequence[Stated[F]]) -> list[float | None]:
+    """Of what is counted at its ends alone, no loss in between is worked out."""
+    is_of_ends = set(measure.ways) <= set(ENDS)
+    needed = (counted[0], counted[-1]) if is_of_ends else counted
+    return [measure.loss(one.forecast) for one in needed]
 
 
 def _count(

@@ -24,19 +24,6 @@ def exact_mean(values: Iterable[float]) -> float:
     return math.fsum(known) / len(known)
 
 
-def median(values: Iterable[float]) -> float:
-    """The middle one of `values`, of an even number the mean of the middle two. ValueError when there are none.
-
-    >>> median([3, 1, 2]), median([0.5, 0.25])
-    (2, 0.375)
-    """
-    ranked = sorted(values)
-    if not ranked:
-        raise ValueError("there is no median of no values")
-    half = len(ranked) // 2
-    return ranked[half] if len(ranked) % 2 else (ranked[half - 1] + ranked[half]) / 2
-
-
 def published(x: float) -> float:
     """`x` rounded to 12 significant digits, as reports print it; math.inf stays, ValueError for NaN.
 

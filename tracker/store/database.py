@@ -24,6 +24,12 @@ def new_session_name() -> str:
     return f"tracker-{uuid.uuid4().hex}"
 
 
+def places(name: str, values: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """A bracket of named parameters for `IN`, and their values; nothing is in an empty one on either database."""
+    parameters = {f"{name}_{n}": value for n, value in enumerate(dict.fromkeys(values))}
+    return f"({', '.join(f':{one}' for one in parameters) or 'NULL'})", parameters
+
+
 class Row(Protocol):
     """One row of an answer, addressed by column name."""
 

@@ -59,7 +59,7 @@ class DeliveryRow(FactTable, table=True):
         Index(
             "delivery_waiting_index",
             "endpoint",
-            "next_at",
+            "sequence",
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tracker.store.database import Row, Transaction
+from tracker.store.database import Row, Transaction, places
 from tracker.store.envelope import Envelope, header
 from tracker.store.log import OF_EVENTS, WHOLE
 
@@ -37,13 +37,10 @@ def header_of(row: Row) -> bytes:
 
 def first_commitments(tx: Transaction, streams: Iterable[str]) -> dict[str, str]:
     """By stream the commitment, in hexadecimal, of the event that began it: its fingerprint."""
-    names = {f"stream_{n}": stream for n, stream in enumerate(streams)}
-    if not names:
-        return {}
-    bracket = ", ".join(f":{name}" for name in names)
+    bracket, parameters = places("stream", streams)
     rows = tx.rows(
-        f"SELECT stream, commitment FROM event WHERE version = 1 AND stream IN ({bracket})",  # noqa: S608 - our own names
-        names,
+        f"SELECT stream, commitment FROM event WHERE version = 1 AND stream IN {bracket}",  # noqa: S608 - our own names
+        parameters,
     )
     return {row["stream"]: row["commitment"].hex() for row in rows}
 

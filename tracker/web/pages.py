@@ -57,7 +57,7 @@ def pages(application: Application) -> Blueprint:
         """Deadlines to follow; what newsletters add to the address is not read."""
         now = application.clock()
         with application.database.reading() as tx:
-            rows = deadlines_from(tx, author=None, now=instant_text(now), limit=CALENDAR_MAX)
+            rows = deadlines_from(tx, now=instant_text(now), limit=CALENDAR_MAX)
         text = deadlines(rows, address=request.host_url.rstrip("/"), now=now)
         response = make_response(text)
         response.mimetype = "text/calendar"

@@ -81,6 +81,16 @@ def outcome_value(text: str | None, *, kind: str | None) -> object:
     return msgspec.json.decode(text) if kind == "binary" and text.startswith("{") else text
 
 
+def share_of(text: str) -> float:
+    """How much of a yes/no prediction came true: 1 for yes, 0 for no.
+
+    >>> share_of("yes"), share_of('{"partial":0.25}')
+    (1.0, 0.25)
+    """
+    outcome = read_outcome(text, kind="binary")
+    return outcome.partial if isinstance(outcome, Partial) else float(outcome == "yes")
+
+
 def _binary(raw: object, pointer: str) -> Outcome:
     if raw in ("yes", "no"):
         return str(raw)

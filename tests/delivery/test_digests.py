@@ -1,0 +1,151 @@
+"""A digest says what a day or a week brought, at the subscriber's hour, and is not sent where that is nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.application.doing import ask, decide, log
+from tracker.delivery import endpoints
+from tracker.delivery.digests import publish_digests
+from tracker.delivery.turns import next_turn
+from tracker.domain.endpoint import DigestSchedule, Wants
+
+FAR = "2099-12-31"
+DAILY = DigestSchedule(every="day", hour=7, timezone="UTC")
+ONLY = {"types": ["digest.published"], "digest": DAILY}
+
+
+def record(house, statement, **entry):
+    said = {"statement": statement, "probability": 0.4, "deadline": FAR} | entry
+    return log(house.application, house.caller, **said)
+
+
+def next_morning(house):
+    """Past the hour of the digest of the next day, everything worked off."""
+    house.settle()
+    day = (house.clock() + timedelta(days=1)).date()
+    house.clock.now = datetime(day.year, day.month, day.day, 7, 20, tzinfo=UTC)
+    house.plan()
+    made = publish_digests(house.application)
+    house.send()
+    return made
+
+
+def digests(receiver):
+    return [one.data for one in receiver.got if one.type == "digest.published"]
+
+
+def test_a_digest_tells_what_is_new_what_came_due_and_what_came_out_once(house, receiver):
+    house.subscribe(receiver.url, **ONLY)
+    tomorrow = (house.clock() + timedelta(days=1)).date().isoformat()
+    record(house, "New")
+    record(house, "Due", deadline=tomorrow)
+    out = record(house, "Out")
+    assert next_morning(house) == 1
+    house.clock.forward(days=1)
+    decide(house.application, house.caller, out, "yes", happened_on=house.clock().date().isoformat())
+    house.clock.forward(days=3)
+    assert next_morning(house) == 1
+    first, second = digests(receiver)
+    assert sorted(one["prediction"]["statement"] for one in first["recorded"]) == ["Due", "New", "Out"]
+    assert (first["due"], first["resolved"]) == ([], [])
+    assert second["recorded"] == []
+    assert [one["prediction"]["statement"] for one in second["due"]] == ["Due"]
+    assert [one["outcome"]["words"] for one in second["resolved"]] == ["It happened"]
+    assert "miss (Brier) 0.36" in second["text"]
+    assert second["head"] in second["text"]
+    assert second["record"].startswith("All forecasters: predictions that fell due.")
+    assert second["since"] == first["until"]
+    assert "1 came due and 1 came out" in second["subject"]
+
+
+def test_an_empty_digest_is_not_sent_and_the_next_goes_on_from_there(house, receiver):
+    house.subscribe(receiver.url, **ONLY)
+    assert next_morning(house) == 0
+    record(house, "New")
+    assert next_morning(house) == 1
+    (only,) = digests(receiver)
+    assert [one["prediction"]["statement"] for one in only["recorded"]] == ["New"]
+
+
+def test_what_can_still_be_taken_back_waits_for_the_next_digest(house, receiver):
+    house.subscribe(receiver.url, **ONLY)
+    day = (house.clock() + timedelta(days=1)).date()
+    house.clock.now = datetime(day.year, day.month, day.day, 6, 55, tzinfo=UTC)
+    record(house, "Just now")
+    house.clock.forward(minutes=6)
+    assert publish_digests(house.application) == 0
+    assert next_morning(house) == 1
+
+
+def test_a_digest_is_made_once_however_often_it_is_asked_for(house, receiver):
+    house.subscribe(receiver.url, **ONLY)
+    record(house, "New")
+    assert next_morning(house) == 1
+    assert publish_digests(house.application) == 0
+
+
+def test_a_digest_keeps_to_filters_and_to_what_may_be_read(house, receiver):
+    house.subscribe(receiver.url, topics=["japan"], **ONLY)
+    record(house, "Of no topic")
+    record(house, "Sealed words", topics=("japan",), visibility="private")
+    record(house, "Told", topics=("japan",))
+    assert next_morning(house) == 1
+    (only,) = digests(receiver)
+    assert [one["prediction"]["statement"] for one in only["recorded"]] == ["Told"]
+    assert "Sealed words" not in str(only)
+
+
+def test_a_provisional_outcome_is_in_the_digest_of_whoever_asks(house, receiver):
+    house.subscribe(receiver.url, takes_provisional=True, **ONLY)
+    out = record(house, "Out")
+    assert next_morning(house) == 1
+    house.clock.forward(days=1)
+    decide(house.application, house.caller, out, "yes", happened_on=house.clock().date().isoformat())
+    assert next_morning(house) == 1
+    assert digests(receiver)[1]["resolved"][0]["outcome"]["final"] is False
+
+
+def test_more_than_ten_are_counted_and_not_told_one_by_one(house, receiver):
+    house.subscribe(receiver.url, **ONLY)
+    for n in range(12):
+        record(house, f"New {n}")
+    next_morning(house)
+    (only,) = digests(receiver)
+    assert len(only["recorded"]) == 10
+    assert "And 2 more." in only["text"]
+    assert "12 new" in only["subject"]
+    assert len(only["html"].encode()) < 20_000
+
+
+def test_another_schedule_moves_the_hour_and_loses_nothing(house, receiver):
+    subscriber = house.subscribe(receiver.url, **ONLY)
+    record(house, "New")
+    house.settle()
+    weekly = Wants(types=("digest.published",), digest=DigestSchedule(every="week", hour=9, timezone="UTC"))
+    ask(
+        house.application,
+        house.caller,
+        lambda writing: endpoints.change(
+            house.application, writing, subscriber, by=house.caller, wants=weekly
+        ),
+    )
+    house.clock.now = next_turn(weekly.digest, after=house.clock())
+    assert publish_digests(house.application) == 1
+    house.send()
+    assert [one["prediction"]["statement"] for one in digests(receiver)[0]["recorded"]] == ["New"]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "after", "turn"),
+    [
+        (DAILY, "2026-01-01T06:59:59", "2026-01-01T07:00:00"),
+        (DAILY, "2026-01-01T07:00:00", "2026-01-02T07:00:00"),
+        (DigestSchedule(every="day", hour=7, timezone="Asia/Tokyo"), "2026-01-01T00:00:00", "2026-01-01T22:00:00"),
+        (DigestSchedule(every="day", hour=7, timezone="Europe/Paris"), "2026-03-29T00:00:00", "2026-03-29T05:00:00"),
+        (DigestSchedule(every="week", hour=7, timezone="UTC", weekday=7), "2026-01-01T00:00:00", "2026-01-04T07:00:00"),
+    ],
+)  # fmt: skip
+def test_the_next_turn_is_at_the_hour_of_its_own_zone(schedule, after, turn):
+    found = next_turn(schedule, after=datetime.fromisoformat(after).replace(tzinfo=UTC))
+    assert found == datetime.fromisoformat(turn).replace(tzinfo=UTC)
