@@ -28,7 +28,7 @@ def test_a_setting_says_whether_the_environment_gave_it():
     assert given()["REDIS_URL"] == (None, "default")
 
 
-@pytest.mark.parametrize("name", ["TRACKER_SECRET_KEY", "TRACKER_KEY"])
+@pytest.mark.parametrize("name", ["TRACKER_SECRET_KEY", "TRACKER_KEY", "TRACKER_GHOST_HOOK_SECRET"])
 def test_a_secret_is_masked(name):
     assert given(**{name: SECRET})[name] == (MASK, "environment")
 
@@ -99,3 +99,27 @@ def test_origins_are_read_as_browsers_write_them(text, origins):
 def test_what_no_browser_sends_as_an_origin_is_a_wrong_setting(text):
     with pytest.raises(SettingError, match="TRACKER_CORS"):
         read_settings({"TRACKER_CORS": text})
+
+
+def test_feeds_are_told_once_each_and_not_shown():
+    text = f" https://essays.example/{SECRET} ,http://b.example/feed,http://b.example/feed,"
+    assert read_settings({"TRACKER_FEEDS": text}).feeds == (
+        f"https://essays.example/{SECRET}",
+        "http://b.example/feed",
+    )
+    assert given(TRACKER_FEEDS=text)["TRACKER_FEEDS"] == (MASK, "environment")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"file:///{SECRET}",
+        f"{SECRET}.example/feed",
+        "https://",
+        ",".join(f"https://a.example/{SECRET}/{n}" for n in range(51)),
+    ],
+)
+def test_what_is_no_feed_is_a_wrong_setting_and_not_shown(text):
+    with pytest.raises(SettingError, match="TRACKER_FEEDS") as told:
+        read_settings({"TRACKER_FEEDS": text})
+    assert SECRET not in str(told.value)

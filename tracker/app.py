@@ -19,6 +19,7 @@ from tracker.api import (
     exports,
     forecasters,
     forecasts,
+    hooks,
     imports,
     keys,
     outcomes,
@@ -66,6 +67,7 @@ RESOURCES = (
     evidence.resource,
     scores.resource,
     essays.resource,
+    hooks.resource,
     suggestions.resource,
     claims.resource,
     developments.resource,
@@ -97,6 +99,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     app = Flask("tracker", static_folder=None)
     app.extensions[APPLICATION] = house
     app.extensions[AUTHORIZE] = _authorizer(house, is_closed=settings.closed)
+    app.extensions[hooks.GHOST_SECRET] = settings.ghost_hook_secret
     queue = _queue_of(settings)
     app.extensions[READINESS] = _readiness(house, queue)
     app.extensions[RATE_LIMITS] = RateLimits(

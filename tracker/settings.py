@@ -18,8 +18,11 @@ T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
 Visibility = Literal["public", "clients", "private"]
 
-SECRETS = frozenset({"TRACKER_SECRET_KEY", "TRACKER_KEY"})
+SECRETS = frozenset({"TRACKER_SECRET_KEY", "TRACKER_KEY", "TRACKER_GHOST_HOOK_SECRET", "TRACKER_FEEDS"})
+"""The path of a feed can be one, too."""
+
 MASK = "***"
+FEEDS_MAX = 50
 
 
 class SettingError(Exception):
@@ -54,6 +57,8 @@ class Settings:
     egress_allow: tuple[IPv4Network | IPv6Network, ...]
     egress_http: bool
     egress_proxy: str | None
+    ghost_hook_secret: str | None = field(repr=False)
+    feeds: tuple[str, ...] = field(repr=False)
     log: logs.LogForm
     url: str | None
     key: str | None = field(repr=False)
@@ -146,6 +151,10 @@ def _read(read: _Reader) -> Settings:
         ),
         egress_http=read.number("TRACKER_EGRESS_HTTP", 0, low=0, high=1) == 1,
         egress_proxy=read.text("TRACKER_EGRESS_PROXY", "") or None,
+        ghost_hook_secret=read.text("TRACKER_GHOST_HOOK_SECRET", "") or None,
+        feeds=read.parsed(
+            "TRACKER_FEEDS", "", _feeds, f"up to {FEEDS_MAX} addresses of feeds, with commas between"
+        ),
         log=read.parsed(logs.VARIABLE, logs.DEFAULT, logs.parse_form, logs.WANTED),
         url=read.text("TRACKER_URL", "") or None,
         key=read.text("TRACKER_KEY", "") or None,
@@ -226,6 +235,18 @@ def _public_url(text: str) -> str:
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
+
+
+def _feeds(text: str) -> tuple[str, ...]:
+    addresses = tuple(dict.fromkeys(one.strip() for one in text.split(",") if one.strip()))
+    if len(addresses) > FEEDS_MAX or not all(_is_http(one) for one in addresses):
+        raise ValueError(text)
+    return addresses
+
+
+def _is_http(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _timezone(name: str) -> str:

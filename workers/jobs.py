@@ -19,6 +19,7 @@ from tracker.application.transact import forget_answers
 from tracker.application.verification import verify_log as verify
 from tracker.delivery import deliveries, digests
 from tracker.delivery.sender import Sender
+from tracker.delivery.watched_feeds import WatchedFeeds
 from tracker.domain.instants import instant_from_text
 from tracker.house import open_house
 from tracker.settings import read_settings
@@ -50,6 +51,12 @@ def publish_digests(*, now: str) -> int:  # noqa: ARG001 - a subscriber's turn s
     """Put the digests whose time has come on their way; how many."""
     with _named_in_the_log():
         return digests.publish_digests(_application())
+
+
+def read_feeds(*, now: str) -> int:  # noqa: ARG001 - what is new is seen by the essays' addresses
+    """Record the essays that are new in the feeds of the settings; how many."""
+    with _named_in_the_log():
+        return _feeds().look(_application())
 
 
 def prune_attempts(*, now: str) -> int:
@@ -89,6 +96,12 @@ def _sender() -> Sender:
     sender = Sender(_application())
     atexit.register(sender.close)
     return sender
+
+
+@cache
+def _feeds() -> WatchedFeeds:
+    """Kept, since it remembers what each said last."""
+    return WatchedFeeds(read_settings().feeds)
 
 
 @cache

@@ -99,6 +99,7 @@ class TrackerJob(Job):
             "workers.jobs.deliver",
             "workers.jobs.publish_digests",
             "workers.jobs.prune_attempts",
+            "workers.jobs.read_feeds",
             "workers.jobs.forget_idempotency",
             "workers.jobs.verify_log",
         }

@@ -139,7 +139,7 @@ def record_an_essay(body: dict[str, Any]) -> Any:
     """Record an essay, with its text where there is one. An address stands for one essay: a second is refused."""
     entry, house, who = EssayEntry(**body), application(), caller()
     return write(
-        lambda writing: record_essay(house, writing, entry, caller=who), present=_read_back, status=201
+        lambda writing: record_essay(house, writing, entry, caller=who), present=read_back_essay, status=201
     )
 
 
@@ -157,7 +157,7 @@ def list_all_essays(query: dict[str, Any]) -> Any:
 def get_essay(essay_id: str) -> Any:
     """The essay as it stands now; its ETag names the version that a revision must name."""
     with reading() as tx:
-        return unless_known(_read_back(tx, essay_id))
+        return unless_known(read_back_essay(tx, essay_id))
 
 
 @resource.post("/essays/<essay_id>/revise")
@@ -177,7 +177,7 @@ def revise_an_essay(body: dict[str, Any], essay_id: str) -> Any:
     entry, house, seen = RevisionEntry(**body), application(), g.expected_version
     return write(
         lambda writing: revise_essay(house, writing, essay_id, entry, seen_version=seen),
-        present=_read_back,
+        present=read_back_essay,
         status=200,
     )
 
@@ -212,7 +212,7 @@ def get_essay_text(essay_id: str, text_sha256: str) -> Any:
     }
 
 
-def _read_back(tx: Transaction, essay: str) -> dict[str, Any]:
+def read_back_essay(tx: Transaction, essay: str) -> dict[str, Any]:
     return _present(tx, known_essay(tx, essay))
 
 

@@ -82,6 +82,7 @@ def operation(
     raw_body: str | None = None,
     table: Table | None = None,
     refusals: Sequence[int] = (),
+    signed_in: str | None = None,
     links: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Callable[[View], View]:
     """A decorator that checks, parses, answers and documents.
@@ -89,8 +90,8 @@ def operation(
     The first of `answers` is the usual one; a view that gives another returns `body, status`. It comes in JSON and, where
     `table` says how or it is a list to be read, in CSV; `media_types` are what the view itself gives beside, as a ready
     response where `g.media_type` names one. `raw_body` is the media type of a body that the view reads itself,
-    `refusals` are the statuses that do not follow from the rest, and `links` say,
-    by operationId, which parameters an answer supplies (`{"getPrediction": {"prediction_id": "$response.body#/id"}}`).
+    `refusals` are the statuses that do not follow from the rest. `signed_in` is the header in which whoever sends signs,
+    which the view checks: no key is asked for then, not even by a closed tracker. `links` say, by operationId, which parameters an answer supplies (`{"getPrediction": {"prediction_id": "$response.body#/id"}}`).
     """
     usual = next(iter(answers.values()))
     if table is None and body is None:
@@ -104,6 +105,7 @@ def operation(
         "is_idempotent": is_idempotent,
         "if_match": if_match,
         "refusals": list(refusals),
+        "signed_in": signed_in,
         "links": {name: dict(parameters) for name, parameters in (links or {}).items()},
     }
 
@@ -120,6 +122,7 @@ def operation(
         guarded = _guard(
             step,
             scope=scope,
+            signed_in=signed_in,
             is_idempotent=is_idempotent,
             if_match=if_match,
             has_query=query is not None,
@@ -184,6 +187,7 @@ def _guard(
     view: Callable[..., Any],
     *,
     scope: str | None,
+    signed_in: str | None,
     is_idempotent: bool,
     if_match: str | None,
     has_query: bool,
@@ -194,7 +198,10 @@ def _guard(
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.caller = admit(scope)
+        if signed_in is None:
+            g.caller = admit(scope)
+        else:
+            spend_request(None)  # who sends is known once the view has read the signature
         offers = read if request.method in READS else written
         if len(offers) > 1:
             after_this_request(_vary_by_accept)

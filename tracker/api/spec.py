@@ -156,14 +156,11 @@ def _refuse_loose_links(operations: list[dict[str, Any]]) -> None:
 def _complete(operation: dict[str, Any], *, has_path_parameters: bool, is_read: bool) -> set[int]:
     """Adds to one operation what follows from its traits; the statuses it may refuse with."""
     traits = operation.pop(TRAITS)
-    operation["security"] = [{BEARER: []}] if traits["scope"] else [{}, {BEARER: []}]
+    operation["security"] = _security(traits)
     if traits["scope"]:
         operation["description"] += f"\n\nNeeds a key with the scope `{traits['scope']}`."
     parameters = operation.setdefault("parameters", [])
-    if traits["is_idempotent"]:
-        parameters.append(_IDEMPOTENCY_KEY)
-    if traits["if_match"]:
-        parameters.append(_IF_MATCH | {"required": traits["if_match"] == "required"})
+    parameters.extend(_header_parameters(traits))
     if not parameters:
         del operation["parameters"]
     answers = operation["responses"]
@@ -185,6 +182,22 @@ def _complete(operation: dict[str, Any], *, has_path_parameters: bool, is_read: 
         answers[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
     answers["default"] = {"$ref": "#/components/responses/Problem"}
     return statuses
+
+
+def _header_parameters(traits: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if traits["is_idempotent"]:
+        yield _IDEMPOTENCY_KEY
+    if traits["if_match"]:
+        yield _IF_MATCH | {"required": traits["if_match"] == "required"}
+    if traits["signed_in"]:
+        yield {"in": "header", "name": traits["signed_in"], "required": True, "schema": _TEXT}
+
+
+def _security(traits: dict[str, Any]) -> list[dict[str, list[str]]]:
+    """A key; one or none, since some trackers are closed; or none where the sender signs."""
+    if traits["signed_in"]:
+        return []
+    return [{BEARER: []}] if traits["scope"] else [{}, {BEARER: []}]
 
 
 def _statuses(traits: dict[str, Any], *, has_path_parameters: bool) -> set[int]:

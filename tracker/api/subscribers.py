@@ -73,7 +73,10 @@ class WantsBody(EntrySchema):
 
 
 class SubscriberBody(WantsBody):
-    url = Text(required=True, chars_max=limits.URL_CHARS_MAX)
+    url = Text(
+        chars_max=limits.URL_CHARS_MAX,
+        metadata={"description": "A webhook's address or that of a Ghost site; Buttondown needs none."},
+    )
     connector = fields.String(
         validate=validate.OneOf(("webhook", "ghost", "buttondown")),
         load_default="webhook",
@@ -184,8 +187,9 @@ def register_subscriber(body: dict[str, Any]) -> Any:
     without the secret.
     """
     who, secret = caller(), new_secret()
+    url = body.get("url") or endpoints.usual_address(body["connector"])
     entry = Entry(
-        url=body["url"],
+        url=url,
         wants=_wants(body, Wants()),
         connector=body["connector"],
         name=body.get("name"),
@@ -196,7 +200,7 @@ def register_subscriber(body: dict[str, Any]) -> Any:
         present=_read_back,
         status=201,
     )
-    return _shown_once(made, secret, url=body["url"])
+    return _shown_once(made, secret, url=url)
 
 
 @resource.get("/subscribers/<subscriber_id>")

@@ -72,6 +72,7 @@ def register(application: Application, writing: Writing, entry: Entry, *, secret
     """Register an endpoint, which is sent nothing but a ping until it has answered one; its id."""
     sealer = _sealer(application)
     _check_address(application, entry.url)
+    CONNECTORS[entry.connector].check_credentials(entry.credentials)
     wants = _checked(writing.tx, entry.wants, connector=entry.connector, by=by)
     registered = EndpointRegistered(
         endpoint=writing.new_entity("endpoint"),
@@ -91,6 +92,14 @@ def register(application: Application, writing: Writing, entry: Entry, *, secret
     return subscriber
 
 
+def usual_address(connector: Connector) -> str:
+    """Where that kind of receiver is reached if nobody says so. Raises `Invalid` where each has an address of its own."""
+    address = CONNECTORS[connector].URL
+    if address is None:
+        raise Invalid.at("/url", f"a {connector} needs an address", "required")
+    return address
+
+
 def change(
     application: Application,
     writing: Writing,
@@ -102,14 +111,17 @@ def change(
     url: str | None = None,
     credentials: str | None = None,
 ) -> str:
-    """Change what is named; a new address has to answer a ping before anything else goes there."""
+    """Change what is named; a new address, with its credentials, has to answer a ping before anything else goes there."""
     row = owned(writing.tx, subscriber, by)
     if wants is not None:
         wants = _checked(writing.tx, wants, connector=row["connector"], by=by)
         if wants.digest != wants_of(row).digest:
             set_turn(writing.tx, subscriber, wants.digest, now=writing.now)
+    if credentials is not None and url is None:
+        raise Invalid.at("/url", "say for which address the credentials are", "required")
     if url is not None:
         _check_address(application, url)
+        CONNECTORS[row["connector"]].check_credentials(credentials)
         number = row["addresses"] + 1
         _keep_address(
             writing.tx, _sealer(application), subscriber, number=number, url=url, credentials=credentials

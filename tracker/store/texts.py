@@ -13,13 +13,17 @@ def normal_text(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def digest_of_text(text: str) -> str:
+    """The hex SHA-256 of the text's NFC form."""
+    return hashlib.sha256(normal_text(text).encode()).hexdigest()
+
+
 def keep_text(tx: Transaction, text: str) -> str:
     """Keep `text`, unless it is kept already; the hex SHA-256 of its NFC form, by which it is read."""
-    normal = normal_text(text)
-    digest = hashlib.sha256(normal.encode()).hexdigest()
+    digest = digest_of_text(text)
     tx.execute(
         "INSERT INTO essay_text (sha256, text) VALUES (:sha256, :text) ON CONFLICT (sha256) DO NOTHING",
-        {"sha256": digest, "text": normal},
+        {"sha256": digest, "text": normal_text(text)},
     )
     return digest
 

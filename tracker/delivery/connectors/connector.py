@@ -22,12 +22,11 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
-    """One message for one subscriber; `is_repeat` where it may have arrived before."""
+    """One message for one subscriber."""
 
     message: str
     type: str
     body: bytes
-    is_repeat: bool = False
 
 
 class Connector(Protocol):
@@ -35,6 +34,13 @@ class Connector(Protocol):
 
     TYPES: ClassVar[tuple[str, ...] | None]
     """The message types that it can carry, None for all; a ping everyone can."""
+
+    URL: ClassVar[str | None]
+    """Where it is reached if a subscriber names no address; None where it must name one."""
+
+    def check_credentials(self, credentials: str | None) -> None:
+        """Raise `Invalid` where nothing could be brought over with them, whatever their service says."""
+        ...
 
     def render(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing:
         """The request that brings the parcel over; for a ping one that only shows that the target answers us."""
@@ -49,7 +55,7 @@ class Connector(Protocol):
         ...
 
     def look_up(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing | None:
-        """The question whether a repeated parcel has arrived already; None where repeating does no harm."""
+        """The question whether the parcel has arrived before; None where a repetition does no harm."""
         ...
 
     def found(self, answered: Answered, parcel: Parcel) -> str | None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from tracker.delivery.connectors.connector import Parcel, Target
 from tracker.delivery.egress import Answered, Outgoing
 from tracker.delivery.signing import sign
+from tracker.domain.errors import Invalid
 
 USER_AGENT = "tracker-webhooks/1"
 
@@ -16,6 +17,12 @@ class Webhook:
     """The receiver tells repetitions by `webhook-id`, so that they do no harm."""
 
     TYPES: ClassVar[tuple[str, ...] | None] = None
+    URL: ClassVar[str | None] = None
+
+    def check_credentials(self, credentials: str | None) -> None:
+        """It takes none: its messages are signed with the secret that is shown at registration."""
+        if credentials is not None:
+            raise Invalid.at("/credentials", "a webhook takes no credentials; its messages are signed")
 
     def render(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing:
         """A POST of the body, signed with every secret that counts."""
