@@ -5,33 +5,21 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.support.house import KINDS
 from tests.support.postgres import new_database
-from tests.support.running import RunningHouse, opened, running_house, two_houses, wait_until
-from tests.support.seed import SHARED, needs_shared, seed_steps, write_story
+from tests.support.running import RunningHouse, house_on, opened, two_houses, wait_until
+from tests.support.seed import GOVERNORS, needs_datasets, needs_shared, seed_steps, write_story
 from tests.support.valkey import running_valkey
 
-GOVERNORS = SHARED / "datasets" / "streams" / "governors_updates.jsonl.gz"
 TAKE_OVER_S = 5.0
 EVERYTHING = ("--include", "imported,assigned", "--cohort", "settled", "--rule", "all", "--json")
 
 
-@contextmanager
-def house_on(kind: str, folder: Path) -> Iterator[RunningHouse]:
-    if kind == "sqlite":
-        with running_house(folder / kind) as house:
-            yield house
-        return
-    with new_database() as url, running_house(folder / kind, DATABASE_URL=url) as house:
-        yield house
-
-
 @needs_shared
+@needs_datasets
 def test_the_seed_and_the_governors_give_the_same_report_on_both(tmp_path: Path) -> None:
     story = write_story(tmp_path, seed_steps())
     told = {}

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.test_both_databases import house_on
 from tests.support.house import KINDS
-from tests.support.running import RunningHouse, opened, wait_until
+from tests.support.running import RunningHouse, house_on, opened, wait_until
 from tests.support.seed import expected, needs_shared, seed_steps, write_story
 from tracker.store.log import read_log
 

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from tests.support.clock import Clock
 from tests.support.house import AUTHOR, open_application, settings_for, work_off
 from tracker.app import create_app
 from tracker.application.access import issue_key
@@ -82,14 +83,6 @@ class Served:
 
     def _headers(self, who):
         return {} if who is None else {"Authorization": f"Bearer {self.keys[who]}"}
-
-
-class Clock:
-    def __init__(self, now):
-        self.now = now
-
-    def __call__(self):
-        return self.now
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.api.test_prediction_lists import Lists
-from tests.application.conftest import Clock
 from tests.application.doing import line
+from tests.support.clock import Clock
 from tests.support.house import (
     AUTHOR,
     KINDS,

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.api.test_resources import House
-from tests.application.conftest import Clock
 from tests.application.doing import line
+from tests.support.clock import Clock
 from tests.support.house import KINDS, import_lines, new_caller, open_application, settings_for
 from tracker.app import create_app
 from tracker.application.access import issue_key

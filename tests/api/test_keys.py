@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.application.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.dump import projection_rows
 from tests.support.house import AUTHOR, open_application, settings_for
 from tracker.app import create_app

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.api.test_resources import House
-from tests.application.conftest import Clock
 from tests.application.doing import line
+from tests.support.clock import Clock
 from tests.support.house import (
     AUTHOR,
     KINDS,

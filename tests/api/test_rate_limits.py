@@ -8,6 +8,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tests.api.test_problems import check_document
+from tests.support.clock import Clock
 from tests.support.house import new_caller, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.api.operation import AUTHORIZE
@@ -20,17 +21,9 @@ LIST = "/v1/predictions"
 NOON = 1_800_000_000.0  # a whole minute
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(NOON)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.application.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.house import AUTHOR, open_application, settings_for, work_off
 from tracker.app import create_app
 from tracker.application.access import issue_key

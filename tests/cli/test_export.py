@@ -61,7 +61,7 @@ def logged(house):
     out = post(
         house, "/v1/predictions", statement="Rain", probability="likely", deadline="2026-06-30", note="clouds"
     )
-    house.now[0] = datetime(2026, 3, 12, tzinfo=UTC)
+    house.clock.now = datetime(2026, 3, 12, tzinfo=UTC)
     post(
         house, f"/v1/predictions/{out['id']}/resolution", outcome="yes", happened_on="2026-03-11", source=URL
     )
@@ -170,7 +170,7 @@ def test_a_live_house_told_to_another_keeps_numbers_words_and_visibility(logged,
     kinds = [json.loads(line)["kind"] for line in story.read_text().splitlines()]
     assert kinds[0] == "story"
     assert {"prediction", "forecast", "development", "evidence", "resolution"} <= set(kinds)
-    with serving_house(tmp_path / "other", logged.now[0]) as other:
+    with serving_house(tmp_path / "other", logged.clock.now) as other:
         tracker(other, "import", story)
         found = {one["statement"]: one for one in other.predictions()}
         assert found["Hidden"]["visibility"] == "private"

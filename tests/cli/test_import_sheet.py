@@ -81,7 +81,7 @@ def test_a_sheet_of_old_and_open_rows_gives_a_main_figure_when_an_open_one_comes
         assert "0 recorded, 60 already there, 0 refused." in importing(again, "--yes").stdout
     assert house.position() == position
 
-    house.now[0] = datetime(2026, 6, 20, tzinfo=UTC)
+    house.clock.now = datetime(2026, 6, 20, tzinfo=UTC)
     back = path.with_name("my.tracker.csv")
     text = back.read_text(encoding="utf-8-sig").replace(
         "2026年5月末;2026/3/1;;", "2026年5月末;2026/3/1;はい;2026/5/20", 1
@@ -164,7 +164,7 @@ def test_an_outcome_that_is_filled_in_later_is_a_resolution_with_its_source(hous
     path = write(HEADER + "Rain,70,2026-03-31,2026-03-01,,,\nSnow,20,2026-03-31,,,,\n")
     importing(path, "--yes")
     back = path.with_name("my.tracker.csv")
-    house.now[0] = datetime(2026, 4, 2, tzinfo=UTC)
+    house.clock.now = datetime(2026, 4, 2, tzinfo=UTC)
     changed(back, of="Rain", outcome="yes", outcome_date="2026-03-20")
     changed(back, of="Snow", outcome="no")
     result = importing(back, "--yes")

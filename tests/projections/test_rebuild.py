@@ -1,12 +1,9 @@
 """Projections are nothing but the log read again: emptied and filled anew they are the same, row for row."""
 
-import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.application.conftest import Clock
 from tests.application.doing import (
     ask,
     decide,
@@ -21,7 +18,9 @@ from tests.application.doing import (
     story_lines,
     table,
 )
-from tests.support.house import new_caller, open_application, step_clock, work_off
+from tests.support.clock import Clock
+from tests.support.house import feed_all, new_caller, open_application, step_clock, work_off
+from tests.support.seed import SEED, expected, needs_shared, seed_steps
 from tracker.application.access import issue_key, revoke_key, rotate_key
 from tracker.application.changes import (
     AnnulmentEntry,
@@ -46,7 +45,6 @@ from tracker.application.claims import (
 )
 from tracker.application.developments import DevelopmentEntry, correct_development, retract_development
 from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
-from tracker.application.feed import feed
 from tracker.application.forecasts import ForecastEntry, state_forecast
 from tracker.application.imports import finish_run
 from tracker.application.predictions import AntecedentEntry
@@ -56,7 +54,6 @@ from tracker.projections.registry import ASYNC, INLINE, RELAY
 from tracker.projections.table import ProjectionTable, table_of
 from tracker.store.checkpoints import read_checkpoint
 
-SEED = Path(__file__).parents[3] / "shared" / "acceptance" / "seed"
 TABLES = [table_of(one).name for projection in (*INLINE, *ASYNC) for one in projection.TABLES]
 RULE = {"event_type": "cabinet.resigns"}
 
@@ -276,8 +273,7 @@ def test_what_the_relay_has_not_read_yet_stays_unread_and_follows(application, c
     with application.database.reading() as tx:
         behind = read_checkpoint(tx, RELAY)
     assert behind < len(logged(application))
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
     assert_rebuilt_is_live(application)
     assert "Not read yet" in {row["statement"] for row in table(application, "standing")}
 
@@ -305,8 +301,7 @@ def test_an_event_of_a_newer_tracker_is_parked_by_a_rebuild_as_it_is_by_the_rela
         tx.execute(
             "UPDATE event SET schema_version = 99 WHERE stream = :stream", {"stream": f"prediction-{other}"}
         )
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
     parked = table(application, "parked")
     assert len(parked) == 1
     rebuild_projections(application.database)
@@ -336,15 +331,13 @@ def _as_line(one):
     return line(**one)
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the seed story lies beside the repository, and is not there")
+@needs_shared
 def test_after_the_seed_rebuilt_is_live_and_as_published(application):
     caller = new_caller(application)
-    steps = [json.loads(raw) for raw in (SEED / "story.jsonl").read_text(encoding="utf-8").splitlines()]
-    expected = json.loads((SEED / "expected.json").read_text(encoding="utf-8"))
     run = open_story(application, "seed")
     application_clock = application.clock
     application_clock.now = datetime(2026, 2, 1, tzinfo=UTC)
-    for one in steps[1:]:
+    for one in seed_steps()[1:]:
         if one["kind"] == "clock":
             step_clock(application, run, datetime.fromisoformat(one["at"]))
         else:
@@ -361,7 +354,8 @@ def test_after_the_seed_rebuilt_is_live_and_as_published(application):
         if names[row["forecaster"]] == "observing-japan" and row["prediction"] == found["P1"]
     ]
     first, second = sorted(scored, key=lambda row: row["position_from"])
-    for values, row in ((expected["P1"], first), (expected["P1_after_re_resolution"], second)):
+    wanted = expected()
+    for values, row in ((wanted["P1"], first), (wanted["P1_after_re_resolution"], second)):
         assert row["outcome"] == values["outcome"]
         for name in {
             "brier_first",
@@ -371,5 +365,5 @@ def test_after_the_seed_rebuilt_is_live_and_as_published(application):
             "log_last",
             "coverage",
         } & set(values):
-            assert row[name] == pytest.approx(values[name], abs=expected["tolerance"]), name
+            assert row[name] == pytest.approx(values[name], abs=wanted["tolerance"]), name
     assert_rebuilt_is_live(application, filled=set(TABLES) - {"prediction_trigger", "claim_link"})

@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.support.house import KINDS, open_application
-
-
-@pytest.fixture(params=KINDS)
-def application(request, tmp_path):
-    with open_application(tmp_path, kind=request.param) as opened:
-        yield opened
+from tests.support.house import open_application
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from tests.store.appending import (
 )
 from tests.store.hot_streams import sequence_for_ever, write_until
 from tests.support.house import open_application
+from tests.support.postgres import url_of
 from tests.support.running import wait_until
 from tracker.domain.errors import InProgress, VersionConflict
 from tracker.domain.instants import instant_text
@@ -56,7 +57,7 @@ def database(tmp_path: Path) -> Iterator[PostgresDatabase]:
 @pytest.fixture
 def other(database: PostgresDatabase) -> Iterator[PostgresDatabase]:
     """The same database as another process has it open."""
-    opened = open_postgres(_url(database))
+    opened = open_postgres(url_of(database))
     yield opened
     opened.close()
 
@@ -135,7 +136,7 @@ def test_streams_are_appended_in_one_order_so_that_nobody_blocks_anybody_for_eve
 
 
 def test_a_foreign_long_transaction_holds_nobody_up(database):
-    with psycopg.connect(_url(database)) as foreign:
+    with psycopg.connect(url_of(database)) as foreign:
         foreign.execute("SELECT txid_current(), count(*) FROM event")
         for n in range(3):
             append_all(database, batch("s-1", n, draft(n + 1)))
@@ -248,7 +249,7 @@ def test_the_sequencers_process_is_killed_ten_times_while_others_write(database,
         "forkserver"
     )  # forks of a process that has imported everything once
     processes.set_forkserver_preload(["tests.store.hot_streams"])
-    is_over, acknowledged, url = processes.Event(), processes.Queue(), _url(database)
+    is_over, acknowledged, url = processes.Event(), processes.Queue(), url_of(database)
     streams = [f"hot-{n}" for n in range(STREAMS)]
     writers = [
         processes.Process(
@@ -332,7 +333,7 @@ def test_connections_lost_between_two_uses_fail_one_of_them_and_are_all_replaced
 
 def test_a_request_waits_for_the_same_one_and_then_says_that_it_still_runs(database, other, monkeypatch):
     monkeypatch.setattr(postgres, "LOCK_WAIT_MS", 200)
-    impatient = open_postgres(_url(database))
+    impatient = open_postgres(url_of(database))
     with database.writing() as first:
         first.lock("key_1 once")
         with pytest.raises(InProgress), impatient.writing() as second:
@@ -399,17 +400,13 @@ def test_an_owner_who_edits_is_found_at_the_position_and_by_an_old_head(database
     assert not verified(database, against=(3, b"\1" * 32)).is_clean
 
 
-def _url(database: PostgresDatabase) -> str:
-    return database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
 def _streams(database: PostgresDatabase) -> list[str]:
     return [row["stream"] for row in all_rows(database)]
 
 
 def _terminate(database: PostgresDatabase, pid: int) -> None:
     """As an administrator, or a network that breaks, ends a connection."""
-    with psycopg.connect(_url(database), autocommit=True) as admin:
+    with psycopg.connect(url_of(database), autocommit=True) as admin:
         admin.execute("SELECT pg_terminate_backend(%s)", (pid,))
         for _ in range(100):
             if admin.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", (pid,)).fetchone() is None:

@@ -16,6 +16,7 @@ import psycopg
 
 from tracker.house import migrate
 from tracker.settings import read_settings
+from tracker.store.postgres import PostgresDatabase
 
 
 @contextmanager
@@ -58,6 +59,11 @@ def _server_url() -> str:
             Path(tempfile.mkdtemp(prefix="tracker-pg-")), cleanup_mode="delete"
         )
         return str(server.get_uri())
+
+
+def url_of(database: PostgresDatabase) -> str:
+    """The address that another process opens the same database by."""
+    return database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def with_database(url: str, name: str) -> str:

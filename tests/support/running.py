@@ -18,6 +18,7 @@ import httpx2
 import psutil
 
 from tests.support.house import AUTHOR
+from tests.support.postgres import new_database
 from tracker.cli.embedded import read_socket, redis_url
 from tracker.house import open_house
 from tracker.settings import read_settings
@@ -105,6 +106,17 @@ def running_house(folder: Path, **settings: str) -> Iterator[RunningHouse]:
             )
     finally:
         stop(process)
+
+
+@contextmanager
+def house_on(kind: str, folder: Path) -> Iterator[RunningHouse]:
+    """A house that serves from one of the `KINDS` of databases."""
+    if kind == "sqlite":
+        with running_house(folder / kind) as house:
+            yield house
+        return
+    with new_database() as url, running_house(folder / kind, DATABASE_URL=url) as house:
+        yield house
 
 
 def stop(process: subprocess.Popen[bytes], number: signal.Signals = signal.SIGTERM) -> int:

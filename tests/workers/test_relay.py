@@ -16,10 +16,11 @@ import psycopg
 import pytest
 from redis import Redis
 
-from tests.application.conftest import Clock
 from tests.application.doing import log, table
 from tests.store.appending import ORIGIN, START, all_rows, append_all, assert_clean, batch, draft
-from tests.support.house import KINDS, new_caller, open_application
+from tests.support.clock import Clock
+from tests.support.house import feed_all, new_caller, open_application
+from tests.support.postgres import url_of
 from tests.support.running import wait_until
 from tracker.application.application import system_clock
 from tracker.application.feed import NotLeading, feed
@@ -36,22 +37,10 @@ NOWHERE = "unix:///nowhere.sock"
 SECRET = "a secret of the test, long enough"
 
 
-@pytest.fixture(params=KINDS)
-def application(request, tmp_path):
-    with open_application(tmp_path, kind=request.param) as opened:
-        yield opened
-
-
-@pytest.fixture
-def on_postgres(tmp_path):
-    with open_application(tmp_path, kind="postgres") as opened:
-        yield opened
-
-
 @pytest.fixture
 def other(on_postgres):
     """The same database as another process has it open."""
-    opened = open_postgres(url_of(on_postgres))
+    opened = open_postgres(url_of(on_postgres.database))
     yield opened
     opened.close()
 
@@ -59,10 +48,6 @@ def other(on_postgres):
 @pytest.fixture(autouse=True)
 def secret(monkeypatch):
     monkeypatch.setenv("TRACKER_SECRET_KEY", SECRET)
-
-
-def url_of(application):
-    return application.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def run_until(application, holds, *, seconds=10.0):
@@ -94,8 +79,7 @@ def test_whoever_begins_to_lead_follows_what_an_older_version_had_parked(applica
     with application.database.writing() as tx:
         tx.execute("DROP TRIGGER event_no_update" + ("" if tx.numbers_positions else " ON event"))
         tx.execute("UPDATE event SET schema_version = 99 WHERE type = 'prediction.recorded'")
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
     assert len(table(application, "parked")) == 1
     with application.database.writing() as tx:
         tx.execute("UPDATE event SET schema_version = 1 WHERE type = 'prediction.recorded'")
@@ -210,9 +194,9 @@ def test_a_stopped_leader_is_followed_within_five_seconds_and_stands_by_when_it_
         return time.monotonic() - began
 
     with ExitStack() as stack:
-        relays = [stack.enter_context(relay(url_of(on_postgres), tmp_path / "first"))]
+        relays = [stack.enter_context(relay(url_of(on_postgres.database), tmp_path / "first"))]
         wait_until(lambda: leader(on_postgres) is not None, seconds=20)
-        relays.append(stack.enter_context(relay(url_of(on_postgres), tmp_path / "second")))
+        relays.append(stack.enter_context(relay(url_of(on_postgres.database), tmp_path / "second")))
         write_and_wait(10)
         wait_until(lambda: len(openings(on_postgres)) == 3, seconds=20)
         for leading in relays:
