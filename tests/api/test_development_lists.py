@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.api.test_resources import House
+from tests.api.houses import House, open_house_behind_api
 from tests.application.doing import line
 from tests.support.clock import Clock
-from tests.support.house import KINDS, import_lines, new_caller, open_application, settings_for
-from tracker.app import create_app
-from tracker.application.access import issue_key
+from tests.support.house import KINDS, import_lines, new_caller
 
 PATH = "/v1/developments"
 ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -26,43 +24,30 @@ SORTS = [sign + word for word in ORDERS for sign in ("", "-")]
 class Lists(House):
     ids: dict[str, str]
 
-    def walk(self, *, key: str = "author", limit: int = 3, **query: Any) -> list[dict[str, Any]]:
-        """Every page, by the Links."""
-        headers = {"Authorization": f"Bearer {self.keys[key]}"}
-        answer = self.client.get(PATH, query_string={"limit": limit, **query}, headers=headers)
-        assert answer.status_code == 200, answer.text
-        found = list(answer.json["items"])
-        while answer.json["next_cursor"] is not None:
-            assert len(answer.json["items"]) == limit
-            address = answer.headers["Link"].partition(">")[0].removeprefix("<")
-            answer = self.client.get(address, headers=headers)
-            found += answer.json["items"]
-        return found
+    def walk(self, **asked: Any) -> list[dict[str, Any]]:
+        return self.pages(PATH, **asked)
 
     def change(self, name: str, what: str, **body: Any) -> None:
         address = f"{PATH}/{self.ids[name]}"
-        tag = self.client.get(address).headers["ETag"]
-        assert self.post(f"{address}/{what}", body, If_Match=tag).status_code == 200
+        assert self.post(f"{address}/{what}", body, If_Match=self.tag(address)).status_code == 200
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def house(request: Any, tmp_path_factory: Any) -> Iterator[Lists]:
     folder = tmp_path_factory.mktemp("lists")
     clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
-    with open_application(folder, clock=clock, kind=request.param) as application:
-        made = Lists(application, create_app(settings_for(folder), application).test_client())
-        made.keys["guest"] = issue_key(application, name="guest", scopes=("read",), author=None)[1]
-        made.ids = {}
-        _fill(made, clock)
-        yield made
+    with open_house_behind_api(folder, of=Lists, clock=clock, kind=request.param) as opened:
+        opened.ids = {}
+        _fill(opened)
+        yield opened
 
 
-def _fill(house: Lists, clock: Clock) -> None:
+def _fill(house: Lists) -> None:
     for name, visibility in (("told", "public"), ("secret", "private")):
         said = {"statement": name, "deadline": "2099-12-31", "visibility": visibility}
         house.ids[name] = house.made("/v1/predictions", said)["id"]
     for n in range(8):
-        clock.forward(hours=30)
+        house.clock.forward(hours=30)
         house.ids[f"d{n}"] = house.made(
             PATH,
             {
@@ -124,8 +109,8 @@ def test_what_is_about_a_withheld_prediction_is_told_to_nobody_else(house: Lists
         "Number 0",
     ]
     assert {one["headline"] for one in house.walk(about=secret)} == {"Number 3", "Number 5"}
-    assert house.walk(key="guest", about=secret) == house.walk(about="prd_0000000000") == []
-    assert len(house.walk(key="guest", about=told)) == 3
+    assert house.walk(key="reader", about=secret) == house.walk(about="prd_0000000000") == []
+    assert len(house.walk(key="reader", about=told)) == 3
 
 
 def test_a_development_that_was_read_already_is_not_sent_again(house: Lists) -> None:

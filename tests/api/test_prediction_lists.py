@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.test_resources import House
+from tests.api.houses import House, open_house_behind_api
 from tests.application.doing import line
 from tests.support.clock import Clock
 from tests.support.house import (
@@ -18,12 +18,9 @@ from tests.support.house import (
     KINDS,
     import_lines,
     new_caller,
-    open_application,
-    settings_for,
     work_off,
 )
-from tracker.app import create_app
-from tracker.application.access import Caller, issue_key
+from tracker.application.access import Caller
 from tracker.application.readers import may_read, readable
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,40 +36,22 @@ SORTS = [sign + word for word in ORDERS for sign in ("", "-")]
 class Lists(House):
     """A house whose clock stands at 1 March 2026, with predictions of all sorts, two months old and younger."""
 
-    clock: Clock
+    def ask(self, *, key: str | None = "author", **query: Any) -> Any:
+        return self.get("/v1/predictions", key=key, **query)
 
-    def get(self, *, key: str | None = "author", **query: Any) -> Any:
-        headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
-        return self.client.get("/v1/predictions", query_string=query, headers=headers)
+    def walk(self, **asked: Any) -> list[dict[str, Any]]:
+        return self.pages("/v1/predictions", **asked)
 
-    def walk(self, *, key: str | None = "author", limit: int = 3, **query: Any) -> list[dict[str, Any]]:
-        """Every page, by the Links."""
-        answer = self.get(key=key, limit=limit, **query)
-        assert answer.status_code == 200, answer.text
-        found = answer.json["items"]
-        while answer.json["next_cursor"] is not None:
-            assert len(answer.json["items"]) == limit
-            address = answer.headers["Link"].partition(">")[0].removeprefix("<")
-            headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
-            answer = self.client.get(address, headers=headers)
-            found += answer.json["items"]
-        assert "Link" not in answer.headers
-        return found
-
-    def ids(self, **query: Any) -> list[str]:
-        return [one["id"] for one in self.walk(**query)]
+    def ids(self, **asked: Any) -> list[str]:
+        return [one["id"] for one in self.walk(**asked)]
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def house(request: Any, tmp_path_factory: Any) -> Iterator[Lists]:
     folder = tmp_path_factory.mktemp("lists")
-    clock = Clock(BEGAN)
-    with open_application(folder, clock=clock, kind=request.param) as application:
-        made = Lists(application, create_app(settings_for(folder), application).test_client())
-        made.clock = clock
-        made.keys["guest"] = issue_key(application, name="guest", scopes=("read",), author=None)[1]
-        _fill(made)
-        yield made
+    with open_house_behind_api(folder, of=Lists, clock=Clock(BEGAN), kind=request.param) as opened:
+        _fill(opened)
+        yield opened
 
 
 def _fill(house: Lists) -> None:
@@ -164,7 +143,7 @@ def _settle_some(house: Lists) -> None:
         (5, "annul", {"reason": "ambiguous", "note": "unclear"}),
         (7, "dispute", {"reason": "no"}),
     ):
-        tag = house.client.get(f"/v1/predictions/{ids[n]}").headers["ETag"]
+        tag = house.tag(f"/v1/predictions/{ids[n]}")
         changed = house.post(f"/v1/predictions/{ids[n]}/{change}", body, If_Match=tag)
         assert changed.status_code in {200, 201}, changed.text
 
@@ -220,9 +199,8 @@ def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(house: Lis
 
 
 def test_each_item_is_what_the_prediction_itself_reads(house: Lists) -> None:
-    headers = {"Authorization": f"Bearer {house.keys['author']}"}
     for one in house.walk():
-        assert house.client.get(one["url"], headers=headers).json == one
+        assert house.read(one["url"]) == one
 
 
 @pytest.mark.parametrize(
@@ -239,7 +217,7 @@ def test_without_a_sort_the_list_goes_by_what_it_is_asked_about(house: Lists, qu
     assert house.walk(**query) == house.walk(**query, sort=order)
 
 
-@pytest.mark.parametrize("key", ["guest", None])
+@pytest.mark.parametrize("key", ["reader", None])
 def test_what_is_withheld_is_listed_without_words_and_answers_to_nothing_about_them(
     house: Lists, key: str | None
 ) -> None:
@@ -255,9 +233,9 @@ def test_pages_of_a_topic_are_full_and_end_alike_whether_something_is_withheld_o
     seen = house.ids(key="author", topic="war", limit=1)
     shown = house.ids(key=None, topic="war", limit=1)
     assert set(shown) < set(seen)
-    last = house.get(key=None, topic="war", limit=len(shown))
+    last = house.ask(key=None, topic="war", limit=len(shown))
     assert last.json["next_cursor"] is None
-    assert house.get(key=None, topic="secrets").json == {"items": [], "next_cursor": None}
+    assert house.ask(key=None, topic="secrets").json == {"items": [], "next_cursor": None}
 
 
 def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Lists) -> None:
@@ -301,7 +279,7 @@ def _author(house: Lists) -> str:
 def test_what_means_nothing_is_refused_by_name(
     house: Lists, query: Any, pointer: str, code: str | None
 ) -> None:
-    answer = house.get(**query)
+    answer = house.ask(**query)
     assert answer.status_code == 422
     [fault] = answer.json["errors"]
     assert fault["pointer"] == pointer
@@ -309,27 +287,25 @@ def test_what_means_nothing_is_refused_by_name(
 
 
 def test_a_cursor_keeps_to_its_filters_and_its_order(house: Lists) -> None:
-    cursor = house.get(limit=2, status="open").json["next_cursor"]
+    cursor = house.ask(limit=2, status="open").json["next_cursor"]
     for query in (
         {},
         {"status": "due"},
         {"status": "open", "sort": "-deadline"},
         {"status": ["open", "due"]},
     ):
-        answer = house.get(limit=2, cursor=cursor, **query)
+        answer = house.ask(limit=2, cursor=cursor, **query)
         assert [fault["code"] for fault in answer.json["errors"]] == ["bad_cursor"]
 
 
 def test_what_comes_in_meanwhile_moves_nothing_on_later_pages(tmp_path: Path) -> None:
-    clock = Clock(BEGAN)
-    with open_application(tmp_path, clock=clock) as application:
-        house = Lists(application, create_app(settings_for(tmp_path), application).test_client())
+    with open_house_behind_api(tmp_path, of=Lists, clock=Clock(BEGAN)) as house:
         for n in range(4):
-            clock.forward(days=1)
+            house.clock.forward(days=1)
             house.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
-        first = house.get(limit=2)
-        clock.forward(days=1)
+        first = house.ask(limit=2)
+        house.clock.forward(days=1)
         house.made("/v1/predictions", {"statement": "Late", "deadline": "2099-12-31"})
-        second = house.get(limit=2, cursor=first.json["next_cursor"])
+        second = house.ask(limit=2, cursor=first.json["next_cursor"])
         said = [one["statement"] for answer in (first, second) for one in answer.json["items"]]
     assert said == ["Rain 3", "Rain 2", "Rain 1", "Rain 0"]

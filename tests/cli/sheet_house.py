@@ -13,7 +13,7 @@ from typing import Any
 import httpx2
 
 from tests.support.clock import Clock
-from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tests.support.house import AUTHOR, bearer, open_application, settings_for, work_off
 from tests.support.serving import served
 from tracker.app import create_app
 from tracker.application.access import issue_key
@@ -33,7 +33,7 @@ class House:
         answer = httpx2.get(
             f"{self.url}{path}",
             params=query,
-            headers={"Authorization": f"Bearer {self.key}"},
+            headers=bearer(self.key),
             trust_env=False,
         )
         assert answer.status_code == 200, answer.text

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.sheet_house import serving_house
-from tests.support.house import KINDS
+from tests.support.house import KINDS, bearer
 from tests.support.running import wait_until
 from tests.support.seed import needs_shared, seed_steps, write_story
 from tracker.cli import main
@@ -75,9 +75,7 @@ def wait_for_the_log(house, *words):
 
 
 def post(house, path, **body):
-    answer = httpx2.post(
-        f"{house.url}{path}", json=body, headers={"Authorization": f"Bearer {house.key}"}, trust_env=False
-    )
+    answer = httpx2.post(f"{house.url}{path}", json=body, headers=bearer(house.key), trust_env=False)
     assert answer.status_code == 201, answer.text
     return answer.json()
 

@@ -84,6 +84,11 @@ def new_caller(
     return authenticate(application, token)
 
 
+def bearer(token: str) -> dict[str, str]:
+    """The header by which a request names its key."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 def feed_all(application: Application) -> None:
     """Bring every projection to the end of the log, as a relay would."""
     while feed(application).is_behind:

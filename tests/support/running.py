@@ -17,7 +17,7 @@ from typing import Any
 import httpx2
 import psutil
 
-from tests.support.house import AUTHOR
+from tests.support.house import AUTHOR, bearer
 from tests.support.postgres import new_database
 from tracker.cli.embedded import read_socket, redis_url
 from tracker.house import open_house
@@ -94,7 +94,7 @@ def running_house(folder: Path, **settings: str) -> Iterator[RunningHouse]:
         wait_until(lambda: ready.exists() or process.poll() is not None, seconds=READY_S)
         assert process.poll() is None, (folder.parent / f"{folder.name}.log").read_text()
         told = json.loads(ready.read_text())
-        headers = {"Authorization": f"Bearer {told['key']}"}
+        headers = bearer(told["key"])
         with httpx2.Client(base_url=told["url"], headers=headers, timeout=60, trust_env=False) as client:
             yield RunningHouse(
                 folder=folder,
