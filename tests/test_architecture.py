@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tracker.house import ROOT
+
 LINES_MAX = 400
 MODULES = sorted(file for folder in ("tracker", "workers") for file in (ROOT / folder).rglob("*.py"))
 EVERY_MODULE = pytest.mark.parametrize(

@@ -66,6 +66,17 @@ def url_of(database: PostgresDatabase) -> str:
     return database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+def end_session(database: PostgresDatabase, pid: int) -> None:
+    """As an administrator, or a network that breaks, ends a connection; over when it is gone."""
+    with psycopg.connect(url_of(database), autocommit=True) as admin:
+        admin.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        for _ in range(1_000):
+            if admin.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", (pid,)).fetchone() is None:
+                return
+            admin.execute("SELECT pg_sleep(0.02)")
+    raise AssertionError("the session does not end")
+
+
 def with_database(url: str, name: str) -> str:
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=f"/{name}"))

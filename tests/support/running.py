@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import psutil
@@ -26,6 +26,13 @@ from tracker.settings import read_settings
 TRACKER = str(Path(sys.executable).parent / "tracker")
 READY_S = 60.0
 STOP_S = 30.0
+TAKE_OVER_S = 6.0
+"""A relay that dies or stands still is followed within five seconds; one more for a machine that is busy.
+
+Where the next one had to wait for a lock, five seconds of that would come on top of the lease.
+"""
+
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -137,12 +144,20 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | {"TRACKER_DATA": str(folder), "TRACKER_AUTHOR": AUTHOR}
 
 
-def wait_until(holds: Callable[[], object], *, seconds: float) -> None:
-    """Ask often until it holds; fails after `seconds`."""
+def wait_until(holds: Callable[[], Answer], *, seconds: float) -> Answer:
+    """Ask often until it holds; its answer. Fails after `seconds`."""
     ends = time.monotonic() + seconds
-    while not holds():
+    while not (answer := holds()):
         assert time.monotonic() < ends, "waited too long"
         time.sleep(0.02)
+    return answer
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @contextmanager
