@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.api.houses import House, open_house_behind_api
+from tests.api.houses import open_house_behind_api
+from tests.api.lists import Filter, Lists, Orders, assert_finds_what_fits
 from tests.application.doing import line
 from tests.support.clock import Clock
 from tests.support.house import KINDS, import_lines, new_caller
 
 PATH = "/v1/developments"
-ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+ORDERS: Orders = {
     "recorded": lambda one: one["recorded_at"],
     "happened": lambda one: one["happened_at"],
 }
-SORTS = [sign + word for word in ORDERS for sign in ("", "-")]
 
 
-class Lists(House):
+class Developments(Lists):
+    path = PATH
     ids: dict[str, str]
-
-    def walk(self, **asked: Any) -> list[dict[str, Any]]:
-        return self.pages(PATH, **asked)
 
     def change(self, name: str, what: str, **body: Any) -> None:
         address = f"{PATH}/{self.ids[name]}"
@@ -33,16 +31,16 @@ class Lists(House):
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def house(request: Any, tmp_path_factory: Any) -> Iterator[Lists]:
+def house(request: Any, tmp_path_factory: Any) -> Iterator[Developments]:
     folder = tmp_path_factory.mktemp("lists")
     clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
-    with open_house_behind_api(folder, of=Lists, clock=clock, kind=request.param) as opened:
+    with open_house_behind_api(folder, of=Developments, clock=clock, kind=request.param) as opened:
         opened.ids = {}
         _fill(opened)
         yield opened
 
 
-def _fill(house: Lists) -> None:
+def _fill(house: Developments) -> None:
     for name, visibility in (("told", "public"), ("secret", "private")):
         said = {"statement": name, "deadline": "2099-12-31", "visibility": visibility}
         house.ids[name] = house.made("/v1/predictions", said)["id"]
@@ -70,7 +68,7 @@ def _fill(house: Lists) -> None:
     import_lines(house.application, new_caller(house.application), "story", told)
 
 
-FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
+FILTERS: dict[str, Filter] = {
     "everything": ({}, lambda one: True),
     "event type": ({"event_type": "VOTE.passes"}, lambda one: one["event_type"] == "Vote.Passes"),
     "tag": ({"tag": "war"}, lambda one: "war" in one["tags"]),
@@ -91,17 +89,11 @@ FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_a_filter_finds_exactly_what_fits_in_both_orders_page_by_page(house: Lists, name: str) -> None:
-    query, fits = FILTERS[name]
-    wanted = [one for one in house.walk(limit=200) if fits(one)]
-    assert wanted
-    for sort in SORTS:
-        key = ORDERS[sort.removeprefix("-")]
-        ordered = sorted(wanted, key=lambda one: (key(one), one["id"]), reverse=sort.startswith("-"))
-        assert house.walk(**query, sort=sort) == ordered, sort
+def test_a_filter_finds_exactly_what_fits_in_both_orders_page_by_page(house: Developments, name: str) -> None:
+    assert_finds_what_fits(house, FILTERS[name], ORDERS)
 
 
-def test_what_is_about_a_withheld_prediction_is_told_to_nobody_else(house: Lists) -> None:
+def test_what_is_about_a_withheld_prediction_is_told_to_nobody_else(house: Developments) -> None:
     told, secret = house.ids["told"], house.ids["secret"]
     assert [one["headline"] for one in house.walk(about=told, sort="happened")] == [
         "Number 4",
@@ -113,7 +105,7 @@ def test_what_is_about_a_withheld_prediction_is_told_to_nobody_else(house: Lists
     assert len(house.walk(key="reader", about=told)) == 3
 
 
-def test_a_development_that_was_read_already_is_not_sent_again(house: Lists) -> None:
+def test_a_development_that_was_read_already_is_not_sent_again(house: Developments) -> None:
     address = f"{PATH}/{house.ids['d0']}"
     tag = house.client.get(address).headers["ETag"]
     again = house.client.get(address, headers={"If-None-Match": tag})
@@ -124,7 +116,7 @@ def test_a_development_that_was_read_already_is_not_sent_again(house: Lists) -> 
 @pytest.mark.parametrize(
     "query", [{"sort": "deadline"}, {"retracted": "maybe"}, {"happened_after": "soon"}, {"topic": "war"}]
 )
-def test_what_means_nothing_is_refused_by_name(house: Lists, query: Any) -> None:
+def test_what_means_nothing_is_refused_by_name(house: Developments, query: Any) -> None:
     answer = house.client.get(PATH, query_string=query)
     assert answer.status_code == 422
     assert answer.json["errors"][0]["pointer"] == f"/query/{next(iter(query))}"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api.houses import House, open_house_behind_api
+from tests.api.houses import open_house_behind_api
+from tests.api.lists import Filter, Lists, Orders, assert_finds_what_fits
 from tests.application.doing import line
 from tests.support.clock import Clock
 from tests.support.house import (
@@ -25,36 +26,34 @@ from tracker.application.readers import may_read, readable
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = "2026-03-01T00:00:00Z"
-ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+ORDERS: Orders = {
     "recorded": lambda one: one["recorded_at"],
     "deadline": lambda one: one["deadline"]["at"],
     "made": lambda one: one["made_at"],
 }
-SORTS = [sign + word for word in ORDERS for sign in ("", "-")]
 
 
-class Lists(House):
+class Predictions(Lists):
     """A house whose clock stands at 1 March 2026, with predictions of all sorts, two months old and younger."""
 
-    def ask(self, *, key: str | None = "author", **query: Any) -> Any:
-        return self.get("/v1/predictions", key=key, **query)
+    path = "/v1/predictions"
 
-    def walk(self, **asked: Any) -> list[dict[str, Any]]:
-        return self.pages("/v1/predictions", **asked)
+    def ask(self, *, key: str | None = "author", **query: Any) -> Any:
+        return self.get(self.path, key=key, **query)
 
     def ids(self, **asked: Any) -> list[str]:
         return [one["id"] for one in self.walk(**asked)]
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def house(request: Any, tmp_path_factory: Any) -> Iterator[Lists]:
+def house(request: Any, tmp_path_factory: Any) -> Iterator[Predictions]:
     folder = tmp_path_factory.mktemp("lists")
-    with open_house_behind_api(folder, of=Lists, clock=Clock(BEGAN), kind=request.param) as opened:
+    with open_house_behind_api(folder, of=Predictions, clock=Clock(BEGAN), kind=request.param) as opened:
         _fill(opened)
         yield opened
 
 
-def _fill(house: Lists) -> None:
+def _fill(house: Predictions) -> None:
     deadlines = ("2026-01-20", "2026-02-20", "2026-02-28", "2026-06-30", "2099-12-31")
     for n, (deadline, topics) in enumerate(
         itertools.product(deadlines, ([], ["war"], ["cold-war"], ["war", "japan"]))
@@ -79,7 +78,7 @@ def _fill(house: Lists) -> None:
     work_off(house.application)
 
 
-def _of_other_kinds(house: Lists) -> None:
+def _of_other_kinds(house: Predictions) -> None:
     house.made(
         "/v1/predictions",
         {"statement": "A thesis", "type": "thesis", "deadline": "2026-02-01", "topics": ["war"]},
@@ -118,7 +117,7 @@ def _of_other_kinds(house: Lists) -> None:
         )
 
 
-def _imported(house: Lists) -> None:
+def _imported(house: Predictions) -> None:
     told = [
         line("essay", id="E", author="ada", title="On rain"),
         *(
@@ -132,7 +131,7 @@ def _imported(house: Lists) -> None:
     import_lines(house.application, new_caller(house.application), "story", told)
 
 
-def _settle_some(house: Lists) -> None:
+def _settle_some(house: Predictions) -> None:
     ids = [one["id"] for one in house.walk(sort="recorded") if one["type"] == "binary"]
     for n, outcome in ((3, "yes"), (7, "no"), (12, "yes")):
         house.made(
@@ -148,7 +147,7 @@ def _settle_some(house: Lists) -> None:
         assert changed.status_code in {200, 201}, changed.text
 
 
-FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
+FILTERS: dict[str, Filter] = {
     "everything": ({}, lambda one: True),
     **{
         status: ({"status": status}, lambda one, status=status: one["status"] == status)
@@ -188,17 +187,11 @@ FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(house: Lists, name: str) -> None:
-    query, fits = FILTERS[name]
-    wanted = [one for one in house.walk(limit=200) if fits(one)]
-    assert wanted
-    for sort in SORTS:
-        key = ORDERS[sort.removeprefix("-")]
-        ordered = sorted(wanted, key=lambda one: (key(one), one["id"]), reverse=sort.startswith("-"))
-        assert house.walk(**query, sort=sort) == ordered, sort
+def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(house: Predictions, name: str) -> None:
+    assert_finds_what_fits(house, FILTERS[name], ORDERS)
 
 
-def test_each_item_is_what_the_prediction_itself_reads(house: Lists) -> None:
+def test_each_item_is_what_the_prediction_itself_reads(house: Predictions) -> None:
     for one in house.walk():
         assert house.read(one["url"]) == one
 
@@ -213,13 +206,15 @@ def test_each_item_is_what_the_prediction_itself_reads(house: Lists) -> None:
         ({"made_after": "2026-01-02"}, "-made"),
     ],
 )
-def test_without_a_sort_the_list_goes_by_what_it_is_asked_about(house: Lists, query: Any, order: str) -> None:
+def test_without_a_sort_the_list_goes_by_what_it_is_asked_about(
+    house: Predictions, query: Any, order: str
+) -> None:
     assert house.walk(**query) == house.walk(**query, sort=order)
 
 
 @pytest.mark.parametrize("key", ["reader", None])
 def test_what_is_withheld_is_listed_without_words_and_answers_to_nothing_about_them(
-    house: Lists, key: str | None
+    house: Predictions, key: str | None
 ) -> None:
     withheld = {one["id"] for one in house.walk(key=key) if one["withheld"]}
     assert len(withheld) == (1 if key else 2)
@@ -229,7 +224,9 @@ def test_what_is_withheld_is_listed_without_words_and_answers_to_nothing_about_t
     assert withheld <= {*house.ids(key=key, author=AUTHOR)}
 
 
-def test_pages_of_a_topic_are_full_and_end_alike_whether_something_is_withheld_or_not(house: Lists) -> None:
+def test_pages_of_a_topic_are_full_and_end_alike_whether_something_is_withheld_or_not(
+    house: Predictions,
+) -> None:
     seen = house.ids(key="author", topic="war", limit=1)
     shown = house.ids(key=None, topic="war", limit=1)
     assert set(shown) < set(seen)
@@ -238,7 +235,7 @@ def test_pages_of_a_topic_are_full_and_end_alike_whether_something_is_withheld_o
     assert house.ask(key=None, topic="secrets").json == {"items": [], "next_cursor": None}
 
 
-def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Lists) -> None:
+def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Predictions) -> None:
     readers = [None] + [
         Caller(key=key, name="x", scopes=frozenset(scopes), forecaster=forecaster)
         for key in ("key_1", house.application and _recorder(house))
@@ -255,11 +252,11 @@ def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Lists) -> None:
         assert found == {row["id"] for row in rows if may_read(row, reader, now=now)}
 
 
-def _recorder(house: Lists) -> str:
+def _recorder(house: Predictions) -> str:
     return str(house.walk()[0]["recorded_by"])
 
 
-def _author(house: Lists) -> str:
+def _author(house: Predictions) -> str:
     return next(one["author"]["id"] for one in house.walk() if one["author"])
 
 
@@ -277,7 +274,7 @@ def _author(house: Lists) -> str:
     ],
 )
 def test_what_means_nothing_is_refused_by_name(
-    house: Lists, query: Any, pointer: str, code: str | None
+    house: Predictions, query: Any, pointer: str, code: str | None
 ) -> None:
     answer = house.ask(**query)
     assert answer.status_code == 422
@@ -286,7 +283,7 @@ def test_what_means_nothing_is_refused_by_name(
     assert code is None or fault["code"] == code
 
 
-def test_a_cursor_keeps_to_its_filters_and_its_order(house: Lists) -> None:
+def test_a_cursor_keeps_to_its_filters_and_its_order(house: Predictions) -> None:
     cursor = house.ask(limit=2, status="open").json["next_cursor"]
     for query in (
         {},
@@ -299,7 +296,7 @@ def test_a_cursor_keeps_to_its_filters_and_its_order(house: Lists) -> None:
 
 
 def test_what_comes_in_meanwhile_moves_nothing_on_later_pages(tmp_path: Path) -> None:
-    with open_house_behind_api(tmp_path, of=Lists, clock=Clock(BEGAN)) as house:
+    with open_house_behind_api(tmp_path, of=Predictions, clock=Clock(BEGAN)) as house:
         for n in range(4):
             house.clock.forward(days=1)
             house.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})

@@ -94,6 +94,15 @@ def line(kind, *, at="2025-01-01T00:00:00Z", **fields):
 
 ADA = line("forecaster", id="ada", name="Ada")
 P1 = line("prediction", id="P1", type="binary", statement="The cabinet falls", closes="2025-06-30")
+DEFAULT = line(
+    "prediction",
+    id="P2",
+    type="binary",
+    statement="s",
+    closes="2025-06-30",
+    default_outcome="no",
+    settlement="at_once",
+)
 
 
 def prediction_line(**fields):

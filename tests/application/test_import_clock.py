@@ -6,6 +6,7 @@ import pytest
 
 from tests.application.doing import (
     ADA,
+    DEFAULT,
     everything,
     line,
     log,
@@ -27,15 +28,9 @@ from tracker.application.imports import (
 from tracker.domain.errors import InProgress, Invalid
 
 CLOSED = datetime(2025, 7, 1, tzinfo=UTC)
-DEFAULT = line(
-    "prediction",
-    id="P2",
-    type="binary",
-    statement="s",
-    closes="2025-06-30",
-    default_outcome="no",
-    settlement="at_once",
-)
+FALLS = line(
+    "development", id="D1", headline="h", occurred_on="2025-06-01", event_type="cabinet.falls", at="2025-06-01T00:00:00Z"
+)  # fmt: skip
 
 
 def test_a_step_of_the_clock_does_the_work_that_was_due_by_then(application, caller):
@@ -138,21 +133,7 @@ def test_developments_of_an_open_import_settle_nothing_of_others_until_it_is_fin
         settlement="at_once",
     )
     run = open_story(application)
-    send(
-        application,
-        caller,
-        run,
-        [
-            line(
-                "development",
-                id="D1",
-                headline="h",
-                occurred_on="2025-06-01",
-                event_type="cabinet.falls",
-                at="2025-06-01T00:00:00Z",
-            )
-        ],
-    )
+    send(application, caller, run, [FALLS])
     work_off(application)
     assert "prediction.resolved" not in types(application)
     finish_run(application, run, caller=caller, correlation_id="c")
@@ -162,21 +143,7 @@ def test_developments_of_an_open_import_settle_nothing_of_others_until_it_is_fin
 
 def test_what_was_logged_while_a_run_was_opened_again_settles_when_it_is_finished(application, caller):
     run = open_story(application)
-    send(
-        application,
-        caller,
-        run,
-        [
-            line(
-                "development",
-                id="D1",
-                headline="h",
-                occurred_on="2025-06-01",
-                event_type="cabinet.falls",
-                at="2025-06-01T00:00:00Z",
-            )
-        ],
-    )
+    send(application, caller, run, [FALLS])
     finish_run(application, run, caller=caller, correlation_id="c")
     open_story(application)
     log(

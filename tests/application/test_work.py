@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.application.doing import decide, develop, everything, line, log, open_story, send, table, types
+from tests.application.doing import (
+    DEFAULT,
+    decide,
+    develop,
+    everything,
+    log,
+    open_story,
+    send,
+    table,
+    types,
+)
 from tests.support.house import feed_all, open_application, work_off
 from tracker.application import work
 from tracker.application.imports import finish_run
@@ -148,22 +158,7 @@ def test_work_of_an_open_import_is_its_own_clocks_and_then_the_real_ones(applica
 
 def test_the_live_clock_leaves_the_streams_of_an_open_import_alone(application, caller):
     run = open_story(application)
-    send(
-        application,
-        caller,
-        run,
-        [
-            line(
-                "prediction",
-                id="P1",
-                type="binary",
-                statement="s",
-                closes="2025-06-30",
-                default_outcome="no",
-                settlement="at_once",
-            )
-        ],
-    )
+    send(application, caller, run, [DEFAULT])
     work_off(application)
     assert "prediction.resolved" not in types(application)
     finish_run(application, run, caller=caller, correlation_id="c")

@@ -71,7 +71,7 @@ def logged(house):
 
 def wait_for_the_log(house, *words):
     """On PostgreSQL what is recorded has its place in the log only a moment later, and an export reads the log."""
-    wait_until(lambda: all(word in str(house.get("/v1/events", limit=200)) for word in words), seconds=10)
+    wait_until(lambda: all(word in str(house.get("/v1/events", limit=200)) for word in words), seconds=60)
 
 
 def post(house, path, **body):

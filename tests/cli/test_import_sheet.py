@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
 from tests.cli.sheet_house import serving_house
+from tests.support.running import wait_until
 from tracker.cli import main
 
 IMPORTED = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -99,12 +100,11 @@ def test_a_sheet_of_old_and_open_rows_gives_a_main_figure_when_an_open_one_comes
 
 
 def wait_for_report(house, *, main):
-    until = datetime.now(UTC) + timedelta(seconds=10)
-    while True:
-        report = house.get("/v1/reports/track-record")
-        if report["overall"]["n"] == main or datetime.now(UTC) > until:
-            assert report["overall"]["n"] == main
-            return report
+    def counted():
+        found = house.get("/v1/reports/track-record")
+        return found if found["overall"]["n"] == main else None
+
+    return wait_until(counted, seconds=60)
 
 
 def test_nothing_is_recorded_until_somebody_says_yes(house, importing, write):
