@@ -29,7 +29,7 @@ check: $(READY) ## everything else that CI runs: style, types, floors, generated
 linters: ## bring the OpenAPI document's linters for Node into .node, for the tests that use them
 	npm install --prefix .node --no-save --no-audit --no-fund --silent $(LINTERS)
 
-bench: $(READY) ## measure the speed against peers, under five minutes, into benchmarks/RESULTS.md
+bench: $(READY) ## measure the speed against peers, in about ten minutes, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
 chaos: $(READY) ## kill web, relay, workers and queue fifty times under load

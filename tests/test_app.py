@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.house import new_caller, open_application, settings_for
+from tests.support.house import bearer, new_caller, open_application, settings_for
 from tracker.app import create_app
 from tracker.application.access import issue_key
 from tracker.application.outbound import turn_outbound
@@ -93,7 +93,3 @@ def test_an_open_house_shows_its_front_page_to_anybody_and_counts_the_asking(tmp
     answer = create_app(settings_for(tmp_path), application).test_client().get("/")
     assert answer.status_code == 200
     assert answer.headers["RateLimit"].startswith('"address"')
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}

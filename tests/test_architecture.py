@@ -2,13 +2,16 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tracker.house import ROOT
+from tracker.store.tables import FactTable
+
 LINES_MAX = 400
 MODULES = sorted(file for folder in ("tracker", "workers") for file in (ROOT / folder).rglob("*.py"))
 EVERY_MODULE = pytest.mark.parametrize(
@@ -27,6 +30,13 @@ def test_the_floors_stand_on_each_other_as_agreed():
         check=False,
     )
     assert linted.returncode == 0, linted.stdout + linted.stderr
+
+
+def test_the_map_names_every_table_that_stays():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    row = text.partition("| in SQL, for ever |")[2].splitlines()[2]
+    named = re.findall(r"`(\w+)`", row.split("|")[1])
+    assert sorted(named) == sorted(FactTable.metadata.tables)
 
 
 @EVERY_MODULE

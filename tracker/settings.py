@@ -31,7 +31,7 @@ class SettingError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """See PRODUCT: the settings that this version honours, each with a default that works."""
+    """The settings that there are, each with a default that works."""
 
     data: Path
     database_url: str | None = field(repr=False)

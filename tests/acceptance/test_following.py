@@ -29,14 +29,14 @@ def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever
     with running_house(tmp_path / "house", TRACKER_LOG="json:debug") as house:
         prediction = house.post("/v1/predictions", ENTRY, **{"X-Request-Id": "made-it"})["id"]
         # Before the development comes: else one look would answer both.
-        wait_until(lambda: _pieces(house, "made-it", job="settle"), seconds=20)
+        wait_until(lambda: _pieces(house, "made-it", job="settle"), seconds=60)
         happened = {
             "headline": "It fell",
             "occurred_at": datetime.now(UTC).isoformat(),
             "event_type": "cabinet.falls",
         }
         house.post("/v1/developments", happened, **{"X-Request-Id": "saw-it"})
-        wait_until(lambda: _pieces(house, "saw-it", job="score"), seconds=20)
+        wait_until(lambda: _pieces(house, "saw-it", job="score"), seconds=60)
         wrong = {"Authorization": f"Bearer {house.key}x", "X-Request-Id": "stranger"}
         refused = httpx2.get(
             f"{house.url}/v1/events?after=0", headers=wrong, timeout=60, trust_env=False
@@ -74,7 +74,7 @@ def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever
 def test_at_the_usual_level_a_job_is_one_line_and_nothing_is_said_of_its_pieces(tmp_path: Path) -> None:
     with running_house(tmp_path / "house") as house:
         house.post("/v1/predictions", ENTRY)
-        wait_until(lambda: [one for one in _written(house)[0] if one.get("job") == "settle"], seconds=20)
+        wait_until(lambda: [one for one in _written(house)[0] if one.get("job") == "settle"], seconds=60)
     lines, _ = _written(house)
     assert {line["level"] for line in lines} == {"info"}
     assert not [line for line in lines if line["event"] in {"piece", "rang"}]

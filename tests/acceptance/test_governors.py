@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.running import running_house
-from tests.support.seed import SHARED, needs_shared
-
-STREAM = SHARED / "datasets" / "streams" / "governors_updates.jsonl.gz"
+from tests.support.seed import GOVERNORS, needs_datasets
 
 
-@needs_shared
+@needs_datasets
 def test_governors_give_the_known_scores_through_import_and_report(tmp_path: Path) -> None:
     with running_house(tmp_path / "house") as house:
-        told = house.run("import", str(STREAM), "--source", "gov", "--run-clock", "--yes")
+        told = house.run("import", str(GOVERNORS), "--source", "gov", "--run-clock", "--yes")
         assert "18,545 recorded" in told.stdout
 
         printed = house.run(

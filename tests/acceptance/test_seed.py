@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.test_both_databases import house_on
 from tests.support.house import KINDS
-from tests.support.running import RunningHouse, opened, wait_until
+from tests.support.running import RunningHouse, house_on, opened, wait_until
 from tests.support.seed import expected, needs_shared, seed_steps, write_story
 from tracker.store.log import read_log
 
@@ -126,7 +125,7 @@ def test_the_real_clock_leaves_an_open_import_alone(house: RunningHouse, tmp_pat
         "/v1/developments",
         {"headline": "It came", "occurred_at": probe["made_at"], "event_type": "probe.came"},
     )
-    wait_until(lambda: house.get(f"/v1/predictions/{probe['id']}")["outcome"], seconds=10)
+    wait_until(lambda: house.get(f"/v1/predictions/{probe['id']}")["outcome"], seconds=60)
     held = house.get("/v1/predictions", source="held", external_id="P1")["items"][0]
     assert (held["outcome"], held["proposed_outcome"]) == (None, None)
 

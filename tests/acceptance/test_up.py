@@ -17,6 +17,7 @@ import httpx2
 import psutil
 import pytest
 
+from tests.support.house import bearer
 from tracker.cli import example
 
 pytestmark = pytest.mark.slow
@@ -40,7 +41,7 @@ class Up:
 
     @property
     def auth(self):
-        return {"Authorization": f"Bearer {self.key}"}
+        return bearer(self.key)
 
 
 def environment(**given):

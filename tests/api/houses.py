@@ -1,65 +1,108 @@
-"""A house behind its API, in this process, for one author and one editor."""
+"""A house behind its API, in this process, and the keys of the people who speak with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from flask.testing import FlaskClient
 
-from tests.support.house import AUTHOR, open_application, settings_for
+from tests.support.house import AUTHOR, bearer, open_application, settings_for
 from tracker.app import create_app
 from tracker.application.access import issue_key
 from tracker.application.application import Application
 from tracker.domain.key import SCOPES
 from tracker.store.log import count_pending, read_head
 
+PAGES_MAX = 200
+People = Mapping[str, tuple[tuple[str, ...], str | None]]
+"""Name of a key -> its scopes, and whose forecasts it states."""
+PEOPLE: People = {
+    "author": (SCOPES, AUTHOR),
+    "editor": (SCOPES, "Ed Editor"),
+    "reader": (("read",), None),
+}
+
 
 class House:
-    """`get` and `post` give the answer, `made` and `read` its JSON where the status is as expected."""
+    """`get` and `post` give the answer, `made` and `read` its JSON where the status is as expected.
+
+    `key` is the name of a key; None asks as nobody. An answer has been read to its end.
+    """
+
+    people: ClassVar[People] = PEOPLE
 
     def __init__(self, application: Application, client: FlaskClient) -> None:
-        self.application = application
-        self.client = client
-        self.keys = {"author": issue_key(application, name="author", scopes=SCOPES, author=AUTHOR)[1]}
-        self.keys["editor"] = issue_key(application, name="editor", scopes=SCOPES, author="Ed Editor")[1]
-        self.keys["reader"] = issue_key(application, name="reader", scopes=("read",), author=None)[1]
+        self.application, self.client = application, client
+        self.keys = {
+            name: issue_key(application, name=name, scopes=scopes, author=author)[1]
+            for name, (scopes, author) in self.people.items()
+        }
+
+    @property
+    def clock(self) -> Any:
+        """The clock that the house was opened with."""
+        return self.application.clock
+
+    def headers(self, key: str | None) -> dict[str, str]:
+        return {} if key is None else bearer(self.keys[key])
 
     def get(self, path: str, *, key: str | None = "author", **query: Any) -> Any:
-        return self.client.get(path, query_string=query, headers=self._headers(key))
+        return self.client.get(path, query_string=query or None, headers=self.headers(key), buffered=True)
 
     def read(self, path: str, **options: Any) -> Any:
         answer = self.get(path, **options)
         assert answer.status_code == 200, answer.text
         return answer.json
 
-    def post(self, path: str, body: Any, *, key: str | None = "author", **headers: str) -> Any:
+    def post(self, path: str, body: Any = None, *, key: str | None = "author", **headers: str) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.post(path, json=body, headers=self._headers(key) | named)
+        return self.client.post(path, json=body, headers=self.headers(key) | named, buffered=True)
 
     def made(self, path: str, body: Any, *, status: int = 201, **options: Any) -> Any:
         answer = self.post(path, body, **options)
         assert answer.status_code == status, answer.text
         return answer.json
 
+    def pages(
+        self, path: str, *, key: str | None = "author", limit: int = 3, **query: Any
+    ) -> list[dict[str, Any]]:
+        """Every item of a list, by the Links of its pages."""
+        answer = self.get(path, key=key, limit=limit, **query)
+        found: list[dict[str, Any]] = []
+        for _ in range(PAGES_MAX):
+            assert answer.status_code == 200, answer.text
+            found += answer.json["items"]
+            if answer.json["next_cursor"] is None:
+                assert "Link" not in answer.headers
+                return found
+            assert len(answer.json["items"]) == limit
+            answer = self.get(answer.headers["Link"].partition(">")[0].removeprefix("<"), key=key)
+        raise AssertionError("the list does not end")
+
     def tag(self, path: str) -> str:
         """The ETag of what stands at `path`."""
         return str(self.get(path).headers["ETag"])
 
-    def events(self) -> int:
+    def position(self) -> int:
+        with self.application.database.reading() as tx:
+            return int(read_head(tx).position)
+
+    def recorded(self) -> int:
         """How many events were recorded, with a position or without."""
         while self.application.database.sequence():
             pass
         with self.application.database.reading() as tx:
             return read_head(tx).position + count_pending(tx)
 
-    def _headers(self, key: str | None) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
+
+Kind = TypeVar("Kind", bound=House)
 
 
 @contextmanager
-def open_house_behind_api(folder: Path, *, kind: str = "sqlite", **options: Any) -> Iterator[House]:
-    with open_application(folder, kind=kind, **options) as application:
-        yield House(application, create_app(settings_for(folder), application).test_client())
+def open_house_behind_api(folder: Path, *, of: type[Kind] = House, **options: Any) -> Iterator[Kind]:
+    """`options` are those of `open_application`."""
+    with open_application(folder, **options) as application:
+        yield of(application, create_app(settings_for(folder), application).test_client())

@@ -3,11 +3,10 @@
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from tests.support.house import AUTHOR, open_application, settings_for, work_off
-from tracker.app import create_app
-from tracker.application.access import issue_key
+from tests.api.houses import House, open_house_behind_api
+from tests.support.clock import Clock
+from tests.support.house import AUTHOR, work_off
 from tracker.domain.key import SCOPES
-from tracker.store.log import read_head
 
 PEOPLE = {
     "author": (("read", "record", "resolve"), AUTHOR),
@@ -15,28 +14,17 @@ PEOPLE = {
     "client": (("read",), None),
     "keeper": (SCOPES, None),
 }
-"""Name -> the scopes of the key, and whose forecasts it states."""
-
 PAGE = 200
 PAGES_MAX = 50
 
 
-class Served:
-    """`get` and `post` as somebody; without a name as nobody."""
+class Served(House):
+    """Reads as nobody and writes as its author, where it is not told as whom."""
 
-    def __init__(self, application, client, clock):
-        self.application, self.client, self.clock = application, client, clock
-        self.keys = {
-            name: issue_key(application, name=name, scopes=scopes, author=author)[1]
-            for name, (scopes, author) in PEOPLE.items()
-        }
+    people = PEOPLE
 
-    def get(self, path, *, who=None):
-        return self.client.get(path, headers=self._headers(who))
-
-    def post(self, path, body=None, *, who="author", **headers):
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.post(path, json=body, headers={**self._headers(who), **named})
+    def get(self, path, *, key=None, **query):
+        return super().get(path, key=key, **query)
 
     def made(self, path, body=None, **options):
         """What a request that must succeed was answered."""
@@ -46,20 +34,20 @@ class Served:
 
     def log(self, **said):
         """Log a prediction; its answer."""
-        who = said.pop("who", "author")
+        key = said.pop("key", "author")
         body = {"statement": "The cabinet falls", "deadline": "2026-06-30", **said}
-        return self.made("/v1/predictions", body, who=who)
+        return self.made("/v1/predictions", body, key=key)
 
-    def change(self, path, body, *, who="author"):
+    def change(self, path, body, *, key="author"):
         """A change that names the version it has seen."""
-        version = self.get(path.rpartition("/")[0], who=who).headers["ETag"]
-        return self.made(path, body, who=who, If_Match=version)
+        version = self.get(path.rpartition("/")[0], key=key).headers["ETag"]
+        return self.made(path, body, key=key, If_Match=version)
 
-    def events(self, *, who):
+    def events(self, *, key):
         """The whole log as somebody reads it, page by page; the raw answers."""
         answers, after = [], 0
         for _ in range(PAGES_MAX):
-            answer = self.get(f"/v1/events?limit={PAGE}&after={after}", who=who)
+            answer = self.get(f"/v1/events?limit={PAGE}&after={after}", key=key)
             assert answer.status_code == 200, answer.text
             answers.append(answer)
             if not answer.json["items"]:
@@ -76,25 +64,9 @@ class Served:
         self.clock.now += timedelta(**span)
         self.work_off()
 
-    def position(self):
-        with self.application.database.reading() as tx:
-            return read_head(tx).position
-
-    def _headers(self, who):
-        return {} if who is None else {"Authorization": f"Bearer {self.keys[who]}"}
-
-
-class Clock:
-    def __init__(self, now):
-        self.now = now
-
-    def __call__(self):
-        return self.now
-
 
 @contextmanager
 def served(folder, *, kind="sqlite"):
     clock = Clock(datetime(2026, 1, 1, 12, tzinfo=UTC))
-    with open_application(folder, clock=clock, kind=kind) as application:
-        settings = settings_for(folder)
-        yield Served(application, create_app(settings, application).test_client(), clock)
+    with open_house_behind_api(folder, of=Served, clock=clock, kind=kind) as house:
+        yield house

@@ -8,19 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.api.test_prediction_lists import Lists
-from tests.application.conftest import Clock
+from tests.api.houses import House, open_house_behind_api
 from tests.application.doing import line
+from tests.support.clock import Clock
 from tests.support.house import (
     AUTHOR,
     KINDS,
     import_lines,
     new_caller,
-    open_application,
-    settings_for,
     work_off,
 )
-from tracker.app import create_app
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 IMPORTED_AT = datetime(2026, 1, 26, tzinfo=UTC)
@@ -50,32 +47,26 @@ Said = dict[str, Any]
 class Then:
     """What was said when the log ended at `position`, at the instant `at`."""
 
-    def __init__(self, house: Lists) -> None:
+    def __init__(self, house: House) -> None:
         self.position, self.at = house.position(), house.clock()
-        self.lists = [house.walk(limit=5, **query) for query in LISTS]
+        self.lists = [house.pages("/v1/predictions", limit=5, **query) for query in LISTS]
         self.reports = [report(house, **query) for query in REPORTS]
 
 
-def report(house: Lists, **query: str) -> Said:
-    headers = {"Authorization": f"Bearer {house.keys['author']}"}
-    answer = house.client.get("/v1/reports/track-record", query_string=query, headers=headers)
-    assert answer.status_code == 200, answer.text
-    said: Said = answer.json
+def report(house: House, **query: str) -> Said:
+    said: Said = house.read("/v1/reports/track-record", **query)
     del said["parameters"]["as_of"]
     return said
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def told(request: Any, tmp_path_factory: Any) -> Iterator[tuple[Lists, list[Then]]]:
+def told(request: Any, tmp_path_factory: Any) -> Iterator[tuple[House, list[Then]]]:
     folder = tmp_path_factory.mktemp("as_of")
-    clock = Clock(BEGAN)
-    with open_application(folder, clock=clock, kind=request.param) as application:
-        house = Lists(application, create_app(settings_for(folder), application).test_client())
-        house.clock = clock
+    with open_house_behind_api(folder, clock=Clock(BEGAN), kind=request.param) as house:
         yield house, list(_live(house))
 
 
-def _live(house: Lists) -> Iterator[Then]:
+def _live(house: House) -> Iterator[Then]:
     """A life in steps some days apart, what was said after each of them."""
     ids: dict[str, str] = {}
     for step in STEPS:
@@ -85,8 +76,8 @@ def _live(house: Lists) -> Iterator[Then]:
         yield Then(house)
 
 
-def _log(name: str, *, after: int = 0, **body: Any) -> Callable[[Lists, dict[str, str]], None]:
-    def step(house: Lists, ids: dict[str, str]) -> None:
+def _log(name: str, *, after: int = 0, **body: Any) -> Callable[[House, dict[str, str]], None]:
+    def step(house: House, ids: dict[str, str]) -> None:
         house.clock.forward(days=after)
         said = {"statement": name, "deadline": "2026-01-12", "probability": 0.3, "topics": ["war"]}
         ids[name] = house.made(
@@ -96,18 +87,16 @@ def _log(name: str, *, after: int = 0, **body: Any) -> Callable[[Lists, dict[str
     return step
 
 
-def _do(name: str, what: str, **body: Any) -> Callable[[Lists, dict[str, str]], None]:
-    def step(house: Lists, ids: dict[str, str]) -> None:
-        tag = house.client.get(
-            f"/v1/predictions/{ids[name]}", headers={"Authorization": f"Bearer {house.keys['author']}"}
-        ).headers["ETag"]
+def _do(name: str, what: str, **body: Any) -> Callable[[House, dict[str, str]], None]:
+    def step(house: House, ids: dict[str, str]) -> None:
+        tag = house.tag(f"/v1/predictions/{ids[name]}")
         answer = house.post(f"/v1/predictions/{ids[name]}/{what}", body, If_Match=tag)
         assert answer.status_code in {200, 201}, answer.text
 
     return step
 
 
-def _import(house: Lists, _: dict[str, str]) -> None:
+def _import(house: House, _: dict[str, str]) -> None:
     told = [
         line("forecaster", id="old", name="Old Hand"),
         line("prediction", id="P", type="binary", statement="Old", closes="2025-06-30", topics=["war"]),
@@ -118,7 +107,7 @@ def _import(house: Lists, _: dict[str, str]) -> None:
     import_lines(house.application, new_caller(house.application), "story", told)
 
 
-def _resigns(house: Lists, ids: dict[str, str]) -> None:
+def _resigns(house: House, ids: dict[str, str]) -> None:
     said = {
         "headline": "They go",
         "occurred_on": house.clock().date().isoformat(),
@@ -127,13 +116,13 @@ def _resigns(house: Lists, ids: dict[str, str]) -> None:
     ids["They go"] = house.made("/v1/developments", said)["id"]
 
 
-def _retract(house: Lists, ids: dict[str, str]) -> None:
+def _retract(house: House, ids: dict[str, str]) -> None:
     path = f"/v1/developments/{ids['They go']}"
     assert house.post(f"{path}/retract", {"reason": "a hoax"}, If_Match='"v1"').status_code == 200
 
 
 RIGHT = {"source": "https://n.example", "note": "seen"}
-STEPS: tuple[Callable[[Lists, dict[str, str]], None], ...] = (
+STEPS: tuple[Callable[[House, dict[str, str]], None], ...] = (
     _log("Falls"),
     _log("Stands", deadline="2026-01-04", probability="likely"),
     _log("Secret", visibility="private", topics=[]),
@@ -159,24 +148,29 @@ STEPS: tuple[Callable[[Lists, dict[str, str]], None], ...] = (
 )
 
 
-def test_a_list_as_of_a_position_is_the_list_that_was_read_then(told: tuple[Lists, list[Then]]) -> None:
+def test_a_list_as_of_a_position_is_the_list_that_was_read_then(told: tuple[House, list[Then]]) -> None:
     house, life = told
     assert any(any(then.lists) for then in life)
     for then in life:
         for query, was in zip(LISTS, then.lists, strict=True):
-            assert house.walk(limit=5, as_of=str(then.position), **query) == was, (then.position, query)
+            assert house.pages("/v1/predictions", limit=5, as_of=str(then.position), **query) == was, (
+                then.position,
+                query,
+            )
 
 
-def test_a_list_as_of_an_instant_is_the_list_that_was_read_then(told: tuple[Lists, list[Then]]) -> None:
+def test_a_list_as_of_an_instant_is_the_list_that_was_read_then(told: tuple[House, list[Then]]) -> None:
     house, life = told
     for then in [one for one in life if one.at < IMPORTED_AT]:
         for query, was in zip(LISTS, then.lists, strict=True):
-            found = house.walk(limit=5, as_of=then.at.isoformat().replace("+00:00", "Z"), **query)
+            found = house.pages(
+                "/v1/predictions", limit=5, as_of=then.at.isoformat().replace("+00:00", "Z"), **query
+            )
             assert [one for one in found if one["source"] is None] == was
 
 
 def test_a_report_as_of_a_position_is_the_report_of_a_house_that_stopped_there(
-    told: tuple[Lists, list[Then]],
+    told: tuple[House, list[Then]],
 ) -> None:
     house, life = told
     for then in life:

@@ -127,19 +127,19 @@ def test_a_correction_needs_the_version_and_keeps_the_rest(house: House, essay: 
     )  # fmt: skip
     assert (corrected["quote"]["exact"], corrected["anchor"]["state"]) == ("Nobody believed it", "anchored")
     assert house.post(f"{url}/correct", correction, If_Match=tag).status_code == 412
-    before = house.events()
+    before = house.recorded()
     again = house.made(f"{url}/correct", correction, status=200, If_Match=house.tag(url))
     nothing = house.post(f"{url}/correct", {"reason": "r"}, If_Match=house.tag(url))
-    assert (again["version"], nothing.status_code, house.events()) == (2, 422, before)
+    assert (again["version"], nothing.status_code, house.recorded()) == (2, 422, before)
 
 
 def test_links_are_seen_from_both_ends_and_recorded_once(house: House, essay: Any) -> None:
     earlier, later = claimed(house, essay), claimed(house, essay, stance="hedges")
     link = {"to": earlier["id"], "relation": "walks_back", "note": "in the second edition"}
     linked = house.made(f"{later['url']}/links", link)
-    before = house.events()
+    before = house.recorded()
     assert house.made(f"{later['url']}/links", link) == linked
-    assert house.events() == before
+    assert house.recorded() == before
     [there] = linked["links"]
     [back] = house.read(earlier["url"])["linked_by"]
     assert (there["claim"], there["relation"], there["note"]) == tuple(link.values())
@@ -189,8 +189,8 @@ def test_the_same_request_again_records_nothing(house: House, essay: Any) -> Non
     url, tag = first.json["url"], house.tag(first.json["url"])
     fix = {"reason": "r", "stance": "poses"}
     fixed = house.post(f"{url}/correct", fix, Idempotency_Key="fix", If_Match=tag)
-    before = house.events()
+    before = house.recorded()
     assert house.post("/v1/claims", body, Idempotency_Key="claim").data == first.data
     again = house.post(f"{url}/correct", fix, Idempotency_Key="fix", If_Match=tag)
     assert (again.status_code, again.data) == (200, fixed.data)
-    assert house.events() == before
+    assert house.recorded() == before

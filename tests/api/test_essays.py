@@ -73,15 +73,15 @@ def test_an_address_stands_for_one_essay(house: House) -> None:
 
 def test_the_same_request_again_records_nothing_and_answers_alike(house: House) -> None:
     first = house.post("/v1/essays", BODY, Idempotency_Key="once")
-    before = house.events()
+    before = house.recorded()
     second = house.post("/v1/essays", BODY, Idempotency_Key="once")
-    assert (second.status_code, second.data, house.events()) == (201, first.data, before)
+    assert (second.status_code, second.data, house.recorded()) == (201, first.data, before)
     revision = {"title": "Another title"}
     address, tag = first.json["address"], house.tag(first.json["address"])
     once = house.post(f"{address}/revise", revision, Idempotency_Key="revise", If_Match=tag)
     again = house.post(f"{address}/revise", revision, Idempotency_Key="revise", If_Match=tag)
     assert (once.status_code, again.data, again.headers["Idempotent-Replayed"]) == (200, once.data, "true")
-    assert house.events() == before + 1
+    assert house.recorded() == before + 1
 
 
 def test_a_revision_needs_the_version_that_was_read(house: House) -> None:
@@ -96,11 +96,11 @@ def test_a_revision_needs_the_version_that_was_read(house: House) -> None:
 
 def test_revising_to_what_stands_already_records_nothing(house: House) -> None:
     address = house.made("/v1/essays", BODY)["address"]
-    before = house.events()
+    before = house.recorded()
     said = {name: BODY[name] for name in ("title", "publication", "published_at", "text")}
     assert house.made(f"{address}/revise", said, status=200, If_Match=house.tag(address))["version"] == 1
     empty = house.post(f"{address}/revise", {"note": "nothing"}, If_Match=house.tag(address))
-    assert (empty.status_code, house.events()) == (422, before)
+    assert (empty.status_code, house.recorded()) == (422, before)
 
 
 def test_every_text_stays_readable_by_its_hash(house: House) -> None:

@@ -8,51 +8,44 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
+from tests.api.houses import House, open_house_behind_api
 from tests.api.test_problems import check_document
-from tests.support.house import AUTHOR, open_application, settings_for
-from tracker.app import create_app
+from tests.support.house import bearer
 from tracker.application.access import issue_key
-from tracker.application.application import Application
-from tracker.domain.key import SCOPES
 
 LINES = {"Accept": "application/x-ndjson"}
 SAID = "It rains on day {}"
 
 
-class House:
-    def __init__(self, application: Application, client: FlaskClient) -> None:
-        self.application, self.client = application, client
-        self.admin = bearer(issue_key(application, name="admin", scopes=SCOPES, author=AUTHOR)[1])
-        self.reader = bearer(issue_key(application, name="reader", scopes=("read",), author=None)[1])
+class Told(House):
+    """A house whose log is read as lines."""
 
     def say(self, number: int) -> None:
-        body = {"statement": SAID.format(number), "deadline": "2099-12-31"}
-        assert self.client.post("/v1/predictions", json=body, headers=self.admin).status_code == 201
+        self.made("/v1/predictions", {"statement": SAID.format(number), "deadline": "2099-12-31"})
 
-    def stream(self, path: str = "/v1/events", *, key: dict[str, str] | None = None) -> list[dict[str, Any]]:
-        answer = self.client.get(path, headers=LINES | (key or self.admin))
+    def stream(self, path: str = "/v1/events", *, key: str = "author") -> list[dict[str, Any]]:
+        answer = self.client.get(path, headers=LINES | self.headers(key))
         assert (answer.status_code, answer.mimetype) == (200, "application/x-ndjson"), answer.text
         assert answer.data == b"" or answer.data.endswith(b"\n")
         return [json.loads(line) for line in answer.data.splitlines()]
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with open_application(tmp_path) as application:
-        yield House(application, create_app(settings_for(tmp_path), application).test_client())
+def house(tmp_path: Path) -> Iterator[Told]:
+    with open_house_behind_api(tmp_path, of=Told) as opened:
+        yield opened
 
 
-def test_lines_are_the_events_of_the_pages(house: House) -> None:
+def test_lines_are_the_events_of_the_pages(house: Told) -> None:
     for number in range(3):
         house.say(number)
-    page = house.client.get("/v1/events?limit=200", headers=house.admin).json
+    page = house.client.get("/v1/events?limit=200", headers=house.headers("author")).json
     assert house.stream() == page["items"]
     assert house.stream()[-1]["head"] == page["head"]
 
 
-def test_it_goes_on_behind_a_position_and_may_be_cut_short(house: House) -> None:
+def test_it_goes_on_behind_a_position_and_may_be_cut_short(house: Told) -> None:
     house.say(1)
     whole = house.stream()
     assert house.stream("/v1/events?after=2") == whole[2:]
@@ -61,7 +54,7 @@ def test_it_goes_on_behind_a_position_and_may_be_cut_short(house: House) -> None
     assert house.stream("/v1/events?after=9007199254740991") == []
 
 
-def test_more_than_a_batch_comes_whole(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_a_batch_comes_whole(house: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.api.events.LINES_BATCH", 2)
     for number in range(4):
         house.say(number)
@@ -69,9 +62,9 @@ def test_more_than_a_batch_comes_whole(house: House, monkeypatch: pytest.MonkeyP
     assert len(house.stream()) > 6
 
 
-def test_it_ends_where_the_log_ended_when_it_was_asked(house: House) -> None:
+def test_it_ends_where_the_log_ended_when_it_was_asked(house: Told) -> None:
     house.say(1)
-    answer = house.client.get("/v1/events", headers=LINES | house.admin)  # not read yet
+    answer = house.client.get("/v1/events", headers=LINES | house.headers("author"))  # not read yet
     house.say(2)
     said = [
         json.loads(line)["data"].get("statement")
@@ -83,39 +76,40 @@ def test_it_ends_where_the_log_ended_when_it_was_asked(house: House) -> None:
     answer.close()
 
 
-def test_what_keys_are_is_for_admins_and_the_chain_for_every_reader(house: House) -> None:
+def test_what_keys_are_is_for_admins_and_the_chain_for_every_reader(house: Told) -> None:
     house.say(1)
-    seen, shown = house.stream(key=house.reader), house.stream()
+    seen, shown = house.stream(key="reader"), house.stream()
     assert [one["head"] for one in seen] == [one["head"] for one in shown]
     hidden = [one["stream"].partition("-")[0] for one in seen if one["data"] is None]
     assert set(hidden) == {"key"}
     assert all(one["data"] is not None for one in shown)
 
 
-def test_it_needs_a_key_that_reads(house: House) -> None:
+def test_it_needs_a_key_that_reads(house: Told) -> None:
     check_document(house.client.get("/v1/events", headers=LINES), 401, "unauthorized")
     writer = bearer(issue_key(house.application, name="w", scopes=("record",), author=None)[1])
     check_document(house.client.get("/v1/events", headers=LINES | writer), 403, "forbidden")
 
 
-def test_other_media_types_stay_as_they_were(house: House) -> None:
-    assert house.client.get("/v1/events", headers=house.admin).mimetype == "application/json"
-    assert house.client.get("/v1/events", headers=house.admin | {"Accept": "text/csv"}).mimetype == "text/csv"
+def test_other_media_types_stay_as_they_were(house: Told) -> None:
+    assert house.client.get("/v1/events", headers=house.headers("author")).mimetype == "application/json"
+    assert (
+        house.client.get("/v1/events", headers=house.headers("author") | {"Accept": "text/csv"}).mimetype
+        == "text/csv"
+    )
     check_document(
-        house.client.get("/v1/events", headers=house.admin | {"Accept": "text/html"}), 406, "not_acceptable"
+        house.client.get("/v1/events", headers=house.headers("author") | {"Accept": "text/html"}),
+        406,
+        "not_acceptable",
     )
 
 
-def test_no_more_than_a_batch_is_made_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_than_a_batch_is_made_at_once(house: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.api.events.LINES_BATCH", 3)
     for number in range(10):
         house.say(number)
-    answer = house.client.get("/v1/events", headers=LINES | house.admin)
+    answer = house.client.get("/v1/events", headers=LINES | house.headers("author"))
     parts = [part.count(b"\n") for part in answer.iter_encoded()]
     answer.close()
     assert sum(parts) == len(house.stream())
     assert max(parts) == 3
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}

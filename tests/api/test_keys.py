@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.application.conftest import Clock
+from tests.api.houses import House, open_house_behind_api
+from tests.support.clock import Clock
 from tests.support.dump import projection_rows
-from tests.support.house import AUTHOR, open_application, settings_for
-from tracker.app import create_app
+from tests.support.house import AUTHOR, open_application
 from tracker.application.access import authenticate, issue_key, revoke_key
 from tracker.application.application import Application
 from tracker.domain.key import SCOPES
@@ -27,53 +27,37 @@ MISSING = "key_0000000000"
 ITS_FIELDS = {"id", "name", "scopes", "forecaster", "issued_at", "expires_at", "revoked_from", "replaces", "last_used_at"}  # fmt: skip
 
 
-@dataclass
-class House:
-    application: Application
-    client: FlaskClient
-    clock: Clock
-    folder: Path
-    tokens: dict[str, str] = field(default_factory=dict)
-    ids: dict[str, str] = field(default_factory=dict)
+class Keys(House):
+    """A house whose owner, who may do everything, issues keys and knows their ids."""
+
+    people: ClassVar = {"owner": (SCOPES, None)}
+
+    def __init__(self, application: Application, client: FlaskClient) -> None:
+        super().__init__(application, client)
+        self.ids = {"owner": authenticate(application, self.keys["owner"]).key}
 
     def issue(self, name: str, *scopes: str, **options: Any) -> None:
-        self.ids[name], self.tokens[name] = issue_key(
+        self.ids[name], self.keys[name] = issue_key(
             self.application, name=name, scopes=scopes, author=None, **options
         )
 
-    def post(self, path: str, body: Any = None, *, key: str = "owner", **headers: str) -> Any:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        authorized = {"Authorization": f"Bearer {self.tokens[key]}", **named}
-        return self.client.post(path, json=body, headers=authorized, buffered=True)
+    def get(self, path: str, *, key: str | None = "owner", **query: Any) -> Any:
+        return super().get(path, key=key, **query)
 
-    def made(self, path: str, body: Any, **options: Any) -> Any:
-        answer = self.post(path, body, **options)
-        assert answer.status_code == 201, answer.text
-        return answer.json
-
-    def get(self, path: str, *, key: str = "owner") -> Any:
-        given = {"Authorization": f"Bearer {self.tokens[key]}"}
-        return self.client.get(path, headers=given, buffered=True)
+    def post(self, path: str, body: Any = None, *, key: str | None = "owner", **headers: str) -> Any:
+        return super().post(path, body, key=key, **headers)
 
     def listed(self) -> dict[str, Any]:
         return {one["id"]: one for one in self.get("/v1/keys?limit=200").json["items"]}
 
-    def position(self) -> int:
-        with self.application.database.reading() as tx:
-            return int(read_head(tx).position)
-
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    clock = Clock(NOW)
-    with open_application(tmp_path, clock=clock) as application:
-        client = create_app(settings_for(tmp_path), application).test_client()
-        house = House(application, client, clock, tmp_path)
-        house.issue("owner", *SCOPES)
-        yield house
+def house(tmp_path: Path) -> Iterator[Keys]:
+    with open_house_behind_api(tmp_path, of=Keys, clock=Clock(NOW)) as opened:
+        yield opened
 
 
-def test_a_created_key_is_shown_once_and_counts(house: House) -> None:
+def test_a_created_key_is_shown_once_and_counts(house: Keys) -> None:
     made = house.made("/v1/keys", {**LAPTOP, "author": AUTHOR, "expires_at": "2026-02-01T09:00:00+09:00"})
     assert set(made) == ITS_FIELDS | {"token", "notice"}
     assert (made["name"], made["scopes"]) == ("laptop", ["read", "record"])
@@ -90,12 +74,12 @@ def test_a_created_key_is_shown_once_and_counts(house: House) -> None:
     assert house.listed()[made["id"]] == told
 
 
-def test_a_rotated_key_counts_beside_the_new_one_for_the_overlap(house: House) -> None:
+def test_a_rotated_key_counts_beside_the_new_one_for_the_overlap(house: Keys) -> None:
     old = house.made("/v1/keys", LAPTOP)
     new = house.made(f"/v1/keys/{old['id']}/rotate", {"overlap_hours": 2})
     assert (new["name"], new["scopes"], new["replaces"]) == ("laptop", ["read", "record"], old["id"])
     assert house.listed()[old["id"]]["revoked_from"] == "2026-01-01T02:00:00Z"
-    house.tokens |= {"old": old["token"], "new": new["token"]}
+    house.keys |= {"old": old["token"], "new": new["token"]}
     house.clock.now = NOW + timedelta(hours=2) - timedelta(microseconds=1)
     assert house.get("/v1/events", key="old").status_code == 200
     house.clock.now = NOW + timedelta(hours=2)
@@ -105,15 +89,15 @@ def test_a_rotated_key_counts_beside_the_new_one_for_the_overlap(house: House) -
     assert house.get("/v1/events", key="new").status_code == 200
 
 
-def test_without_a_word_the_overlap_is_a_day(house: House) -> None:
+def test_without_a_word_the_overlap_is_a_day(house: Keys) -> None:
     old = house.made("/v1/keys", LAPTOP)
     house.made(f"/v1/keys/{old['id']}/rotate", {})
     assert house.listed()[old["id"]]["revoked_from"] == "2026-01-02T00:00:00Z"
 
 
-def test_a_revoked_key_is_refused_from_the_next_request_on(house: House) -> None:
+def test_a_revoked_key_is_refused_from_the_next_request_on(house: Keys) -> None:
     made = house.made("/v1/keys", LAPTOP)
-    house.tokens["laptop"] = made["token"]
+    house.keys["laptop"] = made["token"]
     assert house.get("/v1/events", key="laptop").status_code == 200
     answer = house.post(f"/v1/keys/{made['id']}/revoke")
     assert (answer.status_code, answer.json["revoked_from"]) == (200, "2026-01-01T00:00:00Z")
@@ -124,7 +108,7 @@ def test_a_revoked_key_is_refused_from_the_next_request_on(house: House) -> None
     )
 
 
-def test_revoking_again_records_nothing_and_says_the_same(house: House) -> None:
+def test_revoking_again_records_nothing_and_says_the_same(house: Keys) -> None:
     made = house.made("/v1/keys", LAPTOP)
     first = house.post(f"/v1/keys/{made['id']}/revoke").json
     before = house.position()
@@ -133,7 +117,7 @@ def test_revoking_again_records_nothing_and_says_the_same(house: House) -> None:
     assert house.position() == before
 
 
-def test_an_expired_key_is_told_so_from_the_instant_on(house: House) -> None:
+def test_an_expired_key_is_told_so_from_the_instant_on(house: Keys) -> None:
     house.issue("short", "read", expires_at=NOW + timedelta(hours=1))
     house.clock.now = NOW + timedelta(hours=1)
     refused = house.get("/v1/events", key="short")
@@ -141,15 +125,15 @@ def test_an_expired_key_is_told_so_from_the_instant_on(house: House) -> None:
     assert refused.json["detail"].startswith("this key expired at 2026-01-01T01:00:00")
 
 
-def test_a_key_of_another_house_is_not_known(house: House) -> None:
-    with open_application(house.folder / "other") as other:
-        house.tokens["stranger"] = issue_key(other, name="n", scopes=SCOPES, author=None)[1]
+def test_a_key_of_another_house_is_not_known(house: Keys, tmp_path: Path) -> None:
+    with open_application(tmp_path / "other") as other:
+        house.keys["stranger"] = issue_key(other, name="n", scopes=SCOPES, author=None)[1]
     refused = house.get("/v1/keys", key="stranger")
     assert (refused.status_code, refused.json["detail"]) == (401, "this key is not known here")
 
 
 @pytest.mark.parametrize("path", ["/v1/keys", "/v1/keys/{laptop}/rotate"])
-def test_the_same_request_again_is_answered_without_the_token(house: House, path: str) -> None:
+def test_the_same_request_again_is_answered_without_the_token(house: Keys, path: str) -> None:
     house.issue("laptop", "read", "record")
     address = path.format(**house.ids)
     body = LAPTOP if path == "/v1/keys" else {}
@@ -165,7 +149,7 @@ def test_the_same_request_again_is_answered_without_the_token(house: House, path
     assert house.position() == before
 
 
-def test_a_revocation_can_be_repeated_although_it_has_no_body(house: House) -> None:
+def test_a_revocation_can_be_repeated_although_it_has_no_body(house: Keys) -> None:
     house.issue("laptop", "read")
     address = f"/v1/keys/{house.ids['laptop']}/revoke"
     first = house.post(address, Idempotency_Key="once")
@@ -176,19 +160,19 @@ def test_a_revocation_can_be_repeated_although_it_has_no_body(house: House) -> N
 
 
 def test_a_token_is_in_no_event_list_log_line_stored_answer_or_byte_of_the_database(
-    house: House, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    house: Keys, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
     made = house.made("/v1/keys", LAPTOP, Idempotency_Key="make")
     new = house.made(f"/v1/keys/{made['id']}/rotate", {}, Idempotency_Key="rotate")
     house.post("/v1/keys", {**LAPTOP, "name": "other"}, Idempotency_Key="make")
-    house.tokens |= {"made": made["token"], "new": new["token"]}
+    house.keys |= {"made": made["token"], "new": new["token"]}
     assert house.get("/v1/keys", key="made").status_code == 403
-    stored = b"".join(file.read_bytes() for file in house.folder.iterdir() if file.is_file())
+    stored = b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
     written = caplog.text + "".join(capfd.readouterr())
     told = house.get("/v1/events?limit=200").text + house.get("/v1/keys").text
     assert made["id"].encode() in stored
-    for token in house.tokens.values():
+    for token in house.keys.values():
         secret = token.removeprefix("trk_live_")[:32]
         assert secret.encode() not in stored
         assert secret not in written
@@ -196,7 +180,7 @@ def test_a_token_is_in_no_event_list_log_line_stored_answer_or_byte_of_the_datab
 
 
 @pytest.mark.parametrize("scope", [scope for scope in SCOPES if scope != "admin"])
-def test_a_key_cannot_grant_what_it_lacks(house: House, scope: str) -> None:
+def test_a_key_cannot_grant_what_it_lacks(house: Keys, scope: str) -> None:
     house.issue("admin", "admin")
     house.issue("other", scope)
     before = house.position()
@@ -209,7 +193,7 @@ def test_a_key_cannot_grant_what_it_lacks(house: House, scope: str) -> None:
     assert house.post("/v1/keys", {"name": "n", "scopes": ["admin"]}, key="admin").status_code == 201
 
 
-def test_keys_are_for_admins_only(house: House) -> None:
+def test_keys_are_for_admins_only(house: Keys) -> None:
     house.issue("reader", *(scope for scope in SCOPES if scope != "admin"))
     own = house.ids["reader"]
     for refused in (
@@ -222,7 +206,7 @@ def test_keys_are_for_admins_only(house: House) -> None:
     assert house.client.get("/v1/keys").status_code == 401
 
 
-def test_the_last_admin_key_is_not_revoked_over_the_api(house: House) -> None:
+def test_the_last_admin_key_is_not_revoked_over_the_api(house: Keys) -> None:
     house.issue("reader", "read")
     house.issue("expired", "admin", expires_at=NOW + timedelta(hours=1))
     house.issue("revoked", "admin")
@@ -240,22 +224,22 @@ def test_the_last_admin_key_is_not_revoked_over_the_api(house: House) -> None:
     assert house.post(f"/v1/keys/{house.ids['second']}/revoke", key="second").status_code == 409
 
 
-def test_a_key_on_its_way_out_is_no_other_admin_key(house: House) -> None:
+def test_a_key_on_its_way_out_is_no_other_admin_key(house: Keys) -> None:
     new = house.made(f"/v1/keys/{house.ids['owner']}/rotate", {})
     refused = house.post(f"/v1/keys/{new['id']}/revoke")
     assert refused.status_code == 409
     assert house.post(f"/v1/keys/{house.ids['owner']}/revoke").status_code == 200
-    house.tokens["new"] = new["token"]
+    house.keys["new"] = new["token"]
     assert house.get("/v1/keys", key="new").status_code == 200
 
 
-def test_nor_is_the_last_one_revoked_while_it_is_on_its_way_out(house: House) -> None:
+def test_nor_is_the_last_one_revoked_while_it_is_on_its_way_out(house: Keys) -> None:
     new = house.made(f"/v1/keys/{house.ids['owner']}/rotate", {})
     revoke_key(house.application, new["id"])
     assert house.post(f"/v1/keys/{house.ids['owner']}/revoke").status_code == 409
 
 
-def test_an_admin_key_that_is_over_can_be_revoked_whoever_is_left(house: House) -> None:
+def test_an_admin_key_that_is_over_can_be_revoked_whoever_is_left(house: Keys) -> None:
     house.issue("expired", "admin", expires_at=NOW + timedelta(hours=1))
     new = house.made(f"/v1/keys/{house.ids['owner']}/rotate", {})
     revoke_key(house.application, new["id"])
@@ -296,7 +280,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.says)
-def test_a_wrong_request_is_refused_and_nothing_is_left_of_it(house: House, wrong: Wrong) -> None:
+def test_a_wrong_request_is_refused_and_nothing_is_left_of_it(house: Keys, wrong: Wrong) -> None:
     house.issue("laptop", "read")
     house.issue("revoked", "read")
     revoke_key(house.application, house.ids["revoked"])
@@ -320,7 +304,7 @@ def test_a_wrong_request_is_refused_and_nothing_is_left_of_it(house: House, wron
         )
 
 
-def test_the_list_goes_on_to_the_end_page_by_page(house: House) -> None:
+def test_the_list_goes_on_to_the_end_page_by_page(house: Keys) -> None:
     for number in range(4):
         house.issue(f"n{number}", "read")
     seen: list[str] = []
@@ -337,7 +321,7 @@ def test_the_list_goes_on_to_the_end_page_by_page(house: House) -> None:
     assert house.get("/v1/keys?name=n1").status_code == 422
 
 
-def test_the_list_tells_when_a_key_was_last_used_even_where_it_was_refused(house: House) -> None:
+def test_the_list_tells_when_a_key_was_last_used_even_where_it_was_refused(house: Keys) -> None:
     house.issue("reader", "read")
     assert house.listed()[house.ids["reader"]]["last_used_at"] is None
     house.clock.forward(hours=1)
@@ -351,11 +335,10 @@ def test_the_list_tells_when_a_key_was_last_used_even_where_it_was_refused(house
     assert house.listed()[house.ids["reader"]]["last_used_at"] == "2026-01-01T01:01:00Z"
 
 
-def test_a_use_is_noted_when_the_answer_has_been_sent_and_never_in_the_log(house: House) -> None:
+def test_a_use_is_noted_when_the_answer_has_been_sent_and_never_in_the_log(house: Keys) -> None:
     house.issue("reader", "read")
     before = house.position()
-    given = {"Authorization": f"Bearer {house.tokens['reader']}"}
-    answer = house.client.get("/v1/events", headers=given)
+    answer = house.client.get("/v1/events", headers=house.headers("reader"))
     assert answer.status_code == 200
     assert house.listed()[house.ids["reader"]]["last_used_at"] is None
     answer.close()
@@ -363,7 +346,7 @@ def test_a_use_is_noted_when_the_answer_has_been_sent_and_never_in_the_log(house
     assert house.position() == before
 
 
-def test_a_request_is_answered_although_its_use_cannot_be_noted(house: House) -> None:
+def test_a_request_is_answered_although_its_use_cannot_be_noted(house: Keys) -> None:
     house.issue("reader", "read")
     with house.application.database.writing() as tx:
         tx.execute("DROP TABLE key_use")

@@ -4,77 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
-from flask.testing import FlaskClient
 
+from tests.api.houses import House, open_house_behind_api
 from tests.api.test_problems import check_document
-from tests.support.house import AUTHOR, KINDS, open_application, settings_for, work_off
-from tracker.app import create_app
+from tests.support.house import AUTHOR, KINDS, work_off
 from tracker.application.access import issue_key
-from tracker.application.application import Application
 from tracker.domain.key import SCOPES
 
 
-class House:
-    def __init__(self, application: Application, client: FlaskClient) -> None:
-        self.application, self.client = application, client
-        token = issue_key(application, name="k", scopes=SCOPES, author=AUTHOR)[1]
-        self.key = {"Authorization": f"Bearer {token}"}
+class Lookups(House):
+    """A house of one author, which is asked when its work is done."""
 
-    def post(self, path: str, body: dict[str, Any], *, status: int = 201) -> Any:
-        answer = self.client.post(path, json=body, headers=self.key)
-        assert answer.status_code == status, answer.text
-        return answer.json
+    people: ClassVar = {"author": (SCOPES, AUTHOR)}
 
     def predict(self, statement: str, **more: Any) -> Any:
-        return self.post("/v1/predictions", {"statement": statement, "deadline": "2099-12-31", **more})
+        return self.made("/v1/predictions", {"statement": statement, "deadline": "2099-12-31", **more})
 
     def items(self, path: str) -> list[dict[str, Any]]:
         work_off(self.application)
-        answer = self.client.get(path)
-        assert answer.status_code == 200, answer.text
-        return answer.json["items"]
+        return self.read(path, key=None)["items"]
 
-    def pages(self, path: str) -> list[dict[str, Any]]:
-        """Every item of a list, one by one, by its cursor."""
+    def one_by_one(self, path: str) -> list[dict[str, Any]]:
         work_off(self.application)
-        found, cursor = [], None
-        for _ in range(20):
-            answer = self.client.get(
-                path, query_string={"limit": 1} | ({"cursor": cursor} if cursor else {})
-            ).json
-            found += answer["items"]
-            cursor = answer["next_cursor"]
-            if cursor is None:
-                return found
-        raise AssertionError("the list does not end")
+        return self.pages(path, key=None, limit=1)
 
 
 @pytest.fixture(params=KINDS)
-def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
-    with open_application(tmp_path, kind=request.param) as application:
-        yield House(application, create_app(settings_for(tmp_path), application).test_client())
+def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Lookups]:
+    with open_house_behind_api(tmp_path, of=Lookups, kind=request.param) as opened:
+        yield opened
 
 
-def test_topics_are_counted_and_paged(house: House) -> None:
+def test_topics_are_counted_and_paged(house: Lookups) -> None:
     assert house.items("/v1/topics") == []
     resolved = house.predict("It rains", topics=["Weather", "japan"])
     house.predict("It snows", topics=["weather"])
     house.predict("It says nothing")
-    house.post(f"{resolved['url']}/resolution", {"outcome": "no", "note": "dry"})
+    house.made(f"{resolved['url']}/resolution", {"outcome": "no", "note": "dry"})
     expected = [
         {"topic": "japan", "predictions": 1, "with_outcome": 1},
         {"topic": "weather", "predictions": 2, "with_outcome": 1},
     ]
     assert house.items("/v1/topics") == expected
-    assert house.pages("/v1/topics") == expected
+    assert house.one_by_one("/v1/topics") == expected
 
 
-def test_a_forecaster_is_found_in_the_list_and_alone(house: House) -> None:
+def test_a_forecaster_is_found_in_the_list_and_alone(house: Lookups) -> None:
     issue_key(house.application, name="other", scopes=("read",), author="Bo Example")
-    listed = house.pages("/v1/forecasters")
+    listed = house.one_by_one("/v1/forecasters")
     assert {one["name"] for one in listed} == {AUTHOR, "Bo Example"}
     assert [one["id"] for one in listed] == sorted(one["id"] for one in listed)
     for one in listed:
@@ -83,25 +63,25 @@ def test_a_forecaster_is_found_in_the_list_and_alone(house: House) -> None:
     check_document(house.client.get("/v1/forecasters/fct_none"), 404, "not_found")
 
 
-def test_what_open_rules_wait_for_is_listed_until_it_is_decided(house: House) -> None:
+def test_what_open_rules_wait_for_is_listed_until_it_is_decided(house: Lookups) -> None:
     rule = {"any": [{"event_type": "Cabinet.Falls"}, {"tags": ["election", "snap"]}]}
     first = house.predict("The cabinet falls", rule=rule)
     house.predict("It falls, others say", rule={"event_type": "cabinet.falls", "actors": ["Japan"]})
     house.predict("No rule")
-    house.post("/v1/developments", {"headline": "x", "occurred_on": "2020-01-01", "tags": ["Snap"]})
+    house.made("/v1/developments", {"headline": "x", "occurred_on": "2020-01-01", "tags": ["Snap"]})
     expected = [
         {"kind": "event_type", "value": "cabinet.falls", "is_seen": False, "predictions": 2},
         {"kind": "tag", "value": "election", "is_seen": False, "predictions": 1},
         {"kind": "tag", "value": "snap", "is_seen": True, "predictions": 1},
     ]
     assert house.items("/v1/waiting-for") == expected
-    assert house.pages("/v1/waiting-for") == expected
-    house.post(f"{first['url']}/resolution", {"outcome": "no", "note": "still there"})
+    assert house.one_by_one("/v1/waiting-for") == expected
+    house.made(f"{first['url']}/resolution", {"outcome": "no", "note": "still there"})
     assert house.items("/v1/waiting-for") == [{**expected[0], "predictions": 1}]
 
 
-def test_a_rule_is_said_in_words_and_a_label_that_nothing_bore_is_pointed_out(house: House) -> None:
-    house.post(
+def test_a_rule_is_said_in_words_and_a_label_that_nothing_bore_is_pointed_out(house: Lookups) -> None:
+    house.made(
         "/v1/developments", {"headline": "x", "occurred_on": "2020-01-01", "event_type": "cabinet.falls"}
     )
     rule = {
@@ -110,7 +90,7 @@ def test_a_rule_is_said_in_words_and_a_label_that_nothing_bore_is_pointed_out(ho
             {"not": {"tags": ["snap"], "window": ["2025-01-01", "2025-01-31"]}},
         ]
     }
-    told = house.post("/v1/rules/check", {"rule": rule, "timezone": "Asia/Tokyo"}, status=200)
+    told = house.made("/v1/rules/check", {"rule": rule, "timezone": "Asia/Tokyo"}, status=200)
     assert told["waits_for"] == (
         "(a development of type cabinet.falls that names japan) and (it is not the case that "
         "(a development tagged snap from 31 Dec 2024 15:00 UTC until 31 Jan 2025 15:00 UTC))"
@@ -131,12 +111,12 @@ def test_a_rule_is_said_in_words_and_a_label_that_nothing_bore_is_pointed_out(ho
         ({}, "/rule"),
     ],
 )
-def test_a_rule_that_is_none_says_where(house: House, body: dict[str, Any], pointer: str) -> None:
+def test_a_rule_that_is_none_says_where(house: Lookups, body: dict[str, Any], pointer: str) -> None:
     answer = house.client.post("/v1/rules/check", json=body)
     assert [fault["pointer"] for fault in check_document(answer, 422, "invalid")["errors"]] == [pointer]
 
 
-def test_a_cursor_keeps_to_its_list(house: House) -> None:
+def test_a_cursor_keeps_to_its_list(house: Lookups) -> None:
     house.predict("It rains", topics=["a", "b"])
     work_off(house.application)
     cursor = house.client.get("/v1/topics?limit=1").json["next_cursor"]
@@ -149,6 +129,8 @@ def test_a_cursor_keeps_to_its_list(house: House) -> None:
     "address",
     ["predictions/%00", "predictions/%00/scores", "forecasters/a%00", "developments/%1b", "imports/%00"],
 )
-def test_an_address_that_no_database_can_hold_leads_nowhere(house: House, address: str) -> None:
-    check_document(house.client.get(f"/v1/{address}", headers=house.key), 404, "not_found")
-    check_document(house.client.post("/v1/keys/%00/revoke", headers=house.key), 404, "not_found")
+def test_an_address_that_no_database_can_hold_leads_nowhere(house: Lookups, address: str) -> None:
+    check_document(house.client.get(f"/v1/{address}", headers=house.headers("author")), 404, "not_found")
+    check_document(
+        house.client.post("/v1/keys/%00/revoke", headers=house.headers("author")), 404, "not_found"
+    )

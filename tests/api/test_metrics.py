@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
 from tests.api.test_problems import check_document
-from tests.support.house import KINDS, open_application, settings_for
+from tests.support.house import KINDS, bearer, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.app import create_app
 from tracker.application.access import issue_key
@@ -62,7 +62,7 @@ def test_a_closed_house_shows_it_to_a_key_that_reads(application, tmp_path):
     check_document(client.get("/metrics"), 401, "unauthorized")
     for scopes, status in ((("record",), 403), (("read",), 200)):
         _, token = issue_key(application, name="test", scopes=scopes, author=None)
-        answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
+        answer = client.get("/metrics", headers=bearer(token))
         assert answer.status_code == status
 
 
@@ -87,7 +87,7 @@ def test_without_a_database_it_shows_the_rest_and_readiness_says_so(tmp_path, ki
     assert "/metrics" in client.get("/metrics").text, "requests are counted meanwhile"
     check_document(client.get("/readyz"), 503, "not_ready")
     check_document(client.get("/v1/predictions"), 503, "not_ready")
-    key = {"Authorization": f"Bearer {new_token()}"}
+    key = bearer(new_token())
     check_document(client.get("/metrics", headers=key), 503, "not_ready")
     house.database.close()
 

@@ -3,79 +3,57 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api.test_resources import House
-from tests.application.conftest import Clock
+from tests.api.houses import open_house_behind_api
+from tests.api.lists import Filter, Lists, Orders, assert_finds_what_fits
 from tests.application.doing import line
+from tests.support.clock import Clock
 from tests.support.house import (
     AUTHOR,
     KINDS,
     import_lines,
     new_caller,
-    open_application,
-    settings_for,
     work_off,
 )
-from tracker.app import create_app
-from tracker.application.access import Caller, issue_key
+from tracker.application.access import Caller
 from tracker.application.readers import may_read, readable
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = "2026-03-01T00:00:00Z"
-ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+ORDERS: Orders = {
     "recorded": lambda one: one["recorded_at"],
     "deadline": lambda one: one["deadline"]["at"],
     "made": lambda one: one["made_at"],
 }
-SORTS = [sign + word for word in ORDERS for sign in ("", "-")]
 
 
-class Lists(House):
+class Predictions(Lists):
     """A house whose clock stands at 1 March 2026, with predictions of all sorts, two months old and younger."""
 
-    clock: Clock
+    path = "/v1/predictions"
 
-    def get(self, *, key: str | None = "author", **query: Any) -> Any:
-        headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
-        return self.client.get("/v1/predictions", query_string=query, headers=headers)
+    def ask(self, *, key: str | None = "author", **query: Any) -> Any:
+        return self.get(self.path, key=key, **query)
 
-    def walk(self, *, key: str | None = "author", limit: int = 3, **query: Any) -> list[dict[str, Any]]:
-        """Every page, by the Links."""
-        answer = self.get(key=key, limit=limit, **query)
-        assert answer.status_code == 200, answer.text
-        found = answer.json["items"]
-        while answer.json["next_cursor"] is not None:
-            assert len(answer.json["items"]) == limit
-            address = answer.headers["Link"].partition(">")[0].removeprefix("<")
-            headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
-            answer = self.client.get(address, headers=headers)
-            found += answer.json["items"]
-        assert "Link" not in answer.headers
-        return found
-
-    def ids(self, **query: Any) -> list[str]:
-        return [one["id"] for one in self.walk(**query)]
+    def ids(self, **asked: Any) -> list[str]:
+        return [one["id"] for one in self.walk(**asked)]
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def house(request: Any, tmp_path_factory: Any) -> Iterator[Lists]:
+def house(request: Any, tmp_path_factory: Any) -> Iterator[Predictions]:
     folder = tmp_path_factory.mktemp("lists")
-    clock = Clock(BEGAN)
-    with open_application(folder, clock=clock, kind=request.param) as application:
-        made = Lists(application, create_app(settings_for(folder), application).test_client())
-        made.clock = clock
-        made.keys["guest"] = issue_key(application, name="guest", scopes=("read",), author=None)[1]
-        _fill(made)
-        yield made
+    with open_house_behind_api(folder, of=Predictions, clock=Clock(BEGAN), kind=request.param) as opened:
+        _fill(opened)
+        yield opened
 
 
-def _fill(house: Lists) -> None:
+def _fill(house: Predictions) -> None:
     deadlines = ("2026-01-20", "2026-02-20", "2026-02-28", "2026-06-30", "2099-12-31")
     for n, (deadline, topics) in enumerate(
         itertools.product(deadlines, ([], ["war"], ["cold-war"], ["war", "japan"]))
@@ -100,7 +78,7 @@ def _fill(house: Lists) -> None:
     work_off(house.application)
 
 
-def _of_other_kinds(house: Lists) -> None:
+def _of_other_kinds(house: Predictions) -> None:
     house.made(
         "/v1/predictions",
         {"statement": "A thesis", "type": "thesis", "deadline": "2026-02-01", "topics": ["war"]},
@@ -114,6 +92,18 @@ def _of_other_kinds(house: Lists) -> None:
             "antecedent": {"statement": "It rains", "by": "2026-11-01"},
         },
     )
+    house.made(
+        "/v1/predictions",
+        {
+            "statement": "The harbour freezes",
+            "deadline": "2026-03-31",
+            "rule": {"event_type": "harbour.freezes"},
+            "settlement": "confirm",
+        },
+    )
+    house.clock.forward(days=1)
+    frozen = {"headline": "Ice", "occurred_on": "2026-01-22", "event_type": "harbour.freezes"}
+    house.made("/v1/developments", frozen)
     for visibility in ("private", "clients"):
         house.made(
             "/v1/predictions",
@@ -127,7 +117,7 @@ def _of_other_kinds(house: Lists) -> None:
         )
 
 
-def _imported(house: Lists) -> None:
+def _imported(house: Predictions) -> None:
     told = [
         line("essay", id="E", author="ada", title="On rain"),
         *(
@@ -141,7 +131,7 @@ def _imported(house: Lists) -> None:
     import_lines(house.application, new_caller(house.application), "story", told)
 
 
-def _settle_some(house: Lists) -> None:
+def _settle_some(house: Predictions) -> None:
     ids = [one["id"] for one in house.walk(sort="recorded") if one["type"] == "binary"]
     for n, outcome in ((3, "yes"), (7, "no"), (12, "yes")):
         house.made(
@@ -152,12 +142,12 @@ def _settle_some(house: Lists) -> None:
         (5, "annul", {"reason": "ambiguous", "note": "unclear"}),
         (7, "dispute", {"reason": "no"}),
     ):
-        tag = house.client.get(f"/v1/predictions/{ids[n]}").headers["ETag"]
+        tag = house.tag(f"/v1/predictions/{ids[n]}")
         changed = house.post(f"/v1/predictions/{ids[n]}/{change}", body, If_Match=tag)
         assert changed.status_code in {200, 201}, changed.text
 
 
-FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
+FILTERS: dict[str, Filter] = {
     "everything": ({}, lambda one: True),
     **{
         status: ({"status": status}, lambda one, status=status: one["status"] == status)
@@ -197,20 +187,13 @@ FILTERS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(house: Lists, name: str) -> None:
-    query, fits = FILTERS[name]
-    wanted = [one for one in house.walk(limit=200) if fits(one)]
-    assert wanted or name == "proposed"
-    for sort in SORTS:
-        key = ORDERS[sort.removeprefix("-")]
-        ordered = sorted(wanted, key=lambda one: (key(one), one["id"]), reverse=sort.startswith("-"))
-        assert house.walk(**query, sort=sort) == ordered, sort
+def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(house: Predictions, name: str) -> None:
+    assert_finds_what_fits(house, FILTERS[name], ORDERS)
 
 
-def test_each_item_is_what_the_prediction_itself_reads(house: Lists) -> None:
-    headers = {"Authorization": f"Bearer {house.keys['author']}"}
+def test_each_item_is_what_the_prediction_itself_reads(house: Predictions) -> None:
     for one in house.walk():
-        assert house.client.get(one["url"], headers=headers).json == one
+        assert house.read(one["url"]) == one
 
 
 @pytest.mark.parametrize(
@@ -223,13 +206,15 @@ def test_each_item_is_what_the_prediction_itself_reads(house: Lists) -> None:
         ({"made_after": "2026-01-02"}, "-made"),
     ],
 )
-def test_without_a_sort_the_list_goes_by_what_it_is_asked_about(house: Lists, query: Any, order: str) -> None:
+def test_without_a_sort_the_list_goes_by_what_it_is_asked_about(
+    house: Predictions, query: Any, order: str
+) -> None:
     assert house.walk(**query) == house.walk(**query, sort=order)
 
 
-@pytest.mark.parametrize("key", ["guest", None])
+@pytest.mark.parametrize("key", ["reader", None])
 def test_what_is_withheld_is_listed_without_words_and_answers_to_nothing_about_them(
-    house: Lists, key: str | None
+    house: Predictions, key: str | None
 ) -> None:
     withheld = {one["id"] for one in house.walk(key=key) if one["withheld"]}
     assert len(withheld) == (1 if key else 2)
@@ -239,16 +224,18 @@ def test_what_is_withheld_is_listed_without_words_and_answers_to_nothing_about_t
     assert withheld <= {*house.ids(key=key, author=AUTHOR)}
 
 
-def test_pages_of_a_topic_are_full_and_end_alike_whether_something_is_withheld_or_not(house: Lists) -> None:
+def test_pages_of_a_topic_are_full_and_end_alike_whether_something_is_withheld_or_not(
+    house: Predictions,
+) -> None:
     seen = house.ids(key="author", topic="war", limit=1)
     shown = house.ids(key=None, topic="war", limit=1)
     assert set(shown) < set(seen)
-    last = house.get(key=None, topic="war", limit=len(shown))
+    last = house.ask(key=None, topic="war", limit=len(shown))
     assert last.json["next_cursor"] is None
-    assert house.get(key=None, topic="secrets").json == {"items": [], "next_cursor": None}
+    assert house.ask(key=None, topic="secrets").json == {"items": [], "next_cursor": None}
 
 
-def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Lists) -> None:
+def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Predictions) -> None:
     readers = [None] + [
         Caller(key=key, name="x", scopes=frozenset(scopes), forecaster=forecaster)
         for key in ("key_1", house.application and _recorder(house))
@@ -265,11 +252,11 @@ def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Lists) -> None:
         assert found == {row["id"] for row in rows if may_read(row, reader, now=now)}
 
 
-def _recorder(house: Lists) -> str:
+def _recorder(house: Predictions) -> str:
     return str(house.walk()[0]["recorded_by"])
 
 
-def _author(house: Lists) -> str:
+def _author(house: Predictions) -> str:
     return next(one["author"]["id"] for one in house.walk() if one["author"])
 
 
@@ -287,37 +274,35 @@ def _author(house: Lists) -> str:
     ],
 )
 def test_what_means_nothing_is_refused_by_name(
-    house: Lists, query: Any, pointer: str, code: str | None
+    house: Predictions, query: Any, pointer: str, code: str | None
 ) -> None:
-    answer = house.get(**query)
+    answer = house.ask(**query)
     assert answer.status_code == 422
     [fault] = answer.json["errors"]
     assert fault["pointer"] == pointer
     assert code is None or fault["code"] == code
 
 
-def test_a_cursor_keeps_to_its_filters_and_its_order(house: Lists) -> None:
-    cursor = house.get(limit=2, status="open").json["next_cursor"]
+def test_a_cursor_keeps_to_its_filters_and_its_order(house: Predictions) -> None:
+    cursor = house.ask(limit=2, status="open").json["next_cursor"]
     for query in (
         {},
         {"status": "due"},
         {"status": "open", "sort": "-deadline"},
         {"status": ["open", "due"]},
     ):
-        answer = house.get(limit=2, cursor=cursor, **query)
+        answer = house.ask(limit=2, cursor=cursor, **query)
         assert [fault["code"] for fault in answer.json["errors"]] == ["bad_cursor"]
 
 
 def test_what_comes_in_meanwhile_moves_nothing_on_later_pages(tmp_path: Path) -> None:
-    clock = Clock(BEGAN)
-    with open_application(tmp_path, clock=clock) as application:
-        house = Lists(application, create_app(settings_for(tmp_path), application).test_client())
+    with open_house_behind_api(tmp_path, of=Predictions, clock=Clock(BEGAN)) as house:
         for n in range(4):
-            clock.forward(days=1)
+            house.clock.forward(days=1)
             house.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
-        first = house.get(limit=2)
-        clock.forward(days=1)
+        first = house.ask(limit=2)
+        house.clock.forward(days=1)
         house.made("/v1/predictions", {"statement": "Late", "deadline": "2099-12-31"})
-        second = house.get(limit=2, cursor=first.json["next_cursor"])
+        second = house.ask(limit=2, cursor=first.json["next_cursor"])
         said = [one["statement"] for answer in (first, second) for one in answer.json["items"]]
     assert said == ["Rain 3", "Rain 2", "Rain 1", "Rain 0"]

@@ -8,7 +8,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tests.api.test_problems import check_document
-from tests.support.house import new_caller, open_application, settings_for
+from tests.support.clock import Clock
+from tests.support.house import bearer, new_caller, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.api.operation import AUTHORIZE
 from tracker.api.rate_limits import RATE_LIMITS, WINDOW_S, RateLimits
@@ -20,17 +21,9 @@ LIST = "/v1/predictions"
 NOON = 1_800_000_000.0  # a whole minute
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(NOON)
 
 
 @pytest.fixture
@@ -62,7 +55,7 @@ def told(answer):
 def test_every_answer_tells_what_is_left(limited, clock):
     clock.now += 18
     assert told(limited.get(LIST)) == ('"address";q=2;w=60', '"address";r=1;t=42')
-    assert told(limited.get(LIST, headers=key("all"))) == ('"key";q=5;w=60', '"key";r=4;t=42')
+    assert told(limited.get(LIST, headers=bearer("all"))) == ('"key";q=5;w=60', '"key";r=4;t=42')
 
 
 def test_one_request_too_many_is_refused_until_the_minute_ends(limited, clock):
@@ -80,18 +73,18 @@ def test_each_key_and_each_address_has_its_own(limited):
     for _ in range(2):
         limited.get(LIST)
     assert limited.get(LIST).status_code == 429
-    assert limited.get(LIST, headers=key("all")).status_code == 200
-    assert limited.get(LIST, headers=key("none")).headers["RateLimit"].startswith('"key";r=4')
+    assert limited.get(LIST, headers=bearer("all")).status_code == 200
+    assert limited.get(LIST, headers=bearer("none")).headers["RateLimit"].startswith('"key";r=4')
     assert limited.get(LIST, environ_overrides={"REMOTE_ADDR": "10.0.0.9"}).status_code == 200
 
 
 def test_whoever_guesses_keys_is_counted_by_address(limited):
-    guesses = [limited.get(LIST, headers=key(f"guess-{n}")).status_code for n in range(3)]
+    guesses = [limited.get(LIST, headers=bearer(f"guess-{n}")).status_code for n in range(3)]
     assert guesses == [401, 401, 429]
 
 
 def test_a_key_that_may_not_is_counted_too(limited):
-    refusals = [limited.post(LIST, json={}, headers=key("none")).status_code for _ in range(3)]
+    refusals = [limited.post(LIST, json={}, headers=bearer("none")).status_code for _ in range(3)]
     assert refusals == [403, 403, 429]
 
 
@@ -154,7 +147,7 @@ def test_a_house_limits_by_its_settings(tmp_path):
         token = issue_key(application, name="k", scopes=("read",), author=None)[1]
         settings = settings_for(tmp_path, TRACKER_RATE_KEY="3", TRACKER_RATE_ADDRESS="1")
         client = create_app(settings, application).test_client()
-        with_key = [client.get("/v1/events", headers=key(token)).status_code for _ in range(4)]
+        with_key = [client.get("/v1/events", headers=bearer(token)).status_code for _ in range(4)]
         assert with_key == [200, 200, 200, 429]
         assert [client.get(path).status_code for path in ("/", "/", "/v1/predictions")] == [200, 429, 429]
 
@@ -168,10 +161,6 @@ def test_every_operation_names_the_limits(app):
             assert set(usual["headers"]) == {"RateLimit", "RateLimit-Policy"}
     headers = document["components"]["responses"]["RateLimited"]["headers"]
     assert set(headers) == {"Retry-After", "RateLimit", "RateLimit-Policy"}
-
-
-def key(name: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {name}"}
 
 
 def limits_on(queue: Redis, clock: Clock) -> RateLimits:

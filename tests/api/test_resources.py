@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
-from tests.support.house import AUTHOR, open_application, settings_for, work_off
-from tracker.app import create_app
+from tests.api.houses import House, open_house_behind_api
+from tests.support.house import AUTHOR, bearer, work_off
 from tracker.application.access import issue_key
-from tracker.application.application import Application
-from tracker.domain.key import SCOPES
-from tracker.store.log import read_head
 
 BODY = {
     "statement": "The Ishiba government backs away from Ukraine",
@@ -28,33 +23,10 @@ BODY = {
 }
 
 
-class House:
-    def __init__(self, application: Application, client: FlaskClient) -> None:
-        self.application = application
-        self.client = client
-        self.keys = {"author": issue_key(application, name="author", scopes=SCOPES, author=AUTHOR)[1]}
-        self.keys["editor"] = issue_key(application, name="editor", scopes=SCOPES, author="Ed Editor")[1]
-
-    def post(self, path: str, body: dict[str, Any], *, key: str = "author", **headers: str) -> Any:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.post(
-            path, json=body, headers={"Authorization": f"Bearer {self.keys[key]}", **named}
-        )
-
-    def made(self, path: str, body: dict[str, Any], **options: Any) -> Any:
-        answer = self.post(path, body, **options)
-        assert answer.status_code == 201, answer.text
-        return answer.json
-
-    def position(self) -> int:
-        with self.application.database.reading() as tx:
-            return read_head(tx).position
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with open_application(tmp_path) as application:
-        yield House(application, create_app(settings_for(tmp_path), application).test_client())
+    with open_house_behind_api(tmp_path) as opened:
+        yield opened
 
 
 def test_one_call_records_essay_claim_prediction_and_forecast_and_reads_them_back(house: House) -> None:
@@ -236,13 +208,13 @@ def test_a_development_tells_which_open_predictions_it_may_concern(house: House)
 
 def test_the_log_is_read_page_by_page_with_its_head_and_keys_stay_with_admins(house: House) -> None:
     reader = issue_key(house.application, name="reader", scopes=("read",), author=None)[1]
-    page = house.client.get("/v1/events?limit=200", headers={"Authorization": f"Bearer {reader}"}).json
+    page = house.client.get("/v1/events?limit=200", headers=bearer(reader)).json
     assert [one["position"] for one in page["items"]] == list(range(1, page["position"] + 1))
     assert page["items"][-1]["head"] == page["head"]
     assert {one["data"] is None for one in page["items"] if one["type"] == "key.issued"} == {True}
     rest = house.client.get(
         f"/v1/events?after={page['position'] - 1}",
-        headers={"Authorization": f"Bearer {house.keys['author']}"},
+        headers=house.headers("author"),
     ).json
     assert len(rest["items"]) == 1
     assert rest["items"][0]["data"]["name"] == "reader"

@@ -17,7 +17,7 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
-from tests.support.house import AUTHOR, open_application, settings_for
+from tests.support.house import AUTHOR, bearer, open_application, settings_for
 from tests.support.serving import served
 from tracker.app import create_app
 from tracker.application.access import issue_key
@@ -103,7 +103,7 @@ def configured(token: str, *, phases: dict[str, Any]) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "seed": SEED,
-            "headers": {"Authorization": f"Bearer {token}"},
+            "headers": bearer(token),
             "generation": {"max-examples": EXAMPLES, "deterministic": True, "database": "none"},
             "phases": phases,
             "checks": {

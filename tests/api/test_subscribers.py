@@ -14,9 +14,9 @@ import pytest
 from flask.testing import FlaskClient
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from tests.application.conftest import Clock
 from tests.delivery.house import LOOPBACK, SECRET, UNDO
 from tests.delivery.receiver import receiving
+from tests.support.clock import Clock
 from tests.support.house import KINDS, open_application, settings_for, work_off
 from tests.support.running import wait_until
 from tracker.app import create_app

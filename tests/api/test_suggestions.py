@@ -28,7 +28,7 @@ def suggested(house: House, essay: Any, **body: Any) -> Any:
 
 def test_a_suggestion_says_where_what_how_likely_and_by_when(house: House) -> None:
     essay = house.made("/v1/essays", ESSAY)
-    before = house.events()
+    before = house.recorded()
     found = suggested(house, essay)
     first, second = found["items"]
     assert TEXT[first["start"] : first["end"]] == first["sentence"]
@@ -50,7 +50,7 @@ def test_a_suggestion_says_where_what_how_likely_and_by_when(house: House) -> No
         "Asia/Tokyo",
         True,
     )
-    assert house.events() == before
+    assert house.recorded() == before
 
 
 def test_what_is_sent_along_is_read_instead(house: House) -> None:

@@ -11,13 +11,11 @@ from typing import Any
 import pytest
 from marshmallow import fields
 
+from tests.api.houses import House, open_house_behind_api
 from tests.api.test_problems import check_document
-from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tests.support.house import AUTHOR, work_off
 from tracker.api.fields import AnswerSchema, Instant
 from tracker.api.table import write_csv
-from tracker.app import create_app
-from tracker.application.access import issue_key
-from tracker.domain.key import SCOPES
 
 CSV = {"Accept": "text/csv"}
 DANGEROUS = [
@@ -51,27 +49,19 @@ class Line(AnswerSchema):
     at = Instant()
 
 
-class House:
-    def __init__(self, client, token: str, application) -> None:
-        self.client, self.application = client, application
-        self.key = {"Authorization": f"Bearer {token}"}
-
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        answer = self.client.post(path, json=body, headers=self.key)
-        assert answer.status_code == 201, answer.text
-        return answer.json
+class Tables(House):
+    """A house that is asked for CSV."""
 
     def table(self, path: str) -> list[dict[str, str]]:
-        answer = self.client.get(path, headers=CSV | self.key)
+        answer = self.client.get(path, headers=CSV | self.headers("author"))
         assert (answer.status_code, answer.mimetype) == (200, "text/csv"), answer.text
         return list(csv.DictReader(io.StringIO(answer.text, newline="")))
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with open_application(tmp_path) as application:
-        token = issue_key(application, name="k", scopes=SCOPES, author=AUTHOR)[1]
-        yield House(create_app(settings_for(tmp_path), application).test_client(), token, application)
+def house(tmp_path: Path) -> Iterator[Tables]:
+    with open_house_behind_api(tmp_path, of=Tables) as opened:
+        yield opened
 
 
 def written(*rows: dict[str, Any]) -> list[list[str]]:
@@ -105,11 +95,11 @@ def test_a_cell_that_would_be_calculated_is_marked_as_text(text):
 
 
 def test_a_list_is_given_as_a_table_with_the_same_rows(house):
-    house.post(
+    house.made(
         "/v1/predictions",
         {"statement": "=HYPERLINK(1)", "deadline": "2099-12-31", "probability": 0.4, "topics": ["b", "a"]},
     )
-    house.post("/v1/predictions", {"statement": 'It "rains", they say', "deadline": "2099-12-31"})
+    house.made("/v1/predictions", {"statement": 'It "rains", they say', "deadline": "2099-12-31"})
     as_json = house.client.get("/v1/predictions").json["items"]
     as_table = house.table("/v1/predictions")
     assert [row["id"] for row in as_table] == [one["id"] for one in as_json]
@@ -122,7 +112,7 @@ def test_a_list_is_given_as_a_table_with_the_same_rows(house):
 
 def test_a_table_goes_on_by_its_link(house):
     for n in range(3):
-        house.post("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
+        house.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
     first = house.client.get("/v1/predictions?limit=2", headers=CSV)
     assert len(first.text.splitlines()) == 3
     link = first.headers["Link"].partition(">")[0].removeprefix("<")
@@ -138,13 +128,13 @@ def test_a_table_goes_on_by_its_link(house):
 )
 def test_any_list_and_report_can_be_had_as_a_table(house, path):
     house.table(path)
-    answer = house.client.get(path, headers=CSV | house.key)
+    answer = house.client.get(path, headers=CSV | house.headers("author"))
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
     assert "Accept" in answer.headers["Vary"]
 
 
 def test_lists_below_a_prediction_can_too(house):
-    made = house.post(
+    made = house.made(
         "/v1/predictions", {"statement": "Rain", "deadline": "2099-12-31", "probability": "40%"}
     )
     (row,) = house.table(f"{made['url']}/forecasts")
@@ -157,8 +147,8 @@ def test_lists_below_a_prediction_can_too(house):
 
 
 def test_the_track_record_is_a_row_for_each_block_and_rule(house):
-    made = house.post("/v1/predictions", {"statement": "Rain", "deadline": "2099-12-31", "probability": 0.5})
-    house.post(f"{made['url']}/resolution", {"outcome": "no", "note": "dry"})
+    made = house.made("/v1/predictions", {"statement": "Rain", "deadline": "2099-12-31", "probability": 0.5})
+    house.made(f"{made['url']}/resolution", {"outcome": "no", "note": "dry"})
     work_off(house.application)
     rows = house.table("/v1/reports/track-record?rule=last&cohort=settled")
     assert [(row["part"], row["name"], row["rule"], row["n"], row["brier"]) for row in rows][:2] == [
@@ -202,6 +192,6 @@ def test_what_cannot_be_given_is_refused_by_naming_what_can(house, accept):
 
 def test_nothing_is_recorded_for_whoever_could_not_be_answered(house):
     body = {"statement": "Rain", "deadline": "2099-12-31"}
-    answer = house.client.post("/v1/predictions", json=body, headers=house.key | CSV)
+    answer = house.client.post("/v1/predictions", json=body, headers=house.headers("author") | CSV)
     check_document(answer, 406, "not_acceptable")
     assert house.client.get("/v1/predictions").json["items"] == []

@@ -8,7 +8,7 @@ import pytest
 from structlog.contextvars import get_contextvars
 
 from tests.api.toy import ALL, ENTRY
-from tests.support.house import open_application, settings_for
+from tests.support.house import bearer, open_application, settings_for
 from tracker.api.traffic import REGISTRY
 from tracker.app import create_app
 from tracker.application.access import authenticate, issue_key
@@ -93,8 +93,8 @@ def test_a_line_names_the_public_id_of_the_key(tmp_path, lines):
     with open_application(tmp_path) as application:
         _, token = issue_key(application, name="test", scopes=("read",), author=None)
         client = create_app(settings_for(tmp_path), application).test_client()
-        client.get("/v1/events", headers={"Authorization": f"Bearer {token}"})
-        client.get("/v1/events", headers={"Authorization": f"Bearer {token[:-1]}"})
+        client.get("/v1/events", headers=bearer(token))
+        client.get("/v1/events", headers=bearer(token[:-1]))
         public_id = authenticate(application, token).key
     assert [told(record) for record in lines()] == [
         ("GET", "/v1/events", 200, public_id),

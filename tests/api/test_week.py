@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.application.conftest import Clock
-from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tests.support.clock import Clock
+from tests.support.house import AUTHOR, bearer, open_application, settings_for, work_off
 from tracker.app import create_app
 from tracker.application.access import issue_key
 from tracker.domain.key import SCOPES
@@ -19,7 +19,7 @@ class Analyst:
 
     def __init__(self, application, client, token, clock):
         self.application, self.client, self.clock = application, client, clock
-        self.headers = {"Authorization": f"Bearer {token}"}
+        self.headers = bearer(token)
 
     def log(self, statement, deadline, **more):
         body = {"statement": statement, "deadline": deadline, "probability": 0.4, **more}
@@ -138,7 +138,7 @@ def test_of_one_prediction_the_last_word_counts_whatever_name_it_was_given_under
     _, token = issue_key(analyst.application, name="second", scopes=SCOPES, author="A. Nother")
     second = {"probability": "unlikely"}
     path = f"/v1/predictions/{prediction}/forecasts"
-    said = analyst.client.post(path, json=second, headers={"Authorization": f"Bearer {token}"})
+    said = analyst.client.post(path, json=second, headers=bearer(token))
     assert said.status_code == 201, said.text
     alias = said.json["forecaster"]["id"]
     merged = analyst.client.post(

@@ -99,7 +99,7 @@ def ways_out(house, made, *, who):
     found = {}
     for one in made.values():
         for part in ("", "/history", "/proof", "/forecasts", "/scores", "/evidence", "/grades"):
-            found[f"{one['statement']}{part}"] = house.get(f"/v1/predictions/{one['id']}{part}", who=who)
+            found[f"{one['statement']}{part}"] = house.get(f"/v1/predictions/{one['id']}{part}", key=who)
     paths = [
         "/v1/predictions?limit=200",
         "/v1/developments?limit=200",
@@ -110,7 +110,7 @@ def ways_out(house, made, *, who):
     ]
     listed = house.get("/v1/developments?limit=200").json["items"]
     paths += [f"/v1/developments/{one['id']}" for one in listed]
-    essay = house.get(f"/v1/predictions/{made['open']['id']}", who="author").json["essay"]
+    essay = house.get(f"/v1/predictions/{made['open']['id']}", key="author").json["essay"]
     for by in GROUPINGS:
         for cohort in COHORTS:
             asked = (
@@ -122,9 +122,9 @@ def ways_out(house, made, *, who):
                 f"{asked}&forecaster=Ada+Example",
                 f"{asked}&as_of=2026-01-31",
             ]
-    found |= {path: house.get(path, who=who) for path in paths}
+    found |= {path: house.get(path, key=who) for path in paths}
     if who is not None:
-        found |= {f"log {n}": answer for n, answer in enumerate(house.events(who=who))}
+        found |= {f"log {n}": answer for n, answer in enumerate(house.events(key=who))}
     return found
 
 
@@ -158,7 +158,7 @@ def test_its_own_people_find_the_words_everywhere(sealed, who):
 
 def test_a_clients_key_reads_what_is_for_clients(sealed):
     seal, house, made = sealed
-    answer = house.get(made["open"]["url"], who="client").json
+    answer = house.get(made["open"]["url"], key="client").json
     assert answer["withheld"] is (seal != "clients")
     assert (answer["statement"] is None) is (seal != "clients")
 
@@ -166,7 +166,7 @@ def test_a_clients_key_reads_what_is_for_clients(sealed):
 def test_what_stays_is_the_date_the_number_the_state_and_the_fingerprint(sealed):
     seal, house, made = sealed
     seen = house.get(made["open"]["url"]).json
-    own = house.get(made["open"]["url"], who="author").json
+    own = house.get(made["open"]["url"], key="author").json
     assert seen["withheld"] is True
     told = ("id", "deadline", "status", "fingerprint", "made_at", "recorded_at", "visibility", "author")
     assert {name: seen[name] for name in told} == {name: own[name] for name in told}
@@ -182,18 +182,18 @@ def test_a_report_by_topic_or_essay_is_the_same_as_where_there_is_none(sealed):
         for cohort in COHORTS:
             asked = f"/v1/reports/track-record?cohort={cohort}&topic="
             secret, other = (
-                house.get(asked + topic, who=who) for topic in ("zyxsecret-topic", "aaaaaaaaa-topic")
+                house.get(asked + topic, key=who) for topic in ("zyxsecret-topic", "aaaaaaaaa-topic")
             )
             assert secret.data == other.data.replace(b"aaaaaaaaa", SECRET)
             assert other.json["funnel"]["recorded"] == 0
-    assert house.get(asked + "zyxsecret-topic", who="author").json["funnel"]["recorded"] == 8
+    assert house.get(asked + "zyxsecret-topic", key="author").json["funnel"]["recorded"] == 8
 
 
 def test_every_grouping_counts_it_without_a_name(sealed):
     seal, house, _ = sealed
     for who in OUTSIDERS[seal]:
         for by in ("topic", "essay"):
-            report = house.get(f"/v1/reports/track-record?by={by}&cohort=settled", who=who).json
+            report = house.get(f"/v1/reports/track-record?by={by}&cohort=settled", key=who).json
             assert [group["key"] for group in report["groups"]] == [None]
 
 
@@ -250,7 +250,7 @@ def test_nobody_judges_or_changes_what_he_may_not_read(written, part):
         if one is made["typo"]:
             continue
         path = f"/v1/predictions/{one['id']}/{part}"
-        answer = house.post(path, WRITES[part], who="editor", If_Match='"v1"')
+        answer = house.post(path, WRITES[part], key="editor", If_Match='"v1"')
         assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
         assert SECRET not in answer.data.lower()
     assert house.position() == before
@@ -259,13 +259,13 @@ def test_nobody_judges_or_changes_what_he_may_not_read(written, part):
 def test_no_refusal_elsewhere_tells_of_it(written):
     _, house, made = written
     choice, before = made["choice"]["id"], house.position()
-    claim = house.get(made["open"]["url"], who="author").json["claim"]
+    claim = house.get(made["open"]["url"], key="author").json["claim"]
     other = {"statement": "Another", "deadline": "2026-06-30"}
     refused = [
-        house.post("/v1/developments", {"headline": "x", "occurred_on": "2026-01-01", "resolves": {"prediction": choice, "outcome": "x"}}, who="editor"),
-        house.post("/v1/predictions", {**other, "rule": {"prediction": choice, "is": "x"}}, who="editor"),
-        house.post("/v1/predictions", {**other, "claim": claim}, who="editor"),
-        house.post(f"/v1/predictions/{choice}/undo", who="editor"),
+        house.post("/v1/developments", {"headline": "x", "occurred_on": "2026-01-01", "resolves": {"prediction": choice, "outcome": "x"}}, key="editor"),
+        house.post("/v1/predictions", {**other, "rule": {"prediction": choice, "is": "x"}}, key="editor"),
+        house.post("/v1/predictions", {**other, "claim": claim}, key="editor"),
+        house.post(f"/v1/predictions/{choice}/undo", key="editor"),
     ]  # fmt: skip
     assert [answer.status_code for answer in refused] == [422, 422, 422, 409]
     assert not any(SECRET in answer.data.lower() for answer in refused)
@@ -275,9 +275,9 @@ def test_no_refusal_elsewhere_tells_of_it(written):
 def test_a_development_does_not_say_which_withheld_prediction_waits_for_it(written):
     _, house, made = written
     body = {"headline": "x", "occurred_on": "2026-01-20", "event_type": "zyxsecret.type", "actors": ["zyxsecret-a"], "tags": ["zyxsecret-tag"]}  # fmt: skip
-    recorded = house.made("/v1/developments", body, who="editor")
+    recorded = house.made("/v1/developments", body, key="editor")
     assert recorded["could_settle"] == []
-    own = house.get(recorded["url"], who="author").json["could_settle"]
+    own = house.get(recorded["url"], key="author").json["could_settle"]
     assert made["open"]["id"] in [one["id"] for one in own]
     house.change(f"{recorded['url']}/retract", {"reason": "a test"})
 
@@ -285,14 +285,14 @@ def test_a_development_does_not_say_which_withheld_prediction_waits_for_it(writt
 def test_repeating_it_is_no_repetition_for_whoever_may_not_read_it(written):
     _, house, made = written
     same = {"statement": made["open"]["statement"], "deadline": "2026-06-30", "author": "Ada Example"}
-    again = house.post("/v1/predictions", same, who="author")
+    again = house.post("/v1/predictions", same, key="author")
     assert (again.status_code, again.json["address"]) == (409, made["open"]["url"])
     blind = house.post(
-        "/v1/predictions", {**same, "visibility": "private"}, who="editor", Idempotency_Key="k"
+        "/v1/predictions", {**same, "visibility": "private"}, key="editor", Idempotency_Key="k"
     )
     assert blind.status_code == 201
     assert blind.json["id"] != made["open"]["id"]
-    house.made(f"{blind.json['url']}/undo", who="editor")
+    house.made(f"{blind.json['url']}/undo", key="editor")
 
 
 def test_an_idempotency_key_of_somebody_else_replays_nothing(written):
@@ -302,7 +302,7 @@ def test_an_idempotency_key_of_somebody_else_replays_nothing(written):
     other = house.post(
         "/v1/predictions",
         {"statement": "Mine", "deadline": "2026-06-30"},
-        who="editor",
+        key="editor",
         Idempotency_Key="shared",
     )
     assert (other.status_code, other.headers.get("Idempotent-Replayed")) == (201, None)
@@ -356,5 +356,5 @@ def test_only_its_own_people_open_it(tmp_path):
     with served(tmp_path) as house:
         made = house.log(visibility="clients")
         body = {"visibility": "public"}
-        assert house.post(f"{made['url']}/visibility", body, who="editor").status_code == 403
-        assert house.made(f"{made['url']}/visibility", body, who="keeper")["visibility"] == "public"
+        assert house.post(f"{made['url']}/visibility", body, key="editor").status_code == 403
+        assert house.made(f"{made['url']}/visibility", body, key="keeper")["visibility"] == "public"

@@ -1,125 +1,25 @@
-"""Wrong requests: each has its documented status and problem document, and the log does not move."""
+"""Wrong requests that record something: each has its documented status and problem document, and the log does not move."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
-
 import pytest
-from flask.testing import FlaskClient
 
-from tests.support.house import AUTHOR, open_application, settings_for
-from tracker.app import create_app
-from tracker.application.access import issue_key
-from tracker.domain.key import SCOPES
-from tracker.store.log import read_head
-
-GOOD = {"statement": "It will rain", "deadline": "2099-12-31"}
-MISSING = "prd_0000000000"
-CLAIM = {"essay": "{essay}", "quote": {"exact": "It falls"}, "stance": "asserts"}
-FIRST = {"If-Match": '"v1"'}
-
-
-@dataclass
-class House:
-    client: FlaskClient
-    application: Any
-    keys: dict[str, str]
-    ids: dict[str, str] = field(default_factory=dict)
-
-    def position(self) -> int:
-        with self.application.database.reading() as tx:
-            return int(read_head(tx).position)
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    with open_application(folder) as application:
-        keys = {
-            "all": issue_key(application, name="all", scopes=SCOPES, author=AUTHOR)[1],
-            "read": issue_key(application, name="read", scopes=("read",), author=None)[1],
-            "record": issue_key(application, name="record", scopes=("read", "record"), author=AUTHOR)[1],
-            "other": issue_key(application, name="other", scopes=("read", "record", "resolve"), author="Ed")[
-                1
-            ],
-            "nobody": issue_key(application, name="nobody", scopes=("read", "record"), author=None)[1],
-        }
-        house = House(create_app(settings_for(folder), application).test_client(), application, keys)
-        _furnish(house)
-        yield house
-
-
-def _furnish(house: House) -> None:
-    """One prediction of each kind and state that requests can go wrong about."""
-    kinds: dict[str, dict[str, Any]] = {
-        "prediction": {"statement": "Open"},
-        "resolved": {"statement": "Resolved"},
-        "withdrawn": {"statement": "Withdrawn"},
-        "undone": {"statement": "Undone"},
-        "private": {"statement": "Private", "visibility": "private"},
-        "choice": {"statement": "Choice", "type": "categorical", "options": ["A", "B"]},
-        "number": {"statement": "Number", "type": "numeric", "unit": "%"},
-        "date": {"statement": "Date", "type": "date"},
-        "graded": {"statement": "Graded", "type": "graded"},
-        "thesis": {"statement": "Thesis", "type": "thesis"},
-        "if": {"statement": "If", "type": "conditional", "antecedent": {"statement": "They meet"}},
-    }
-    house.ids = {name: _made(house, "/v1/predictions", {**GOOD, **said}) for name, said in kinds.items()}
-    at = {name: f"/v1/predictions/{one}" for name, one in house.ids.items()}
-    _made(house, f"{at['resolved']}/resolution", {"outcome": "no", "note": "seen"})
-    _made(house, f"{at['withdrawn']}/withdraw", {"reason": "no more"}, if_match='"v1"')
-    _made(house, f"{at['undone']}/undo", {})
-    house.ids["forecast"] = _made(house, f"{at['prediction']}/forecasts", {"probability": 0.4})
-    _made(house, "/v1/predictions", {**GOOD, "statement": "Kept"}, key="used")
-    house.ids["essay"] = _made(house, "/v1/essays", {"url": "https://essays.example/1", "text": "It falls."})
-    house.ids["claim"] = _made(house, "/v1/claims", {**CLAIM, "essay": house.ids["essay"]})
-    happened = {"headline": "It rained", "occurred_on": "2026-01-01"}
-    for name in ("development", "retracted"):
-        house.ids[name] = _made(house, "/v1/developments", happened)
-    _made(house, f"/v1/developments/{house.ids['retracted']}/retract", {"reason": "a hoax"}, if_match='"v1"')
-    house.ids["run"] = _made(house, "/v1/imports", {"source": "open"}, name="run")
-    house.ids["finished"] = _made(house, "/v1/imports", {"source": "finished"}, name="run")
-    house.client.post(f"/v1/imports/{house.ids['finished']}/finish", headers=_headers(house.keys["all"]))
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A request and what it must be told; `{prediction}` and the like stand for what the house has."""
-
-    says: str
-    status: int
-    code: str
-    path: str = "/v1/predictions"
-    body: Any = None
-    raw: bytes | None = None
-    method: str = "POST"
-    key: str | None = "all"
-    headers: dict[str, str] = field(default_factory=dict)
-    pointer: str | None = None
-
-
-RESOLUTION = "/v1/predictions/{prediction}/resolution"
-LINES = "/v1/imports/{run}/lines"
-NDJSON = {"Content-Type": "application/x-ndjson"}
-SEEN = {"If-Match": '"v1"'}
-SETTLED = {"If-Match": '"v2"'}
-OVERRIDE = "It will \u202e.niar"
-IF = {**GOOD, "type": "conditional", "antecedent": {"statement": "They meet"}}
-CHOICE = {**GOOD, "type": "categorical", "options": ["A", "B"]}
-
-
-def on(name: str, part: str) -> str:
-    return f"/v1/predictions/{{{name}}}/{part}"
-
-
-def about(name: str, part: str) -> str:
-    return f"/v1/developments/{{{name}}}/{part}"
-
-
-HAPPENED = {"headline": "x", "occurred_on": "2026-01-01"}
+from tests.api.wrong import (
+    CHOICE,
+    CLAIM,
+    GOOD,
+    IF,
+    LINES,
+    MISSING,
+    NDJSON,
+    OVERRIDE,
+    RESOLUTION,
+    SEEN,
+    Furnished,
+    Wrong,
+    assert_told,
+    on,
+)
 
 WRONG = [
     Wrong("no key", 401, "unauthorized", body=GOOD, key=None),
@@ -186,9 +86,9 @@ WRONG = [
     Wrong("the same essay again", 409, "already_recorded", "/v1/essays", {"url": "https://essays.example/1"}),
     Wrong("a revision without If-Match", 428, "precondition_required", "/v1/essays/{essay}/revise", {"title": "x"}),
     Wrong("a revision of another version", 412, "precondition_failed", "/v1/essays/{essay}/revise", {"title": "x"}, headers={"If-Match": '"v9"'}),
-    Wrong("a revision of nothing", 422, "invalid", "/v1/essays/{essay}/revise", {"note": "x"}, headers=FIRST, pointer="/text"),
-    Wrong("a revision of the address", 422, "invalid", "/v1/essays/{essay}/revise", {"url": "https://essays.example/2"}, headers=FIRST, pointer="/url"),
-    Wrong("a revision of no essay", 404, "not_found", "/v1/essays/ess_0000000000/revise", {"title": "x"}, headers=FIRST),
+    Wrong("a revision of nothing", 422, "invalid", "/v1/essays/{essay}/revise", {"note": "x"}, headers=SEEN, pointer="/text"),
+    Wrong("a revision of the address", 422, "invalid", "/v1/essays/{essay}/revise", {"url": "https://essays.example/2"}, headers=SEEN, pointer="/url"),
+    Wrong("a revision of no essay", 404, "not_found", "/v1/essays/ess_0000000000/revise", {"title": "x"}, headers=SEEN),
     Wrong("no such essay", 404, "not_found", "/v1/essays/ess_0000000000", method="GET"),
     Wrong("texts without a key", 401, "unauthorized", "/v1/essays/{essay}/texts", method="GET", key=None),
     Wrong("a text it never had", 404, "not_found", "/v1/essays/{essay}/texts/" + "0" * 64, method="GET"),
@@ -200,8 +100,8 @@ WRONG = [
     Wrong("a position that does not fit", 422, "invalid", "/v1/claims", {**CLAIM, "quote": {"exact": "It falls", "start": 0, "end": 9}}, pointer="/quote/end"),
     Wrong("a position before the text", 422, "invalid", "/v1/claims", {**CLAIM, "quote": {"exact": "It falls", "start": -1, "end": 7}}, pointer="/quote/start"),
     Wrong("a claim by a key that may only read", 403, "forbidden", "/v1/claims", CLAIM, key="read"),
-    Wrong("a correction without its reason", 422, "invalid", "/v1/claims/{claim}/correct", {"stance": "hedges"}, headers=FIRST, pointer="/reason"),
-    Wrong("a correction of nothing", 422, "invalid", "/v1/claims/{claim}/correct", {"reason": "x"}, headers=FIRST, pointer="/quote"),
+    Wrong("a correction without its reason", 422, "invalid", "/v1/claims/{claim}/correct", {"stance": "hedges"}, headers=SEEN, pointer="/reason"),
+    Wrong("a correction of nothing", 422, "invalid", "/v1/claims/{claim}/correct", {"reason": "x"}, headers=SEEN, pointer="/quote"),
     Wrong("a correction without If-Match", 428, "precondition_required", "/v1/claims/{claim}/correct", {"reason": "x", "stance": "hedges"}),
     Wrong("a correction of another version", 412, "precondition_failed", "/v1/claims/{claim}/correct", {"reason": "x", "stance": "hedges"}, headers={"If-Match": '"v9"'}),
     Wrong("a link to itself", 422, "invalid", "/v1/claims/{claim}/links", {"to": "{claim}", "relation": "restates"}, pointer="/to"),
@@ -286,100 +186,6 @@ WRONG = [
     Wrong("a forecast without the scope", 403, "forbidden", on("prediction", "forecasts"), {"probability": 0.5}, key="read"),
     Wrong("taking back no forecast", 404, "not_found", "/v1/forecasts/fct_none/undo"),
     Wrong("taking back somebody's forecast", 409, "conflict", "/v1/forecasts/{forecast}/undo", key="other"),
-    # Changes
-    Wrong("rewording blindly", 428, "precondition_required", on("prediction", "amend"), {"statement": "x", "reason": "y"}),
-    Wrong("rewording any version", 428, "precondition_required", on("prediction", "amend"), {"statement": "x", "reason": "y"}, headers={"If-Match": "*"}),
-    Wrong("rewording a version that is past", 412, "precondition_failed", on("resolved", "amend"), {"statement": "x", "reason": "y"}, headers=SEEN),
-    Wrong("a tag that no record has", 412, "precondition_failed", on("prediction", "amend"), {"statement": "x", "reason": "y"}, headers={"If-Match": '"abc"'}),
-    Wrong("rewording without words", 422, "invalid", on("prediction", "amend"), {"reason": "y"}, headers=SEEN, pointer="/statement"),
-    Wrong("rewording without a reason", 422, "invalid", on("prediction", "amend"), {"statement": "x"}, headers=SEEN, pointer="/reason"),
-    Wrong("rewording backwards", 422, "invalid", on("prediction", "amend"), {"statement": OVERRIDE, "reason": "y"}, headers=SEEN, pointer="/statement"),
-    Wrong("rewording the deadline", 422, "invalid", on("prediction", "amend"), {"deadline": "2099-01-01", "reason": "y"}, headers=SEEN, pointer="/deadline"),
-    Wrong("rewording what has an outcome", 409, "conflict", on("resolved", "amend"), {"statement": "x", "reason": "y"}, headers=SETTLED),
-    Wrong("rewording nothing", 404, "not_found", f"/v1/predictions/{MISSING}/amend", {"statement": "x", "reason": "y"}, headers=SEEN),
-    Wrong("withdrawing blindly", 428, "precondition_required", on("prediction", "withdraw"), {"reason": "y"}),
-    Wrong("withdrawing what has an outcome", 409, "conflict", on("resolved", "withdraw"), {"reason": "y"}, headers=SETTLED),
-    Wrong("hiding what is public", 409, "conflict", on("prediction", "visibility"), {"visibility": "private"}),
-    Wrong("an embargo on what is public", 409, "conflict", on("prediction", "visibility"), {"visibility": "public", "visible_from": "2098-01-01"}),
-    Wrong("opening to nobody known", 422, "invalid", on("prediction", "visibility"), {"visibility": "friends"}, pointer="/visibility"),
-    Wrong("opening somebody's prediction", 403, "forbidden", on("private", "visibility"), {"visibility": "public"}, key="other"),
-    Wrong("taking back somebody's prediction", 409, "conflict", on("prediction", "undo"), key="other"),
-    Wrong("taking back what has an outcome", 409, "conflict", on("resolved", "undo")),
-    Wrong("taking back nothing", 404, "not_found", f"/v1/predictions/{MISSING}/undo"),
-    # Outcomes
-    Wrong("objecting to nothing", 409, "conflict", on("prediction", "dispute"), {"reason": "y"}, headers=SEEN),
-    Wrong("objecting blindly", 428, "precondition_required", on("resolved", "dispute"), {"reason": "y"}),
-    Wrong("objecting without a reason", 422, "invalid", on("resolved", "dispute"), {"reason": " "}, headers=SETTLED, pointer="/reason"),
-    Wrong("objecting in a form", 415, "unsupported_media_type", on("resolved", "dispute"), raw=b"reason=y", headers={**SETTLED, "Content-Type": "application/x-www-form-urlencoded"}),
-    Wrong("objecting without a key", 401, "unauthorized", on("resolved", "dispute"), {"reason": "y"}, headers=SETTLED, key=None),
-    Wrong("upholding what nobody disputes", 409, "conflict", on("resolved", "uphold"), {"reason": "y"}, headers=SETTLED),
-    Wrong("upholding without the scope", 403, "forbidden", on("resolved", "uphold"), {"reason": "y"}, headers=SETTLED, key="record"),
-    Wrong("void without a reason", 422, "invalid", on("prediction", "annul"), {}, headers=SEEN, pointer="/reason"),
-    Wrong("void for no known reason", 422, "invalid", on("prediction", "annul"), {"reason": "boring"}, headers=SEEN, pointer="/reason"),
-    Wrong("void from the future", 422, "invalid", on("prediction", "annul"), {"reason": "ambiguous", "happened_on": "2098-01-01"}, headers=SEEN, pointer="/happened_on"),
-    Wrong("void for a condition it has not", 422, "invalid", on("prediction", "annul"), {"reason": "antecedent_false"}, headers=SEEN, pointer="/reason"),
-    Wrong("void for a development nobody knows", 404, "not_found", on("prediction", "annul"), {"reason": "ambiguous", "developments": ["dev_none"]}, headers=SEEN),
-    Wrong("void without the scope", 403, "forbidden", on("prediction", "annul"), {"reason": "ambiguous"}, headers=SEEN, key="record"),
-    Wrong("grade six", 422, "invalid", on("graded", "grades"), {"grade": 6}, pointer="/grade"),
-    Wrong("a grade that is text", 422, "invalid", on("graded", "grades"), {"grade": "4"}, pointer="/grade"),
-    Wrong("a grade in between", 422, "invalid", on("graded", "grades"), {"grade": 3.5}, pointer="/grade"),
-    Wrong("grading a yes or no", 409, "conflict", on("prediction", "grades"), {"grade": 3}),
-    Wrong("grading without the scope", 403, "forbidden", on("graded", "grades"), {"grade": 3}, key="record"),
-    Wrong("a condition of what has none", 409, "conflict", on("prediction", "antecedent"), {"happened_on": "2026-01-01"}),
-    Wrong("a condition from the future", 422, "invalid", on("if", "antecedent"), {"happened_on": "2098-01-01"}, pointer="/happened_on"),
-    Wrong("a condition met on no day", 422, "invalid", on("if", "antecedent"), {}, pointer="/happened_on"),
-    Wrong("a condition met on a day that is none", 422, "invalid", on("if", "antecedent"), {"happened_on": "2026-02-30"}, pointer="/happened_on"),
-    Wrong("an outcome before the condition", 409, "conflict", on("if", "resolution"), {"outcome": "no", "note": "x"}),
-    Wrong("an outcome of a thesis", 422, "invalid", on("thesis", "resolution"), {"outcome": "yes", "note": "x"}, pointer="/outcome"),
-    Wrong("an outcome that is no number", 422, "invalid", on("number", "resolution"), {"outcome": "much", "note": "x"}, pointer="/outcome"),
-    Wrong("an outcome that is no option", 422, "invalid", on("choice", "resolution"), {"outcome": "C", "note": "x"}, pointer="/outcome"),
-    Wrong("an outcome that is no day", 422, "invalid", on("date", "resolution"), {"outcome": "yes", "note": "x"}, pointer="/outcome"),
-    Wrong("a share past the whole", 422, "invalid", RESOLUTION, {"outcome": {"partial": 1.5}, "note": "x"}, pointer="/outcome"),
-    Wrong("a number without a source", 422, "invalid", on("number", "resolution"), {"outcome": 3, "note": "x"}, pointer="/source"),
-    Wrong("a source without a day", 422, "invalid", RESOLUTION, {"outcome": "no", "source": "https://a.example"}, pointer="/happened_on"),
-    Wrong("an outcome of nothing", 404, "not_found", f"/v1/predictions/{MISSING}/resolution", {"outcome": "no", "note": "x"}),
-    Wrong("an outcome citing nothing", 404, "not_found", RESOLUTION, {"outcome": "no", "development": "dev_none"}),
-    Wrong("an outcome citing what was retracted", 409, "conflict", RESOLUTION, {"outcome": "no", "development": "{retracted}"}),
-    Wrong("another outcome without a reason", 422, "invalid", on("resolved", "resolution"), {"outcome": {"partial": 0.5}, "source": "https://a.example", "happened_on": "2026-01-01"}, headers=SETTLED, pointer="/reason"),
-    Wrong("an outcome of what is withheld", 403, "forbidden", on("private", "resolution"), {"outcome": "no", "note": "x"}, key="other"),
-    # Evidence
-    Wrong("evidence nobody knows", 404, "not_found", on("prediction", "evidence"), {"development": "dev_none", "bearing": "supports"}),
-    Wrong("evidence that was retracted", 409, "conflict", on("prediction", "evidence"), {"development": "{retracted}", "bearing": "supports"}),
-    Wrong("a bearing that is none", 422, "invalid", on("prediction", "evidence"), {"development": "{development}", "bearing": "proves"}, pointer="/bearing"),
-    Wrong("a strength that is none", 422, "invalid", on("prediction", "evidence"), {"development": "{development}", "bearing": "supports", "strength": "huge"}, pointer="/strength"),
-    Wrong("unlinking without a reason", 422, "invalid", on("prediction", "evidence/{development}/unlink"), {}, pointer="/reason"),
-    # Developments
-    Wrong("a day and an instant", 422, "invalid", "/v1/developments", {**HAPPENED, "occurred_at": "2026-01-01T00:00:00Z"}, pointer="/occurred_at"),
-    Wrong("a headline that is read backwards", 422, "invalid", "/v1/developments", {**HAPPENED, "headline": OVERRIDE}, pointer="/headline"),
-    Wrong("a fact that is text", 422, "invalid", "/v1/developments", {**HAPPENED, "facts": [{"metric": "a", "value": "1"}]}, pointer="/facts/0/value"),
-    Wrong("a fact with an unknown field", 422, "invalid", "/v1/developments", {**HAPPENED, "facts": [{"metric": "a", "value": 1, "error": 2}]}, pointer="/facts/0/error"),
-    Wrong("101 facts", 422, "invalid", "/v1/developments", {**HAPPENED, "facts": [{"metric": "a", "value": 1}] * 101}, pointer="/facts"),
-    Wrong("resolving nothing", 422, "invalid", "/v1/developments", {**HAPPENED, "resolves": {"prediction": MISSING, "outcome": "yes"}}, pointer="/resolves/prediction"),
-    Wrong("resolving to what cannot be", 422, "invalid", "/v1/developments", {**HAPPENED, "resolves": {"prediction": "{prediction}", "outcome": "x"}}, pointer="/resolves/outcome"),
-    Wrong("resolving what is withheld", 422, "invalid", "/v1/developments", {**HAPPENED, "resolves": {"prediction": "{private}", "outcome": "yes"}}, key="other", pointer="/resolves/prediction"),
-    Wrong("correcting blindly", 428, "precondition_required", about("development", "correct"), {**HAPPENED, "reason": "y"}),
-    Wrong("correcting a version that is to come", 412, "precondition_failed", about("development", "correct"), {**HAPPENED, "reason": "y"}, headers={"If-Match": '"v9"'}),
-    Wrong("correcting without a reason", 422, "invalid", about("development", "correct"), HAPPENED, headers=SEEN, pointer="/reason"),
-    Wrong("correcting into the future", 422, "invalid", about("development", "correct"), {**HAPPENED, "occurred_on": "2098-01-01", "reason": "y"}, headers=SEEN, pointer="/occurred_on"),
-    Wrong("correcting what was retracted", 409, "conflict", about("retracted", "correct"), {**HAPPENED, "reason": "y"}, headers=SETTLED),
-    Wrong("correcting nothing", 404, "not_found", "/v1/developments/dev_none/correct", {**HAPPENED, "reason": "y"}, headers=SEEN),
-    Wrong("retracting blindly", 428, "precondition_required", about("development", "retract"), {"reason": "y"}),
-    Wrong("retracting nothing", 404, "not_found", "/v1/developments/dev_none/retract", {"reason": "y"}, headers=SEEN),
-    # Reading
-    Wrong("an interim score of no instant", 422, "invalid", on("date", "scores?interim_at=2026-01-01"), method="GET", pointer="/query/interim_at"),
-    Wrong("the log before its beginning", 422, "invalid", "/v1/events?after=-1", method="GET", pointer="/query/after"),
-    Wrong("no event of the log", 422, "invalid", "/v1/events?limit=0", method="GET", pointer="/query/limit"),
-    Wrong("a limit given twice", 422, "invalid", "/v1/predictions?limit=1&limit=2", method="GET", pointer="/query/limit"),
-    Wrong("a query where there is none", 422, "invalid", "/v1/predictions/{prediction}?colour=red", method="GET", pointer="/query/colour"),
-    Wrong("a report by colour", 422, "invalid", "/v1/reports/track-record?by=colour", method="GET", pointer="/query/by"),
-    Wrong("a report of no cohort", 422, "invalid", "/v1/reports/track-record?cohort=all", method="GET", pointer="/query/cohort"),
-    Wrong("a report of nobody", 422, "invalid", "/v1/reports/track-record?forecaster=Nobody", method="GET", pointer="/query/forecaster"),
-    Wrong("a period that ends first", 422, "invalid", "/v1/reports/track-record?from=2026-02-01&to=2026-01-01", method="GET", pointer="/query/to"),
-    *(Wrong(f"{part} of nothing", 404, "not_found", f"/v1/predictions/{MISSING}/{part}", method="GET") for part in ("history", "proof", "forecasts", "scores", "evidence", "grades")),
-    Wrong("a development nobody knows", 404, "not_found", "/v1/developments/dev_none", method="GET"),
-    Wrong("a method that forecasts lack", 405, "method_not_allowed", on("prediction", "forecasts"), method="PUT"),
-    Wrong("an idempotency key past the limit", 422, "invalid", on("prediction", "undo"), headers={"Idempotency-Key": "k" * 256}),
-    Wrong("an idempotency key used for another address", 422, "idempotency_key_reused", on("prediction", "forecasts"), {"probability": 0.5}, headers={"Idempotency-Key": "used"}),
 ]  # fmt: skip
 
 
@@ -388,34 +194,11 @@ def test_there_are_many_ways_to_be_wrong() -> None:
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.says.replace(" ", "_"))
-def test_a_wrong_request_is_told_so_and_the_log_does_not_move(house: House, wrong: Wrong) -> None:
-    before = house.position()
-
-    answer = house.client.open(
-        _filled(house, wrong.path),
-        method=wrong.method,
-        data=wrong.raw if wrong.raw is not None else _filled(house, json.dumps(wrong.body)),
-        headers={
-            "Content-Type": "application/json",
-            **_headers(house.keys.get(wrong.key or "")),
-            **wrong.headers,
-        },
-    )
-
-    assert answer.status_code == wrong.status, answer.text
-    assert answer.mimetype == "application/problem+json"
-    problem = json.loads(answer.data)
-    assert (problem["status"], problem["code"]) == (wrong.status, wrong.code), problem
-    assert problem["detail"]
-    assert problem["request_id"] == answer.headers["X-Request-Id"]
-    assert "Traceback" not in answer.text
-    if wrong.pointer is not None:
-        assert wrong.pointer in [fault["pointer"] for fault in problem["errors"]], problem
-    assert house.client.get(problem["type"].removeprefix("http://localhost")).status_code == 200
-    assert house.position() == before
+def test_a_wrong_request_is_told_so_and_the_log_does_not_move(furnished: Furnished, wrong: Wrong) -> None:
+    assert_told(furnished, wrong)
 
 
-def test_lines_are_refused_one_by_one_and_say_where(house: House) -> None:
+def test_lines_are_refused_one_by_one_and_say_where(furnished: Furnished) -> None:
     lines = [
         b'{"seq": 1, "at": "2025-01-01T00:00:00Z", "kind": "grade", "prediction": "P", "grader": "g", "grade": 9}',
         b'{"seq": 2, "at": "2025-01-01T00:00:00Z", "kind": "rumour"}',
@@ -424,11 +207,11 @@ def test_lines_are_refused_one_by_one_and_say_where(house: House) -> None:
         b'{"seq": 5, "at": "2098-01-01T00:00:00Z", "kind": "forecaster", "id": "f", "name": "F"}',
         b"not json",
     ]
-    before = house.position()
-    answer = house.client.post(
-        f"/v1/imports/{house.ids['run']}/lines",
+    before = furnished.position()
+    answer = furnished.client.post(
+        f"/v1/imports/{furnished.ids['run']}/lines",
         data=b"\n".join(lines),
-        headers={**NDJSON, **_headers(house.keys["all"])},
+        headers={**NDJSON, **furnished.headers("all")},
     )
     assert answer.status_code == 200
     found = [
@@ -443,30 +226,4 @@ def test_lines_are_refused_one_by_one_and_say_where(house: House) -> None:
         (5, "refused", "/at", "in_the_future"),
         (6, "refused", "", "malformed"),
     ]
-    assert house.position() == before
-
-
-def _made(
-    house: House,
-    path: str,
-    body: dict[str, Any],
-    *,
-    key: str | None = None,
-    if_match: str | None = None,
-    name: str = "id",
-) -> str:
-    given = {"Idempotency-Key": key, "If-Match": if_match}
-    headers = _headers(house.keys["all"]) | {header: text for header, text in given.items() if text}
-    answer = house.client.post(path, json=body, headers=headers)
-    assert answer.status_code in {200, 201}, answer.text
-    return str(answer.json[name])
-
-
-def _headers(key: str | None) -> dict[str, str]:
-    return {"Authorization": f"Bearer {key}"} if key else {}
-
-
-def _filled(house: House, text: str) -> str:
-    for name, one in house.ids.items():
-        text = text.replace(f"{{{name}}}", one)
-    return text
+    assert furnished.position() == before

@@ -1,23 +1,11 @@
 """A real house with a clock that the test moves, and somebody with a key."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
+from tests.support.clock import Clock
 from tests.support.house import KINDS, new_caller, open_application
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self, now):
-        self.now = now
-
-    def __call__(self):
-        return self.now
-
-    def forward(self, **span):
-        self.now += timedelta(**span)
 
 
 @pytest.fixture

@@ -92,6 +92,35 @@ def line(kind, *, at="2025-01-01T00:00:00Z", **fields):
     return json.dumps({"at": at, "kind": kind} | fields, ensure_ascii=False).encode()
 
 
+ADA = line("forecaster", id="ada", name="Ada")
+P1 = line("prediction", id="P1", type="binary", statement="The cabinet falls", closes="2025-06-30")
+DEFAULT = line(
+    "prediction",
+    id="P2",
+    type="binary",
+    statement="s",
+    closes="2025-06-30",
+    default_outcome="no",
+    settlement="at_once",
+)
+
+
+def prediction_line(**fields):
+    said = {"id": "P", "type": "binary", "statement": "s", "closes": "2025-06-30"} | fields
+    return line("prediction", **said)
+
+
+def forecast_line(**fields):
+    given = {
+        "prediction": "P1",
+        "forecaster": "ada",
+        "probability_source": "author_numeric",
+        "p": 0.4,
+        "seq": 1,
+    }
+    return line("forecast", **{name: value for name, value in (given | fields).items() if value is not None})
+
+
 def story_lines():
     """A small story, every line of which is good."""
     return [

@@ -7,9 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tests.application.doing import decide, log, open_story, send, story_lines
-from tests.support.house import new_caller, open_application, work_off
+from tests.support.house import feed_all, new_caller, open_application, work_off
 from tracker.application.backups import note_backup
-from tracker.application.feed import feed
 from tracker.application.gauges import read_gauges
 from tracker.application.imports import start_clock
 from tracker.application.verification import verify_log
@@ -32,11 +31,6 @@ def numbers(application):
         one.name: one.values[""] if one.label is None else dict(one.values)
         for one in read_gauges(application)
     }
-
-
-def feed_all(application):
-    while feed(application).is_behind:
-        pass
 
 
 def test_without_a_relay_the_lag_grows_and_a_relay_ends_it(application, caller, clock):
@@ -171,18 +165,16 @@ def test_a_database_that_does_not_answer_is_a_number_too(application, caplog):
     assert "no such table" in caplog.text
 
 
-def test_on_postgres_events_that_wait_for_their_position_are_behind_too(tmp_path):
-    with open_application(tmp_path, kind="postgres") as house:
-        caller = new_caller(house)
-        log(house, caller, **RULED)
-        waiting = numbers(house)
-        while house.database.sequence():
-            pass
-        numbered = numbers(house)
-        feed_all(house)
-        fed = numbers(house)
-        work_off(house)
-        done = numbers(house)
+def test_on_postgres_events_that_wait_for_their_position_are_behind_too(on_postgres):
+    log(on_postgres, new_caller(on_postgres), **RULED)
+    waiting = numbers(on_postgres)
+    while on_postgres.database.sequence():
+        pass
+    numbered = numbers(on_postgres)
+    feed_all(on_postgres)
+    fed = numbers(on_postgres)
+    work_off(on_postgres)
+    done = numbers(on_postgres)
     assert waiting["tracker_log_position"] == 0
     assert waiting["tracker_relay_events_behind"] > 0
     assert waiting["tracker_relay_lag_seconds"] > 0

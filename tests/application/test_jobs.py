@@ -8,9 +8,8 @@ import pytest
 from structlog.contextvars import get_contextvars
 
 from tests.application.doing import develop, log
-from tests.support.house import work_off
+from tests.support.house import feed_all, work_off
 from tracker.application import jobs
-from tracker.application.feed import feed
 from tracker.application.jobs import drain
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
@@ -32,11 +31,6 @@ def lines(caplog):
     logger.addFilter(keep)
     yield told
     logger.removeFilter(keep)
-
-
-def feed_all(application):
-    while feed(application).is_behind:
-        pass
 
 
 def test_a_job_says_once_what_it_did_and_a_piece_names_the_request_that_asked_for_it(

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.application.conftest import Clock
 from tests.application.doing import ask, decide, develop, log, table
+from tests.support.clock import Clock
 from tests.support.dump import projection_rows
 from tests.support.house import new_caller, open_application, work_off
 from tracker.application.changes import (

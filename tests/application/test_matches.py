@@ -4,36 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.application.conftest import Clock
 from tests.application.doing import ask, decide, develop, log, table
-from tests.support.house import KINDS, new_caller, open_application, work_off
+from tests.support.clock import Clock
+from tests.support.house import KINDS, feed_all, new_caller, open_application, work_off
 from tracker.application import matches
 from tracker.application.changes import amend
-from tracker.application.feed import feed
 from tracker.application.matches import match_development
 from tracker.house import rebuild_projections
 from tracker.projections.developments import find_development
 from tracker.projections.words import counts_in, holding_words, open_total, rare_words
 from tracker.reading.bm25 import rarity, worth
 from tracker.reading.words import search_words
-
-
-@pytest.fixture(params=KINDS)
-def application(tmp_path, request):
-    with open_application(
-        tmp_path, kind=request.param, clock=Clock(datetime(2026, 1, 1, tzinfo=UTC))
-    ) as opened:
-        yield opened
-
-
-@pytest.fixture
-def caller(application):
-    return new_caller(application)
-
-
-def catch_up(application):
-    while feed(application).is_behind:
-        pass
 
 
 def matched(application, caller, *, limit=3, **entry):
@@ -69,7 +50,7 @@ def logged(application, caller):
         statement: log(application, caller, statement=statement, **more)
         for statement, more in STATEMENTS.items()
     }
-    catch_up(application)
+    feed_all(application)
     return ids
 
 
@@ -144,7 +125,7 @@ def test_what_the_caller_may_not_see_is_passed_over_for_the_next(application, ca
 def test_a_common_word_is_read_up_to_a_bound_and_rarer_ones_decide(application, caller, monkeypatch):
     for n in range(12):
         log(application, caller, statement=f"Election number {'zebra' if n == 7 else 'plain'} {n}")
-    catch_up(application)
+    feed_all(application)
     reads = []
     monkeypatch.setattr(matches, "POSTINGS_MAX", 5)
     original = matches.open_with_word
@@ -200,7 +181,7 @@ def test_amended_words_are_found_and_the_old_ones_no_longer(application, caller,
         seen = next(row["version"] for row in version if row["id"] == italy)
         said = {"statement": None, "criteria": None, "reason": "clearer", "seen_version": seen} | changes
         ask(application, caller, lambda writing, said=said: amend(writing, italy, **said), key=f"amend {n}")
-    catch_up(application)
+    feed_all(application)
     assert held(application, "rome government") == held(application, "easter") == [italy]
     assert held(application, "italy") == [italy], "it is its topic"
     assert italy not in held(application, "cabinet")
@@ -225,7 +206,7 @@ def test_a_ranking_is_the_same_on_every_database(tmp_path):
             by = new_caller(one)
             for statement, more in STATEMENTS.items():
                 log(one, by, statement=statement, **more)
-            catch_up(one)
+            feed_all(one)
             development = develop(
                 one, by, headline="Japan's cabinet resigns, Italy and Russia look on", tags=("japan",)
             )

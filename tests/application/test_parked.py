@@ -6,10 +6,10 @@ import pytest
 
 from tests.application.doing import decide, develop, everything, log, state_forecasts, table
 from tests.support.dump import projection_rows
-from tests.support.house import work_off
+from tests.support.house import feed_all, work_off
 from tracker.application import feed as feeding
 from tracker.application import jobs
-from tracker.application.feed import feed, feed_parked
+from tracker.application.feed import feed_parked
 from tracker.application.jobs import drain
 from tracker.house import rebuild_projections
 
@@ -44,11 +44,6 @@ def upgrade(application):
         feed_parked(application)
 
     return come_up
-
-
-def feed_all(application):
-    while feed(application).is_behind:
-        pass
 
 
 def parked(application):

@@ -14,8 +14,7 @@ from tests.application.doing import (
     table,
     types,
 )
-from tests.support.house import work_off
-from tracker.application.feed import feed
+from tests.support.house import feed_all, work_off
 from tracker.application.score import compute_scorings, record_chunk, score_prediction
 from tracker.application.work import LEASE, claim
 from tracker.domain.errors import PreconditionRequired
@@ -37,8 +36,7 @@ def resolved(application, caller, clock, numbers, outcome="yes"):
     state_forecasts(application, prediction, numbers)
     clock.forward(days=31)
     decide(application, caller, prediction, outcome, happened_on="2026-02-01")
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
     return prediction
 
 
@@ -54,8 +52,7 @@ def re_resolve(application, caller, prediction, outcome="no"):
         happened_on="2026-02-01",
         seen_version=version,
     )
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
 
 
 def take(application, *, owner="me"):
@@ -110,8 +107,7 @@ def test_killed_between_two_chunks_the_next_run_records_each_chunk_once(applicat
     record_chunk(
         application, claimed, scoring.chunks[0], effective_at=scoring.effective_at, run=None, is_last=False
     )
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
     assert numbers(application) == [(1, 3, 500)]
     assert complete(application, prediction) == []
     clock.forward(seconds=LEASE.total_seconds())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.support.clock import Clock
 from tests.support.house import new_caller, open_application, work_off
 from tracker.application.application import Application
 from tracker.application.developments import DevelopmentEntry, record_development
@@ -20,16 +21,8 @@ ORIGIN = Origin(recorded_by="test", correlation_id="test")
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 def test_a_job_rung_before_a_development_leaves_it_to_the_next_look(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = Clock(MORNING)
     with open_application(tmp_path, clock=clock) as application:
         prediction = _log(application, deadline="2026-12-31")
         clock.now += timedelta(hours=1)
@@ -44,7 +37,7 @@ def test_a_job_rung_before_a_development_leaves_it_to_the_next_look(tmp_path: Pa
 
 
 def test_what_a_worker_records_names_the_event_that_caused_it(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = Clock(MORNING)
     with open_application(tmp_path, clock=clock) as application:
         _log(application, deadline="2026-12-31", probability=0.4)
         clock.now += timedelta(hours=1)
@@ -58,7 +51,7 @@ def test_what_a_worker_records_names_the_event_that_caused_it(tmp_path: Path) ->
 
 
 def test_a_development_of_the_opening_day_settles_though_its_day_began_before(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = Clock(MORNING)
     with open_application(tmp_path, clock=clock) as application:
         prediction = _log(application, deadline="2026-12-31")
         _happen(application, occurred_on="2026-03-02")
@@ -68,7 +61,7 @@ def test_a_development_of_the_opening_day_settles_though_its_day_began_before(tm
 
 
 def test_a_development_of_the_day_before_the_opening_does_not_settle(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = Clock(MORNING)
     with open_application(tmp_path, clock=clock) as application:
         prediction = _log(application, deadline="2026-12-31")
         _happen(application, occurred_on="2026-03-01")
@@ -78,7 +71,7 @@ def test_a_development_of_the_day_before_the_opening_does_not_settle(tmp_path: P
 
 
 def test_a_stated_default_settles_when_the_deadline_passes_and_not_before(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = Clock(MORNING)
     with open_application(tmp_path, clock=clock) as application:
         prediction = _log(application, deadline="2026-03-10", default_outcome="no")
         feed(application)

@@ -4,10 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.application.doing import decide, develop, everything, line, log, open_story, send, table, types
-from tests.support.house import open_application, work_off
+from tests.application.doing import (
+    DEFAULT,
+    decide,
+    develop,
+    everything,
+    log,
+    open_story,
+    send,
+    table,
+    types,
+)
+from tests.support.house import feed_all, open_application, work_off
 from tracker.application import work
-from tracker.application.feed import feed
 from tracker.application.imports import finish_run
 from tracker.application.jobs import drain
 from tracker.application.settle import settle_prediction
@@ -51,8 +60,7 @@ def settled_at_once(application, caller, **entry):
     """A prediction that a development settles, and that development; both still to be worked off."""
     prediction = log(application, caller, rule=RULE, settlement="at_once", **entry)
     develop(application, caller, event_type="cabinet.resigns")
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
     return prediction
 
 
@@ -150,22 +158,7 @@ def test_work_of_an_open_import_is_its_own_clocks_and_then_the_real_ones(applica
 
 def test_the_live_clock_leaves_the_streams_of_an_open_import_alone(application, caller):
     run = open_story(application)
-    send(
-        application,
-        caller,
-        run,
-        [
-            line(
-                "prediction",
-                id="P1",
-                type="binary",
-                statement="s",
-                closes="2025-06-30",
-                default_outcome="no",
-                settlement="at_once",
-            )
-        ],
-    )
+    send(application, caller, run, [DEFAULT])
     work_off(application)
     assert "prediction.resolved" not in types(application)
     finish_run(application, run, caller=caller, correlation_id="c")
@@ -215,8 +208,7 @@ def test_a_piece_that_fails_does_not_keep_the_others_waiting(application, caller
         log(application, caller, statement=f"whole {n}", rule=RULE, settlement="at_once") for n in range(3)
     ]
     develop(application, caller, event_type="cabinet.resigns")
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
     with application.database.writing() as tx:
         tx.execute("DROP TRIGGER event_no_update" + ("" if tx.numbers_positions else " ON event"))
         tx.execute(

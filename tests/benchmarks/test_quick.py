@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from benchmarks.asked import ALL
 from benchmarks.figures import Figure, as_table
+from tracker.house import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 TIMEOUT_S = 120
 
 

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.loopback import serving
+from tests.support.house import open_application
 from tracker.cli import main
 
 KEY = "trk_live_test"
@@ -36,6 +37,14 @@ def tracker(monkeypatch, tmp_path):
     before = os.umask(0o022)
     yield run
     os.umask(before)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The folder of the house that `tracker` runs on, with nothing in its log."""
+    with open_application(tmp_path / "house"):
+        pass
+    return tmp_path / "house"
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx2
 
-from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tests.support.clock import Clock
+from tests.support.house import AUTHOR, bearer, open_application, settings_for, work_off
 from tests.support.serving import served
 from tracker.app import create_app
 from tracker.application.access import issue_key
@@ -26,13 +27,13 @@ class House:
     application: Application
     url: str
     key: str
-    now: list[datetime]
+    clock: Clock
 
     def get(self, path: str, **query: Any) -> Any:
         answer = httpx2.get(
             f"{self.url}{path}",
             params=query,
-            headers={"Authorization": f"Bearer {self.key}"},
+            headers=bearer(self.key),
             trust_env=False,
         )
         assert answer.status_code == 200, answer.text
@@ -53,8 +54,8 @@ class House:
 def serving_house(
     folder: Path, now: datetime, *, author: str | None = AUTHOR, kind: str = "sqlite"
 ) -> Iterator[House]:
-    moment, ends = [now], threading.Event()
-    with open_application(folder, clock=lambda: moment[0], kind=kind) as application:
+    clock, ends = Clock(now), threading.Event()
+    with open_application(folder, clock=clock, kind=kind) as application:
 
         def work() -> None:
             while not ends.wait(0.02):
@@ -68,7 +69,7 @@ def serving_house(
         with served(create_app(settings_for(folder), application)) as url:
             worker.start()
             try:
-                yield House(application, url, key, moment)
+                yield House(application, url, key, clock)
             finally:
                 ends.set()
                 worker.join()

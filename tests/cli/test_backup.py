@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import sqlite3
-import stat
 import tarfile
 import threading
 from contextlib import closing
@@ -14,6 +13,7 @@ from contextlib import closing
 import pytest
 
 from tests.support.dump import projection_rows
+from tests.support.files import mode
 from tests.support.house import DELIVERY_TABLES, new_caller, open_application, settings_for, work_off
 from tracker.application.access import authenticate
 from tracker.application.gauges import read_gauges
@@ -53,10 +53,6 @@ def fact_rows(folder):
             table.name: sorted(connection.execute(f"SELECT * FROM {table.name}").fetchall(), key=repr)
             for table in FactTable.metadata.sorted_tables
         }
-
-
-def mode(path):
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 @pytest.fixture

@@ -168,10 +168,10 @@ def test_a_failing_test_leaves_no_server_behind(tmp_path):
 
 def test_the_probe_answers_soon_when_the_server_hangs(tmp_path):
     with running_valkey(tmp_path) as url, redis.Redis.from_url(url) as client:
-        client.client_pause(3000)
+        client.client_pause(60_000)
         started = time.monotonic()
         assert not is_answering(read_socket(tmp_path))
-        assert time.monotonic() - started < 2 * embedded.PROBE_TIMEOUT_S
+        assert time.monotonic() - started < embedded.PROBE_TIMEOUT_S + 4
 
 
 def test_the_address_leads_back_to_the_socket():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 
 import pytest
 
+from tests.support.files import mode
 from tests.support.house import open_application, settings_for
 from tracker.application.access import authenticate
 from tracker.cli.folder import (
@@ -23,10 +23,6 @@ from tracker.cli.folder import (
 from tracker.cli.keys import first_key
 from tracker.cli.supervisor import hold_lock
 from tracker.domain.key import SCOPES
-
-
-def mode(path):
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 def test_a_new_folder_is_for_its_owner_only(tmp_path):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
 from tests.cli.sheet_house import serving_house
+from tests.support.running import wait_until
 from tracker.cli import main
 
 IMPORTED = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -82,7 +83,7 @@ def test_a_sheet_of_old_and_open_rows_gives_a_main_figure_when_an_open_one_comes
         assert "0 recorded, 60 already there, 0 refused." in importing(again, "--yes").stdout
     assert (house.position(), back.read_bytes()) == (position, with_ids)
 
-    house.now[0] = datetime(2026, 6, 20, tzinfo=UTC)
+    house.clock.now = datetime(2026, 6, 20, tzinfo=UTC)
     text = back.read_text(encoding="utf-8-sig").replace(
         "2026年5月末;2026/3/1;;", "2026年5月末;2026/3/1;はい;2026/5/20", 1
     )
@@ -99,12 +100,11 @@ def test_a_sheet_of_old_and_open_rows_gives_a_main_figure_when_an_open_one_comes
 
 
 def wait_for_report(house, *, main):
-    until = datetime.now(UTC) + timedelta(seconds=10)
-    while True:
-        report = house.get("/v1/reports/track-record")
-        if report["overall"]["n"] == main or datetime.now(UTC) > until:
-            assert report["overall"]["n"] == main
-            return report
+    def counted():
+        found = house.get("/v1/reports/track-record")
+        return found if found["overall"]["n"] == main else None
+
+    return wait_until(counted, seconds=60)
 
 
 def test_nothing_is_recorded_until_somebody_says_yes(house, importing, write):
@@ -164,7 +164,7 @@ def test_an_outcome_that_is_filled_in_later_is_a_resolution_with_its_source(hous
     path = write(HEADER + "Rain,70,2026-03-31,2026-03-01,,,\nSnow,20,2026-03-31,,,,\n")
     importing(path, "--yes")
     back = path.with_name("my.tracker.csv")
-    house.now[0] = datetime(2026, 4, 2, tzinfo=UTC)
+    house.clock.now = datetime(2026, 4, 2, tzinfo=UTC)
     changed(back, of="Rain", outcome="yes", outcome_date="2026-03-20")
     changed(back, of="Snow", outcome="no")
     result = importing(back, "--yes")

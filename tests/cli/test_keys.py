@@ -12,14 +12,6 @@ from tracker.domain.errors import Unauthorized
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """The folder of a house without keys."""
-    with open_application(tmp_path / "house"):
-        pass
-    return tmp_path / "house"
-
-
-@pytest.fixture
 def made(tracker, folder):
     """The id and the token of a new key."""
     result = tracker("keys", "create", "--name", "laptop", "--author", "Bo")

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-import stat
 
 import pytest
 import yaml
 
+from tests.support.files import mode
 from tests.support.house import open_application, settings_for
 from tracker.application.access import authenticate
 from tracker.cli.folder import LOCK
 from tracker.cli.supervisor import hold_lock
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """The folder of a house with one key in its log."""
-    with open_application(tmp_path / "house"):
-        pass
-    return tmp_path / "house"
-
-
-def mode(path):
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 def test_migrate_makes_a_house_for_its_owner_only(tracker, tmp_path):

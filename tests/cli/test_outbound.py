@@ -8,13 +8,6 @@ from tests.support.house import open_application
 from tracker.application.outbound import read_outbound
 
 
-@pytest.fixture
-def folder(tmp_path):
-    with open_application(tmp_path / "house"):
-        pass
-    return tmp_path / "house"
-
-
 def test_the_switch_is_turned_and_told(tracker, folder):
     assert tracker("outbound", "status").stdout == "Outbound is on (epoch 1).\n"
     assert tracker("outbound", "off").stdout.startswith("Outbound is off (epoch 1) since 2")

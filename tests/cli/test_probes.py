@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import http.server
-import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
+from flask import Flask
 
 from tests.support.house import open_application
+from tests.support.serving import served
 from tests.support.valkey import running_valkey
 from tracker.cli.probes import relay_probe, web_probe, worker_probe
 from tracker.projections.registry import RELAY
@@ -73,25 +72,10 @@ def test_without_a_queue_server_no_worker_is_ready(tmp_path):
     assert worker_probe(f"unix://{tmp_path}/none.sock", 1)() is False
 
 
-@contextmanager
 def web(status):
-    class Answer(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(status if self.path == "/readyz" else 404)
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.HTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    app = Flask("web")
+    app.add_url_rule("/readyz", view_func=lambda: ("", status))
+    return served(app)
 
 
 @pytest.mark.parametrize(("status", "is_ready"), [(200, True), (503, False), (404, False)])

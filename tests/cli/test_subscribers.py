@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from tests.cli.sheet_house import House
 from tests.delivery.house import LOOPBACK, SECRET
 from tests.delivery.receiver import receiving
+from tests.support.clock import Clock
 from tests.support.house import AUTHOR, open_application, settings_for, work_off
 from tests.support.running import wait_until
 from tests.support.serving import served
@@ -27,14 +28,14 @@ from tracker.store.sealing import Sealer
 
 @pytest.fixture
 def house(tmp_path):
-    now = [datetime.now(UTC)]
-    with open_application(tmp_path, clock=lambda: now[0]) as opened:
+    clock = Clock(datetime.now(UTC))
+    with open_application(tmp_path, clock=clock) as opened:
         application = replace(
             opened, sealer=Sealer(SECRET), egress_allow=(LOOPBACK,), is_egress_http_allowed=True
         )
         _, token = issue_key(application, name="cli", scopes=SCOPES, author=AUTHOR)
         with served(create_app(settings_for(tmp_path), application)) as url:
-            yield House(application, url, token, now)
+            yield House(application, url, token, clock)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from tests.application.conftest import Clock
 from tests.application.doing import ask
+from tests.support.clock import Clock
 from tests.support.house import new_caller, open_application, work_off
 from tests.support.running import wait_until
 from tracker.application.access import Caller

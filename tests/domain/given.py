@@ -2,6 +2,12 @@
 
 from functools import reduce
 
+from tracker.domain import prediction
+from tracker.domain.settlement import Evidence, find_outcome
+
+NOTHING = Evidence()
+"""What a worker has to go by where nothing happened."""
+
 
 class Given:
     """`given(decider, *past).when(command)` gives the new events, or raises the refusal."""
@@ -22,3 +28,13 @@ class Given:
 
 def given(decider, *past):
     return Given(decider, *past)
+
+
+def state_after(*events):
+    """The prediction that these events make."""
+    return reduce(prediction.evolve, events, prediction.INITIAL)
+
+
+def found(standing, evidence=NOTHING, *, now):
+    """What a worker finds about a prediction that was only recorded."""
+    return find_outcome(state_after(standing), evidence, now=now)

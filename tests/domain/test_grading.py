@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.given import given
+from tests.domain.given import given, state_after
 from tests.domain.samples import CLOSES, NOW, conditional, graded, recorded, resolved
 from tracker.domain import limits, prediction
 from tracker.domain.errors import Conflict
@@ -20,13 +20,6 @@ TWO = (graded("a", 4), graded("b", 3, at=SECOND))
 
 def vote(*args, **changes):
     return GradePrediction(proposed=graded(*args, **changes))
-
-
-def state_after(*events):
-    state = prediction.INITIAL
-    for event in events:
-        state = prediction.evolve(state, event)
-    return state
 
 
 def test_a_vote_is_recorded_once():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.given import given
+from tests.domain.given import given, state_after
 from tests.domain.samples import (
     BY,
     CLOSES,
@@ -62,13 +62,6 @@ def uphold(now=NOW):
 
 def upheld():
     return PredictionUpheld(prediction=PREDICTION, resolution_number=1, reason="it was so")
-
-
-def state_after(*events):
-    state = prediction.INITIAL
-    for event in events:
-        state = prediction.evolve(state, event)
-    return state
 
 
 # The condition

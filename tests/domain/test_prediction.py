@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as property_given
 from hypothesis import strategies as st
 
-from tests.domain.given import given
+from tests.domain.given import given, state_after
 from tests.domain.samples import (
     CLOSES,
     LATER,
@@ -98,9 +98,7 @@ def test_nothing_is_proposed_once_there_is_an_outcome():
 
 
 def test_an_outcome_clears_the_proposal():
-    state = prediction.evolve(
-        prediction.evolve(prediction.evolve(prediction.INITIAL, recorded()), proposed()), resolved()
-    )
+    state = state_after(recorded(), proposed(), resolved())
     assert (state.proposal, state.outcome, state.resolution_number) == (None, "yes", 1)
 
 
@@ -164,9 +162,7 @@ def test_a_re_resolution_reopens_the_window():
     events = given(prediction, recorded(), resolved(), finalized()).when(
         re_resolve(final_at=LATER + timedelta(days=3))
     )
-    state = prediction.INITIAL
-    for event in (recorded(), resolved(), finalized(), *events):
-        state = prediction.evolve(state, event)
+    state = state_after(recorded(), resolved(), finalized(), *events)
     assert (state.is_final, state.settled.final_at > LATER) == (False, True)
 
 
@@ -241,12 +237,10 @@ COMMANDS = st.sampled_from(
 
 @property_given(st.lists(COMMANDS, max_size=8))
 def test_a_command_repeated_at_once_records_nothing_or_is_refused(commands):
-    state = prediction.evolve(prediction.INITIAL, recorded())
+    past = [recorded()]
     for command in commands:
         try:
-            events = prediction.decide(command, state)
+            past += prediction.decide(command, state_after(*past))
         except Conflict:
             continue
-        for event in events:
-            state = prediction.evolve(state, event)
-        assert prediction.decide(command, state) == []
+        assert prediction.decide(command, state_after(*past)) == []

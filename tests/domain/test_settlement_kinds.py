@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.domain.given import NOTHING, found, state_after
 from tests.domain.samples import (
     BY,
     CLOSES,
@@ -19,7 +20,6 @@ from tests.domain.samples import (
     recorded,
     resolved,
 )
-from tracker.domain import prediction
 from tracker.domain.prediction.commands import (
     AnnulPrediction,
     DisputeOutcome,
@@ -44,25 +44,13 @@ from tracker.domain.settlement import (
 )
 
 TICK = timedelta(microseconds=1)
-NOTHING = Evidence()
 FELL = {"event_type": "cabinet.falls"}
 CLAIM = Evidence(claimed=[Claimed("dev_1", NOW, "yes")])
 ENDED = Evidence(ended=[Ended("dev_1", NOW)])
 
 
-def state_of(*events):
-    state = prediction.INITIAL
-    for event in events:
-        state = prediction.evolve(state, event)
-    return state
-
-
 def seen(event_type="cabinet.falls", at=NOW, *facts):
     return Happening(development="dev_1", at=at, event_type=event_type, facts=tuple(facts))
-
-
-def found(standing, evidence=NOTHING, *, now):
-    return find_outcome(state_of(standing), evidence, now=now)
 
 
 # Dates
@@ -160,7 +148,7 @@ MET = Evidence(happenings=[seen("they.meet")])
 
 
 def test_a_condition_that_came_about_is_met_before_anything_else():
-    command = settle(state_of(conditional()), MET, now=LATER)
+    command = settle(state_after(conditional()), MET, now=LATER)
     assert command == MeetAntecedent(
         known_at=NOW, effective_at=LATER, basis="rule", judged_by="worker", cites=("dev_1",)
     )
@@ -171,13 +159,15 @@ def test_after_the_condition_the_rule_looks_from_there_on():
     fell = recorded(
         kind="conditional", antecedent=waiting.antecedent, consequent=waiting.consequent, rule=FELL
     )
-    state = state_of(fell, met(known_at=NOW))
+    state = state_after(fell, met(known_at=NOW))
     assert find_outcome(state, Evidence(happenings=[seen(at=NOW - TICK)]), now=LATER) is None
     assert find_outcome(state, Evidence(happenings=[seen(at=NOW)]), now=LATER).outcome == "yes"
 
 
 def test_a_condition_in_days_moves_the_deadline_of_the_default():
-    state = state_of(conditional(within_days=10, default_outcome="no"), met(closes=NOW + timedelta(days=10)))
+    state = state_after(
+        conditional(within_days=10, default_outcome="no"), met(closes=NOW + timedelta(days=10))
+    )
     assert find_outcome(state, NOTHING, now=NOW + timedelta(days=10)) == Finding(
         "no", NOW + timedelta(days=10), "deadline"
     )
@@ -185,7 +175,7 @@ def test_a_condition_in_days_moves_the_deadline_of_the_default():
 
 def test_a_condition_that_nobody_looked_for_is_asked_about():
     assert found(conditional(), now=CLOSES) is None
-    assert settle(state_of(conditional()), NOTHING, now=BY) is None
+    assert settle(state_after(conditional()), NOTHING, now=BY) is None
 
 
 def test_silence_about_the_condition_counts_where_a_default_was_stated():
@@ -206,7 +196,7 @@ def test_a_condition_that_somebody_looked_for_has_failed_by_its_deadline():
 def test_a_condition_that_came_about_after_its_deadline_is_not_met():
     late = conditional(rule={"event_type": "they.meet", "window": ["2025-01-01", "2025-06-30"]})
     evidence = Evidence(happenings=[seen("they.meet", BY + TICK)])
-    assert settle(state_of(late), evidence, now=BY + timedelta(days=1)) is None
+    assert settle(state_after(late), evidence, now=BY + timedelta(days=1)) is None
 
 
 def test_while_the_condition_is_awaited_nothing_is_the_outcome():
@@ -248,7 +238,7 @@ def test_what_came_true_before_the_actor_ended_counts():
 
 @pytest.mark.parametrize("evidence", [NOTHING, CLAIM, ENDED])
 def test_a_thesis_is_never_settled_and_never_lapses(evidence):
-    state = state_of(recorded(kind="thesis", actor_ended="annul"))
+    state = state_after(recorded(kind="thesis", actor_ended="annul"))
     assert settle(state, evidence, now=CLOSES + timedelta(days=900)) is None
     assert next_look(state, now=OPENS) is None
 
@@ -257,7 +247,7 @@ def test_a_thesis_is_never_settled_and_never_lapses(evidence):
 
 
 def test_in_a_window_it_is_the_outcome_until_somebody_objects():
-    command = settle(state_of(recorded(settlement="window")), CLAIM, now=LATER)
+    command = settle(state_after(recorded(settlement="window")), CLAIM, now=LATER)
     assert isinstance(command, ResolvePrediction)
     assert command.final_at == LATER + Terms().challenge_window
 
@@ -267,7 +257,7 @@ def test_in_a_window_it_is_the_outcome_until_somebody_objects():
 )
 def test_what_can_have_no_outcome_is_void(settlement, final_at):
     standing = recorded(settlement=settlement, actor_ended="annul")
-    assert settle(state_of(standing), ENDED, now=LATER) == AnnulPrediction(
+    assert settle(state_after(standing), ENDED, now=LATER) == AnnulPrediction(
         reason="actor_ended",
         known_at=NOW,
         effective_at=LATER,
@@ -279,13 +269,13 @@ def test_what_can_have_no_outcome_is_void(settlement, final_at):
 
 
 def test_where_a_person_confirms_an_annulment_is_proposed():
-    command = settle(state_of(recorded(actor_ended="annul")), ENDED, now=LATER)
+    command = settle(state_after(recorded(actor_ended="annul")), ENDED, now=LATER)
     assert isinstance(command, ProposeOutcome)
     assert command.annulment == "actor_ended"
 
 
 def test_a_proposal_that_nothing_bears_out_any_more_is_dropped():
-    assert settle(state_of(recorded(), proposed()), NOTHING, now=LATER) == DropProposal(
+    assert settle(state_after(recorded(), proposed()), NOTHING, now=LATER) == DropProposal(
         reason="what it rested on is gone"
     )
 
@@ -302,7 +292,7 @@ BY_WORKER = resolved(judged_by="worker", final_at=CLOSES)
 
 
 def test_a_workers_outcome_is_contested_once_its_evidence_is_gone():
-    state = state_of(recorded(), BY_WORKER)
+    state = state_after(recorded(), BY_WORKER)
     assert settle(state, CLAIM, now=LATER) is None
     assert isinstance(settle(state, NOTHING, now=LATER), DisputeOutcome)
     other = Evidence(claimed=[Claimed("dev_2", NOW, "no")])
@@ -310,23 +300,25 @@ def test_a_workers_outcome_is_contested_once_its_evidence_is_gone():
 
 
 def test_a_workers_annulment_is_contested_once_the_condition_came_about_after_all():
-    state = state_of(conditional(), annulled(judged_by="worker", reason="antecedent_false", final_at=CLOSES))
+    state = state_after(
+        conditional(), annulled(judged_by="worker", reason="antecedent_false", final_at=CLOSES)
+    )
     assert isinstance(settle(state, MET, now=LATER), DisputeOutcome)
 
 
 def test_what_a_person_upheld_is_contested_no_more_and_becomes_final():
     upheld = PredictionUpheld(prediction=BY_WORKER.prediction, resolution_number=1, reason="it was so")
-    state = state_of(recorded(), BY_WORKER, disputed(), upheld)
+    state = state_after(recorded(), BY_WORKER, disputed(), upheld)
     assert settle(state, NOTHING, now=LATER) is None
     assert settle(state, NOTHING, now=CLOSES) == FinalizeOutcome(resolution_number=1, now=CLOSES)
 
 
 def test_what_a_person_decided_is_never_contested_by_a_worker():
-    assert settle(state_of(recorded(), resolved(final_at=CLOSES)), NOTHING, now=LATER) is None
+    assert settle(state_after(recorded(), resolved(final_at=CLOSES)), NOTHING, now=LATER) is None
 
 
 def test_a_dispute_is_left_to_people():
-    state = state_of(recorded(), BY_WORKER, disputed())
+    state = state_after(recorded(), BY_WORKER, disputed())
     assert settle(state, NOTHING, now=CLOSES) is None
     assert next_look(state, now=NOW) is None
 
@@ -337,12 +329,12 @@ LONG_AFTER = CLOSES + Terms().lapse_after
 
 
 def test_it_lapses_when_nobody_said_what_happened_and_says_so_once():
-    assert settle(state_of(recorded()), NOTHING, now=LONG_AFTER - TICK) is None
-    assert settle(state_of(recorded()), NOTHING, now=LONG_AFTER) == LapsePrediction(now=LONG_AFTER)
-    lapsed = state_of(recorded(), PredictionLapsed(prediction=recorded().prediction))
+    assert settle(state_after(recorded()), NOTHING, now=LONG_AFTER - TICK) is None
+    assert settle(state_after(recorded()), NOTHING, now=LONG_AFTER) == LapsePrediction(now=LONG_AFTER)
+    lapsed = state_after(recorded(), PredictionLapsed(prediction=recorded().prediction))
     assert settle(lapsed, NOTHING, now=LONG_AFTER) is None
 
 
 def test_a_proposal_keeps_it_from_lapsing():
-    assert next_look(state_of(recorded()), now=CLOSES) == LONG_AFTER
-    assert next_look(state_of(recorded(), proposed()), now=CLOSES) is None
+    assert next_look(state_after(recorded()), now=CLOSES) == LONG_AFTER
+    assert next_look(state_after(recorded(), proposed()), now=CLOSES) is None

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.given import given
+from tests.domain.given import given, state_after
 from tests.domain.samples import (
     LATER,
     NOW,
@@ -105,7 +105,7 @@ def test_words_are_made_clearer_and_only_the_new_ones_are_kept():
 
 def test_an_amendment_that_leaves_a_text_alone_keeps_it():
     (event,) = given(prediction, recorded(criteria="As reported")).when(amend())
-    state = prediction.evolve(prediction.evolve(prediction.INITIAL, recorded(criteria="As reported")), event)
+    state = state_after(recorded(criteria="As reported"), event)
     assert (state.recorded.statement, state.recorded.criteria) == ("The whole cabinet resigns", "As reported")
 
 

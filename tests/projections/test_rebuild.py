@@ -1,13 +1,10 @@
 """Projections are nothing but the log read again: emptied and filled anew they are the same, row for row."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.application.conftest import Clock
 from tests.application.doing import (
     ORIGIN,
     ask,
@@ -23,7 +20,9 @@ from tests.application.doing import (
     story_lines,
     table,
 )
-from tests.support.house import new_caller, open_application, step_clock, work_off
+from tests.support.clock import Clock
+from tests.support.house import feed_all, new_caller, open_application, step_clock, work_off
+from tests.support.seed import SEED, expected, needs_shared, seed_steps
 from tracker.application.access import issue_key, revoke_key, rotate_key
 from tracker.application.changes import (
     AnnulmentEntry,
@@ -49,7 +48,6 @@ from tracker.application.claims import (
 from tracker.application.developments import DevelopmentEntry, correct_development, retract_development
 from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
 from tracker.application.event_ids import FreshIds
-from tracker.application.feed import feed
 from tracker.application.forecasts import ForecastEntry, state_forecast
 from tracker.application.imports import finish_run
 from tracker.application.predictions import AntecedentEntry
@@ -67,7 +65,6 @@ from tracker.projections.table import ProjectionTable, table_of
 from tracker.store.checkpoints import read_checkpoint
 from tracker.store.sealing import Sealer
 
-SEED = Path(__file__).parents[3] / "shared" / "acceptance" / "seed"
 TABLES = [table_of(one).name for projection in (*INLINE, *ASYNC) for one in projection.TABLES]
 RULE = {"event_type": "cabinet.resigns"}
 
@@ -323,8 +320,7 @@ def test_what_the_relay_has_not_read_yet_stays_unread_and_follows(application, c
     with application.database.reading() as tx:
         behind = read_checkpoint(tx, RELAY)
     assert behind < len(logged(application))
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
     assert_rebuilt_is_live(application)
     assert "Not read yet" in {row["statement"] for row in table(application, "standing")}
 
@@ -352,8 +348,7 @@ def test_an_event_of_a_newer_tracker_is_parked_by_a_rebuild_as_it_is_by_the_rela
         tx.execute(
             "UPDATE event SET schema_version = 99 WHERE stream = :stream", {"stream": f"prediction-{other}"}
         )
-    while feed(application).is_behind:
-        pass
+    feed_all(application)
     parked = table(application, "parked")
     assert len(parked) == 1
     rebuild_projections(application.database)
@@ -383,15 +378,13 @@ def _as_line(one):
     return line(**one)
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the seed story lies beside the repository, and is not there")
+@needs_shared
 def test_after_the_seed_rebuilt_is_live_and_as_published(application):
     caller = new_caller(application)
-    steps = [json.loads(raw) for raw in (SEED / "story.jsonl").read_text(encoding="utf-8").splitlines()]
-    expected = json.loads((SEED / "expected.json").read_text(encoding="utf-8"))
     run = open_story(application, "seed")
     application_clock = application.clock
     application_clock.now = datetime(2026, 2, 1, tzinfo=UTC)
-    for one in steps[1:]:
+    for one in seed_steps()[1:]:
         if one["kind"] == "clock":
             step_clock(application, run, datetime.fromisoformat(one["at"]))
         else:
@@ -408,7 +401,8 @@ def test_after_the_seed_rebuilt_is_live_and_as_published(application):
         if names[row["forecaster"]] == "observing-japan" and row["prediction"] == found["P1"]
     ]
     first, second = sorted(scored, key=lambda row: row["position_from"])
-    for values, row in ((expected["P1"], first), (expected["P1_after_re_resolution"], second)):
+    wanted = expected()
+    for values, row in ((wanted["P1"], first), (wanted["P1_after_re_resolution"], second)):
         assert row["outcome"] == values["outcome"]
         for name in {
             "brier_first",
@@ -418,5 +412,5 @@ def test_after_the_seed_rebuilt_is_live_and_as_published(application):
             "log_last",
             "coverage",
         } & set(values):
-            assert row[name] == pytest.approx(values[name], abs=expected["tolerance"]), name
+            assert row[name] == pytest.approx(values[name], abs=wanted["tolerance"]), name
     assert_rebuilt_is_live(application, filled=set(TABLES) - {"prediction_trigger", "claim_link", "endpoint"})

@@ -68,14 +68,15 @@ NOT_FORWARD = [
     "In May 2019 the coalition broke.",
     "The opposition asked if the minister knew.",
     "The sanctions, imposed by the European Union, hurt.",
+    "A deal is likely this summer.",  # a bare `likely` is no cue: it speaks of the present as often
 ]
 
 
 @pytest.mark.parametrize(("sentence", "stance"), FORWARD)
 def test_a_sentence_that_looks_forward_is_suggested_with_its_stance(sentence, stance):
-    [found] = read(sentence)
-    assert (found.sentence, found.stance) == (sentence, stance)
-    assert found.cues or found.deadline
+    found = read(sentence)
+    assert [(one.sentence, one.stance) for one in found] == [(sentence, stance)]
+    assert found[0].cues or found[0].deadline
 
 
 @pytest.mark.parametrize("sentence", NOT_FORWARD)
@@ -113,7 +114,7 @@ def test_places_are_those_of_the_text_in_characters():
     ("sentence", "said", "on"),
     [
         ("The cabinet will fall by the end of 2025.", "by the end of 2025", date(2025, 12, 31)),
-        ("A deal is likely this summer.", "this summer", date(2025, 8, 31)),
+        ("A deal is likely to be signed this summer.", "this summer", date(2025, 8, 31)),
         ("They will decide within 90 days, in 2026 at the latest.", "within 90 days", date(2025, 5, 19)),
         ("It will fall before the upper house election.", "before the upper house election", None),
         ("Before the vote, it will act by March.", "by March", date(2025, 3, 31)),
@@ -122,9 +123,9 @@ def test_places_are_those_of_the_text_in_characters():
     ],
 )
 def test_the_deadline_of_a_suggestion(sentence, said, on):
-    for found in read(sentence):
-        deadline = found.deadline
-        assert (deadline and sentence[deadline.start : deadline.end], deadline and deadline.on) == (said, on)
+    deadlines = [one.deadline for one in read(sentence)]
+    found = [(one and sentence[one.start : one.end], one and one.on) for one in deadlines]
+    assert found == [(said, on)]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,7 @@ from tests.reports.stories import (
     resolution,
     told,
 )
-from tests.support.house import import_lines, new_caller, work_off
-from tracker.application.feed import feed
+from tests.support.house import feed_all, import_lines, new_caller, work_off
 from tracker.store.log import read_head
 
 OLD = {"include": "imported"}
@@ -54,8 +53,7 @@ def test_what_lies_beyond_the_position_is_not_counted_yet(house):
 
 def test_a_score_of_an_outcome_that_was_changed_counts_no_more_and_its_absence_is_named(house):
     record(house, re_resolution("a", "yes", at="2025-09-01T00:00:00Z"))
-    while feed(house).is_behind:
-        pass
+    feed_all(house)
     between = document(house, **OLD)
     assert (between["overall"]["n"], between["funnel"]["scored"]) == (0, 1)
     assert between["plain"]["sentences"] == ["1 forecast has an outcome whose score is not recorded yet."]

@@ -4,21 +4,19 @@ import gzip
 import json
 import time
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from tests.reports.stories import document, told_lines
+from tests.support.seed import GOVERNORS, needs_datasets
 
-STREAM = Path(__file__).parents[2].parent / "shared/datasets/streams/governors_updates.jsonl.gz"
+pytestmark = needs_datasets
 CUTS = ("2018-11-20T00:00:00Z", "2022-11-20T00:00:00Z")
 
 
 @pytest.fixture(scope="module")
 def lines():
-    if not STREAM.exists():
-        pytest.skip("the public record of governor forecasts is not beside this checkout (../shared)")
-    with gzip.open(STREAM) as stream:
+    with gzip.open(GOVERNORS) as stream:
         return stream.read().splitlines()
 
 

@@ -19,6 +19,9 @@ def hour(n):
     return ORIGIN + timedelta(hours=n)
 
 
+TEN_DAYS = Schedule(hour(0), hour(240), hour(240))
+BRIERS = [f"brier_{way}" for way in ("first", "last", "time_weighted", "daily", "mean_update")]
+
 # Whole hours, so that ties, forecasts before opens and forecasts at exactly closes or known_at all come up.
 hours = st.integers(min_value=-6, max_value=HOURS)
 
@@ -42,3 +45,9 @@ def series(draw, *, min_size=0):
 def score_one(stated, *, schedule, y, **others):
     """The score of one forecaster, alone on a yes-or-no prediction."""
     return score_question("binary", {"somebody": stated}, schedule=schedule, outcome=y, **others)["somebody"]
+
+
+def alone(kind, *forecasts, schedule=TEN_DAYS, **others):
+    """The score of somebody who said `forecasts`, one an hour."""
+    stated = [Stated(forecast, hour(n), n, f"said-{n}") for n, forecast in enumerate(forecasts)]
+    return score_question(kind, {"somebody": stated}, schedule=schedule, **others)["somebody"]

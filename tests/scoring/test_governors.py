@@ -8,22 +8,20 @@ from datetime import datetime
 import pytest
 
 from tests.scoring.strategies import score_one
-from tests.support.seed import SHARED
+from tests.support.seed import GOVERNORS, needs_datasets
 from tracker.scoring.brier import brier
 from tracker.scoring.forecasts import Binary
 from tracker.scoring.series import Schedule, Stated, in_force
 from tracker.scoring.summary import exact_mean
 
-STREAM = SHARED / "datasets/streams/governors_updates.jsonl.gz"
+pytestmark = needs_datasets
 
 
 @pytest.fixture(scope="module")
 def replayed():
     """Every (stated, schedule, y) of the stream, one for each forecaster and prediction."""
-    if not STREAM.exists():
-        pytest.skip("the public record of governor forecasts is not beside this checkout (../shared)")
     predictions, resolutions, stated = {}, {}, defaultdict(list)
-    with gzip.open(STREAM, "rt", encoding="utf-8") as lines:
+    with gzip.open(GOVERNORS, "rt", encoding="utf-8") as lines:
         for line in map(json.loads, lines):
             if line["kind"] == "prediction":
                 predictions[line["id"]] = line

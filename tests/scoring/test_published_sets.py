@@ -6,16 +6,13 @@ from collections import defaultdict
 
 import pytest
 
-from tests.support.seed import SHARED
+from tests.support.seed import DATASETS, needs_datasets
 from tracker.scoring.forecasts import Quantiles
 from tracker.scoring.relative_skill import relative_skill
 from tracker.scoring.summary import exact_mean
 from tracker.scoring.wis import absolute_error, coverage, wis
 
-DATASETS = SHARED / "datasets"
-pytestmark = pytest.mark.skipif(
-    not DATASETS.is_dir(), reason="the published sets are not beside this checkout"
-)
+pytestmark = needs_datasets
 
 
 def rows(*names):

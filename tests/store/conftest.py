@@ -2,18 +2,22 @@
 
 import pytest
 
-from tests.support.house import KINDS, open_application
-
-
-@pytest.fixture(params=KINDS)
-def application(request, tmp_path):
-    with open_application(tmp_path, kind=request.param) as opened:
-        yield opened
+from tests.support.house import open_application
+from tests.support.postgres import url_of
+from tracker.store.postgres import open_postgres
 
 
 @pytest.fixture
 def database(application):
     return application.database
+
+
+@pytest.fixture
+def other(on_postgres):
+    """The same database as another process has it open."""
+    opened = open_postgres(url_of(on_postgres.database))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

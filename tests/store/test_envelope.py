@@ -9,22 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.store.definition import header_by_definition
 from tracker.store import envelope as code
 
 VECTOR = json.loads((Path(__file__).parent / "vector.json").read_text(encoding="utf-8"))
-FIELDS = (
-    "event_id",
-    "stream",
-    "version",
-    "type",
-    "schema_version",
-    "effective_at",
-    "recorded_at",
-    "recorded_by",
-    "import_id",
-    "correlation_id",
-    "causation_id",
-)
 EVENTS = pytest.mark.parametrize(
     "event", VECTOR["events"], ids=[str(one["position"]) for one in VECTOR["events"]]
 )
@@ -32,12 +20,6 @@ EVENTS = pytest.mark.parametrize(
 
 def sha256(content):
     return hashlib.sha256(content)
-
-
-def header_by_definition(fields, digest_hex):
-    """DESIGN, section 4: a compact UTF-8 JSON array of eleven fields and the digest in hex."""
-    array = [*(fields[name] for name in FIELDS), digest_hex]
-    return json.dumps(array, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def envelope_of(event):

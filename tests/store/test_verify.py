@@ -1,28 +1,15 @@
 """What an owner of the database could do behind the triggers' back, and that verification names the place."""
 
 import hashlib
-import json
 
 import pytest
 
 from tests.store.appending import all_rows, append_all, assert_clean, batch, draft, verified
+from tests.store.definition import HEADER, header_by_definition
 from tests.support.house import open_application
 from tracker.store.log import head_at, house_id
 
 EVENTS = 6
-HEADER = (
-    "event_id",
-    "stream",
-    "version",
-    "type",
-    "schema_version",
-    "effective_at",
-    "recorded_at",
-    "recorded_by",
-    "import_id",
-    "correlation_id",
-    "causation_id",
-)
 
 
 @pytest.fixture
@@ -61,8 +48,7 @@ def sha256(*parts):
 
 
 def commitment_of(row):
-    array = [*(row[name] for name in HEADER), row["data_digest"].hex()]
-    return sha256(json.dumps(array, ensure_ascii=False, separators=(",", ":")).encode())
+    return sha256(header_by_definition(row, row["data_digest"].hex()))
 
 
 def recommit(database, position):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.running import wait_until
 from tracker.store.sqlite import SqliteDatabase, open_sqlite
 
 THREADS = 8
@@ -47,7 +48,7 @@ def test_closures_that_wait_together_are_written_together(database: SqliteDataba
         first = pool.submit(database.write, hold)
         assert held.wait(10)
         others = [pool.submit(seen, n) for n in range(THREADS)]
-        _await_queue(database, THREADS)
+        wait_until(lambda: database._writer._waiting.qsize() >= THREADS, seconds=10)
         release.set()
         for other in [first, *others]:
             other.result(10)
@@ -97,14 +98,6 @@ def _note(tx, n: int) -> None:
 def _notes(database: SqliteDatabase) -> list[int]:
     with database.reading() as tx:
         return [row["n"] for row in tx.rows("SELECT n FROM note ORDER BY n")]
-
-
-def _await_queue(database: SqliteDatabase, length: int) -> None:
-    for _ in range(1_000):
-        if database._writer._waiting.qsize() >= length:
-            return
-        threading.Event().wait(0.005)
-    raise AssertionError("the closures did not gather")
 
 
 def test_a_write_goes_on_as_soon_as_another_process_lets_go(

@@ -89,12 +89,22 @@ def new_caller(
     return authenticate(application, token)
 
 
+def bearer(token: str) -> dict[str, str]:
+    """The header by which a request names its key."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def feed_all(application: Application) -> None:
+    """Bring every projection to the end of the log, as a relay would."""
+    while feed(application).is_behind:
+        pass
+
+
 def work_off(application: Application, *, run: str | None = None, now: datetime | None = None) -> None:
     """Feed, settle and score until nothing is left to do, as relay and worker would."""
     now = now or application.clock()
     for _ in range(ROUNDS_MAX):
-        while feed(application).is_behind:
-            pass
+        feed_all(application)
         if (
             drain(application, "settle", run=run, now=now) + drain(application, "score", run=run, now=now)
             == 0

@@ -16,6 +16,7 @@ import psycopg
 
 from tracker.house import migrate
 from tracker.settings import read_settings
+from tracker.store.postgres import PostgresDatabase
 
 
 @contextmanager
@@ -58,6 +59,22 @@ def _server_url() -> str:
             Path(tempfile.mkdtemp(prefix="tracker-pg-")), cleanup_mode="delete"
         )
         return str(server.get_uri())
+
+
+def url_of(database: PostgresDatabase) -> str:
+    """The address that another process opens the same database by."""
+    return database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def end_session(database: PostgresDatabase, pid: int) -> None:
+    """As an administrator, or a network that breaks, ends a connection; over when it is gone."""
+    with psycopg.connect(url_of(database), autocommit=True) as admin:
+        admin.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        for _ in range(1_000):
+            if admin.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", (pid,)).fetchone() is None:
+                return
+            admin.execute("SELECT pg_sleep(0.02)")
+    raise AssertionError("the session does not end")
 
 
 def with_database(url: str, name: str) -> str:

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import psutil
 
-from tests.support.house import AUTHOR
+from tests.support.house import AUTHOR, bearer
+from tests.support.postgres import new_database
 from tracker.cli.embedded import read_socket, redis_url
 from tracker.house import open_house
 from tracker.settings import read_settings
@@ -25,6 +26,13 @@ from tracker.settings import read_settings
 TRACKER = str(Path(sys.executable).parent / "tracker")
 READY_S = 60.0
 STOP_S = 30.0
+TAKE_OVER_S = 6.0
+"""A relay that dies or stands still is followed within five seconds; one more for a machine that is busy.
+
+Where the next one had to wait for a lock, five seconds of that would come on top of the lease.
+"""
+
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -93,7 +101,7 @@ def running_house(folder: Path, **settings: str) -> Iterator[RunningHouse]:
         wait_until(lambda: ready.exists() or process.poll() is not None, seconds=READY_S)
         assert process.poll() is None, (folder.parent / f"{folder.name}.log").read_text()
         told = json.loads(ready.read_text())
-        headers = {"Authorization": f"Bearer {told['key']}"}
+        headers = bearer(told["key"])
         with httpx2.Client(base_url=told["url"], headers=headers, timeout=60, trust_env=False) as client:
             yield RunningHouse(
                 folder=folder,
@@ -105,6 +113,17 @@ def running_house(folder: Path, **settings: str) -> Iterator[RunningHouse]:
             )
     finally:
         stop(process)
+
+
+@contextmanager
+def house_on(kind: str, folder: Path) -> Iterator[RunningHouse]:
+    """A house that serves from one of the `KINDS` of databases."""
+    if kind == "sqlite":
+        with running_house(folder / kind) as house:
+            yield house
+        return
+    with new_database() as url, running_house(folder / kind, DATABASE_URL=url) as house:
+        yield house
 
 
 def stop(process: subprocess.Popen[bytes], number: signal.Signals = signal.SIGTERM) -> int:
@@ -125,12 +144,20 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | {"TRACKER_DATA": str(folder), "TRACKER_AUTHOR": AUTHOR}
 
 
-def wait_until(holds: Callable[[], object], *, seconds: float) -> None:
-    """Ask often until it holds; fails after `seconds`."""
+def wait_until(holds: Callable[[], Answer], *, seconds: float) -> Answer:
+    """Ask often until it holds; its answer. Fails after `seconds`."""
     ends = time.monotonic() + seconds
-    while not holds():
+    while not (answer := holds()):
         assert time.monotonic() < ends, "waited too long"
         time.sleep(0.02)
+    return answer
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @contextmanager

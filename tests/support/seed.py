@@ -12,8 +12,12 @@ from tracker.house import ROOT
 
 SHARED = ROOT.parent / "shared"
 SEED = SHARED / "acceptance" / "seed"
+DATASETS = SHARED / "datasets"
+GOVERNORS = DATASETS / "streams" / "governors_updates.jsonl.gz"
+"""18,039 forecasts of governor elections by FiveThirtyEight (CC BY 4.0), as a story."""
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared acceptance material is not here")
+needs_datasets = pytest.mark.skipif(not DATASETS.is_dir(), reason="the published sets are not here")
 
 
 def expected() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tracker.cli.embedded import (
 )
 from tracker.parent_death import tied_to_this_process
 
-START_S = 10.0
+START_S = 30.0
 STOP_S = 10.0
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.house import AUTHOR, import_lines, new_caller, open_application, settings_for, work_off
+from tests.support.house import (
+    AUTHOR,
+    bearer,
+    import_lines,
+    new_caller,
+    open_application,
+    settings_for,
+    work_off,
+)
 from tracker.app import create_app
 from tracker.application.access import issue_key
 from tracker.application.application import Application
@@ -34,10 +42,7 @@ def test_an_empty_house_says_how_to_begin(house: tuple[Application, FlaskClient,
 def test_what_was_said_is_shown_and_never_becomes_markup(house: tuple[Application, FlaskClient, str]) -> None:
     _, client, key = house
     body = {"statement": "<script>alert(1)</script> wins", "deadline": "2099-12-31", "probability": "12.5%"}
-    assert (
-        client.post("/v1/predictions", json=body, headers={"Authorization": f"Bearer {key}"}).status_code
-        == 201
-    )
+    assert client.post("/v1/predictions", json=body, headers=bearer(key)).status_code == 201
     page = client.get("/")
     assert "<script>" not in page.text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; wins" in page.text

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-GOOD = {"TRACKER_SECRET_KEY": "a secret of the test, long enough", "REDIS_URL": "unix:///nowhere.sock"}
+from tests.workers.rqs_worker import SECRET
+from tracker.house import ROOT
+
+GOOD = {"TRACKER_SECRET_KEY": SECRET, "REDIS_URL": "unix:///nowhere.sock"}
 
 
 def start(program, **environment):
