@@ -202,6 +202,23 @@ def test_a_sheet_that_is_imported_again_records_nothing_new(logged, tmp_path):
     assert logged.position() == position
 
 
+def test_a_share_goes_out_as_a_percentage_and_comes_back(house, tmp_path):
+    half = post(house, "/v1/predictions", statement="Half of it", probability="60%", deadline="2026-06-30")
+    share = {"partial": 1 / 3}
+    house.now[0] = datetime(2026, 3, 12, tzinfo=UTC)
+    post(
+        house, f"/v1/predictions/{half['id']}/resolution", outcome=share, happened_on="2026-03-11", source=URL
+    )
+    sheet = tmp_path / "all.csv"
+    tracker(house, "export", "--format", "csv", "--out", sheet)
+    assert [row["outcome"] for row in rows(sheet.read_text())] == ["33.33333333333333%"]
+    assert "0 recorded, 1 already there, 0 refused." in tracker(house, "import", sheet, "--yes")
+    with serving_house(tmp_path / "other", house.now[0]) as other:
+        tracker(other, "import", sheet, "--yes")
+        (found,) = other.predictions()
+        assert found["outcome"]["outcome"] == share
+
+
 def test_filters_leave_out_what_is_not_asked_for(logged):
     assert [one["statement"] for one in rows(logged.get("/v1/exports", format="csv", topic="a"))] == [
         "'=cmd|' /C calc'!A0"
