@@ -33,7 +33,7 @@ from tracker.projections.table import ProjectionTable, upsert
 from tracker.store.database import Row, Transaction
 from tracker.store.log import RecordedEvent
 
-VERSION = 3
+VERSION = 4
 CATEGORIES = ("prediction",)
 
 ORDERED_BY = ("recorded_at", "closes", "effective_at")
@@ -117,11 +117,12 @@ class PredictionRow(ProjectionTable, table=True):
 
 
 class GradeRow(ProjectionTable, table=True):
-    """A grader's present vote."""
+    """A grader's present vote; `voted_with` is the key that it came with, None where a story tells of it."""
 
     __tablename__ = "grade"
     prediction: str = Field(primary_key=True)
     grader: str = Field(primary_key=True)
+    voted_with: str | None = None
     grade: int
     graded_at: str
     note: str | None = None
@@ -137,7 +138,7 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
         upsert(tx, PredictionRow, recorded_row(event, recorded))
         return
     if isinstance(event, PredictionGraded):
-        _grade(tx, event)
+        _grade(tx, event, voted_with=None if recorded.import_id else recorded.recorded_by)
     _change(tx, recorded, changes_of(event, recorded))
 
 
@@ -224,6 +225,16 @@ def grades_of(tx: Transaction, prediction: str) -> list[Row]:
     """Every grader's present vote, in the order of voting."""
     return tx.rows(
         "SELECT * FROM grade WHERE prediction = :prediction ORDER BY graded_at, grader",
+        {"prediction": prediction},
+    )
+
+
+def voters_on(tx: Transaction, prediction: str) -> list[Row]:
+    """Who voted with a key: the `grader` they are called, the `key`, and the `forecaster` that it belongs to."""
+    return tx.rows(
+        """
+        SELECT grade.grader, api_key.id AS key, api_key.forecaster FROM grade
+        JOIN api_key ON api_key.id = grade.voted_with WHERE grade.prediction = :prediction ORDER BY grade.grader""",
         {"prediction": prediction},
     )
 
@@ -325,13 +336,14 @@ def _settled(
     }
 
 
-def _grade(tx: Transaction, event: PredictionGraded) -> None:
+def _grade(tx: Transaction, event: PredictionGraded, *, voted_with: str | None) -> None:
     upsert(
         tx,
         GradeRow,
         {
             "prediction": event.prediction,
             "grader": event.grader,
+            "voted_with": voted_with,
             "grade": event.grade,
             "graded_at": instant_text(event.graded_at),
             "note": event.note,
