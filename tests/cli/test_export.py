@@ -202,6 +202,35 @@ def test_a_sheet_that_is_imported_again_records_nothing_new(logged, tmp_path):
     assert logged.position() == position
 
 
+def test_a_rule_about_what_is_left_out_is_left_out_with_it(house, tmp_path):
+    hidden = post(house, "/v1/predictions", statement="Hidden", deadline="2026-12-31", visibility="private")
+    known = post(house, "/v1/predictions", statement="Known", deadline="2026-12-31")
+    after = [
+        {"any": [{"prediction": one["id"], "is": "yes"}, {"event_type": "x"}]} for one in (hidden, known)
+    ]
+    for name, rule in zip(("hidden", "known"), after, strict=True):
+        asks = {"statement": f"Asks {name}", "rule": rule, "default_outcome": "no"}
+        post(house, "/v1/predictions", deadline="2026-12-31", **asks)
+        condition = {"statement": "It came", "by": "2026-11-30", "rule": rule}
+        waits = {"statement": f"Waits for {name}", "type": "conditional", "antecedent": condition}
+        post(house, "/v1/predictions", deadline="2026-12-31", **waits)
+    wait_for_the_log(house, "Waits for known")
+    story = tmp_path / "export.jsonl"
+    story.write_bytes(httpx2.get(f"{house.url}/v1/exports", trust_env=False).content)
+    assert hidden["id"] not in story.read_text()
+    with serving_house(tmp_path / "other", house.now[0]) as other:
+        assert " 0 refused" in tracker(other, "import", story)
+        found = {one["statement"]: one for one in other.predictions()}
+        here = {"prediction": found["Known"]["id"], "is": "yes"}
+        assert found["Asks hidden"]["rule"] is None
+        assert found["Asks hidden"]["default_outcome"] is None
+        assert found["Asks known"]["rule"] == {"any": [here, {"event_type": "x"}]}
+        assert found["Asks known"]["default_outcome"] == "no"
+    told = {line.get("statement"): line for line in map(json.loads, story.read_text().splitlines())}
+    assert told["Waits for hidden"]["antecedent"] == {"statement": "It came", "by": "2026-11-30"}
+    assert told["Waits for known"]["antecedent"]["rule"] == after[1]
+
+
 def test_a_share_goes_out_as_a_percentage_and_comes_back(house, tmp_path):
     half = post(house, "/v1/predictions", statement="Half of it", probability="60%", deadline="2026-06-30")
     share = {"partial": 1 / 3}
