@@ -11,8 +11,10 @@ from tests.api.served import served
 from tests.application.doing import line, open_story, send, statuses
 from tests.support.house import KINDS, new_caller
 from tests.support.valkey import running_valkey
+from tracker.application.access import issue_key
 from tracker.application.imports import finish_run
 from tracker.application.queue import QUEUES
+from tracker.domain.key import SCOPES
 from workers.relay import Relay
 
 REPORT = "/v1/reports/track-record"
@@ -212,8 +214,9 @@ def grades_told(house, made, who):
 
 def test_votes_are_hidden_everywhere_until_grading_closes(house):
     made = house.log(type="graded", probability=0.75, settlement="at_once")
-    for grader, grade in (("a", 5), ("b", 2)):
-        house.made(f"{made['url']}/grades", {"grade": grade, "grader": grader, "note": f"note of {grader}"})
+    for who, grader, grade in (("author", "a", 5), ("editor", "b", 2)):
+        said = {"grade": grade, "grader": grader, "note": f"note of {grader}"}
+        house.made(f"{made['url']}/grades", said, who=who)
     house.work_off()
     for who in (None, "author", "editor", "client"):
         assert set(map(str, grades_told(house, made, who))) == {"None"}
@@ -227,6 +230,22 @@ def test_votes_are_hidden_everywhere_until_grading_closes(house):
     told = house.get(f"{made['url']}/grades").json["items"]
     assert [(one["grader"], one["grade"]) for one in told] == [("a", 5), ("b", 2)]
     assert house.post(f"{made['url']}/grades", {"grade": 1, "grader": "c"}).status_code == 409
+
+
+def test_whoever_votes_has_one_vote_whatever_the_names_and_keys(house):
+    made = house.log(type="graded", probability=0.75)
+    grades = f"{made['url']}/grades"
+    house.made(grades, {"grade": 5, "grader": "a"})
+    house.keys["second"] = issue_key(house.application, name="second", scopes=SCOPES, author="Ada Example")[1]
+    for who, grader in (("author", "b"), ("author", None), ("second", "b"), ("editor", "a")):
+        refused = house.post(grades, {"grade": 1, **({"grader": grader} if grader else {})}, who=who)
+        assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "voted_already"), (
+            who,
+            grader,
+        )
+    house.made(grades, {"grade": 4, "grader": "a"}, who="second")
+    house.made(grades, {"grade": 2}, who="editor")
+    assert house.get(grades).json["graders"] == 2
 
 
 # Late, retrospective, old

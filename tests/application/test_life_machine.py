@@ -84,6 +84,7 @@ class HouseMachine(RuleBasedStateMachine):
         self.clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
         self.house = self.stack.enter_context(open_application(Path(folder), clock=self.clock))
         self.caller = new_caller(self.house)
+        self.second = new_caller(self.house, author="Ed Editor")
 
     def teardown(self):
         if hasattr(self, "stack"):
@@ -213,10 +214,10 @@ class HouseMachine(RuleBasedStateMachine):
         said = AntecedentMetEntry(happened_on=self.clock().date().isoformat())
         self.change(lambda writing: meet_antecedent(writing, prediction, said, caller=self.caller))
 
-    @rule(prediction=predictions, grader=st.sampled_from("ab"), mark=st.integers(1, 5))
-    def grade(self, prediction, grader, mark):
-        said = GradeEntry(grade=mark, grader=grader)
-        self.change(lambda writing: grade(writing, prediction, said, caller=self.caller))
+    @rule(prediction=predictions, is_second=st.booleans(), mark=st.integers(1, 5))
+    def grade(self, prediction, is_second, mark):
+        caller = self.second if is_second else self.caller
+        self.change(lambda writing: grade(writing, prediction, GradeEntry(grade=mark), caller=caller))
 
     @rule(prediction=predictions, development=developments)
     def link(self, prediction, development):

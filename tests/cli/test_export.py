@@ -209,6 +209,52 @@ def test_a_sheet_that_is_imported_again_records_nothing_new(logged, tmp_path):
     assert logged.position() == position
 
 
+def test_a_rule_about_what_is_left_out_is_left_out_with_it(house, tmp_path):
+    hidden = post(house, "/v1/predictions", statement="Hidden", deadline="2026-12-31", visibility="private")
+    known = post(house, "/v1/predictions", statement="Known", deadline="2026-12-31")
+    after = [
+        {"any": [{"prediction": one["id"], "is": "yes"}, {"event_type": "x"}]} for one in (hidden, known)
+    ]
+    for name, rule in zip(("hidden", "known"), after, strict=True):
+        asks = {"statement": f"Asks {name}", "rule": rule, "default_outcome": "no"}
+        post(house, "/v1/predictions", deadline="2026-12-31", **asks)
+        condition = {"statement": "It came", "by": "2026-11-30", "rule": rule}
+        waits = {"statement": f"Waits for {name}", "type": "conditional", "antecedent": condition}
+        post(house, "/v1/predictions", deadline="2026-12-31", **waits)
+    wait_for_the_log(house, "Waits for known")
+    story = tmp_path / "export.jsonl"
+    story.write_bytes(httpx2.get(f"{house.url}/v1/exports", trust_env=False).content)
+    assert hidden["id"] not in story.read_text()
+    with serving_house(tmp_path / "other", house.now[0]) as other:
+        assert " 0 refused" in tracker(other, "import", story)
+        found = {one["statement"]: one for one in other.predictions()}
+        here = {"prediction": found["Known"]["id"], "is": "yes"}
+        assert found["Asks hidden"]["rule"] is None
+        assert found["Asks hidden"]["default_outcome"] is None
+        assert found["Asks known"]["rule"] == {"any": [here, {"event_type": "x"}]}
+        assert found["Asks known"]["default_outcome"] == "no"
+    told = {line.get("statement"): line for line in map(json.loads, story.read_text().splitlines())}
+    assert told["Waits for hidden"]["antecedent"] == {"statement": "It came", "by": "2026-11-30"}
+    assert told["Waits for known"]["antecedent"]["rule"] == after[1]
+
+
+def test_a_share_goes_out_as_a_percentage_and_comes_back(house, tmp_path):
+    half = post(house, "/v1/predictions", statement="Half of it", probability="60%", deadline="2026-06-30")
+    share = {"partial": 1 / 3}
+    house.now[0] = datetime(2026, 3, 12, tzinfo=UTC)
+    post(
+        house, f"/v1/predictions/{half['id']}/resolution", outcome=share, happened_on="2026-03-11", source=URL
+    )
+    sheet = tmp_path / "all.csv"
+    tracker(house, "export", "--format", "csv", "--out", sheet)
+    assert [row["outcome"] for row in rows(sheet.read_text())] == ["33.33333333333333%"]
+    assert "0 recorded, 1 already there, 0 refused." in tracker(house, "import", sheet, "--yes")
+    with serving_house(tmp_path / "other", house.now[0]) as other:
+        tracker(other, "import", sheet, "--yes")
+        (found,) = other.predictions()
+        assert found["outcome"]["outcome"] == share
+
+
 def test_filters_leave_out_what_is_not_asked_for(logged):
     assert [one["statement"] for one in rows(logged.get("/v1/exports", format="csv", topic="a"))] == [
         "'=cmd|' /C calc'!A0"

@@ -74,6 +74,7 @@ WRONG = [
     Wrong("/rule", "not_of_this_kind", {"kind": "graded", "rule": {"event_type": "x"}}),
     Wrong("/default_outcome", "not_of_this_kind", {"kind": "graded", "default_outcome": 3.0}),
     Wrong("/default_outcome", "not_an_outcome", {"default_outcome": "maybe"}),
+    Wrong("/default_outcome", "required", {"actor": "Ishiba cabinet", "actor_ended": "resolve_default"}),
     Wrong("/default_outcome", "not_an_outcome", {"kind": "categorical", "options": OPTIONS, "default_outcome": "C"}),
     Wrong("/default_outcome", "not_an_outcome", {"kind": "numeric", "default_outcome": "many"}),
     Wrong("/default_outcome", "not_a_date", {"kind": "date", "default_outcome": "soon"}),

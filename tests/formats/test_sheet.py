@@ -151,10 +151,17 @@ def test_bad_rows_are_told_by_number_and_field_and_the_others_are_kept():
     ("word", "p", "means", "outcome"),
     [("right", 0.7, None, "yes"), ("wrong", 0.7, None, "no"), ("right", 0.3, "event", "yes"), ("wrong", 0.3, "event", "no"),
      ("right", 0.3, "call", "no"), ("wrong", 0.3, "call", "yes"), ("Yes", 0.3, None, "yes"), ("void", 0.3, None, "annulled"),
-     ("\u7684\u4e2d", 0.7, None, "yes")],
+     ("\u7684\u4e2d", 0.7, None, "yes"), ("25 %", 0.7, None, {"partial": 0.25}), ("0,25", 0.7, None, {"partial": 0.25}),
+     ("100%", 0.7, None, {"partial": 1.0})],
 )  # fmt: skip
 def test_outcomes_are_read(word, p, means, outcome):
     assert read_outcome(word, Said(p=p), means=means) == outcome
+
+
+@pytest.mark.parametrize("cell", ["25", "101%", "-0.5", "some"])
+def test_what_is_no_outcome_is_refused(cell):
+    with pytest.raises(NotACell):
+        read_outcome(cell, None, means=None)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,10 @@ class AntecedentMetBody(EntrySchema):
 class GradeBody(EntrySchema):
     grade = StrictInteger(required=True, minimum=1, maximum=5)
     grader = Text(
-        chars_max=limits.NAME_CHARS_MAX, metadata={"description": "By default whoever the key belongs to."}
+        chars_max=limits.NAME_CHARS_MAX,
+        metadata={
+            "description": "By default whoever the key belongs to. Each has one vote, under one name; voting again changes it."
+        },
     )
     note = Text(chars_max=limits.NOTE_CHARS_MAX)
 

@@ -14,7 +14,7 @@ from tracker.application.application import Application
 from tracker.application.forecasts import known_prediction
 from tracker.application.transact import Past, Writing, refuse_unless_seen
 from tracker.domain import prediction as predictions
-from tracker.domain.errors import Conflict, NotFound
+from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import day_begins, instant_from_text, parse_begin, parse_date
 from tracker.domain.prediction.commands import (
@@ -41,7 +41,8 @@ from tracker.domain.prediction.events import (
     Visibility,
 )
 from tracker.projections.developments import find_development
-from tracker.store.database import Row
+from tracker.projections.predictions import voters_on
+from tracker.store.database import Row, Transaction
 
 
 class EvidenceEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,14 +151,30 @@ def annul(
 
 def grade(writing: Writing, prediction: str, entry: GradeEntry, *, caller: Caller) -> str:
     """Vote; everybody's votes stay hidden until grading closes."""
+    grader = entry.grader or caller.forecaster or caller.key
     proposed = PredictionGraded(
         prediction=prediction,
-        grader=entry.grader or caller.forecaster or caller.key,
+        grader=grader,
         grade=entry.grade,
         graded_at=writing.now,
         note=entry.note,
     )
-    return _decide(writing, prediction, GradePrediction(proposed=proposed))
+    decided = _decide(writing, prediction, GradePrediction(proposed=proposed))
+    _refuse_other_votes(writing.tx, prediction, grader, caller=caller)
+    return decided
+
+
+def _refuse_other_votes(tx: Transaction, prediction: str, grader: str, *, caller: Caller) -> None:
+    """Whoever votes has one vote, under one name, and it is nobody else's. Raises `Invalid`."""
+    for voter in voters_on(tx, prediction):
+        is_own = voter["key"] == caller.key or (
+            caller.forecaster is not None and voter["forecaster"] == caller.forecaster
+        )
+        if is_own and voter["grader"] != grader:
+            detail = f"this key has voted as {voter['grader']!r}, which it can vote as again: everybody has one vote"
+            raise Invalid.at("/grader", detail, "voted_already")
+        if not is_own and voter["grader"] == grader:
+            raise Invalid.at("/grader", f"{grader!r} has voted with another key", "voted_already")
 
 
 def meet_antecedent(writing: Writing, prediction: str, entry: AntecedentMetEntry, *, caller: Caller) -> str:

@@ -19,6 +19,8 @@ from tracker.domain.forecaster import ForecasterRecorded
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.domain.prediction.events import PredictionGraded, PredictionRecorded
+from tracker.domain.prediction.state import antecedent_rule, rule_of
+from tracker.domain.rules import PredictionLeaf, Rule, leaves
 from tracker.formats import story_out
 from tracker.formats.story_out import Line
 from tracker.projections.developments import find_development
@@ -131,16 +133,28 @@ class _Telling:
                 line = story_out.prediction_line(
                     event, visibility=row["visibility"], visible_from=row["visible_from"]
                 )
-                return self._without_untold(line)
+                return self._without_untold(line, event)
             case _:
                 return self._life(event)
 
-    def _without_untold(self, line: Line) -> Line:
-        """A claim, an essay or a predecessor that the story leaves out is not named."""
-        earlier = line.get("supersedes")
-        if earlier is not None and self._prediction(earlier) is None:
+    def _without_untold(self, line: Line, event: PredictionRecorded) -> Line:
+        """A predecessor that the story leaves out is not named, nor a rule told that asks what became of such a one.
+
+        Without a rule the default goes too: it would settle by silence what the rule was to look at.
+        """
+        if event.supersedes is not None and self._prediction(event.supersedes) is None:
             line.pop("supersedes")
+        if self._asks_untold(rule_of(event)):
+            line.pop("rule")
+            line.pop("default_outcome", None)
+        if self._asks_untold(antecedent_rule(event)):
+            line["antecedent"].pop("rule")
+            line.pop("default_outcome", None)
         return line
+
+    def _asks_untold(self, rule: Rule | None) -> bool:
+        asked = (leaf for leaf in leaves(rule) if isinstance(leaf, PredictionLeaf)) if rule else ()
+        return any(self._prediction(leaf.prediction) is None for leaf in asked)
 
     def _life(self, event: Event) -> Line | None:
         prediction = getattr(event, "prediction", None)

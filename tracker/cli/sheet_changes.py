@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tracker.cli.client import Client, Document, Refused
 from tracker.cli.output import given
 from tracker.domain.essay import is_address
+from tracker.formats.cells import Outcome
 from tracker.formats.sheet import BadRow, Row
 from tracker.formats.sheet_lines import column_of
 from tracker.formats.sheet_plan import Change
@@ -82,7 +83,7 @@ def _fault(row: Row, refusal: Refused, column: str) -> BadRow:
     return BadRow(row.number, column, refusal.message)
 
 
-def _outcome(row: Row, outcome: str, *, file: str) -> Document:
+def _outcome(row: Row, outcome: Outcome, *, file: str) -> Document:
     """A source counts as one where it is an address; a no without one says at least where it comes from."""
     source = row.source if is_address(row.source) else None
     note = row.note or (f"from the spreadsheet {file}" if outcome == "no" and source is None else None)

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.client import one_line
 from tracker.domain.probability import percent
-from tracker.formats.cells import Said
+from tracker.formats.cells import Said, outcome_cell
 from tracker.formats.days import Order
 from tracker.formats.sheet import BadRow, Row
 from tracker.formats.sheet_plan import Change, Plan
@@ -90,7 +90,7 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
 def _new(row: Row) -> str:
     parts = [_short(row.statement), _words(row.said), f"by {row.deadline}"]
     parts += [f"said {row.made}"] if row.made else []
-    parts += [f"-> {row.outcome}"] if row.outcome else []
+    parts += [f"-> {outcome_cell(row.outcome)}"] if row.outcome else []
     parts += [f"({row.author})"] if row.author else []
     return f"row {row.number}: {' '.join(parts)}"
 
@@ -106,7 +106,7 @@ def _changed(change: Change) -> str:
     if change.visibility is not None:
         parts.append(f"visible to {change.visibility}")
     if change.outcome is not None:
-        parts.append(f"outcome {change.outcome}")
+        parts.append(f"outcome {outcome_cell(change.outcome)}")
     return f"row {change.row.number}: {change.standing.id} {'; '.join(parts)}"
 
 

@@ -11,6 +11,9 @@ from typing import Literal
 from tracker.formats.days import plain
 from tracker.scoring.verbal import Term, read_term
 
+Outcome = str | dict[str, float]
+"""yes, no or annulled, or a share such as `{"partial": 0.25}`: as lines and requests have it."""
+
 Means = Literal["event", "call"]
 """What right and wrong are about: whether it happened, or whether the side of 50 % that was taken held."""
 
@@ -86,23 +89,35 @@ def read_probability(cell: str, *, scale: str, one_is_percent: bool | None) -> S
     return Said(p=float(share))
 
 
-def read_outcome(cell: str, said: Said | None, *, means: Means | None) -> str | None:
-    """yes, no or annulled; None while it is open. Raises `NotACell`.
+def read_outcome(cell: str, said: Said | None, *, means: Means | None) -> Outcome | None:
+    """What `cell` says; None while it is open. Raises `NotACell`.
 
     Right and wrong are plain above 50 %; below, whoever wrote them has to say what they meant.
 
-    >>> [read_outcome(word, Said(p=0.7), means=None) for word in ("Yes", "wrong", "open", "")]
-    ['yes', 'no', None, None]
+    >>> [read_outcome(word, Said(p=0.7), means=None) for word in ("Yes", "wrong", "open", "", "25%")]
+    ['yes', 'no', None, None, {'partial': 0.25}]
     """
     word = plain(cell).casefold().rstrip(".!")
     if not word:
         return None
     if word not in _OUTCOME_OF:
-        raise NotACell(f"{plain(cell)!r} is not an outcome: write yes, no or void, or leave it empty")
+        return {"partial": _share(word)}
     outcome = _OUTCOME_OF[word]
     if outcome in {"right", "wrong"}:
         return _judged(outcome == "right", said, means=means)
     return outcome or None
+
+
+def outcome_cell(outcome: Outcome) -> str:
+    """The words or the percentage that `read_outcome` reads again.
+
+    >>> outcome_cell("annulled"), outcome_cell({"partial": 0.25}), outcome_cell({"partial": 1 / 3})
+    ('void', '25%', '33.33333333333333%')
+    """
+    if isinstance(outcome, str):
+        return "void" if outcome == "annulled" else outcome
+    percent = Decimal(repr(outcome["partial"])) * 100
+    return f"{percent.normalize():f}%"
 
 
 def read_visibility(cell: str) -> str | None:
@@ -145,6 +160,17 @@ def _judged(is_right: bool, said: Said | None, *, means: Means | None) -> str:  
     if p is None or p == 0.5:
         raise NotACell("without a side of 50 % there is no call that was right or wrong: write yes or no")
     return "no" if is_right else "yes"
+
+
+def _share(word: str) -> float:
+    """A share by which it came true; a bare number is one between 0 and 1, which are no and yes."""
+    percent = _PERCENT.fullmatch(word)
+    if percent is None and not _BARE.fullmatch(word):
+        raise NotACell(f"{word!r} is not an outcome: write yes, no, void or a share, or leave it empty")
+    share = _number(percent[1]) / 100 if percent else _number(word)
+    if share > 1:
+        raise NotACell(f"{word} is not a share such as 25% or 0.25")
+    return float(share)
 
 
 def _word(text: str, scale: str) -> Said:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from tracker.formats.cells import (
     Means,
     NotACell,
+    Outcome,
     Said,
     one_is_percent,
     read_outcome,
@@ -38,7 +39,7 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One prediction of a sheet; `number` is that of its row, days are YYYY-MM-DD, an outcome yes, no or annulled."""
+    """One prediction of a sheet; `number` is that of its row, days are YYYY-MM-DD."""
 
     number: int
     statement: str
@@ -47,7 +48,7 @@ class Row:
     said: Said | None = None
     made: str | None = None
     author: str | None = None
-    outcome: str | None = None
+    outcome: Outcome | None = None
     outcome_date: str | None = None
     source: str | None = None
     topics: tuple[str, ...] = ()

@@ -16,6 +16,8 @@ Line = dict[str, Any]
 FORECAST_SEQ, RESOLUTION_SEQ = 1, 2
 """The same however often a row is sent: a row has one of each."""
 
+ANSWERS = {"yes": "It happened", "no": "It did not happen"}
+
 FIELDS = {
     "p": "probability", "term": "probability", "scale": "probability", "closes": "deadline", "at": "made",
     "opens": "made", "forecaster": "author", "resolved_as_of": "outcome_date", "occurred_on": "outcome_date",
@@ -121,7 +123,7 @@ def _development(row: Row, external_id: str, importing: Importing, *, at: str) -
         return None
     is_public = (row.visibility or importing.visibility) == "public"
     words = row.statement if is_public else external_id
-    answer = "It happened" if row.outcome == "yes" else "It did not happen"
+    answer = ANSWERS[row.outcome] if isinstance(row.outcome, str) else "It came true in part"
     return {
         "at": at,
         "kind": "development",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tracker.formats.cells import outcome_cell
 from tracker.formats.columns import COLUMNS
 from tracker.formats.exported import Exported, ExportedForecast
 from tracker.formats.table import BETWEEN, guarded, write_table
 
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for the system's own encoding."""
-
-_OUTCOMES = {"annulled": "void"}
 
 
 def header() -> str:
@@ -34,7 +33,7 @@ def _row(one: Exported, said: ExportedForecast | None) -> Iterator[str]:
         "deadline": one.deadline,
         "made": one.made,
         "author": said.forecaster if said else one.author,
-        "outcome": _OUTCOMES.get(one.outcome or "", one.outcome),
+        "outcome": _outcome(one),
         "outcome_date": one.outcome_date,
         "source": one.source,
         "topics": BETWEEN.join(one.topics),
@@ -42,6 +41,12 @@ def _row(one: Exported, said: ExportedForecast | None) -> Iterator[str]:
         "visibility": one.visibility,
     }
     return (guarded(told[name] or "") for name in COLUMNS)
+
+
+def _outcome(one: Exported) -> str:
+    if one.outcome in {"yes", "no"} or one.outcome_share is None:
+        return outcome_cell(one.outcome or "")
+    return outcome_cell({"partial": one.outcome_share})
 
 
 def _probability(said: ExportedForecast | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from tracker.formats.cells import Said
+from tracker.formats.cells import Outcome, Said, outcome_cell
 from tracker.formats.sheet import BadRow, Row
 
 SUGGESTIONS_MAX = 3
@@ -37,7 +37,7 @@ class Change:
     standing: Standing
     said: Said | None = None
     statement: str | None = None
-    outcome: str | None = None
+    outcome: Outcome | None = None
     visibility: str | None = None
     is_completed: bool = False
     """An earlier import broke off behind the prediction: the rest of the row is recorded as it would have been."""
@@ -106,8 +106,8 @@ def _fault(row: Row, standing: Standing) -> BadRow | None:
         return BadRow(row.number, "deadline", detail)
     if row.outcome is not None and standing.outcome is not None and row.outcome != standing.outcome:
         detail = (
-            f"{standing.id} came out as {standing.outcome}: change it with "
-            f"tracker resolve {standing.id} {row.outcome} --reason"
+            f"{standing.id} came out as {outcome_cell(standing.outcome)}: change it with "
+            f"tracker resolve {standing.id} {outcome_cell(row.outcome)} --reason"
         )
         return BadRow(row.number, "outcome", detail)
     return None

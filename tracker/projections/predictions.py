@@ -132,11 +132,12 @@ class PredictionRow(ProjectionTable, table=True):
 
 
 class GradeRow(ProjectionTable, table=True):
-    """A grader's present vote."""
+    """A grader's present vote; `voted_with` is the key that it came with, None where a story tells of it."""
 
     __tablename__ = "grade"
     prediction: str = Field(primary_key=True)
     grader: str = Field(primary_key=True)
+    voted_with: str | None = None
     grade: int
     graded_at: str
     note: str | None = None
@@ -152,7 +153,7 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
         upsert(tx, PredictionRow, recorded_row(event, recorded))
         return
     if isinstance(event, PredictionGraded):
-        _grade(tx, event)
+        _grade(tx, event, voted_with=None if recorded.import_id else recorded.recorded_by)
     _change(tx, recorded, changes_of(event, recorded))
 
 
@@ -259,6 +260,16 @@ def grades_of(tx: Transaction, prediction: str) -> list[Row]:
     )
 
 
+def voters_on(tx: Transaction, prediction: str) -> list[Row]:
+    """Who voted with a key: the `grader` they are called, the `key`, and the `forecaster` that it belongs to."""
+    return tx.rows(
+        """
+        SELECT grade.grader, api_key.id AS key, api_key.forecaster FROM grade
+        JOIN api_key ON api_key.id = grade.voted_with WHERE grade.prediction = :prediction ORDER BY grade.grader""",
+        {"prediction": prediction},
+    )
+
+
 def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
     """The predictions recorded last, each with its claim's stance and the present number.
 
@@ -345,13 +356,14 @@ def _settled(event: Settling, recorded: RecordedEvent) -> dict[str, Any]:
     }
 
 
-def _grade(tx: Transaction, event: PredictionGraded) -> None:
+def _grade(tx: Transaction, event: PredictionGraded, *, voted_with: str | None) -> None:
     upsert(
         tx,
         GradeRow,
         {
             "prediction": event.prediction,
             "grader": event.grader,
+            "voted_with": voted_with,
             "grade": event.grade,
             "graded_at": instant_text(event.graded_at),
             "note": event.note,

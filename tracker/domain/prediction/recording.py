@@ -37,6 +37,7 @@ def record(command: RecordPrediction, state: Prediction) -> list[PredictionEvent
     _check_words(proposed)
     _check_schedule(proposed, command.now)
     _check_fields(proposed)
+    _check_actor(proposed, command.now)
     _check_options(proposed)
     _check_rules(proposed)
     return [_with_default(proposed)]
@@ -79,6 +80,13 @@ def _check_fields(proposed: PredictionRecorded) -> None:
         raise Invalid.at("/rule", "graders settle a graded prediction, not a rule", "not_of_this_kind")
     if judged_as(proposed) == "graded" and proposed.default_outcome is not None:
         raise Invalid.at("/default_outcome", "graders settle a graded prediction", "not_of_this_kind")
+
+
+def _check_actor(proposed: PredictionRecorded, now: datetime | None) -> None:
+    """Old records are taken as they are: nothing is settled by a default that was never stated."""
+    if now is not None and proposed.actor_ended == "resolve_default" and proposed.default_outcome is None:
+        detail = "say to what it settles when the actor's time ends, or that it is void then: annul"
+        raise Invalid.at("/default_outcome", detail, "required")
 
 
 def _check_options(proposed: PredictionRecorded) -> None:
