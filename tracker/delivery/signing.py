@@ -1,70 +1,88 @@
-"""Standard Webhooks 1.0.0: how messages are signed, and how a signed one is told from a forged one.
+"""Signatures of messages by Standard Webhooks 1.0.0, symmetric (`v1`): made for what is sent, checked on what comes in.
 
-https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+The specification: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
-import hashlib
 import hmac
-import secrets
+import re
+import secrets as randomness
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 PREFIX = "whsec_"
 SECRET_BYTES = 32
-VERSION = "v1"
 TOLERANCE = timedelta(minutes=5)
+
+# Dots part what is signed, so with one in the id it could be read in two ways.
+_MESSAGE_ID = re.compile(r"[!-\-/-~]{1,256}")
+_SECONDS = re.compile(r"[0-9]{1,11}")
 
 
 class BadSignature(Exception):
-    """It was not signed with that secret, or not just now."""
+    """The message does not come from whoever has the secret, or not now."""
 
 
 def new_secret() -> str:
-    """`whsec_` and the base64 of 32 random bytes."""
-    return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    """A secret that nobody has had before."""
+    return PREFIX + base64.b64encode(randomness.token_bytes(SECRET_BYTES)).decode()
 
 
-def sign(given: Sequence[str], *, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
-    """The three headers; with several secrets, as while one is rotated, a signature of each, the first one's first."""
-    timestamp = str(int(at.timestamp()))
-    signatures = (_signature(secret, message_id, timestamp, body) for secret in given)
-    return {
-        "webhook-id": message_id,
-        "webhook-timestamp": timestamp,
-        "webhook-signature": " ".join(signatures),
-    }
+def sign(secrets: Sequence[str], *, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
+    """The three headers of a message that is sent at `at`, with a signature by each secret, several during a rotation.
 
-
-def verify(secret: str, headers: Mapping[str, str], body: bytes, *, now: datetime) -> None:
-    """Raise `BadSignature` unless one of the signatures is of that secret and not older or newer than five minutes.
-
-    `headers` are named in lower case.
+    Raises ValueError for what is no secret, no id and no instant.
     """
-    try:
-        message_id, timestamp = headers["webhook-id"], headers["webhook-timestamp"]
-        given = headers["webhook-signature"].split(" ")
-        age = now.timestamp() - int(timestamp)
-    except (KeyError, ValueError):
-        raise BadSignature("the headers of a signed message are not there") from None
-    if abs(age) > TOLERANCE.total_seconds():
-        raise BadSignature("it was not signed just now")
-    right = _signature(secret, message_id, timestamp, body).encode()
-    if not any(hmac.compare_digest(right, one.encode()) for one in given):
-        raise BadSignature("it was not signed with this secret")
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise ValueError(f"{message_id!r} is not an id: visible ASCII without a dot")
+    timestamp = _seconds(at)
+    signatures = [_signature(secret, message_id, timestamp, body) for secret in secrets]
+    return {ID: message_id, TIMESTAMP: timestamp, SIGNATURE: " ".join(signatures)}
+
+
+def verify(
+    secret: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    now: datetime,
+    tolerance: timedelta = TOLERANCE,
+) -> None:
+    """Return only if one of the signatures is by `secret` and was made within `tolerance` of `now`.
+
+    Raises `BadSignature`, whatever the headers are; ValueError for what is no secret.
+    """
+    given = {name.lower(): value for name, value in headers.items()}
+    for name in (ID, TIMESTAMP, SIGNATURE):
+        if name not in given:
+            raise BadSignature(f"The header {name} is missing.")
+    if not _MESSAGE_ID.fullmatch(given[ID]):
+        raise BadSignature(f"The header {ID} is not visible ASCII without a dot.")
+    timestamp = given[TIMESTAMP]
+    if not _SECONDS.fullmatch(timestamp):
+        raise BadSignature(f"The header {TIMESTAMP} is not in seconds.")
+    if abs(int(timestamp) - now.timestamp()) > tolerance.total_seconds():
+        raise BadSignature("The message was not signed about now.")
+    expected = _signature(secret, given[ID], timestamp, body).encode()
+    if not any(
+        hmac.compare_digest(expected, signature.encode(errors="replace"))
+        for signature in given[SIGNATURE].split(" ")
+    ):
+        raise BadSignature("No signature fits.")
 
 
 def _signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
-    signed = b".".join((message_id.encode(), timestamp.encode(), body))
-    digest = hmac.digest(_key(secret), signed, hashlib.sha256)
-    return f"{VERSION},{base64.b64encode(digest).decode()}"
+    key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    if not key:
+        raise ValueError("an empty secret, with which anybody could sign")
+    signed = f"{message_id}.{timestamp}.".encode() + body
+    return f"v1,{base64.b64encode(hmac.digest(key, signed, 'sha256')).decode()}"
 
 
-def _key(secret: str) -> bytes:
-    try:
-        return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except binascii.Error:
-        raise ValueError("a secret is whsec_ and base64") from None
+def _seconds(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise ValueError("an instant without a zone")
+    return str(int(at.timestamp()))
