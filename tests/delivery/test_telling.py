@@ -9,6 +9,9 @@ from tests.application.doing import ask, decide, log, open_story, send, story_li
 from tests.support.house import new_caller, work_off
 from tracker.application.changes import AnnulmentEntry, amend, annul, open_up, withdraw
 from tracker.application.imports import finish_run
+from tracker.application.takedown import take_down
+from tracker.delivery.replays import resend
+from tracker.domain.errors import Conflict
 from tracker.domain.instants import instant_text
 from tracker.house import rebuild_projections
 
@@ -289,3 +292,32 @@ def test_what_nobody_gave_a_number_for_is_told_as_a_question_and_ours_as_ours(ho
     assert all(caution in data[form].replace("\\", "") for form in ("text", "markdown", "html"))
     assert data["forecasts"][0]["number_by"] == "us"
     assert data["prediction"]["quote"] == "Will it rain?"
+
+
+def test_words_that_were_taken_down_are_in_no_message_that_is_kept_and_none_is_sent_again(house, receiver):
+    subscriber = house.subscribe(receiver.url)
+    told = record(house, "Words to be taken down")
+    house.tell()
+    (message,) = [one.id for one in receiver.got if one.type == "notice.recorded"]
+    receiver.answering = lambda place: (500, {})
+    record(house, "Other words")
+    change(
+        house,
+        lambda writing: amend(
+            writing, told, statement="Words taken down too", criteria=None, reason="clearer", seen_version=1
+        ),
+    )
+    house.tell()
+    take_down(house.application, told, reason="asked by its author")
+    with house.application.database.reading() as tx:
+        kept = [*tx.rows("SELECT body FROM delivery"), *tx.rows("SELECT facts AS body FROM told")]
+        assert not [row for row in kept if "taken down" in row["body"]]
+        assert [row for row in kept if "Other words" in row["body"]]
+    with pytest.raises(Conflict, match="taken down"):
+        change(house, lambda writing: resend(writing, subscriber, message, by=house.caller))
+    receiver.answering = lambda place: (204, {})
+    before = len(receiver.got)
+    house.clock.forward(hours=1)
+    rebuild_projections(house.application.database)
+    house.tell()
+    assert {one.data["prediction"]["statement"] for one in receiver.got[before:]} == {"Other words"}

@@ -10,17 +10,20 @@ from tracker.application.transact import Writing, write_once
 from tracker.domain import redaction
 from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.ids import PREFIXES, category_of, stream_of
+from tracker.domain.instants import instant_text
 from tracker.domain.redaction import REDACTED, RecordRedaction, Redacted, remains_of
 from tracker.projections.forecasts import find_forecast, forecasts_on
 from tracker.store.database import Row, Transaction
 from tracker.store.history import event_rows_of
 from tracker.store.log import Origin, RecordedEvent, recorded
+from tracker.store.messages import forget_messages
 
 
 def take_down(application: Application, entity: str, *, reason: str) -> int:
     """Take down the words of an essay, claim, prediction, forecast, development or forecaster; how many payloads went.
 
-    The text of an essay goes with it, and the answers stored for repeated requests that show it. Projections hold the
+    The text of an essay goes with it, the answers stored for repeated requests that show it, and the messages that tell of
+    it, which are not sent any more. Projections hold the
     words until they are rebuilt. Raises `NotFound`, and `Invalid` for what is never taken down.
     """
     origin = Origin(recorded_by="operator", correlation_id="redact")
@@ -39,6 +42,7 @@ def _take_down(writing: Writing, entity: str, *, reason: str) -> int:
         if event.event is not None and not isinstance(event.event, Redacted):
             taken += _take_payload(writing, row, event, reason=reason)
     _forget_texts(writing.tx, rows)
+    forget_messages(writing.tx, entity, now=instant_text(writing.now))
     writing.tx.execute("DELETE FROM idempotency WHERE body LIKE :held", {"held": f"%{entity}%"})
     return taken
 

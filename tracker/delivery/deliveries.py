@@ -199,7 +199,7 @@ def send_again(tx: Transaction, endpoint: str, where: str, named: dict[str, obje
     return tx.execute(
         f"""
         UPDATE delivery SET state = 'waiting', attempt = 0, next_at = :now, settled_at = NULL, error = NULL, is_replay = 1
-        WHERE endpoint = :endpoint AND state <> 'waiting' AND {where}""",  # noqa: S608 - conditions of our own
+        WHERE endpoint = :endpoint AND state <> 'waiting' AND body <> '' AND {where}""",  # noqa: S608 - conditions of our own
         {"endpoint": endpoint, "now": instant_text(now), **named},
     )
 

@@ -32,6 +32,8 @@ def resend(writing: Writing, subscriber: str, message: str, *, by: Caller) -> st
         raise NotFound("there is no such message for this subscriber")
     if row["state"] == "waiting":
         raise Conflict(f"this message is on its way: it is tried next at {row['next_at']}")
+    if not row["body"]:
+        raise Conflict("the words of this message were taken down: it is not sent any more")
     _note(writing, ReplayRequested(endpoint=subscriber, message=message))
     send_again(writing.tx, subscriber, "message = :message", {"message": message}, now=writing.now)
     return message

@@ -1,0 +1,48 @@
+"""Messages that were made of words which were taken down since: the words go, the numbers of the messages stay."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tracker.store.database import Transaction, places
+
+TAKEN_DOWN = "taken_down"
+WORDS = ("statement", "criteria", "withdrawn")
+"""What of the facts that a subscriber was told is somebody's words."""
+
+
+def forget_messages(tx: Transaction, entity: str, *, now: str) -> None:
+    """Empty every message that tells of the entity or of a prediction that it belongs to; none of them is sent again."""
+    concerned = [str(row["id"]) for row in tx.rows(_CONCERNED, {"entity": entity})]
+    bracket, named = places("prediction", concerned)
+    tx.execute(
+        f"UPDATE delivery SET {_EMPTIED} WHERE order_key IN {bracket}",  # noqa: S608 - our own words
+        {"now": now, "error": TAKEN_DOWN, **named},
+    )
+    for mentioned in (entity, *concerned):
+        tx.execute(
+            f"UPDATE delivery SET {_EMPTIED} WHERE body LIKE :held",  # noqa: S608 - our own words
+            {"now": now, "error": TAKEN_DOWN, "held": f"%{mentioned}%"},
+        )
+    for row in tx.rows(
+        f"SELECT endpoint, prediction, facts FROM told WHERE prediction IN {bracket}",  # noqa: S608 - our own words
+        named,
+    ):
+        facts = {name: fact for name, fact in msgspec.json.decode(row["facts"]).items() if name not in WORDS}
+        tx.execute(
+            "UPDATE told SET facts = :facts WHERE endpoint = :endpoint AND prediction = :prediction",
+            {
+                "facts": msgspec.json.encode(facts, order="deterministic").decode(),
+                "endpoint": row["endpoint"],
+                "prediction": row["prediction"],
+            },
+        )
+
+
+_EMPTIED = """body = '', error = :error, settled_at = coalesce(settled_at, :now),
+    state = CASE WHEN state = 'waiting' THEN 'dead' ELSE state END"""
+
+_CONCERNED = """
+SELECT id FROM prediction WHERE id = :entity OR claim = :entity OR essay = :entity OR author = :entity
+UNION SELECT prediction FROM evidence WHERE development = :entity
+UNION SELECT prediction FROM forecast WHERE id = :entity OR forecaster = :entity"""
