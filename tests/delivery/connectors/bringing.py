@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-import httpx2
-
+from tests.delivery.house import LOOPBACK
 from tracker.delivery.connectors.connector import Parcel
-from tracker.delivery.egress import Answered
+from tracker.delivery.egress import Egress, EgressPolicy
 from tracker.delivery.messages import DIGEST, PING, message_id
 
+POLICY = EgressPolicy(allow=(LOOPBACK,), is_http_allowed=True)
 DIGEST_DATA = {
     "subject": "Two predictions came due",
     "text": "Two predictions came due\n\nThe cabinet fell. The budget held.",
@@ -40,24 +40,13 @@ def ping_parcel():
 
 
 def send(outgoing, *, timeout_s=10.0):
-    """The answer to one request."""
-    began = time.monotonic()
-    answer = httpx2.request(
-        outgoing.method,
-        outgoing.url,
-        headers=outgoing.headers,
-        content=outgoing.body,
-        timeout=timeout_s,
-        trust_env=False,
-    )
-    return Answered(
-        status=answer.status_code,
-        headers=answer.headers,
-        body=answer.content,
-        is_cut=False,
-        address=None,
-        duration_s=time.monotonic() - began,
-    )
+    """The answer to one request, by the way that all requests take."""
+
+    async def sending():
+        async with Egress(POLICY, deadline_s=timeout_s) as egress:
+            return await egress.send(outgoing)
+
+    return asyncio.run(sending())
 
 
 def bring_over(connector, parcel, target, **options):

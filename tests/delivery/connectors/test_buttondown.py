@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import httpx2
 import pytest
 
 from tests.delivery.connectors.bringing import bring_over, digest_parcel, ping_parcel, send
 from tests.delivery.connectors.buttondowns import KEY, PAGE, ButtondownStandIn
 from tracker.delivery.connectors.buttondown import Buttondown
 from tracker.delivery.connectors.connector import Target
+from tracker.delivery.egress import EgressFailed
 from tracker.domain.errors import Invalid
 
 BUTTONDOWN = Buttondown()
@@ -57,7 +57,7 @@ def test_a_repetition_finds_the_draft_of_the_first_time(stand_in, target):
 def test_a_draft_whose_answer_never_came_is_made_once(stand_in, target):
     parcel = digest_parcel()
     stand_in.may_answer.clear()
-    with pytest.raises(httpx2.TimeoutException):
+    with pytest.raises(EgressFailed, match="in time"):
         send(BUTTONDOWN.render(parcel, target, now=now()), timeout_s=0.3)
     stand_in.may_answer.set()
     [email] = stand_in.emails
