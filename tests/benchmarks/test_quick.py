@@ -11,7 +11,7 @@ from benchmarks.asked import ALL
 from benchmarks.figures import Figure, as_table
 from tracker.house import ROOT
 
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 
 
 @pytest.fixture(scope="module")
