@@ -216,7 +216,7 @@ def test_votes_are_hidden_everywhere_until_grading_closes(house):
     made = house.log(type="graded", probability=0.75, settlement="at_once")
     for who, grader, grade in (("author", "a", 5), ("editor", "b", 2)):
         said = {"grade": grade, "grader": grader, "note": f"note of {grader}"}
-        house.made(f"{made['url']}/grades", said, who=who)
+        house.made(f"{made['url']}/grades", said, key=who)
     house.work_off()
     for who in (None, "author", "editor", "client"):
         assert set(map(str, grades_told(house, made, who))) == {"None"}
@@ -238,13 +238,13 @@ def test_whoever_votes_has_one_vote_whatever_the_names_and_keys(house):
     house.made(grades, {"grade": 5, "grader": "a"})
     house.keys["second"] = issue_key(house.application, name="second", scopes=SCOPES, author="Ada Example")[1]
     for who, grader in (("author", "b"), ("author", None), ("second", "b"), ("editor", "a")):
-        refused = house.post(grades, {"grade": 1, **({"grader": grader} if grader else {})}, who=who)
+        refused = house.post(grades, {"grade": 1, **({"grader": grader} if grader else {})}, key=who)
         assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "voted_already"), (
             who,
             grader,
         )
-    house.made(grades, {"grade": 4, "grader": "a"}, who="second")
-    house.made(grades, {"grade": 2}, who="editor")
+    house.made(grades, {"grade": 4, "grader": "a"}, key="second")
+    house.made(grades, {"grade": 2}, key="editor")
     assert house.get(grades).json["graders"] == 2
 
 

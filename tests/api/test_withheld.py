@@ -64,7 +64,7 @@ def seal_many(house, seal):
     house.made(f"{at['contested']}/resolution", {"outcome": "no", "note": "zyxsecret-no"})
     house.change(f"{at['contested']}/dispute", {"reason": "zyxsecret-objection"})
     for who in ("author", "keeper"):
-        house.made(f"{at['graded']}/grades", {"grade": 4, "grader": who, "note": "zyxsecret-mark"}, who=who)
+        house.made(f"{at['graded']}/grades", {"grade": 4, "grader": who, "note": "zyxsecret-mark"}, key=who)
     house.wait(days=20)
     outright = {"prediction": made["proposed"]["id"], "outcome": "zyxsecret-A"}
     house.made("/v1/developments", {"headline": "It came", "occurred_on": "2026-01-15", "resolves": outright})

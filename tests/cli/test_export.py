@@ -225,7 +225,7 @@ def test_a_rule_about_what_is_left_out_is_left_out_with_it(house, tmp_path):
     story = tmp_path / "export.jsonl"
     story.write_bytes(httpx2.get(f"{house.url}/v1/exports", trust_env=False).content)
     assert hidden["id"] not in story.read_text()
-    with serving_house(tmp_path / "other", house.now[0]) as other:
+    with serving_house(tmp_path / "other", house.clock.now) as other:
         assert " 0 refused" in tracker(other, "import", story)
         found = {one["statement"]: one for one in other.predictions()}
         here = {"prediction": found["Known"]["id"], "is": "yes"}
@@ -241,7 +241,7 @@ def test_a_rule_about_what_is_left_out_is_left_out_with_it(house, tmp_path):
 def test_a_share_goes_out_as_a_percentage_and_comes_back(house, tmp_path):
     half = post(house, "/v1/predictions", statement="Half of it", probability="60%", deadline="2026-06-30")
     share = {"partial": 1 / 3}
-    house.now[0] = datetime(2026, 3, 12, tzinfo=UTC)
+    house.clock.now = datetime(2026, 3, 12, tzinfo=UTC)
     post(
         house, f"/v1/predictions/{half['id']}/resolution", outcome=share, happened_on="2026-03-11", source=URL
     )
@@ -249,7 +249,7 @@ def test_a_share_goes_out_as_a_percentage_and_comes_back(house, tmp_path):
     tracker(house, "export", "--format", "csv", "--out", sheet)
     assert [row["outcome"] for row in rows(sheet.read_text())] == ["33.33333333333333%"]
     assert "0 recorded, 1 already there, 0 refused." in tracker(house, "import", sheet, "--yes")
-    with serving_house(tmp_path / "other", house.now[0]) as other:
+    with serving_house(tmp_path / "other", house.clock.now) as other:
         tracker(other, "import", sheet, "--yes")
         (found,) = other.predictions()
         assert found["outcome"]["outcome"] == share

@@ -25,7 +25,10 @@ FOLLOW_S = 1.0
 def command(
     *, subscriber: str, state: str | None, limit: int, follow: bool, resend: str | None, as_json: bool
 ) -> None:
-    """List a subscriber's messages, newest last; with --follow every attempt as it is made."""
+    """List a subscriber's messages, and follow them as they go out.
+
+    The newest come last; --follow goes on with every attempt as it is made.
+    """
     with open_client() as client:
         address = f"{PATH}/{find_subscriber(client, subscriber)}"
         if resend is not None:

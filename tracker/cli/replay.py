@@ -17,7 +17,10 @@ from tracker.cli.subscribers import PATH, find_subscriber
 @click.option("--dead", is_flag=True, help="Only what was given up since then.")
 @json_option
 def command(*, subscriber: str, since: str, dead: bool, as_json: bool) -> None:
-    """Send again, under the old ids, what was told since then; receivers tell repetitions by webhook-id."""
+    """Send a subscriber again what it was told since a moment.
+
+    Under the old ids: receivers tell repetitions by webhook-id.
+    """
     body: dict[str, object] = {"after_position": int(since)} if since.isdigit() else {"since": since}
     with open_client() as client:
         verb = "recover" if dead else "replay"
