@@ -2,7 +2,7 @@
 
 A name is resolved for each new connection; if any of its addresses is refused, nothing is sent. The connection goes to
 the address that was checked, while certificate and Host stay the name's. Nothing is followed, decompressed or kept of
-an answer beyond its first 64 KiB, and nothing is read from the environment.
+an answer beyond its first 64 KiB, and no proxy of the environment is asked.
 """
 
 from __future__ import annotations
