@@ -55,6 +55,60 @@ def test_outbound_is_on_or_off_and_nothing_else():
         read_settings({"TRACKER_OUTBOUND": "no"})
 
 
+def test_nothing_but_public_addresses_by_https_is_let_out_by_default():
+    settings = read_settings({})
+    assert (settings.egress_allow, settings.egress_http, settings.egress_proxy) == ((), False, None)
+
+
+def test_networks_are_let_out_with_commas_between():
+    allowed = read_settings({"TRACKER_EGRESS_ALLOW": " 127.0.0.0/8 ,::1/128, 10.1.2.3,"}).egress_allow
+    assert list(map(str, allowed)) == ["127.0.0.0/8", "::1/128", "10.1.2.3/32"]
+    assert read_settings({"TRACKER_EGRESS_HTTP": "1"}).egress_http
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(
+            ("TRACKER_EGRESS_ALLOW", text)
+            for text in ("localhost", "127.0.0.1/8", "10/8", "*", "127.0.0.0/8;::1")
+        ),
+        *(("TRACKER_EGRESS_HTTP", text) for text in ("yes", "2", "-1")),
+        *(
+            ("TRACKER_EGRESS_PROXY", text)
+            for text in ("proxy:3128", "socks5://proxy", "http://", "http://proxy/a")
+        ),
+        *(
+            ("TRACKER_EGRESS_PROXY", text)
+            for text in ("http://proxy:0", "http://proxy:99999", "http://proxy?a")
+        ),
+    ],
+)
+def test_a_wrong_way_out_stops_the_start_with_one_line_that_names_it(name, text):
+    with pytest.raises(SettingError, match=f"^{name}: .+$") as told:
+        read_settings({name: text})
+    assert "\n" not in str(told.value)
+
+
+def test_a_proxys_password_is_masked():
+    proxy = f"http://user:{SECRET}@proxy:3128"
+    assert read_settings({"TRACKER_EGRESS_PROXY": proxy}).egress_proxy == proxy
+    assert given(TRACKER_EGRESS_PROXY=proxy)["TRACKER_EGRESS_PROXY"] == (
+        f"http://{MASK}@proxy:3128",
+        "environment",
+    )
+    assert SECRET not in repr(read_settings({"TRACKER_EGRESS_PROXY": proxy}))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["socks5://user:{}@proxy", "user:{}@proxy:3128", "http://user:{}@[proxy", "http://a?{}"]
+)
+def test_a_wrong_proxy_is_told_without_its_password(wrong):
+    with pytest.raises(SettingError, match="TRACKER_EGRESS_PROXY") as told:
+        read_settings({"TRACKER_EGRESS_PROXY": wrong.format(SECRET)})
+    assert SECRET not in str(told.value)
+
+
 def test_every_setting_stands_in_the_readme():
     readme = (ROOT / "README.md").read_text()
     told = set(re.findall(r"`((?:TRACKER|REDIS)_[A-Z_]+)`", readme))

@@ -56,7 +56,7 @@ class Settings:
     public_url: str
     egress_allow: tuple[IPv4Network | IPv6Network, ...]
     egress_http: bool
-    egress_proxy: str | None
+    egress_proxy: str | None = field(repr=False)
     ghost_hook_secret: str | None = field(repr=False)
     feeds: tuple[str, ...] = field(repr=False)
     log: logs.LogForm
@@ -105,13 +105,13 @@ def masked(name: str, text: str) -> str | None:
         return None
     if name in SECRETS:
         return MASK
-    if not name.endswith("_URL"):
+    if not name.endswith(("_URL", "_PROXY")):
         return text
-    netloc = urlsplit(text).netloc
-    credentials, at, place = netloc.rpartition("@")
-    shown = text.replace(netloc, f"{MASK}@{place}", 1) if at and credentials else text
     # A password may also stand in the query, where no client of ours needs anything that is worth showing.
-    return shown.partition("?")[0]
+    bare = text.partition("?")[0]
+    scheme, separator, place = bare.partition("://") if "://" in bare else ("", "", bare)
+    credentials, _, host = place.rpartition("@")
+    return f"{scheme}{separator}{MASK}@{host}" if credentials else bare
 
 
 def _read(read: _Reader) -> Settings:
@@ -150,7 +150,9 @@ def _read(read: _Reader) -> Settings:
             "TRACKER_EGRESS_ALLOW", "", _networks, "networks such as 10.0.0.0/8, with commas between"
         ),
         egress_http=read.number("TRACKER_EGRESS_HTTP", 0, low=0, high=1) == 1,
-        egress_proxy=read.text("TRACKER_EGRESS_PROXY", "") or None,
+        egress_proxy=read.parsed(
+            "TRACKER_EGRESS_PROXY", "", _proxy, "the address of a proxy such as http://proxy:3128"
+        ),
         ghost_hook_secret=read.text("TRACKER_GHOST_HOOK_SECRET", "") or None,
         feeds=read.parsed(
             "TRACKER_FEEDS", "", _feeds, f"up to {FEEDS_MAX} addresses of feeds, with commas between"
@@ -247,6 +249,14 @@ def _feeds(text: str) -> tuple[str, ...]:
 def _is_http(address: str) -> bool:
     parts = urlsplit(address)
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _proxy(text: str) -> str | None:
+    parts = urlsplit(text)
+    is_bare = not parts.path.strip("/") and not parts.query and not parts.fragment
+    if text and not (parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0 and is_bare):
+        raise ValueError(text)
+    return text or None
 
 
 def _timezone(name: str) -> str:
