@@ -96,7 +96,7 @@ def notice(
     rendered = _rendered(kind, news, changes, reason=cause.reason, url=url)
     data: dict[str, Any] = {
         **msgspec.structs.asdict(rendered),
-        "image_url": f"{place.url}/embed/predictions/{news.id}.svg",
+        "image_url": None,  # until a prediction has a card of its own
         **data_of(news, url=url, receipt=f"{url}/scores"),
     }
     if kind == CORRECTED and before is not None:
