@@ -1,10 +1,12 @@
 """A digest says what a day or a week brought, at the subscriber's hour, and is not sent where that is nothing."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.application.doing import ask, decide, log
+from tracker.application.telling import day_in_words
 from tracker.delivery import endpoints
 from tracker.delivery.digests import publish_digests
 from tracker.delivery.turns import next_turn
@@ -52,7 +54,7 @@ def test_a_digest_tells_what_is_new_what_came_due_and_what_came_out_once(house, 
     assert second["recorded"] == []
     assert [one["prediction"]["statement"] for one in second["due"]] == ["Due"]
     assert [one["outcome"]["words"] for one in second["resolved"]] == ["It happened"]
-    assert "miss (Brier) 0.36" in second["text"]
+    assert "Miss (Brier) of Ada Example’s 40 %: 0.36." in second["text"]
     assert second["head"] in second["text"]
     assert second["record"].startswith("All forecasters: predictions that fell due.")
     assert second["since"] == first["until"]
@@ -134,6 +136,20 @@ def test_another_schedule_moves_the_hour_and_loses_nothing(house, receiver):
     assert publish_digests(house.application) == 1
     house.send()
     assert [one["prediction"]["statement"] for one in digests(receiver)[0]["recorded"]] == ["New"]
+
+
+def test_its_title_names_the_days_where_the_subscriber_is(house, receiver):
+    kiwi = DigestSchedule(every="day", hour=1, timezone="Pacific/Auckland")
+    house.subscribe(receiver.url, types=["digest.published"], digest=kiwi)
+    record(house, "New")
+    house.settle()
+    house.clock.now = next_turn(kiwi, after=house.clock())
+    publish_digests(house.application)
+    house.send()
+    (only,) = digests(receiver)
+    day = house.clock().astimezone(ZoneInfo("Pacific/Auckland")).date()
+    assert day > house.clock().date()
+    assert f"to {day_in_words(day)}" in only["subject"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.application.doing import ask, decide, log, open_story, send, story_lines, table
+from tests.application.doing import ask, decide, log, open_story, send, state_forecasts, story_lines, table
 from tests.support.house import new_caller, work_off
 from tracker.application.changes import AnnulmentEntry, amend, annul, open_up, withdraw
 from tracker.application.imports import finish_run
@@ -138,6 +138,7 @@ def test_an_outcome_that_changes_is_corrected_with_its_score_for_whoever_was_tol
     assert corrected.type == "notice.corrected"
     changes = {one["what"]: (one["before"], one["after"]) for one in corrected.data["correction"]["changes"]}
     assert changes["outcome"] == ("It happened", "It did not happen")
+    assert corrected.data["correction"]["reason"] == "a mistake"
     (after,) = changes["score"][1].values()
     assert after == pytest.approx(0.16)
     assert corrected.data["correction"]["corrects"] == resolved.id
@@ -155,7 +156,7 @@ def test_an_outcome_that_changes_is_corrected_with_its_score_for_whoever_was_tol
     house.tell()
     house.clock.now += WINDOW
     house.tell()
-    assert receiver.got[-1].data["outcome"]["words"].startswith("It is void")
+    assert receiver.got[-1].data["outcome"]["words"].startswith("Void: its words")
     assert receiver.got[-1].type == "notice.corrected"
 
 
@@ -172,6 +173,33 @@ def test_whoever_asks_is_told_a_provisional_outcome_and_when_it_becomes_final(ho
     house.clock.now += WINDOW
     house.tell()
     assert receiver.got[-1] is resolved
+
+
+def test_an_outcome_that_is_not_told_yet_is_in_no_other_message_either(house, receiver):
+    house.subscribe(receiver.url)
+    prediction = record(house, "Rain", visibility="private")
+    came_out(house, prediction, "yes")
+    house.tell()
+    change(house, lambda writing: open_up(writing, prediction, visibility="public", visible_from=None))
+    house.tell()
+    opened = receiver.got[-1]
+    assert opened.type == "notice.opened"
+    assert opened.data["outcome"] is None
+    assert opened.data["forecasts"][0]["score_in_words"] is None
+    assert not [form for form in ("text", "markdown", "html") if "happen" in opened.data[form]]
+
+
+def test_a_number_that_can_still_be_taken_back_is_in_no_message(house, receiver):
+    house.subscribe(receiver.url)
+    prediction = record(house, "Rain")
+    house.clock.forward(minutes=14)
+    state_forecasts(house.application, prediction, {house.caller.forecaster: 0.9})
+    house.clock.forward(minutes=2)
+    house.plan()
+    house.send()
+    (recorded,) = [one for one in receiver.got if one.type == "notice.recorded"]
+    assert recorded.data["forecasts"][0]["percent_last"] == 40
+    assert "90" not in recorded.data["text"]
 
 
 def test_a_deadline_is_told_to_those_who_ask_for_it_and_once(house, receiver):

@@ -13,6 +13,8 @@ _TEXT: dict[str, Any] = {"type": "string"}
 _MAYBE_TEXT: dict[str, Any] = {"type": ["string", "null"]}
 _INSTANT: dict[str, Any] = {"type": "string", "format": "date-time"}
 _DAY: dict[str, Any] = {"type": "string", "format": "date"}
+_MAYBE_DAY: dict[str, Any] = {"type": ["string", "null"], "format": "date"}
+_LOSS: dict[str, Any] = {"type": ["number", "null"], "minimum": 0}
 _PERCENT: dict[str, Any] = {"type": ["number", "null"], "minimum": 0, "maximum": 100}
 
 MEANINGS = {
@@ -50,18 +52,22 @@ def webhook_schemas() -> dict[str, Any]:
     """The schemas that it names."""
     return {
         "ToldPrediction": _object(
-            id=_TEXT, url=_TEXT, type=_TEXT, status=_TEXT, statement=_TEXT, criteria=_MAYBE_TEXT, author=_MAYBE_TEXT,
-            topics={"type": "array", "items": _TEXT}, said_on=_DAY, recorded_on=_DAY, deadline=_DAY, quote=_MAYBE_TEXT,
-            stance=_MAYBE_TEXT, essay_url=_MAYBE_TEXT, withdrawn=_MAYBE_TEXT, caution=_MAYBE_TEXT,
+            id=_TEXT, url=_TEXT, type=_TEXT, statement=_TEXT, criteria=_MAYBE_TEXT, condition=_MAYBE_TEXT,
+            author=_MAYBE_TEXT, topics={"type": "array", "items": _TEXT}, said_on=_DAY, recorded_on=_DAY,
+            deadline=_MAYBE_DAY, quote=_MAYBE_TEXT, stance=_MAYBE_TEXT, essay_url=_MAYBE_TEXT, withdrawn=_MAYBE_TEXT,
+            caution=_MAYBE_TEXT,
         ),
         "ToldOutcome": _object(
-            outcome=_TEXT, words=_TEXT, happened_on=_DAY, final={"type": "boolean"}, final_at=_INSTANT, judged_by=_TEXT,
-            source=_MAYBE_TEXT, headline=_MAYBE_TEXT,
+            outcome=_TEXT, words=_TEXT, happened_on=_DAY | {"description": "Since when it could be known."},
+            final={"type": "boolean"}, final_at=_INSTANT, judged_by={"enum": ["author", "other", "worker"]},
+            source=_MAYBE_TEXT | {"description": "An address, or the headline where none was recorded."},
+            reason=_MAYBE_TEXT,
         ),
         "ToldForecast": _object(
             forecaster=_TEXT, words=_TEXT, percent_first=_PERCENT, percent_last=_PERCENT,
-            number_by={"enum": ["forecaster", "us"]}, brier={"type": ["number", "null"]},
-            score_in_words=_MAYBE_TEXT, receipt=_MAYBE_TEXT,
+            number_by={"enum": ["forecaster", "us"]}, brier=_LOSS, loss=_LOSS | {"description": "0 is perfect."},
+            loss_name=_MAYBE_TEXT | {"description": "The measure of its kind: a value of its scores."},
+            score_in_words=_MAYBE_TEXT, receipt=_MAYBE_TEXT | {"description": "Where the score can be traced."},
         ),
         "ToldChange": {
             "type": "object",
@@ -97,6 +103,7 @@ _TOLD: dict[str, dict[str, Any]] = {
     "prediction": _ref("ToldPrediction"),
     "outcome": {"oneOf": [_ref("ToldOutcome"), {"type": "null"}]},
     "forecasts": {"type": "array", "items": _ref("ToldForecast")},
+    "more_forecasters": {"type": "integer", "minimum": 0, "description": "How many more gave numbers."},
 }
 _PLACE: dict[str, dict[str, Any]] = {
     "sequence": {"type": "integer", "minimum": 1, "description": "Counts this subscriber's messages without a gap."},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -43,6 +44,16 @@ def said_words(forecast: Row, *, is_seen: bool) -> str:
     if forecast["p"] is None:
         return f"“{forecast['term']}” (no number)"
     return f"{forecast['term']} ({forecast['low'] * 100:g}-{forecast['high'] * 100:g} %)"
+
+
+def caution_words(*, is_posed: bool, assigned: Sequence[str]) -> str:
+    """What must stand beside numbers that their forecaster did not give, and beside what an essay only asked.
+
+    >>> caution_words(is_posed=True, assigned=("40 %",))
+    'The essay raised this as a question. The 40 % was assigned by us.'
+    """
+    posed = ["The essay raised this as a question."] if is_posed else []
+    return " ".join([*posed, *(f"The {words} was assigned by us." for words in assigned)])
 
 
 def next_words(row: Row, *, now: datetime, is_seen: bool) -> str:

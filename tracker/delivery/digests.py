@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from tracker.application.application import Application
+from tracker.application.notice import PredictionInWords
+from tracker.application.notices import predictions_in_words
 from tracker.application.outbound import read_outbound
 from tracker.application.readers import may_read
+from tracker.application.telling import day_in_words
 from tracker.delivery.audience import Subscriber, subscribers
 from tracker.delivery.deliveries import enqueue
 from tracker.delivery.messages import DIGEST, Message, message_id
-from tracker.delivery.news import News, in_words, read_news
-from tracker.delivery.rendering import Block, data_of, render, said_sentence, score_sentence
+from tracker.delivery.notices import as_told_to, is_outcome_news
+from tracker.delivery.rendering import Block, data_of, render
 from tracker.delivery.turns import take_turn, turns_due
-from tracker.domain.instants import instant_from_text, instant_text
+from tracker.domain.endpoint import Wants
+from tracker.domain.instants import instant_from_text, instant_text, zone
 from tracker.projections.periods import came_out_between, fell_due_between, recorded_between
 from tracker.reports.query import ReportQuery
 from tracker.reports.sentences import plain_words
@@ -33,15 +38,16 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a digest: what it is called, the first of what it holds, and how much that is."""
 
     title: str
-    news: tuple[News, ...]
+    told: tuple[PredictionInWords, ...]
     count: int
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
-    """What happened from `since` to `until`, for one subscriber."""
+    """What happened from `since` to `until`, for one subscriber, whose days are those of `timezone`."""
 
     since: str
     until: str
+    timezone: str
     recorded: Section
     due: Section
     came_out: Section
@@ -84,36 +90,34 @@ def compose(
     application: Application, tx: Transaction, subscriber: Subscriber, *, since: str, until: str
 ) -> Digest:
     """What is news to the subscriber behind the instant `since` up to `until`, as it stands now."""
-    now, end = application.clock(), read_head(tx)
+    now, end, wants = application.clock(), read_head(tx), subscriber.wants
 
-    def section(title: str, rows: list[Row], *, keeps: Any = lambda _: True) -> Section:
+    def told(rows: list[Row]) -> list[PredictionInWords]:
         readable = [
             row for row in rows if subscriber.follows(row) and may_read(row, subscriber.reader, now=now)
         ]
-        news = [read_news(tx, row, now=now, lapse_after=application.lapse_after) for row in readable]
-        kept = [one for one in news if keeps(one)]
-        return Section(title=title, news=tuple(kept[:SECTION_MAX]), count=len(kept))
+        return predictions_in_words(tx, readable, now=now, delay=application.undo_window)
 
-    is_final_only = not subscriber.wants.takes_provisional
+    out = came_out_between(tx, since=since, until=until, takes_provisional=wants.takes_provisional)
     return Digest(
         since=since,
         until=until,
-        recorded=section("New", recorded_between(tx, since=since, until=until)),
-        due=section("Came due: what happened?", fell_due_between(tx, since=since, until=until)),
-        came_out=section(
-            "Came out",
-            came_out_between(tx, since=since, until=until, takes_provisional=not is_final_only),
-            keeps=lambda one: (
-                one.came_of is not None
-                and one.came_of.is_scored
-                and not one.came_of.is_imported
-                and (one.came_of.is_final or not is_final_only)
-            ),
-        ),
+        timezone="UTC" if wants.digest is None else wants.digest.timezone,
+        recorded=_section("New", _as_told(told(recorded_between(tx, since=since, until=until)), wants)),
+        due=_section("Came due: what happened?", told(fell_due_between(tx, since=since, until=until))),
+        came_out=_section("Came out", [one for one in told(out) if is_outcome_news(one, wants)]),
         record=_record(application, tx, subscriber, now=now),
         position=end.position,
         head=end.head.hex(),
     )
+
+
+def _as_told(told: Sequence[PredictionInWords], wants: Wants) -> list[PredictionInWords]:
+    return [as_told_to(one, wants) for one in told]
+
+
+def _section(title: str, told: Sequence[PredictionInWords]) -> Section:
+    return Section(title=title, told=tuple(told[:SECTION_MAX]), count=len(told))
 
 
 def digest_message(digest: Digest, subscriber: str, *, url: str, at: datetime) -> Message:
@@ -140,7 +144,7 @@ def digest_message(digest: Digest, subscriber: str, *, url: str, at: datetime) -
             "until": digest.until,
             "record": digest.record,
             **{
-                name: [_item(one, url=url) for one in section.news]
+                name: [_item(one, url=url) for one in section.told]
                 for name, section in (
                     ("recorded", digest.recorded),
                     ("due", digest.due),
@@ -152,8 +156,8 @@ def digest_message(digest: Digest, subscriber: str, *, url: str, at: datetime) -
 
 
 def _section_blocks(section: Section, *, url: str) -> list[Block]:
-    shown = [block for one in section.news for block in _news_blocks(one, url=url)]
-    more = section.count - len(section.news)
+    shown = [block for one in section.told for block in _item_blocks(one, url=url)]
+    more = section.count - len(section.told)
     return [
         Block(form="heading", text=section.title),
         *shown,
@@ -161,22 +165,17 @@ def _section_blocks(section: Section, *, url: str) -> list[Block]:
     ]
 
 
-def _news_blocks(news: News, *, url: str) -> list[Block]:
-    came_of = news.came_of
-    what = said_sentence(news) if came_of is None else f"{came_of.words} ({in_words(came_of.happened_on)})."
-    scores = (
-        [] if came_of is None else [score_sentence(one) for one in news.forecasts if one.loss is not None]
-    )
-    told = " ".join([what, *scores, *([news.caution] if news.caution else [])])
+def _item_blocks(told: PredictionInWords, *, url: str) -> list[Block]:
+    """The statement, and in one small paragraph its number or what came of it."""
+    said = [told.numbers] if told.outcome is None else [told.came_out, *told.scores]
     return [
-        Block(form="paragraph", text=news.statement, url=f"{url}/v1/predictions/{news.id}"),
-        Block(form="small", text=told),
+        Block(form="paragraph", text=told.statement, url=f"{url}/v1/predictions/{told.id}"),
+        Block(form="small", text=" ".join(filter(None, [*said, told.caution]))),
     ]
 
 
-def _item(news: News, *, url: str) -> dict[str, Any]:
-    address = f"{url}/v1/predictions/{news.id}"
-    return data_of(news, url=address, receipt=f"{address}/scores")
+def _item(told: PredictionInWords, *, url: str) -> dict[str, Any]:
+    return data_of(told, url=f"{url}/v1/predictions/{told.id}")
 
 
 def _record(application: Application, tx: Transaction, subscriber: Subscriber, *, now: datetime) -> str:
@@ -195,7 +194,12 @@ def _record(application: Application, tx: Transaction, subscriber: Subscriber, *
 
 
 def _period(digest: Digest) -> str:
-    return f"{in_words(digest.since[:10])} to {in_words(digest.until[:10])}"
+    """The days where the subscriber is; one that lasted from yesterday's hour to today's is both."""
+    since, until = (
+        instant_from_text(text).astimezone(zone(digest.timezone)).date()
+        for text in (digest.since, digest.until)
+    )
+    return f"{day_in_words(since)} to {day_in_words(until)}"
 
 
 def _counts(digest: Digest) -> str:

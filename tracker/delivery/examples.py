@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from tracker.application.access import Caller
+from tracker.application.notice import CameOut, PredictionInWords, Said, Scored
 from tracker.application.outbound import read_outbound
 from tracker.application.transact import Writing
 from tracker.delivery.deliveries import enqueue
 from tracker.delivery.digests import Digest, Section, digest_message
 from tracker.delivery.endpoints import owned
 from tracker.delivery.messages import CORRECTED, DIGEST, RESOLVED, TEST, Message, message_id
-from tracker.delivery.news import CameOf, News, Told
 from tracker.delivery.notices import Before, Cause, Place, notice
-from tracker.domain.endpoint import Wants
 from tracker.store.log import read_head
 
 AT = datetime(2025, 10, 21, 12, tzinfo=UTC)
@@ -25,19 +25,18 @@ def example(message_type: str) -> Message:
     if message_type == DIGEST:
         return digest_message(_digest(), "sub_0000000000", url=PLACE.url, at=AT)
     cause = Cause(id="example", type=message_type, at=AT, reason=None)
-    wants = Wants(types=(message_type,))
     match message_type:
         case "notice.recorded" | "notice.due" | "notice.opened":
-            return notice(message_type, cause, _open(), wants=wants, before=None, place=PLACE)
+            return notice(message_type, cause, _open(), before=None, place=PLACE)
         case "notice.resolved":
-            return notice(RESOLVED, cause, _resolved(), wants=wants, before=None, place=PLACE)
+            return notice(RESOLVED, cause, _resolved(), before=None, place=PLACE)
         case "notice.corrected":
             told = Before(
                 message=message_id(RESOLVED, "prd_7f3k9x2mqa", "example"),
                 facts={"outcome": "It happened", "statement": _open().statement},
             )
             corrected = Cause(id="example", type=CORRECTED, at=AT, reason="The first report was withdrawn.")
-            return notice(CORRECTED, corrected, _resolved(), wants=wants, before=told, place=PLACE)
+            return notice(CORRECTED, corrected, _resolved(), before=told, place=PLACE)
     msg = f"there is no example of {message_type}"
     raise ValueError(msg)
 
@@ -60,69 +59,69 @@ def send_example(writing: Writing, subscriber: str, message_type: str, *, by: Ca
     return message.id
 
 
-def _open() -> News:
-    return News(
+def _open() -> PredictionInWords:
+    return PredictionInWords(
         id="prd_7f3k9x2mqa",
         kind="binary",
-        judged_as="binary",
         statement="The government backs away from its promise",
         criteria="A minister says so in public, or the budget leaves it out.",
+        condition=None,
         author="An Author",
         author_id="fcr_0000000000",
         topics=("budget",),
-        essay="ess_0000000000",
         essay_url="https://essays.example/1",
         quote="quietly backs away from its promise",
         stance="asserts",
-        said_on="2025-03-01",
-        recorded_on="2025-03-02",
-        deadline="2025-12-31",
-        status="open",
+        said_on=date(2025, 3, 1),
+        recorded_on=date(2025, 3, 2),
+        recorded_at=datetime(2025, 3, 2, 9, tzinfo=UTC),
+        deadline=date(2025, 12, 31),
+        is_imported=False,
         withdrawn=None,
-        forecasts=(_told(),),
-        came_of=None,
+        said=(_SAID,),
+        others=0,
+        outcome=None,
+        told_at=datetime(2025, 3, 2, 9, 10, tzinfo=UTC),
     )
 
 
-def _resolved() -> News:
-    came_of = CameOf(
-        outcome="no",
-        words="It did not happen",
-        happened_on="2025-10-18",
+_SAID = Said(
+    forecaster="fcr_0000000000",
+    name="An Author",
+    first="30 %",
+    last="40 %",
+    percent_first=30.0,
+    percent_last=40.0,
+)
+
+
+def _resolved() -> PredictionInWords:
+    came_out = CameOut(
+        value="no",
+        annulment=None,
+        unit=None,
+        known_on=date(2025, 10, 18),
+        recorded_at=datetime(2025, 10, 18, 12, tzinfo=UTC),
+        final_at=AT,
         is_final=True,
-        final_at="2025-10-21T12:00:00.000000Z",
+        is_disputed=False,
+        is_imported=False,
         judged_by="other",
         source="https://news.example/budget",
-        headline="Budget passed with the promise in it",
         reason=None,
-        is_scored=True,
-        is_imported=False,
     )
-    fields = {name: getattr(_open(), name) for name in News.__struct_fields__}
-    return News(**{**fields, "status": "resolved", "forecasts": (_told(loss=0.16),), "came_of": came_of})
-
-
-def _told(*, loss: float | None = None) -> Told:
-    return Told(
-        forecaster="fcr_0000000000",
-        name="An Author",
-        words_first="30 %",
-        words_last="40 %",
-        percent_first=30.0,
-        percent_last=40.0,
-        is_assigned=False,
-        loss=loss,
-        scored_in=None if loss is None else "018f0000-0000-7000-8000-000000000000",
-    )
+    scored = Scored(loss=0.16, p=0.4, is_assigned=False, event="018f0000-0000-7000-8000-000000000000")
+    return replace(_open(), said=(replace(_SAID, scored=scored),), outcome=came_out, told_at=AT)
 
 
 def _digest() -> Digest:
     return Digest(
         since="2025-10-13T07:00:00.000000Z",
         until="2025-10-20T07:00:00.000000Z",
-        recorded=Section(title="New", news=(_open(),), count=1),
-        due=Section(title="Came due: what happened?", news=(), count=0),
-        came_out=Section(title="Came out", news=(_resolved(),), count=1),
+        timezone="UTC",
+        recorded=Section(title="New", told=(_open(),), count=1),
+        due=Section(title="Came due: what happened?", told=(), count=0),
+        came_out=Section(title="Came out", told=(_resolved(),), count=1),
         record="All forecasters: predictions that fell due. 1 has an outcome: too few for an average, so here is the list.",
         position=PLACE.position,
         head=PLACE.head,

@@ -11,17 +11,10 @@ from typing import Any
 
 import msgspec
 
+from tracker.application.notice import PredictionInWords
+from tracker.application.telling import day_in_words
 from tracker.delivery.messages import CORRECTED, DUE, OPENED, RECORDED, RESOLVED, Message, message_id
-from tracker.delivery.news import News, in_words
-from tracker.delivery.rendering import (
-    Block,
-    Rendered,
-    cut,
-    data_of,
-    outcome_blocks,
-    prediction_blocks,
-    render,
-)
+from tracker.delivery.rendering import Block, Rendered, cut, data_of, outcome_words, prediction_blocks, render
 from tracker.domain.endpoint import Wants
 
 FIELDS = ("statement", "criteria", "deadline", "withdrawn", "outcome", "score")
@@ -52,34 +45,48 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     head: str
 
 
-def facts_of(news: News, *, is_outcome_told: bool) -> dict[str, Any]:
+def as_told_to(told: PredictionInWords, wants: Wants) -> PredictionInWords:
+    """As a subscriber is told it: what came of it only once it is scored, and final or asked for before."""
+    return told if is_outcome_news(told, wants) else told.without_outcome
+
+
+def is_outcome_news(told: PredictionInWords, wants: Wants) -> bool:
+    """Whether there is an outcome to tell: live, scored, and final or asked for before."""
+    outcome = told.outcome
+    if outcome is None or outcome.is_imported or not told.is_scored:
+        return False
+    return outcome.is_final or (wants.takes_provisional and not outcome.is_disputed)
+
+
+def facts_of(told: PredictionInWords) -> dict[str, Any]:
     """What a message claims and a later one may have to correct."""
     facts: dict[str, Any] = {
-        "statement": news.statement,
-        "criteria": news.criteria,
-        "deadline": news.deadline,
-        "withdrawn": news.withdrawn,
+        "statement": told.statement,
+        "criteria": told.criteria,
+        "deadline": None if told.deadline is None else told.deadline.isoformat(),
+        "withdrawn": told.withdrawn,
     }
-    if is_outcome_told and news.came_of is not None:
-        facts["outcome"] = news.came_of.words
-        facts["score"] = {one.forecaster: one.loss for one in news.forecasts if one.loss is not None}
+    if told.outcome is not None:
+        losses = {one.forecaster: one.scored.loss for one in told.said if one.scored is not None}
+        facts["outcome"] = outcome_words(told)
+        facts["score"] = {name: loss for name, loss in losses.items() if loss is not None}
     return facts
 
 
-def notice_type(cause: Cause, news: News, wants: Wants, before: Before | None) -> str | None:
-    """What the subscriber is to be told now, None where there is nothing new."""
+def notice_type(cause: Cause, told: PredictionInWords, before: Before | None) -> str | None:
+    """What the subscriber is to be told now, None where there is nothing new; `told` is as told to it."""
     if cause.type in {DUE, OPENED}:
         return cause.type if before is None or cause.type == DUE else None
-    if _is_outcome_news(news, wants) and (before is None or "outcome" not in before.facts):
+    if told.outcome is not None and (before is None or "outcome" not in before.facts):
         return RESOLVED
     if before is not None:
-        return CORRECTED if differences(news, before, wants) else None
+        return CORRECTED if differences(told, before) else None
     return {"prediction.recorded": RECORDED, "prediction.opened_up": OPENED}.get(cause.type)
 
 
-def differences(news: News, before: Before, wants: Wants) -> list[dict[str, Any]]:
+def differences(told: PredictionInWords, before: Before) -> list[dict[str, Any]]:
     """What the subscriber was told and no longer holds: what, before, after."""
-    present = facts_of(news, is_outcome_told="outcome" in before.facts and _is_outcome_news(news, wants))
+    present = facts_of(told)
     return [
         {"what": name, "before": before.facts[name], "after": present[name]}
         for name in FIELDS
@@ -88,71 +95,67 @@ def differences(news: News, before: Before, wants: Wants) -> list[dict[str, Any]
 
 
 def notice(
-    kind: str, cause: Cause, news: News, *, wants: Wants, before: Before | None, place: Place
+    kind: str, cause: Cause, told: PredictionInWords, *, before: Before | None, place: Place
 ) -> Message:
     """The message of that type."""
-    url = f"{place.url}/v1/predictions/{news.id}"
-    changes = differences(news, before, wants) if kind == CORRECTED and before is not None else []
-    rendered = _rendered(kind, news, changes, reason=cause.reason, url=url)
-    data: dict[str, Any] = {
-        **msgspec.structs.asdict(rendered),
-        "image_url": None,  # until a prediction has a card of its own
-        **data_of(news, url=url, receipt=f"{url}/scores"),
-    }
-    if kind == CORRECTED and before is not None:
-        data["correction"] = {"changes": changes, "reason": cause.reason, "corrects": before.message}
+    url = f"{place.url}/v1/predictions/{told.id}"
+    correction = _correction(cause, told, before) if kind == CORRECTED and before is not None else None
+    rendered = _rendered(kind, told, correction, url=url)
     return Message(
-        id=message_id(kind, news.id, cause.id),
+        id=message_id(kind, told.id, cause.id),
         type=kind,
-        order_key=news.id,
+        order_key=told.id,
         at=cause.at,
         position=place.position,
         head=place.head,
-        data=data,
+        data={
+            **msgspec.structs.asdict(rendered),
+            "image_url": None,  # until a prediction has a card of its own
+            **data_of(told, url=url),
+            **({} if correction is None else {"correction": correction}),
+        },
     )
 
 
-def _is_outcome_news(news: News, wants: Wants) -> bool:
-    """Whether there is an outcome to tell: scored, live, and final or asked for before."""
-    came_of = news.came_of
-    if came_of is None or came_of.is_imported or not came_of.is_scored:
-        return False
-    return came_of.is_final or (wants.takes_provisional and news.status != "disputed")
+def _correction(cause: Cause, told: PredictionInWords, before: Before) -> dict[str, Any]:
+    """An outcome is told once it is final, long after the decision: its reason is then the decision's own."""
+    changes = differences(told, before)
+    is_outcome = any(one["what"] in {"outcome", "score"} for one in changes)
+    of_outcome = told.outcome.reason if is_outcome and told.outcome is not None else None
+    return {"changes": changes, "reason": cause.reason or of_outcome, "corrects": before.message}
 
 
-def _rendered(
-    kind: str, news: News, changes: list[dict[str, Any]], *, reason: str | None, url: str
-) -> Rendered:
-    statement = cut(news.statement, 100)
-    blocks = [*prediction_blocks(news, url=url), *outcome_blocks(news)]
+def _rendered(kind: str, told: PredictionInWords, correction: dict[str, Any] | None, *, url: str) -> Rendered:
+    blocks = prediction_blocks(told, url=url)
+    corrected = [] if correction is None else _correction_blocks(correction)
+    return render(f"{_occasion(kind, told)}: {cut(told.statement, 100)}", [*corrected, *blocks])
+
+
+def _occasion(kind: str, told: PredictionInWords) -> str:
     match kind:
         case "notice.resolved":
-            assert news.came_of is not None  # noqa: S101 - that is what makes it one
-            subject = f"{news.came_of.words}: {statement}"
+            return outcome_words(told)
         case "notice.corrected":
-            subject = f"Correction: {statement}"
-            blocks = [*_changes_blocks(changes, reason), *blocks]
+            return "Correction"
         case "notice.due":
-            subject = f"What happened? Due {in_words(news.deadline)}: {statement}"
+            return f"What happened? Due {day_in_words(told.deadline)}" if told.deadline else "What happened?"
         case "notice.opened":
-            subject = f"Now open to read: {statement}"
+            return "Now open to read"
         case _:
-            subject = f"New prediction: {statement}"
-    return render(subject, blocks)
+            return "New prediction"
 
 
 _WHAT = {
     "statement": "The statement",
     "criteria": "The criteria",
     "deadline": "The deadline",
-    "withdrawn": "Withdrawn",
     "outcome": "The outcome",
-    "score": "The score",
 }
 
 
-def _changes_blocks(changes: list[dict[str, Any]], reason: str | None) -> list[Block]:
-    said = [Block(form="paragraph", text=_change_sentence(one)) for one in changes]
+def _correction_blocks(correction: dict[str, Any]) -> list[Block]:
+    said = [Block(form="paragraph", text=_change_sentence(one)) for one in correction["changes"]]
+    reason = correction["reason"]
     return [*said, *([Block(form="small", text=f"Reason: {reason}")] if reason else [])]
 
 

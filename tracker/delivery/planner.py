@@ -13,6 +13,7 @@ from functools import partial
 import msgspec
 
 from tracker.application.application import Application
+from tracker.application.notices import predictions_in_words
 from tracker.application.outbound import read_outbound
 from tracker.application.parked import Pass, follow_or_park, follow_parked
 from tracker.application.readers import may_read
@@ -20,8 +21,7 @@ from tracker.delivery.audience import Subscriber, subscribers
 from tracker.delivery.deliveries import enqueue
 from tracker.delivery.internal import internal_message
 from tracker.delivery.messages import DUE, EVENT, OPENED
-from tracker.delivery.news import read_news
-from tracker.delivery.notices import Before, Cause, Place, facts_of, notice, notice_type
+from tracker.delivery.notices import Before, Cause, Place, as_told_to, facts_of, notice, notice_type
 from tracker.delivery.replays import REPLAY
 from tracker.delivery.told import read_told, write_told
 from tracker.domain.ids import category_of
@@ -210,20 +210,18 @@ def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
     ]
     if not following:
         return
-    news = read_news(planning.tx, row, now=planning.now, lapse_after=planning.application.lapse_after)
+    (words,) = predictions_in_words(
+        planning.tx, [row], now=planning.now, delay=planning.application.undo_window
+    )
     for subscriber in following:
-        before = read_told(planning.tx, subscriber.id, prediction)
-        kind = notice_type(cause, news, subscriber.wants, before)
+        told, before = as_told_to(words, subscriber.wants), read_told(planning.tx, subscriber.id, prediction)
+        kind = notice_type(cause, told, before)
         if kind is None or not subscriber.is_told(kind):
             continue
-        message = notice(kind, cause, news, wants=subscriber.wants, before=before, place=planning.place)
+        message = notice(kind, cause, told, before=before, place=planning.place)
         if enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now):
-            is_outcome_told = message.type == "notice.resolved" or (
-                before is not None and "outcome" in before.facts
-            )
-            facts = facts_of(news, is_outcome_told=is_outcome_told)
-            told = Before(message=message.id, facts=(before.facts if before else {}) | facts)
-            write_told(planning.tx, subscriber.id, prediction, told)
+            facts = (before.facts if before else {}) | facts_of(told)
+            write_told(planning.tx, subscriber.id, prediction, Before(message=message.id, facts=facts))
 
 
 def _tell_clock(planning: Plan, kind: str) -> bool:

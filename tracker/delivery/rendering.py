@@ -1,4 +1,4 @@
-"""News as a message: subject, text, markdown, html, and the same as data. Nothing is worded for one form alone.
+"""A prediction in words as a message: subject, text, markdown, html, and the same as data. Nothing is worded for one form alone.
 
 A message is made of blocks, each of which every form can show; statements are escaped by each form for itself.
 """
@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from tracker.delivery.news import News, Told, in_words
-from tracker.reports.wording import two_digits
+from tracker.application.notice import CameOut, PredictionInWords, Said
+from tracker.domain.instants import instant_text
+from tracker.scoring.question import HEADLINES
 
 HTML_BYTES_MAX = 20_000
 SUBJECT_CHARS_MAX = 150
@@ -66,122 +67,86 @@ def cut(text: str, chars_max: int) -> str:
     return text if len(text) <= chars_max else text[: chars_max - 1].rstrip() + "…"
 
 
-def prediction_blocks(news: News, *, url: str) -> list[Block]:
-    """What was said: the statement, the quote, the numbers, both dates."""
+def prediction_blocks(told: PredictionInWords, *, url: str) -> list[Block]:
+    """The statement, the quote, and then sentence by sentence what is told of it; its source leads to where it stands."""
+    quote = [f"“{cut(told.quote, QUOTE_CHARS_MAX)}”"] if told.quote else []
     return [
-        Block(form="heading", text=cut(news.statement, STATEMENT_CHARS_MAX), url=url),
-        *([Block(form="quote", text=f"“{cut(news.quote, QUOTE_CHARS_MAX)}”")] if news.quote else []),
-        Block(form="paragraph", text=said_sentence(news)),
-        *([Block(form="paragraph", text=news.caution)] if news.caution else []),
-        Block(form="small", text=dates_sentence(news)),
+        Block(form="heading", text=cut(told.statement, STATEMENT_CHARS_MAX), url=url),
+        *[Block(form="quote", text=text) for text in quote],
+        *[_paragraph(told, text) for text in told.paragraphs()],
     ]
 
 
-def said_sentence(news: News) -> str:
-    """Who gives it how much, by when."""
-    by = f"by {in_words(news.deadline)}"
-    if not news.forecasts:
-        return f"{news.author or 'Nobody'} gave no number; the deadline is {in_words(news.deadline)}."
-    said = "; ".join(f"{_whose(one)} {_moved(one)}" for one in news.forecasts)
-    return f"{said}, {by}."
-
-
-def dates_sentence(news: News) -> str:
-    """When it was said and when it was recorded: hindsight shows."""
-    return f"Said on {in_words(news.said_on)}, recorded on {in_words(news.recorded_on)}."
-
-
-def outcome_blocks(news: News) -> list[Block]:
-    """What came of it, on which evidence, for how long it can be objected to, and the score in words."""
-    came_of = news.came_of
-    if came_of is None:
-        return []
-    sourced = f" Source: {came_of.headline or came_of.source}." if came_of.headline or came_of.source else ""
-    judged = {"author": "Judged by its author.", "other": "", "worker": "Settled by its rule."}[
-        came_of.judged_by
-    ]
-    until = "" if came_of.is_final else f" Provisional until {in_words(came_of.final_at[:10])}."
-    happened = f"{came_of.words} ({in_words(came_of.happened_on)}).{sourced}"
-    scores = [score_sentence(one) for one in news.forecasts if one.loss is not None]
-    return [
-        Block(form="paragraph", text=happened, url=came_of.source),
-        *[Block(form="paragraph", text=sentence) for sentence in scores],
-        *([Block(form="small", text=f"{judged}{until}".strip())] if judged or until else []),
-    ]
-
-
-def score_sentence(told: Told) -> str:
-    """The score with its meaning; never a bare number."""
-    assert told.loss is not None  # noqa: S101 - only what is scored is told
-    if told.percent_last is None:
-        return f"{told.name}'s miss: {two_digits(told.loss)} (0 is perfect)."
-    return (
-        f"{told.name} said {told.words_last}: miss (Brier) {two_digits(told.loss)}. "
-        "0 is perfect, always saying 50 % gives 0.25."
+def _paragraph(told: PredictionInWords, text: str) -> Block:
+    is_source = told.outcome is not None and text == told.source
+    return Block(
+        form="small" if text in {told.dates, told.standing} else "paragraph",
+        text=text,
+        url=told.outcome.source if told.outcome is not None and is_source else None,
     )
 
 
-def data_of(news: News, *, url: str, receipt: str) -> dict[str, Any]:
-    """The same as data: prediction, outcome and forecasts; `receipt` is where scores are traced."""
-    came_of = news.came_of
+def data_of(told: PredictionInWords, *, url: str) -> dict[str, Any]:
+    """The same as data: prediction, outcome and forecasts; scores are traced at `url`'s scores."""
     return {
         "prediction": {
-            "id": news.id,
+            "id": told.id,
             "url": url,
-            "type": news.kind,
-            "status": news.status,
-            **{name: getattr(news, name) for name in _PREDICTION},
-            "caution": news.caution or None,
+            "type": told.kind or "thesis",
+            **{name: getattr(told, name) for name in _PREDICTION},
+            "caution": told.caution or None,
         },
-        "outcome": None
-        if came_of is None
-        else {
-            "outcome": came_of.outcome,
-            "words": came_of.words,
-            "happened_on": came_of.happened_on,
-            "final": came_of.is_final,
-            "final_at": came_of.final_at,
-            "judged_by": came_of.judged_by,
-            "source": came_of.source,
-            "headline": came_of.headline,
-        },
-        "forecasts": [_forecast_data(one, receipt=receipt) for one in news.forecasts],
+        "outcome": None if told.outcome is None else _outcome_data(told, told.outcome),
+        "forecasts": [_forecast_data(told, one, receipt=f"{url}/scores") for one in told.said],
+        "more_forecasters": told.others,
     }
 
 
-_PREDICTION = ("statement", "criteria", "author", "topics", "said_on", "recorded_on", "deadline", "quote", "stance",
-               "essay_url", "withdrawn")  # fmt: skip
+_PREDICTION = ("statement", "criteria", "condition", "author", "topics", "said_on", "recorded_on", "deadline", "quote",
+               "stance", "essay_url", "withdrawn")  # fmt: skip
 
 
-def _forecast_data(told: Told, *, receipt: str) -> dict[str, Any]:
+def _outcome_data(told: PredictionInWords, outcome: CameOut) -> dict[str, Any]:
     return {
-        "forecaster": told.name,
-        "words": told.words_last,
-        "percent_first": told.percent_first,
-        "percent_last": told.percent_last,
-        "number_by": "us" if told.is_assigned else "forecaster",
-        "brier": told.loss,
-        "score_in_words": None if told.loss is None else score_sentence(told),
-        "receipt": receipt if told.scored_in else None,
+        "outcome": outcome.value,
+        "words": outcome_words(told),
+        "happened_on": outcome.known_on,
+        "final": outcome.is_final,
+        "final_at": instant_text(outcome.final_at),
+        "judged_by": outcome.judged_by,
+        "source": outcome.source,
+        "reason": outcome.reason,
     }
 
 
-def _whose(told: Told) -> str:
-    return f"assigned by us to {told.name}:" if told.is_assigned else f"{told.name} gives"
+def outcome_words(told: PredictionInWords) -> str:
+    """What came of it in one sentence without a day; of what is void, why."""
+    is_void = told.outcome is not None and told.outcome.is_void
+    return told.came_out.removesuffix(".") if is_void else told.happened
 
 
-def _moved(told: Told) -> str:
-    return (
-        told.words_last
-        if told.words_first == told.words_last
-        else f"{told.words_last} (first {told.words_first})"
-    )
+def _forecast_data(told: PredictionInWords, said: Said, *, receipt: str) -> dict[str, Any]:
+    """`brier` only where that is the measure of its kind: `loss_name` says which one `loss` is."""
+    loss = None if said.scored is None else said.scored.loss
+    name = HEADLINES[told.kind] if told.kind is not None else None
+    return {
+        "forecaster": said.name,
+        "words": said.last,
+        "percent_first": said.percent_first,
+        "percent_last": said.percent_last,
+        "number_by": "us" if said.last in said.assigned else "forecaster",
+        "brier": loss if name == "brier_last" else None,
+        "loss": loss,
+        "loss_name": None if loss is None else name,
+        "score_in_words": told.score_of(said) or None,
+        "receipt": None if said.scored is None else receipt,
+    }
 
 
 def _text(block: Block) -> str:
     plain = " ".join(block.text.split())
     address = _link(block)
-    return plain if address is None else f"{plain}\n{address}"
+    return plain if address is None or address in plain else f"{plain}\n{address}"
 
 
 def _markdown(block: Block) -> str:

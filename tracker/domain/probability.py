@@ -23,6 +23,15 @@ def percent(p: float) -> str:
     return f"{round(p * 100, 10):g} %"
 
 
+def two_digits(x: float) -> str:
+    """A score as it stands in a sentence.
+
+    >>> two_digits(0.1891667), two_digits(0.001), two_digits(0)
+    ('0.19', 'less than 0.01', '0.00')
+    """
+    return "less than 0.01" if 0 < x < 0.005 else f"{x:.2f}"
+
+
 def reads_as_number(text: str) -> bool:
     """Whether `text` is meant as a number and not as a word of a scale.
 

@@ -20,7 +20,7 @@ from tracker.domain.instants import instant_text
 from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.rules import fold_label
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction
+from tracker.store.database import Row, Transaction, places
 from tracker.store.log import RecordedEvent
 
 VERSION = 3
@@ -127,6 +127,13 @@ def labels_of(tx: Transaction, development: str) -> list[Label]:
 def find_development(tx: Transaction, development: str) -> Row | None:
     """The development of that id, or None."""
     return tx.row("SELECT * FROM development WHERE id = :id", {"id": development})
+
+
+def find_developments(tx: Transaction, ids: Iterable[str]) -> dict[str, Row]:
+    """Those of `ids` that there are, by id."""
+    bracket, parameters = places("id", ids)
+    rows = tx.rows(f"SELECT * FROM development WHERE id IN {bracket}", parameters)  # noqa: S608 - our own names
+    return {row["id"]: row for row in rows}
 
 
 def seen_labels(tx: Transaction, wanted: Iterable[Label]) -> set[Label]:

@@ -109,15 +109,21 @@ def series_on(tx: Transaction, prediction: str) -> list[Row]:
 
     `stated_by` is the name it was said under, `mergers` how often it changed whose that name is.
     """
+    return series_on_each(tx, [prediction])
+
+
+def series_on_each(tx: Transaction, predictions: Iterable[str]) -> list[Row]:
+    """The same for several predictions at once."""
+    bracket, parameters = places("id", predictions)
     return tx.rows(
-        """
+        f"""
         SELECT forecast.*, forecast.forecaster AS stated_by,
             coalesce(forecaster.merged_into, forecast.forecaster) AS speaker,
             coalesce(forecaster.mergers, 0) AS mergers
         FROM forecast LEFT JOIN forecaster ON forecaster.id = forecast.forecaster
-        WHERE forecast.prediction = :prediction
-        ORDER BY speaker, stands_at, coalesce(seq, version), version, forecast.id""",
-        {"prediction": prediction},
+        WHERE forecast.prediction IN {bracket}
+        ORDER BY speaker, stands_at, coalesce(seq, version), version, forecast.id""",  # noqa: S608 - our own names
+        parameters,
     )
 
 

@@ -5,6 +5,7 @@ The rows of a scoring count once its last chunk is there; then they supersede th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from tracker.domain.score import PredictionScored, ScoreRow
 from tracker.projections.moments import Moment
 from tracker.projections.standings import fenced, stood_at
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
-from tracker.store.database import Row, Transaction
+from tracker.store.database import Row, Transaction, places
 from tracker.store.fact_table import Position
 from tracker.store.log import RecordedEvent
 
@@ -106,6 +107,18 @@ def scores_of(tx: Transaction, prediction: str) -> list[Row]:
         WHERE prediction = :prediction AND is_complete = 1
         ORDER BY position_from, scored.forecaster""",
         {"prediction": prediction},
+    )
+
+
+def scores_in_force(tx: Transaction, predictions: Iterable[str]) -> list[Row]:
+    """The complete scoring of each prediction that no later one has superseded, with the instant of its event."""
+    bracket, parameters = places("id", predictions)
+    return tx.rows(
+        f"""
+        SELECT scored.*, event.recorded_at FROM scored JOIN event ON event.event_id = scored.event_id
+        WHERE prediction IN {bracket} AND is_complete = 1 AND position_to = :end
+        ORDER BY prediction, forecaster""",  # noqa: S608 - our own names
+        {**parameters, "end": POSITION_END},
     )
 
 

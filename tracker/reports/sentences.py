@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.domain.probability import percent
+from tracker.domain.probability import percent, two_digits
 from tracker.reports.counted import counted_words
 from tracker.reports.query import Cohort, Rule
 from tracker.reports.track_record import LISTED_BELOW, Half, Listed, Side, TrackRecord
 from tracker.reports.unscored import why_none
-from tracker.reports.wording import about, counted, happened, period, times, two_digits
+from tracker.reports.wording import about, counted, happened, period, times
 
 JUDGED_FROM = 30
 """From so many on nothing warns that they are too few."""

@@ -15,6 +15,7 @@ from tracker.reports.placing import APART, Column, Contents, Placed, numbers_of,
 from tracker.reports.query import ReportQuery
 from tracker.reports.reading import CanRead, Measured, Numbers, Prediction, read_predictions
 from tracker.reports.scope import Scope, find_scope
+from tracker.scoring.question import HEADLINES
 from tracker.scoring.summary import exact_mean
 from tracker.scoring.versions import RULE_VERSIONS
 from tracker.store.database import Transaction
@@ -141,12 +142,9 @@ def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
     )
 
 
-_HEADLINES = {"date": "twcrps", "ordered": "rps_normalised", "categorical": "multi_brier", "numeric": "wis"}
-
-
 def _said(numbers: Numbers | Measured, *, is_withheld: bool) -> dict[str, Any]:
     if isinstance(numbers, Measured):
-        loss = numbers.values.get(_HEADLINES.get(numbers.kind, "brier_last"))
+        loss = numbers.values.get(HEADLINES[numbers.kind])
         is_told = not is_withheld or numbers.kind not in {"categorical", "ordered"}
         return {
             "p": None,

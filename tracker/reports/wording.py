@@ -22,15 +22,6 @@ def about(p: float) -> str:
     return percent(round(p, 2))
 
 
-def two_digits(x: float) -> str:
-    """A score as it stands in a sentence.
-
-    >>> two_digits(0.1891667), two_digits(0.001), two_digits(0)
-    ('0.19', 'less than 0.01', '0.00')
-    """
-    return "less than 0.01" if 0 < x < 0.005 else f"{x:.2f}"
-
-
 def times(n: int) -> str:
     """How often, at least once.
 

@@ -34,6 +34,16 @@ Kind = Literal["binary", "categorical", "ordered", "numeric", "date", "graded"]
 Outcome = float | datetime | None
 Beside = dict[str, dict[str, float | None]]
 
+HEADLINES: Mapping[str, str] = {
+    "binary": "brier_last",
+    "graded": "brier_last",
+    "categorical": "multi_brier",
+    "ordered": "rps_normalised",
+    "numeric": "wis",
+    "date": "twcrps",
+}
+"""The value that stands for a kind where there is room for one; of each, 0 is perfect."""
+
 F = TypeVar("F", Binary, Options, Quantiles, DateCdf)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tracker.store.database import Row, Transaction, places
 from tracker.store.envelope import Envelope, header
-from tracker.store.log import OF_EVENTS, WHOLE
+from tracker.store.log import OF_EVENTS, WHOLE, RecordedEvent, recorded
 
 STREAM_EVENTS_MAX = 10_000
 
@@ -43,6 +43,26 @@ def first_commitments(tx: Transaction, streams: Iterable[str]) -> dict[str, str]
         parameters,
     )
     return {row["stream"]: row["commitment"].hex() for row in rows}
+
+
+def find_events(tx: Transaction, ids: Iterable[str]) -> dict[str, RecordedEvent]:
+    """The events of those ids, by id."""
+    bracket, parameters = places("id", ids)
+    rows = tx.rows(f"{WHOLE} {OF_EVENTS} WHERE event.event_id IN {bracket}", parameters)
+    return {row["event_id"]: recorded(row) for row in rows}
+
+
+def last_recorded(tx: Transaction, streams: Iterable[str], *, types: Iterable[str]) -> dict[str, str]:
+    """By stream the instant, as text, at which its last event of one of `types` was recorded."""
+    of_stream, streams_by_name = places("stream", streams)
+    of_type, types_by_name = places("type", types)
+    rows = tx.rows(
+        f"""
+        SELECT stream, max(recorded_at) AS recorded_at FROM event
+        WHERE stream IN {of_stream} AND type IN {of_type} GROUP BY stream""",  # noqa: S608 - our own names
+        {**streams_by_name, **types_by_name},
+    )
+    return {row["stream"]: row["recorded_at"] for row in rows}
 
 
 _OF_STREAM = f"{WHOLE} {OF_EVENTS} WHERE event.stream = :stream ORDER BY event.version LIMIT :limit"

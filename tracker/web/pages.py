@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from tracker.application.application import Application
 from tracker.application.readers import may_read
-from tracker.application.telling import said_words, told_outcome
+from tracker.application.telling import caution_words, said_words, told_outcome
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.projections.predictions import newest_predictions
 from tracker.projections.weeks import deadlines_from
@@ -103,10 +103,9 @@ def _likely(row: Row, *, is_seen: bool) -> str:
 
 def _caution(row: Row, *, is_seen: bool) -> str:
     """What must stand beside a number that its forecaster did not give."""
-    posed = "The essay raised this as a question." if row["stance"] == "poses" else ""
     is_assigned = row["probability_source"] == "analyst_imputed"
-    assigned = f"The {_likely(row, is_seen=is_seen)} was assigned by us." if is_assigned else ""
-    return f"{posed} {assigned}".strip()
+    assigned = [_likely(row, is_seen=is_seen)] if is_assigned else []
+    return caution_words(is_posed=row["stance"] == "poses", assigned=assigned)
 
 
 def _happened(row: Row, *, is_seen: bool) -> str:
