@@ -53,6 +53,8 @@ from tracker.projections.registry import RELAY
 from tracker.settings import Settings, read_settings
 from tracker.store.checkpoints import read_lease
 from tracker.web.docs import docs
+from tracker.web.embeds import embeds
+from tracker.web.feeds import feeds
 from tracker.web.pages import pages
 
 QUEUE_TIMEOUT_S = 0.5
@@ -109,9 +111,9 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     app.extensions[REGISTRY].register(HouseCollector(house, queue))
     for resource in RESOURCES:
         api.register_blueprint(resource)
-    record = pages(house)
-    record.before_request(_admit_reader)
-    app.register_blueprint(record)
+    for record in (pages(house), feeds(house), embeds(house)):
+        record.before_request(_admit_reader)
+        app.register_blueprint(record)
     app.register_blueprint(docs())
     return app
 

@@ -102,7 +102,10 @@ Kind = TypeVar("Kind", bound=House)
 
 
 @contextmanager
-def open_house_behind_api(folder: Path, *, of: type[Kind] = House, **options: Any) -> Iterator[Kind]:
-    """`options` are those of `open_application`."""
+def open_house_behind_api(
+    folder: Path, *, of: type[Kind] = House, settings: Mapping[str, str] | None = None, **options: Any
+) -> Iterator[Kind]:
+    """`options` are those of `open_application`, `settings` variables by name."""
     with open_application(folder, **options) as application:
-        yield of(application, create_app(settings_for(folder), application).test_client())
+        app = create_app(settings_for(folder, **(settings or {})), application)
+        yield of(application, app.test_client())

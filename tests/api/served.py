@@ -66,7 +66,7 @@ class Served(House):
 
 
 @contextmanager
-def served(folder, *, kind="sqlite"):
+def served(folder, *, kind="sqlite", **settings):
     clock = Clock(datetime(2026, 1, 1, 12, tzinfo=UTC))
-    with open_house_behind_api(folder, of=Served, clock=clock, kind=kind) as house:
+    with open_house_behind_api(folder, of=Served, clock=clock, kind=kind, settings=settings) as house:
         yield house

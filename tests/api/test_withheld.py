@@ -21,6 +21,7 @@ SEALS = {
 OUTSIDERS = {"private": (None, "editor", "client"), "clients": (None,), "embargo": (None, "editor", "client")}
 ESSAY = "https://essays.example/1"
 COHORTS = ("due", "settled", "made")
+FEEDS = ("/feeds/predictions", "/feeds/outcomes")
 GROUPINGS = ("forecaster", "topic", "essay", "prediction")
 
 WORDS = {
@@ -100,6 +101,8 @@ def ways_out(house, made, *, who):
     for one in made.values():
         for part in ("", "/history", "/proof", "/forecasts", "/scores", "/evidence", "/grades"):
             found[f"{one['statement']}{part}"] = house.get(f"/v1/predictions/{one['id']}{part}", key=who)
+        for form in ("svg", "html"):
+            found[f"{one['statement']} {form}"] = house.get(f"/embed/predictions/{one['id']}.{form}", key=who)
     paths = [
         "/v1/predictions?limit=200",
         "/v1/developments?limit=200",
@@ -108,6 +111,9 @@ def ways_out(house, made, *, who):
         "/openapi.json",
         "/readyz",
     ]
+    for feed in FEEDS:
+        narrowed = ("", "?author=Ada+Example", "?topic=aaaaaaaaa-topic")
+        paths += [f"{feed}.{form}{asked}" for form in ("atom", "json") for asked in narrowed]
     listed = house.get("/v1/developments?limit=200").json["items"]
     paths += [f"/v1/developments/{one['id']}" for one in listed]
     essay = house.get(f"/v1/predictions/{made['open']['id']}", key="author").json["essay"]
@@ -350,6 +356,8 @@ def test_once_it_is_open_the_words_prove_the_fingerprint_that_was_shown_before(t
             assert one["statement"] in proof["data"]
         assert house.get("/v1/reports/track-record?topic=zyxsecret-topic").json["funnel"]["recorded"] == 8
         assert SECRET in house.get("/").data
+        for feed in FEEDS:
+            assert SECRET in house.get(f"{feed}.atom").data
 
 
 def test_only_its_own_people_open_it(tmp_path):

@@ -202,6 +202,20 @@ def test_a_number_that_can_still_be_taken_back_is_in_no_message(house, receiver)
     assert "90" not in recorded.data["text"]
 
 
+def test_readers_are_led_to_the_card_of_what_everybody_may_read_and_of_nothing_else(house, receiver):
+    house.subscribe(receiver.url, audience="clients")
+    everybodys = record(house, "Rain")
+    clients = record(house, "Snow", visibility="clients")
+    house.tell()
+    open_, closed = (one.data for one in receiver.got[1:])
+    at = "https://tracker.example"
+    assert open_["image_url"] == f"{at}/embed/predictions/{everybodys}.svg"
+    assert open_["prediction"]["page"] == f"{at}/embed/predictions/{everybodys}.html"
+    assert f"{everybodys}.html" in open_["html"]
+    assert closed["image_url"] is None
+    assert closed["prediction"]["page"] == closed["prediction"]["url"] == f"{at}/v1/predictions/{clients}"
+
+
 def test_a_deadline_is_told_to_those_who_ask_for_it_and_once(house, receiver):
     from tests.delivery.receiver import receiving
 

@@ -98,8 +98,8 @@ class PredictionInWords:
     """Everything that readers are told of one prediction; only of one that they may read.
 
     kind: what it is judged as, None for a thesis.  said_on, recorded_on: days in the prediction's own zone; it was said
-    when its essay came out.  others: how many more gave numbers than are told.  told_at: since when a reader could know
-    all of this.
+    when its essay came out.  others: how many more gave numbers than are told.  is_public: everybody may read it.
+    told_at: since when a reader could know all of this.
     """
 
     id: str
@@ -117,6 +117,7 @@ class PredictionInWords:
     recorded_on: date
     recorded_at: datetime
     deadline: date | None
+    is_public: bool
     is_imported: bool
     withdrawn: str | None
     said: tuple[Said, ...]

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from tracker.application.notice import TOLD_MAX, CameOut, PredictionInWords, Said, Scored
+from tracker.application.readers import may_read
 from tracker.application.standing import is_settled_for_good
 from tracker.application.telling import said_words
 from tracker.domain.ids import stream_of
@@ -134,6 +135,7 @@ class _Telling:
             recorded_on=self._day(row["recorded_at"]),
             recorded_at=instant_from_text(row["recorded_at"]),
             deadline=self._deadline(),
+            is_public=may_read(row, None, now=self.now),
             is_imported=row["run"] is not None,
             withdrawn=row["withdrawn_reason"],
             said=tuple(said[:TOLD_MAX]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -18,7 +17,7 @@ from tracker.delivery.audience import Subscriber, subscribers
 from tracker.delivery.deliveries import enqueue
 from tracker.delivery.messages import DIGEST, Message, message_id
 from tracker.delivery.notices import as_told_to, is_outcome_news
-from tracker.delivery.rendering import Block, data_of, render
+from tracker.delivery.rendering import Block, data_of, page_of, render
 from tracker.delivery.turns import take_turn, turns_due
 from tracker.domain.endpoint import Wants
 from tracker.domain.instants import instant_from_text, instant_text, zone
@@ -144,7 +143,7 @@ def digest_message(digest: Digest, subscriber: str, *, url: str, at: datetime) -
             "until": digest.until,
             "record": digest.record,
             **{
-                name: [_item(one, url=url) for one in section.told]
+                name: [data_of(one, house=url) for one in section.told]
                 for name, section in (
                     ("recorded", digest.recorded),
                     ("due", digest.due),
@@ -169,13 +168,9 @@ def _item_blocks(told: PredictionInWords, *, url: str) -> list[Block]:
     """The statement, and in one small paragraph its number or what came of it."""
     said = [told.numbers] if told.outcome is None else [told.came_out, *told.scores]
     return [
-        Block(form="paragraph", text=told.statement, url=f"{url}/v1/predictions/{told.id}"),
+        Block(form="paragraph", text=told.statement, url=page_of(told, url)),
         Block(form="small", text=" ".join(filter(None, [*said, told.caution]))),
     ]
-
-
-def _item(told: PredictionInWords, *, url: str) -> dict[str, Any]:
-    return data_of(told, url=f"{url}/v1/predictions/{told.id}")
 
 
 def _record(application: Application, tx: Transaction, subscriber: Subscriber, *, now: datetime) -> str:

@@ -76,6 +76,7 @@ def _open() -> PredictionInWords:
         recorded_on=date(2025, 3, 2),
         recorded_at=datetime(2025, 3, 2, 9, tzinfo=UTC),
         deadline=date(2025, 12, 31),
+        is_public=True,
         is_imported=False,
         withdrawn=None,
         said=(_SAID,),

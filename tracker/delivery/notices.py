@@ -14,7 +14,16 @@ import msgspec
 from tracker.application.notice import PredictionInWords
 from tracker.application.telling import day_in_words
 from tracker.delivery.messages import CORRECTED, DUE, OPENED, RECORDED, RESOLVED, Message, message_id
-from tracker.delivery.rendering import Block, Rendered, cut, data_of, outcome_words, prediction_blocks, render
+from tracker.delivery.rendering import (
+    Block,
+    Rendered,
+    cut,
+    data_of,
+    image_of,
+    outcome_words,
+    prediction_blocks,
+    render,
+)
 from tracker.domain.endpoint import Wants
 
 FIELDS = ("statement", "criteria", "deadline", "withdrawn", "outcome", "score")
@@ -98,9 +107,8 @@ def notice(
     kind: str, cause: Cause, told: PredictionInWords, *, before: Before | None, place: Place
 ) -> Message:
     """The message of that type."""
-    url = f"{place.url}/v1/predictions/{told.id}"
     correction = _correction(cause, told, before) if kind == CORRECTED and before is not None else None
-    rendered = _rendered(kind, told, correction, url=url)
+    rendered = _rendered(kind, told, correction, house=place.url)
     return Message(
         id=message_id(kind, told.id, cause.id),
         type=kind,
@@ -110,8 +118,8 @@ def notice(
         head=place.head,
         data={
             **msgspec.structs.asdict(rendered),
-            "image_url": None,  # until a prediction has a card of its own
-            **data_of(told, url=url),
+            "image_url": image_of(told, place.url),
+            **data_of(told, house=place.url),
             **({} if correction is None else {"correction": correction}),
         },
     )
@@ -125,8 +133,10 @@ def _correction(cause: Cause, told: PredictionInWords, before: Before) -> dict[s
     return {"changes": changes, "reason": cause.reason or of_outcome, "corrects": before.message}
 
 
-def _rendered(kind: str, told: PredictionInWords, correction: dict[str, Any] | None, *, url: str) -> Rendered:
-    blocks = prediction_blocks(told, url=url)
+def _rendered(
+    kind: str, told: PredictionInWords, correction: dict[str, Any] | None, *, house: str
+) -> Rendered:
+    blocks = prediction_blocks(told, house=house)
     corrected = [] if correction is None else _correction_blocks(correction)
     return render(f"{_occasion(kind, told)}: {cut(told.statement, 100)}", [*corrected, *blocks])
 

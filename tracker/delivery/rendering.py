@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from tracker.application.links import card_image, card_page, linkable
 from tracker.application.notice import CameOut, PredictionInWords, Said
 from tracker.domain.instants import instant_text
 from tracker.scoring.question import HEADLINES
@@ -67,11 +68,26 @@ def cut(text: str, chars_max: int) -> str:
     return text if len(text) <= chars_max else text[: chars_max - 1].rstrip() + "…"
 
 
-def prediction_blocks(told: PredictionInWords, *, url: str) -> list[Block]:
+def page_of(told: PredictionInWords, house: str) -> str:
+    """Where its readers are led: to its card, or to the API where not everybody may read it; `house` is an address."""
+    return f"{house}{card_page(told.id)}" if told.is_public else record_of(told, house)
+
+
+def record_of(told: PredictionInWords, house: str) -> str:
+    """Where the API has it."""
+    return f"{house}/v1/predictions/{told.id}"
+
+
+def image_of(told: PredictionInWords, house: str) -> str | None:
+    """Its card as an image, which there is only of what everybody may read."""
+    return f"{house}{card_image(told.id)}" if told.is_public else None
+
+
+def prediction_blocks(told: PredictionInWords, *, house: str) -> list[Block]:
     """The statement, the quote, and then sentence by sentence what is told of it; its source leads to where it stands."""
     quote = [f"“{cut(told.quote, QUOTE_CHARS_MAX)}”"] if told.quote else []
     return [
-        Block(form="heading", text=cut(told.statement, STATEMENT_CHARS_MAX), url=url),
+        Block(form="heading", text=cut(told.statement, STATEMENT_CHARS_MAX), url=page_of(told, house)),
         *[Block(form="quote", text=text) for text in quote],
         *[_paragraph(told, text) for text in told.paragraphs()],
     ]
@@ -86,12 +102,14 @@ def _paragraph(told: PredictionInWords, text: str) -> Block:
     )
 
 
-def data_of(told: PredictionInWords, *, url: str) -> dict[str, Any]:
-    """The same as data: prediction, outcome and forecasts; scores are traced at `url`'s scores."""
+def data_of(told: PredictionInWords, *, house: str) -> dict[str, Any]:
+    """The same as data: prediction, outcome and forecasts."""
+    url = record_of(told, house)
     return {
         "prediction": {
             "id": told.id,
             "url": url,
+            "page": page_of(told, house),
             "type": told.kind or "thesis",
             **{name: getattr(told, name) for name in _PREDICTION},
             "caution": told.caution or None,
@@ -145,13 +163,13 @@ def _forecast_data(told: PredictionInWords, said: Said, *, receipt: str) -> dict
 
 def _text(block: Block) -> str:
     plain = " ".join(block.text.split())
-    address = _link(block)
+    address = linkable(block.url)
     return plain if address is None or address in plain else f"{plain}\n{address}"
 
 
 def _markdown(block: Block) -> str:
     escaped = _MARKDOWN_MARKS.sub(r"\\\1", " ".join(block.text.split()))
-    address = _link(block)
+    address = linkable(block.url)
     linked = escaped if address is None else f"[{escaped}](<{_in_brackets(address)}>)"
     return {"heading": f"## {linked}", "quote": f"> {linked}"}.get(block.form, linked)
 
@@ -167,12 +185,6 @@ def _html(blocks: Sequence[Block]) -> str:
 def _html_block(block: Block) -> str:
     tag, style = _STYLES[block.form]
     text = html.escape(" ".join(block.text.split()))
-    address = _link(block)
+    address = linkable(block.url)
     linked = text if address is None else f'<a href="{html.escape(address)}" style="color:inherit">{text}</a>'
     return f'<{tag} style="{style}">{linked}</{tag}>'
-
-
-def _link(block: Block) -> str | None:
-    """An address that was recorded as a source can begin with anything; only these are led to."""
-    is_led_to = block.url is not None and block.url.startswith(("https://", "http://"))
-    return block.url if is_led_to else None

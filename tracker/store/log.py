@@ -101,6 +101,11 @@ def house_id(tx: Transaction) -> str:
     return str(tx.value("SELECT house_id FROM house"))
 
 
+def founded_at(tx: Transaction) -> datetime:
+    """When the house was made."""
+    return instant_from_text(tx.value("SELECT created_at FROM house"))
+
+
 def head_at(tx: Transaction, position: int) -> bytes | None:
     """The head at `position`, or None beyond the end of the log."""
     if position == 0:

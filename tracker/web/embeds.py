@@ -1,0 +1,72 @@
+"""Cards of single predictions for other people's pages: an image, a page for a frame, and the markup to paste."""
+
+from __future__ import annotations
+
+from html import escape
+
+from flask import Blueprint, Response, render_template
+
+from tracker.application.application import Application
+from tracker.application.links import card_image, card_page, linkable
+from tracker.application.notice import PredictionInWords
+from tracker.application.notices import predictions_in_words
+from tracker.application.readers import may_read
+from tracker.domain.errors import NotFound
+from tracker.projections.predictions import find_prediction
+from tracker.web.addresses import address
+from tracker.web.card import MEDIA_TYPE, WIDTH, card
+from tracker.web.feed import linked
+from tracker.web.kept import kept
+
+IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+PAGE_POLICY = f"{IMAGE_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors *"
+
+
+def embeds(application: Application) -> Blueprint:
+    """The cards of the house. What newsletters add to their addresses is not read."""
+    web = Blueprint("embeds", __name__, template_folder="templates")
+
+    @web.get("/embed/predictions/<prediction>.svg")
+    def image(prediction: str) -> Response:
+        """The card as an image."""
+        words = _public_words(application, prediction)
+        response = kept(card(words), MEDIA_TYPE, changed_at=words.told_at)
+        response.headers["Content-Security-Policy"] = IMAGE_POLICY
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    @web.get("/embed/predictions/<prediction>.html")
+    def page(prediction: str) -> Response:
+        """The card as a page that anybody may frame."""
+        words = _public_words(application, prediction)
+        source = linkable(words.outcome.source) if words.outcome else None
+        text = render_template(
+            "embed.html",
+            words=words,
+            paragraphs=[linked(one, source) for one in words.paragraphs()],
+            essay=linkable(words.essay_url),
+            record=address(f"/v1/predictions/{words.id}"),
+            snippet=snippet(words),
+        )
+        response = kept(text, "text/html", changed_at=words.told_at)
+        response.headers["Content-Security-Policy"] = PAGE_POLICY
+        return response
+
+    return web
+
+
+def snippet(words: PredictionInWords) -> str:
+    """The markup to paste: the image, which leads to the page, with all its words beside it for whoever sees no image."""
+    told = escape(f"{words.statement} – {' '.join(words.paragraphs())}")
+    image = f'<img src="{escape(address(card_image(words.id)))}" width="{WIDTH}" style="max-width:100%" alt="{told}">'
+    return f'<a href="{escape(address(card_page(words.id)))}">{image}</a>'
+
+
+def _public_words(application: Application, prediction: str) -> PredictionInWords:
+    """The prediction in words. Raises `NotFound` for one that not everybody may read, as for one that is not there."""
+    now = application.clock()
+    with application.database.reading() as tx:
+        row = find_prediction(tx, prediction) if prediction.isprintable() else None
+        if row is None or row["state"] == "undone" or not may_read(row, None, now=now):
+            raise NotFound("there is no prediction that everybody may read at this address")
+        return predictions_in_words(tx, [row], now=now)[0]

@@ -1,0 +1,72 @@
+"""A feed before it is written as Atom or JSON: what it says and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """`id` never changes, whatever the address; `source` is the address of what it rests on."""
+
+    id: str
+    url: str
+    title: str
+    author: str
+    published: datetime
+    updated: datetime
+    quote: str | None
+    paragraphs: Sequence[str]
+    topics: Sequence[str]
+    source: str | None
+
+    @property
+    def html(self) -> str:
+        """The words as markup: each paragraph finds its own direction, so that none turns the next one around."""
+        quoted = [f'<blockquote dir="auto">{escape(self.quote)}</blockquote>'] if self.quote else []
+        return "\n".join(
+            [*quoted, *(f'<p dir="auto">{linked(one, self.source)}</p>' for one in self.paragraphs)]
+        )
+
+    @property
+    def text(self) -> str:
+        """The same without markup."""
+        return "\n\n".join([*([f"“{self.quote}”"] if self.quote else []), *self.paragraphs])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """`url` is its own address, `home` that of the page it belongs to; `updated`: when an entry last changed."""
+
+    id: str
+    title: str
+    url: str
+    home: str
+    updated: datetime
+    entries: Sequence[Entry]
+
+
+def linked(paragraph: str, address: str | None) -> str:
+    """The paragraph as markup, in which the address leads where it says.
+
+    >>> linked("a <b>", None)
+    'a &lt;b&gt;'
+    >>> linked("Source: https://a.example/?a&b", "https://a.example/?a&b")
+    'Source: <a href="https://a.example/?a&amp;b">https://a.example/?a&amp;b</a>'
+    """
+    before, found, after = paragraph.partition(address) if address else (paragraph, "", "")
+    link = f'<a href="{escape(found)}">{escape(found)}</a>' if found else ""
+    return f"{escape(before)}{link}{escape(after)}"
+
+
+def second_text(at: datetime) -> str:
+    """An instant in UTC as both formats write it, to the second.
+
+    >>> from datetime import UTC
+    >>> second_text(datetime(2026, 1, 1, 12, tzinfo=UTC))
+    '2026-01-01T12:00:00Z'
+    """
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
