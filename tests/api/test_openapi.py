@@ -19,6 +19,8 @@ OUTSIDE = (
     "/metrics",
     "/openapi.json",
     "/docs",
+    "/embed/",
+    "/feeds/",
     "/problems/",
     "/static/",
 )

@@ -248,6 +248,19 @@ def test_whoever_votes_has_one_vote_whatever_the_names_and_keys(house):
     assert house.get(grades).json["graders"] == 2
 
 
+def test_a_key_that_was_rotated_goes_on_with_the_vote_of_the_one_before(house):
+    made = house.log(type="graded", probability=0.75)
+    grades = f"{made['url']}/grades"
+    house.made(grades, {"grade": 5, "grader": "a"}, key="author")
+    key, house.keys["nobody"] = issue_key(house.application, name="nobody", scopes=SCOPES, author=None)
+    house.made(grades, {"grade": 5, "grader": "b"}, key="nobody")
+    house.keys["rotated"] = house.made(f"/v1/keys/{key}/rotate", {}, key="nobody")["token"]
+    refused = house.post(grades, {"grade": 1, "grader": "c"}, key="rotated")
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "voted_already")
+    house.made(grades, {"grade": 4, "grader": "b"}, key="rotated")
+    assert house.get(grades).json["graders"] == 2
+
+
 # Late, retrospective, old
 
 

@@ -12,7 +12,7 @@ from tracker.application.outbound import turn_outbound
 from tracker.delivery import endpoints, replays
 from tracker.delivery.lanes import LEASE, LaneLost, lease_lane, renew_lane
 from tracker.delivery.schedule import WAITS
-from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from tracker.domain.errors import Forbidden, Invalid, NotFound
 
 FAR = "2099-12-31"
 JITTERED = 1.2
@@ -264,61 +264,6 @@ def test_whoever_stood_still_while_another_took_the_lane_writes_nothing(house, r
             renew_lane(tx, first, now=later)
 
 
-def test_what_was_given_up_since_an_instant_is_recovered_in_order(house, receiver):
-    subscriber = house.subscribe(receiver.url)
-    record(house, "Rain", "Snow", "Sun")
-    with house.application.database.writing() as tx:
-        tx.execute("UPDATE delivery SET state = 'dead', settled_at = '2020' WHERE sequence = 2")
-        tx.execute("UPDATE delivery SET state = 'dead', settled_at = '2030' WHERE sequence IN (3, 4)")
-    since = house.clock()
-    counted = change(
-        house, lambda writing: replays.recover(writing, subscriber, since=since, by=house.caller)
-    )
-    house.send()
-    assert counted == 2
-    assert told(receiver) == [("recorded", "Snow"), ("recorded", "Sun")]
-
-
-def test_a_replay_keeps_ids_and_numbers_uses_the_secrets_of_today_and_says_nothing_of_health(house, receiver):
-    subscriber = house.subscribe(receiver.url)
-    record(house, "Rain", "Snow")
-    house.send()
-    before = [(one.id, one.data["sequence"]) for one in receiver.got[1:]]
-    change(
-        house,
-        lambda writing: endpoints.rotate_secret(
-            house.application,
-            writing,
-            subscriber,
-            secret="whsec_" + "A" * 44,
-            overlap=timedelta(0),
-            by=house.caller,
-        ),
-    )
-    receiver.answering = lambda place: (500, {})
-    change(house, lambda writing: replays.replay(writing, subscriber, after=0, by=house.caller))
-    house.send()
-    assert [(one.id, one.data["sequence"]) for one in receiver.got[3:]] == before
-    signatures = {one.headers["webhook-signature"].split(",")[0] for one in receiver.got[3:]}
-    assert signatures == {"v1"}
-    with house.application.database.reading() as tx:
-        assert tx.value("SELECT failures FROM lane") == 0
-
-
-def test_a_replay_makes_what_is_older_than_the_subscription(house, receiver):
-    record(house, "Rain", "Snow")
-    house.clock.forward(hours=1)
-    subscriber = house.subscribe(receiver.url)
-    record(house, "Sun")
-    house.send()
-    assert told(receiver) == [("recorded", "Sun")]
-    change(house, lambda writing: replays.replay(writing, subscriber, after=0, by=house.caller))
-    house.plan()
-    house.send()
-    assert sorted(set(told(receiver))) == [("recorded", "Rain"), ("recorded", "Snow"), ("recorded", "Sun")]
-    assert sorted({one.data["sequence"] for one in receiver.got}) == [1, 2, 3, 4]
-
-
 def test_both_secrets_sign_while_one_is_rotated_out(house, receiver):
     subscriber = house.subscribe(receiver.url)
     change(
@@ -390,13 +335,3 @@ def test_a_clients_key_cannot_ask_for_what_keepers_see_nor_touch_anothers(house,
     ):
         with pytest.raises(NotFound, match="there is no such subscriber"):
             ask(house.application, client, closure)
-
-
-def test_what_is_on_its_way_cannot_be_sent_again(house, receiver):
-    subscriber = house.subscribe(receiver.url)
-    receiver.answering = lambda place: (500, {})
-    record(house, "Rain")
-    house.send()
-    message = waits(house, subscriber)["message"]
-    with pytest.raises(Conflict, match="on its way"):
-        change(house, lambda writing: replays.resend(writing, subscriber, message, by=house.caller))

@@ -350,8 +350,14 @@ def test_words_that_were_taken_down_are_in_no_message_that_is_kept_and_none_is_s
         ),
     )
     house.tell()
+    with house.application.database.writing() as tx:  # some receivers send back what they were sent
+        tx.execute(
+            "UPDATE attempt SET answer = (SELECT body FROM delivery WHERE delivery.message = attempt.message)"
+        )
     take_down(house.application, told, reason="asked by its author")
     with house.application.database.reading() as tx:
+        answers = str([row["answer"] for row in tx.rows("SELECT answer FROM attempt")])
+        assert ("taken down" in answers, "Other words" in answers) == (False, True)
         kept = [*tx.rows("SELECT body FROM delivery"), *tx.rows("SELECT facts AS body FROM told")]
         assert not [row for row in kept if "taken down" in row["body"]]
         assert [row for row in kept if "Other words" in row["body"]]

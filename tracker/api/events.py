@@ -16,7 +16,7 @@ from tracker.api.media import NDJSON
 from tracker.api.operation import Resource, operation
 from tracker.application.access import Caller
 from tracker.application.application import Application
-from tracker.application.readers import is_hidden_vote, withheld_streams
+from tracker.application.readers import FOR_ADMINS, is_hidden_vote, withheld_streams
 from tracker.domain import limits
 from tracker.domain.ids import category_of
 from tracker.store.database import Row, Transaction
@@ -25,8 +25,6 @@ from tracker.store.log import log_rows, read_head
 resource = Resource(
     "events", description="The log: every event ever recorded, in order, with the head that proves it."
 )
-
-ADMIN_CATEGORIES = ("key", "endpoint")
 
 LINES_BATCH = 100
 """Events that a stream holds at once: the largest, a scoring of 500 forecasters, has some 100 kB."""
@@ -101,7 +99,7 @@ def list_events(query: dict[str, Any]) -> Any:
 
 
 def _is_seen(row: Row, who: Caller, withheld: frozenset[str]) -> bool:
-    is_for_admins = category_of(row["stream"]) in ADMIN_CATEGORIES
+    is_for_admins = category_of(row["stream"]) in FOR_ADMINS
     return row["stream"] not in withheld and (not is_for_admins or "admin" in who.scopes)
 
 

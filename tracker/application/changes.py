@@ -41,6 +41,7 @@ from tracker.domain.prediction.events import (
     Visibility,
 )
 from tracker.projections.developments import find_development
+from tracker.projections.keys import earlier_keys
 from tracker.projections.predictions import voters_on
 from tracker.store.database import Row, Transaction
 
@@ -165,9 +166,10 @@ def grade(writing: Writing, prediction: str, entry: GradeEntry, *, caller: Calle
 
 
 def _refuse_other_votes(tx: Transaction, prediction: str, grader: str, *, caller: Caller) -> None:
-    """Whoever votes has one vote, under one name, and it is nobody else's. Raises `Invalid`."""
+    """Whoever votes has one vote, under one name and whichever key, and it is nobody else's. Raises `Invalid`."""
+    keys = earlier_keys(tx, caller.key)
     for voter in voters_on(tx, prediction):
-        is_own = voter["key"] == caller.key or (
+        is_own = voter["key"] in keys or (
             caller.forecaster is not None and voter["forecaster"] == caller.forecaster
         )
         if is_own and voter["grader"] != grader:

@@ -15,6 +15,9 @@ from tracker.projections.prediction_lists import Condition
 from tracker.projections.predictions import find_prediction, predictions_quoting
 from tracker.store.database import Row, Transaction
 
+FOR_ADMINS = ("key", "endpoint")
+"""Categories of events that only keepers may read."""
+
 
 def may_read(row: Row, reader: Caller | None, *, now: datetime) -> bool:
     """Whether `reader` (None: without a key) may see the words of the prediction of `row` at `now`.

@@ -22,9 +22,9 @@ from tracker.store.messages import forget_messages
 def take_down(application: Application, entity: str, *, reason: str) -> int:
     """Take down the words of an essay, claim, prediction, forecast, development or forecaster; how many payloads went.
 
-    The text of an essay goes with it, the answers stored for repeated requests that show it, and the messages that tell of
-    it, which are not sent any more. Projections hold the
-    words until they are rebuilt. Raises `NotFound`, and `Invalid` for what is never taken down.
+    The text of an essay goes with it, so do the answers stored for repeated requests that show it, and the messages that
+    tell of it, which are not sent any more. Projections hold the words until they are rebuilt. Raises `NotFound`, and
+    `Invalid` for what is never taken down.
     """
     origin = Origin(recorded_by="operator", correlation_id="redact")
     return write_once(

@@ -31,7 +31,7 @@ def list_command(*, as_json: bool) -> None:
 
 
 @command.command("add")
-@click.argument("url")
+@click.argument("url", required=False)
 @click.option(
     "--type", "types", multiple=True, help="A message type; may be repeated. Else all but notice.due."
 )
@@ -49,7 +49,7 @@ def list_command(*, as_json: bool) -> None:
 @click.option("--name", help="What you call it.")
 @json_option
 def add(*, digest: str | None, hour: int, timezone: str | None, as_json: bool, **said: Any) -> None:
-    """Register URL; stdout gets the secret that signs its messages, once."""
+    """Register URL, which Buttondown needs none of; stdout gets the secret that signs its messages, once."""
     schedule = None if digest is None else given(every=digest, hour=hour, timezone=timezone) | {"hour": hour}
     with open_client() as client:
         made = client.post(PATH, given(**said, digest=schedule)).document

@@ -204,8 +204,17 @@ def send_again(tx: Transaction, endpoint: str, where: str, named: dict[str, obje
     )
 
 
+def hasten(tx: Transaction, endpoint: str, *, order_key: str | None = None, now: datetime) -> None:
+    """Let what waits, all of it or that of one order, be tried now, as if for the first time."""
+    of_order = "" if order_key is None else "AND order_key = :order_key"
+    tx.execute(
+        f"UPDATE delivery SET attempt = 0, next_at = :now WHERE endpoint = :endpoint AND state = 'waiting' {of_order}",  # noqa: S608
+        {"endpoint": endpoint, "order_key": order_key, "now": instant_text(now)},
+    )
+
+
 def forget_deliveries(tx: Transaction, endpoint: str) -> None:
-    """Nothing waits any more for a subscriber that was removed; what was sent stays listed."""
+    """Nothing waits any more for a subscriber that was removed, and nothing is given up; what it was sent is kept."""
     tx.execute(
         "DELETE FROM delivery WHERE endpoint = :endpoint AND state <> 'delivered'", {"endpoint": endpoint}
     )

@@ -9,6 +9,7 @@ import asyncio
 import random
 import time
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 import msgspec
@@ -82,13 +83,15 @@ class Drain:
                 pass
         finally:
             kept.cancel()
-            if self._writing is not None:  # cancelled or lost in the middle: what is being written is written
-                await asyncio.gather(self._writing, return_exceptions=True)
+            await self._write_rest()
 
     async def _send_some(self) -> bool:
-        """Send what is due now; whether there was anything. All of it is written afterwards."""
-        after, is_any = 0, False
-        while rows := await asyncio.to_thread(self._due, after):
+        """Send what is due now; whether there was anything. All of it is written afterwards.
+
+        Every page is of the same moment: what became due meanwhile would be overtaken by what waits behind it.
+        """
+        now, after, is_any = self._application.clock(), 0, False
+        while rows := await asyncio.to_thread(self._due, after, now):
             is_any, after = True, rows[-1]["sequence"]
             if not await self._send(rows):
                 break
@@ -129,6 +132,13 @@ class Drain:
         if writing is not None:
             await writing
 
+    async def _write_rest(self) -> None:
+        """Whatever ended the turn in the middle: what was sent is written, so that it is not sent again."""
+        if self._writing is not None:
+            await asyncio.gather(self._writing, return_exceptions=True)
+        if self._pending:
+            await self._settle(self._pending)
+
     async def _settle(self, done: list[Done]) -> None:
         settling = partial(_settle, lane=self.lane, done=done)
         self.lane = await asyncio.to_thread(
@@ -146,11 +156,11 @@ class Drain:
         with self._application.database.writing() as tx:
             renew_lane(tx, self.lane, now=self._application.clock())
 
-    def _due(self, after: int) -> list[Row]:
+    def _due(self, after: int, now: datetime) -> list[Row]:
         with self._application.database.reading() as tx:
             if not is_outbound_on(self._application, tx):
                 return []
-            return due_deliveries(tx, self.lane.endpoint, now=self._application.clock(), after=after)
+            return due_deliveries(tx, self.lane.endpoint, now=now, after=after)
 
 
 def _settle(writing: Writing, *, lane: Lane, done: list[Done]) -> Lane:

@@ -16,7 +16,7 @@ from tracker.application.outbound import read_outbound
 from tracker.application.transact import Writing
 from tracker.delivery.connectors.catalogue import CONNECTORS
 from tracker.delivery.connectors.connector import Target
-from tracker.delivery.deliveries import enqueue, forget_deliveries, send_again
+from tracker.delivery.deliveries import enqueue, forget_deliveries, hasten, send_again
 from tracker.delivery.egress import EgressPolicy, EgressRefused, check_url
 from tracker.delivery.lanes import forget_failures, open_lane
 from tracker.delivery.messages import (
@@ -136,10 +136,11 @@ def change(
 
 
 def ping_again(writing: Writing, subscriber: str, *, by: Caller) -> str:
-    """Ask the present address once more whether it answers."""
+    """Ask the present address once more, and now, whether it answers."""
     row = owned(writing.tx, subscriber, by)
     message = message_id(PING, subscriber, row["addresses"])
     send_again(writing.tx, subscriber, "message = :message", {"message": message}, now=writing.now)
+    hasten(writing.tx, subscriber, order_key=PING, now=writing.now)
     return subscriber
 
 
@@ -156,10 +157,7 @@ def enable(writing: Writing, subscriber: str, *, by: Caller) -> str:
     owned(writing.tx, subscriber, by)
     if writing.decide(endpoint, stream_of("endpoint", subscriber), EnableEndpoint(endpoint=subscriber)):
         forget_failures(writing.tx, subscriber)
-        writing.tx.execute(
-            "UPDATE delivery SET attempt = 0, next_at = :now WHERE endpoint = :endpoint AND state = 'waiting'",
-            {"endpoint": subscriber, "now": instant_text(writing.now)},
-        )
+        hasten(writing.tx, subscriber, now=writing.now)
     return subscriber
 
 

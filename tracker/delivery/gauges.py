@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from tracker.application.application import Application
 from tracker.application.gauges import Gauge, age, gauge
+from tracker.delivery.deliveries import IS_DUE, WITH_LANE
 from tracker.delivery.planner import PLANNER
 from tracker.delivery.schedule import BREAKER_FAILURES
 from tracker.domain.instants import instant_text
@@ -30,7 +31,11 @@ def delivery_gauges(application: Application, tx: Transaction) -> list[Gauge]:
             values=_attempts(tx, since=instant_text(now - RECENT)),
             label="class",
         ),
-        gauge("tracker_deliveries_due", "Messages whose time has come, held ones left out.", due["count"]),
+        gauge(
+            "tracker_deliveries_due",
+            "Messages that may be sent now: neither held nor behind one that waits.",
+            due["count"],
+        ),
         gauge(
             "tracker_delivery_due_lag_seconds",
             "Seconds for which the oldest of these is due.",
@@ -76,9 +81,7 @@ _ATTEMPTS = """
 SELECT CASE WHEN status IS NULL THEN 'none' ELSE CAST(status / 100 AS TEXT) || 'xx' END AS class, count(*) AS count
 FROM attempt WHERE started_at > :since GROUP BY class"""
 
-_DUE = """
-SELECT count(*) AS count, min(next_at) AS oldest FROM delivery JOIN endpoint ON endpoint.id = delivery.endpoint
-WHERE delivery.state = 'waiting' AND delivery.next_at <= :now AND endpoint.status = 'active'"""
+_DUE = f"SELECT count(*) AS count, min(next_at) AS oldest FROM delivery {WITH_LANE} WHERE {IS_DUE}"  # noqa: S608
 
 _DEAD = "SELECT count(*) FROM delivery WHERE state = 'dead'"
 _BROKEN = "SELECT count(*) FROM lane WHERE failures >= :failures"

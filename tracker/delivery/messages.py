@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tracker.application.readers import FOR_ADMINS
 from tracker.domain.catalogue import EVENT_CLASSES
 from tracker.domain.ids import derived_uuid
 from tracker.domain.instants import instant_text
@@ -28,9 +29,6 @@ DEFAULT_TYPES = tuple(one for one in FOR_READERS if one != DUE)
 
 EVENT = "event:"
 """Before the type of an internal event: such go only to those who name them."""
-
-ADMIN_CATEGORIES = ("key.", "endpoint.")
-"""Internal events that only keepers may ask for."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,4 +77,4 @@ def is_message_type(name: str) -> bool:
 
 def is_for_admins(name: str) -> bool:
     """Whether only keepers may ask for it."""
-    return name.removeprefix(EVENT).startswith(ADMIN_CATEGORIES) and name.startswith(EVENT)
+    return name.startswith(EVENT) and name.removeprefix(EVENT).partition(".")[0] in FOR_ADMINS

@@ -47,6 +47,8 @@ PIECE_S = 0.03
 
 CLOCK_MAX = 50
 BEYOND_IDS = "~"
+"""Behind every id in the order of the bytes: of that instant nothing is left to tell."""
+
 TELLING = ("prediction", "score")
 """The categories whose events can make news of a prediction."""
 
@@ -81,7 +83,8 @@ def plan(application: Application) -> bool:
         told = _tell_log(planning, after=_skip(planning, reached), end=end)
         move_checkpoint(tx, PLANNER, position=told)
         has_more = [_tell_clock(planning, kind) for kind in CLOCKS]
-        has_more += [_tell_again(planning, row, end=told) for row in _replays(tx)]
+        replays = _replays(tx)
+        has_more += [len(replays) > 1, *(_tell_again(planning, row, end=told) for row in replays[:1])]
         return told > reached or any(has_more)
 
 
@@ -134,15 +137,16 @@ def _tell_log(planning: Plan, *, after: int, end: int) -> int:
     """Go on behind the position `after`, not beyond `end` nor the horizon; the position reached."""
     tx = planning.tx
     until = position_at(tx, planning.horizon, low=after, high=min(end, after + SPAN))
-    return _tell_rows(planning, after=after, until=until, consumer=PLANNER)
+    return _tell_rows(planning, after=after, until=until)
 
 
-def _tell_rows(planning: Plan, *, after: int, until: int, consumer: str) -> int:
+def _tell_rows(planning: Plan, *, after: int, until: int) -> int:
+    """The position reached. What cannot be read yet waits under the planner's name, also where a replay meets it."""
     began, rows = time.monotonic(), rows_between(planning.tx, after=after, until=until)
     told = [row for row in rows if row["import_id"] is None or row["type"] == ImportFinished.TYPE]
     for start in range(0, len(told), PIECE):
         piece = told[start : start + PIECE]
-        follow_or_park(planning.tx, piece, partial(_tell, planning), consumer=consumer)
+        follow_or_park(planning.tx, piece, partial(_tell, planning), consumer=PLANNER)
         if time.monotonic() - began > PIECE_S:
             return int(piece[-1]["position"]) if start + PIECE < len(told) else until
     return until
@@ -154,9 +158,7 @@ def _tell_again(planning: Plan, row: Row, *, end: int) -> bool:
     again = [msgspec.structs.replace(one, since="") for one in planning.to if one.id == subscriber]
     alone = msgspec.structs.replace(planning, to=tuple(again))
     until = min(end, row["position"] + SPAN)
-    reached = (
-        _tell_rows(alone, after=row["position"], until=until, consumer=row["consumer"]) if again else end
-    )
+    reached = _tell_rows(alone, after=row["position"], until=until) if again else end
     if reached >= end:
         tx.execute("DELETE FROM checkpoint WHERE consumer = :consumer", {"consumer": row["consumer"]})
         return False

@@ -56,9 +56,9 @@ class Sender:
         self._starting = threading.Lock()
 
     def ring(self) -> None:
-        """Say that something is due; returns at once."""
+        """Say that something is due; returns at once. A thread that came to grief is begun anew."""
         with self._starting:
-            if self._thread is None:
+            if self._thread is None or not (self._thread.is_alive() or self._is_closing):
                 is_up = threading.Event()
                 self._thread = threading.Thread(
                     target=lambda: asyncio.run(self._tend(is_up)), name="sender", daemon=True

@@ -12,7 +12,10 @@ WORDS = ("statement", "criteria", "withdrawn")
 
 
 def forget_messages(tx: Transaction, entity: str, *, now: str) -> None:
-    """Empty every message that tells of the entity or of a prediction that it belongs to; none of them is sent again."""
+    """Empty every message that tells of the entity or of a prediction that it belongs to; none of them is sent again.
+
+    What receivers answered to them goes too, since some send back what they were sent.
+    """
     concerned = [str(row["id"]) for row in tx.rows(_CONCERNED, {"entity": entity})]
     bracket, named = places("prediction", concerned)
     tx.execute(
@@ -24,6 +27,7 @@ def forget_messages(tx: Transaction, entity: str, *, now: str) -> None:
             f"UPDATE delivery SET {_EMPTIED} WHERE body LIKE :held",  # noqa: S608 - our own words
             {"now": now, "error": TAKEN_DOWN, "held": f"%{mentioned}%"},
         )
+    tx.execute(_UNANSWERED, {"error": TAKEN_DOWN})
     for row in tx.rows(
         f"SELECT endpoint, prediction, facts FROM told WHERE prediction IN {bracket}",  # noqa: S608 - our own words
         named,
@@ -41,6 +45,11 @@ def forget_messages(tx: Transaction, entity: str, *, now: str) -> None:
 
 _EMPTIED = """body = '', error = :error, settled_at = coalesce(settled_at, :now),
     state = CASE WHEN state = 'waiting' THEN 'dead' ELSE state END"""
+
+_UNANSWERED = """
+UPDATE attempt SET answer = NULL WHERE answer IS NOT NULL AND EXISTS (
+    SELECT 1 FROM delivery WHERE delivery.endpoint = attempt.endpoint AND delivery.message = attempt.message
+        AND delivery.error = :error)"""
 
 _CONCERNED = """
 SELECT id FROM prediction WHERE id = :entity OR claim = :entity OR essay = :entity OR author = :entity

@@ -13,7 +13,7 @@ from tracker.store import delivery_tables
 from tracker.store.fact_table import FactTable, Position
 
 DELIVERY = delivery_tables
-"""The tables of what leaves the house: facts like these, of the same metadata."""
+"""The tables of what leaves the house, named so that whoever takes the metadata from here has every table."""
 
 
 class HouseRow(FactTable, table=True):
