@@ -90,10 +90,10 @@ _MAY_GO = f"(endpoint.is_verified = 1 OR {{}}.type = '{PING}')"
 
 IS_DUE = f"""delivery.state = 'waiting' AND delivery.next_at <= :now AND endpoint.stopped IS NULL
     AND endpoint.is_removed = 0 AND {_MAY_GO.format("delivery")}
-    AND NOT EXISTS (
-        SELECT 1 FROM delivery AS ahead
+    AND coalesce((
+        SELECT max(ahead.next_at) FROM delivery AS ahead
         WHERE ahead.endpoint = delivery.endpoint AND ahead.order_key = delivery.order_key AND ahead.state = 'waiting'
-            AND ahead.sequence < delivery.sequence AND ahead.next_at > :now)
+            AND ahead.sequence < delivery.sequence), '') <= :now
     AND (lane.failures < {BREAKER_FAILURES} OR delivery.sequence = (
         SELECT min(oldest.sequence) FROM delivery AS oldest
         WHERE oldest.endpoint = delivery.endpoint AND oldest.state = 'waiting' AND {_MAY_GO.format("oldest")}))"""  # noqa: S608 - our own words
