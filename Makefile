@@ -32,8 +32,9 @@ linters: ## bring the OpenAPI document's linters for Node into .node, for the te
 bench: $(READY) ## measure the speed against peers, in about ten minutes, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
-chaos: $(READY) ## kill web, relay, workers and queue fifty times under load
+chaos: $(READY) ## kill web, relay, workers and queue fifty times under load, then workers that send thirty times
 	TRACKER_CHAOS_ROUNDS=50 $(BIN)/python -m pytest tests/acceptance/test_kills.py -k survive
+	TRACKER_CHAOS_ROUNDS=30 $(BIN)/python -m pytest tests/acceptance/test_deliveries.py -k killed
 
 LOCKING = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header pyproject.toml

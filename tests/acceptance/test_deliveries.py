@@ -24,6 +24,7 @@ from tests.support.house import KINDS
 from tests.support.running import RunningHouse, opened, running_house, wait_until
 
 ROUNDS = int(os.environ.get("TRACKER_CHAOS_ROUNDS", "10"))
+"""`make chaos` strikes thirty times."""
 PREDICTIONS = 1_000
 SUBSCRIBERS = 5
 WRITERS = 4
