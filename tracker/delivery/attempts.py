@@ -19,6 +19,12 @@ from tracker.store.database import Row
 
 MILLISECONDS = 1_000
 
+KEPT_BYTES_MAX = 16_384
+"""Of an answer."""
+
+DIGITS_MAX = 9
+"""Of a number of seconds: more are for ever."""
+
 
 class Try(msgspec.Struct, frozen=True, kw_only=True):
     """What is tried: a parcel for a target, for the `number`-th time in this round."""
@@ -58,7 +64,7 @@ async def attempt(
         "duration_ms": round((time.monotonic() - began) * MILLISECONDS),
         "address": address,
         "status": None if answered is None else answered.status,
-        "answer": None if answered is None else readable(answered.body),
+        "answer": None if answered is None else readable(answered.body, trying.target),
     }
     if error is None:
         return Outcome(**told, remote_id=remote_id)
@@ -91,15 +97,21 @@ async def _bring_over(egress: Egress, trying: Try, *, now: datetime) -> tuple[An
 def retry_after(headers: Mapping[str, str], *, now: datetime) -> timedelta | None:
     """How long the receiver asks to be left alone, in seconds or until a date; None where it does not say."""
     text = headers.get("Retry-After", "").strip()
-    if text.isdigit():
-        return timedelta(seconds=min(int(text), 10**9))
+    if text.isascii() and text.isdigit():
+        return timedelta(seconds=int(text) if len(text) <= DIGITS_MAX else 10**DIGITS_MAX)
     try:
         until = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None
     return max((until if until.tzinfo else until.replace(tzinfo=UTC)) - now, timedelta(0))
 
 
-def readable(body: bytes) -> str:
-    """The answer as text that every database keeps: PostgreSQL knows no NUL."""
-    return body.decode("utf-8", errors="replace").replace("\0", "\ufffd")
+def readable(body: bytes, target: Target) -> str:
+    """What is kept of an answer: text that every database keeps (PostgreSQL knows no NUL), without what is secret.
+
+    Many servers repeat the path that they do not know, and some the headers.
+    """
+    text = body.decode("utf-8", errors="replace").replace("\0", "\ufffd")
+    for word in target.secret_words():
+        text = text.replace(word, "***")
+    return text.encode()[:KEPT_BYTES_MAX].decode(errors="ignore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -129,7 +130,14 @@ def test_an_image_of_the_digest_is_that_of_the_post(stand_in):
     assert stand_in.posts[0]["feature_image"] == image
 
 
-@pytest.mark.parametrize("body", [b"<html>Welcome</html>", b'{"results": []}', b'{"posts": "none"}', b"[]"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>Welcome</html>", b'{"results": []}', b'{"posts": "none"}', b"[]", b'{"posts": "\xff"}',
+        b'{"posts": ' + b"[" * 60_000,
+    ],
+    ids=["page", "another", "none", "list", "bytes", "deep"],
+)  # fmt: skip
 def test_an_answer_that_is_not_ghosts_shows_nothing(body):
     answered = Answered(status=200, headers={}, body=body, is_cut=False, address=None, duration_s=0.1)
     assert GHOST.classify(answered) == "not_understood"
@@ -141,6 +149,13 @@ def test_a_draft_was_made_even_where_its_answer_is_cut_short():
         status=201, headers={}, body=b'{"posts":[{"id":', is_cut=True, address=None, duration_s=0.1
     )
     assert (GHOST.classify(answered), GHOST.remote_id(answered)) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["\0", "", "two words", "x" * 201, 7])
+def test_an_id_that_no_database_would_keep_is_none(name):
+    body = json.dumps({"posts": [{"id": name}]}).encode()
+    answered = Answered(status=201, headers={}, body=body, is_cut=False, address=None, duration_s=0.1)
+    assert GHOST.remote_id(answered) is None
 
 
 @pytest.mark.parametrize("wrong", [None, "", KEY.upper(), KEY[:-1], KEY.replace(":", ""), f" {KEY}"])

@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any, ClassVar
 
-import msgspec
-
 from tracker.delivery.connectors.connector import Parcel, Target
 from tracker.delivery.connectors.drafts import (
     CARRIED,
     entries,
     named_id,
     read_digest,
+    read_object,
     read_time,
     request,
     verdict,
@@ -68,10 +67,7 @@ class Buttondown:
 
     def remote_id(self, answered: Answered) -> str | None:
         """The id of the e-mail that was made; a list has none."""
-        try:
-            return named_id(msgspec.json.decode(answered.body, type=dict[str, Any]))
-        except msgspec.DecodeError:
-            return None
+        return named_id(read_object(answered))
 
     def look_up(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing | None:  # noqa: ARG002
         """Which e-mails were made through the API since the message came to be."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import ClassVar, Protocol
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import msgspec
 
 from tracker.delivery.egress import Answered, Outgoing
+
+SECRET_CHARS_MIN = 8
+
+_BETWEEN = re.compile("[/?&=#:]")
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +25,18 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return "Target(...)"  # paths can be secrets too, and a repr ends up in a log
+
+    def secret_words(self) -> list[str]:
+        """What an answer may repeat of a request and nobody may read there, the longest first.
+
+        That is everything behind the host, whole and in its parts, and the credentials; shorter words are no secrets.
+        """
+        parts = urlsplit(self.url)
+        place = urlunsplit(("", "", *parts[2:]))
+        words: set[str] = set()
+        for text in (place, unquote(place), self.credentials or ""):
+            words |= {text, *_BETWEEN.split(text)}
+        return sorted((one for one in words if len(one) >= SECRET_CHARS_MIN), key=len, reverse=True)
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ comes from somebody else (a login page, a parked domain), and shows neither that
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -19,6 +20,8 @@ from tracker.delivery.messages import DIGEST
 
 CARRIED = (DIGEST,)
 NOT_UNDERSTOOD = "not_understood"
+
+_ID = re.compile(r"[!-~]{1,200}")
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,16 +82,23 @@ def verdict(answered: Answered, *, listed: str) -> str | None:
 def entries(answered: Answered, *, listed: str) -> list[dict[str, Any]] | None:
     """The objects in the list of that name; None where the answer holds no such list."""
     try:
-        document = msgspec.json.decode(answered.body, type=dict[str, Any])
-        return msgspec.convert(document.get(listed), list[dict[str, Any]])
+        return msgspec.convert(read_object(answered).get(listed), list[dict[str, Any]])
     except msgspec.DecodeError:
         return None
 
 
+def read_object(answered: Answered) -> dict[str, Any]:
+    """The answer as an object; an empty one where it is none, whatever else it is."""
+    try:
+        return msgspec.json.decode(answered.body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+
+
 def named_id(entry: dict[str, Any]) -> str | None:
-    """What the service calls the entry."""
+    """What the service calls the entry, if that is a word that every database keeps."""
     name = entry.get("id")
-    return name if isinstance(name, str) else None
+    return name if isinstance(name, str) and _ID.fullmatch(name) else None
 
 
 def _read(parcel: Parcel) -> Told:
