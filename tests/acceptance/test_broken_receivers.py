@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.acceptance.test_deliveries import EVENTS, SENDING, prediction
-from tests.support.receiving import Handler, answering, read_request, receiver
+from tests.support.receiving import NO_CONTENT, Handler, answering, read_request, serving
 from tests.support.running import RunningHouse, running_house, wait_until
 from tracker.delivery.egress import DEADLINE_S
 from tracker.delivery.schedule import BREAKER_FAILURES, CONGESTED_WAIT_MIN, WAITS
@@ -30,11 +28,10 @@ LATE_S = 8.0
 OVER_S = DEADLINE_S + 15.0
 """Within which the slowest of them has had its first attempt, and the others their second."""
 
-SLACK_S = 2.0
+SLACK_S = 3.0
 LONG = 10_000_000
 KEPT_BYTES_MAX = 16_384
 AN_HOUR = timedelta(hours=1)
-NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 Misbehave = Callable[[asyncio.StreamWriter], Awaitable[None]]
 Request = tuple[str, dict[str, str], bytes]
 
@@ -59,11 +56,9 @@ def test_each_broken_receiver_ends_as_specified_and_the_healthy_one_has_everythi
         with serving(answering(NO_CONTENT)) as nobody:
             subscribers = subscribe(house, {**ways, "nobody": nobody})
         stack.enter_context(nobody_at(nobody))
-        began = time.monotonic()
         for n in range(PREDICTIONS):
             house.post("/v1/predictions", prediction(f"It comes to {n}"))
         wait_until(lambda: len(healthy) > PREDICTIONS, seconds=LATE_S)
-        assert time.monotonic() - began < LATE_S
         told = {name: Told(house, subscriber) for name, subscriber in subscribers.items()}
         wait_until(lambda: all(is_over(name, one) for name, one in told.items()), seconds=OVER_S)
         for one in told.values():
@@ -283,29 +278,6 @@ def broken(misbehave: Misbehave) -> Handler:
                 await misbehave(writer)
 
     return handle
-
-
-@contextmanager
-def serving(handle: Handler) -> Iterator[str]:
-    """The address of a receiver in a thread of its own; ended with the block."""
-    is_up, port = threading.Event(), 0
-    loop, is_over = asyncio.new_event_loop(), asyncio.Event()
-
-    async def serve() -> None:
-        nonlocal port
-        async with receiver(handle) as port:
-            is_up.set()
-            await is_over.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
-    thread.start()
-    try:
-        assert is_up.wait(10)
-        yield f"http://127.0.0.1:{port}/hook"
-    finally:
-        loop.call_soon_threadsafe(is_over.set)
-        thread.join(10)
-        loop.close()
 
 
 @contextmanager

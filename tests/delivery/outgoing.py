@@ -12,7 +12,6 @@ from tracker.delivery.egress import Egress, EgressFailed, EgressPolicy, EgressRe
 OPEN = EgressPolicy(is_http_allowed=True)
 LOOPBACK = EgressPolicy(allow=(ip_network("127.0.0.0/8"), ip_network("::1/128")), is_http_allowed=True)
 ONE_ADDRESS = EgressPolicy(allow=(ip_network("127.0.0.2/32"),), is_http_allowed=True)
-NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 CLOSING = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
 IN_TIME_S = 5.0

@@ -11,7 +11,6 @@ import pytest
 from tests.delivery.outgoing import (
     IN_TIME_S,
     LOOPBACK,
-    NO_CONTENT,
     OK,
     connected,
     failure,
@@ -20,7 +19,7 @@ from tests.delivery.outgoing import (
     sent,
     stay_silent,
 )
-from tests.support.receiving import answering, read_request, receiver
+from tests.support.receiving import NO_CONTENT, answering, read_request, receiver
 from tests.support.watching import watched_network
 from tracker.delivery.egress import Egress, EgressPolicy
 

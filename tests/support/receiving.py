@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -49,6 +51,29 @@ async def receiver(
             task.cancel()
         await asyncio.gather(*handling, return_exceptions=True)
         await server.wait_closed()
+
+
+@contextmanager
+def serving(handle: Handler) -> Iterator[str]:
+    """The address of a receiver in a thread of its own; ended with the block."""
+    is_up, port = threading.Event(), 0
+    loop, is_over = asyncio.new_event_loop(), asyncio.Event()
+
+    async def serve() -> None:
+        nonlocal port
+        async with receiver(handle) as port:
+            is_up.set()
+            await is_over.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
+    thread.start()
+    try:
+        assert is_up.wait(10)
+        yield f"http://127.0.0.1:{port}/hook"
+    finally:
+        loop.call_soon_threadsafe(is_over.set)
+        thread.join(10)
+        loop.close()
 
 
 async def read_request(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], bytes]:
