@@ -2,6 +2,7 @@
 
 UV_VERSION = 0.13.9
 LINTERS = @redocly/cli@2.77.0 @stoplight/spectral-cli@6.16.3
+ORACLES = standardwebhooks@1.1.1
 BIN = .venv/bin
 READY = .venv/ready
 
@@ -26,8 +27,8 @@ check: $(READY) ## everything else that CI runs: style, types, floors, generated
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/tracker openapi --check
 
-linters: ## bring the OpenAPI document's linters for Node into .node, for the tests that use them
-	npm install --prefix .node --no-save --no-audit --no-fund --silent $(LINTERS)
+linters: ## bring the document's linters and a verifier of webhooks for Node into .node, for the tests that use them
+	npm install --prefix .node --no-save --no-audit --no-fund --silent $(LINTERS) $(ORACLES)
 
 bench: $(READY) ## measure the speed against peers, in about ten minutes, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
