@@ -15,7 +15,6 @@ from tracker.domain.instants import instant_text
 from tracker.store.database import Row, Transaction, places
 
 DUE_MAX = 100
-ANSWER_CHARS_MAX = 16_384
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,7 +148,6 @@ def _write_attempts(tx: Transaction, endpoint: str, outcomes: list[Outcome]) -> 
     for n, one in enumerate(outcomes):
         named |= {f"{name}_{n}": getattr(one, name) for name in _ATTEMPT}
         named[f"started_at_{n}"] = instant_text(one.started_at)
-        named[f"answer_{n}"] = one.answer and one.answer[:ANSWER_CHARS_MAX]
     rows = ", ".join(
         f"(:endpoint, {', '.join(f':{name}_{n}' for name in _ATTEMPT)})" for n in range(len(outcomes))
     )
