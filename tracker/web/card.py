@@ -13,7 +13,7 @@ from tracker.web.xml import add, document
 MEDIA_TYPE = "image/svg+xml"
 NAMESPACE = "http://www.w3.org/2000/svg"
 
-WIDTH, MARGIN = 600, 24
+WIDTH, MARGIN, GAP = 600, 24, 6
 SERIF = "Georgia, 'Times New Roman', serif"
 INK, QUIET, PAPER, LINE = "#1d2021", "#6b6b63", "#fdfcf8", "#dedbd0"
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -41,8 +41,8 @@ _SMALL = _Style(size=13, columns=80, lines_max=2, colour=QUIET)
 
 def card(words: PredictionInWords) -> bytes:
     """The image; its height follows from the words, of which very long ones end in an ellipsis."""
-    set_lines = [(style, line) for style, text in _paragraphs(words) for line in _lines(text, style)]
-    height = 2 * MARGIN + sum(style.leading for style, _ in set_lines)
+    paragraphs = [(style, _lines(text, style)) for style, text in _paragraphs(words) if text]
+    height = 2 * MARGIN + sum(style.leading * len(lines) + GAP for style, lines in paragraphs) - GAP
     root = ET.Element("svg", {"xmlns": NAMESPACE, "width": str(WIDTH), "height": str(height)})
     root.attrib.update({"viewBox": f"0 0 {WIDTH} {height}", "role": "img", "aria-labelledby": "title desc"})
     add(root, "title", words.statement, id="title")
@@ -50,9 +50,11 @@ def card(words: PredictionInWords) -> bytes:
     box = {"x": "0.5", "y": "0.5", "width": str(WIDTH - 1), "height": str(height - 1), "rx": "6"}
     add(root, "rect", fill=PAPER, stroke=LINE, **box)
     bottom = MARGIN
-    for style, line in set_lines:
-        bottom += style.leading
-        _add_line(root, line, style, y=bottom - style.size // 2)
+    for style, lines in paragraphs:
+        for line in lines:
+            bottom += style.leading
+            _add_line(root, line, style, y=bottom - style.size // 2)
+        bottom += GAP
     return document(root)
 
 
