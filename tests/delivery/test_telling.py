@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.application.doing import ask, decide, log, open_story, send, state_forecasts, story_lines, table
-from tests.support.house import new_caller, work_off
+from tests.application.doing import ask, decide, log, state_forecasts, table
+from tests.support.house import new_caller
 from tracker.application.changes import AnnulmentEntry, amend, annul, open_up, withdraw
-from tracker.application.imports import finish_run
 from tracker.application.takedown import take_down
 from tracker.delivery.replays import resend
 from tracker.domain.errors import Conflict
@@ -236,21 +235,6 @@ def test_a_deadline_is_told_to_those_who_ask_for_it_and_once(house, receiver):
         assert asking.got[-1].data["subject"].startswith("What happened? Due ")
 
 
-def test_an_import_is_told_by_one_message_to_those_who_asked_for_it(house, receiver):
-    from tests.delivery.receiver import receiving
-
-    with receiving() as asking:
-        house.subscribe(receiver.url)
-        house.subscribe(asking.url, types=["event:import.finished", "notice.recorded"])
-        run = open_story(house.application, "old records")
-        send(house.application, house.caller, run, story_lines())
-        work_off(house.application, run=run)
-        finish_run(house.application, run, caller=house.caller, correlation_id="c")
-        house.tell()
-        assert receiver.types() == ["endpoint.ping"]
-        assert asking.types() == ["endpoint.ping", "event:import.finished"]
-
-
 def test_internal_events_come_to_those_who_name_them_with_the_words_they_may_read(house, receiver):
     house.subscribe(receiver.url, types=["event:prediction.recorded", "event:prediction.amended"])
     prediction = record(house, "Rain")
@@ -284,18 +268,6 @@ def test_keepers_hear_of_keys_and_endpoints_while_their_key_counts(house, receiv
     new_caller(house.application, author=None)
     house.tell()
     assert receiver.types()[1:] == ["event:key.issued"]
-
-
-def test_a_rebuild_sends_nothing(house, receiver):
-    house.subscribe(receiver.url)
-    prediction = record(house, "Rain")
-    came_out(house, prediction, "yes")
-    house.clock.now += WINDOW
-    house.tell()
-    before = len(receiver.got)
-    rebuild_projections(house.application.database)
-    house.tell()
-    assert len(receiver.got) == before
 
 
 def test_every_message_says_where_the_log_stood_and_numbers_have_no_gap(house, receiver):

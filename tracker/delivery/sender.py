@@ -51,6 +51,8 @@ class Sender:
         self._resting: dict[str, float] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rung: asyncio.Event
+        self._rings = self._heard = 0
+        self._is_looking = False
         self._is_closing = False
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -58,6 +60,7 @@ class Sender:
     def ring(self) -> None:
         """Say that something is due; returns at once. A thread that came to grief is begun anew."""
         with self._starting:
+            self._rings += 1
             if self._thread is None or not (self._thread.is_alive() or self._is_closing):
                 is_up = threading.Event()
                 self._thread = threading.Thread(
@@ -78,7 +81,8 @@ class Sender:
 
     def is_idle(self) -> bool:
         """Whether nothing is on its way from here."""
-        return not self._lanes and (self._thread is None or not self._rung.is_set())
+        is_woken = self._heard < self._rings or self._is_looking or self._rung.is_set()
+        return self._thread is None or not (self._lanes or is_woken)
 
     async def _tend(self, is_up: threading.Event) -> None:
         self._loop, self._rung = asyncio.get_running_loop(), asyncio.Event()
@@ -86,11 +90,13 @@ class Sender:
         async with Egress(policy_of(self._application)) as egress:
             while not self._is_closing:
                 await self._rung.wait()
+                self._is_looking, self._heard = True, self._rings
                 self._rung.clear()
                 try:
                     await self._take_up(egress)
                 except Exception:
                     LOGGER.exception("the sender could not look for what is due; it is rung for again")
+                self._is_looking = False
             for task in self._lanes.values():
                 task.cancel()
             await asyncio.gather(*self._lanes.values(), return_exceptions=True)

@@ -1,0 +1,94 @@
+"""What sends nothing: old records however many, a rebuild, a copy of the house until somebody says that it may."""
+
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from tests.delivery.house import SendingHouse, sending_house
+from tests.delivery.receiver import receiving
+from tests.delivery.test_telling import WINDOW, came_out, record, told
+from tests.support.house import import_lines, open_application, settings_for
+from tests.support.running import wait_until
+from tracker.application.outbound import turn_outbound
+from tracker.cli.backup import back_up
+from tracker.cli.folder import queue_secret
+from tracker.cli.keys import first_key
+from tracker.cli.restore import restore
+from tracker.delivery.sender import Sender
+from tracker.house import rebuild_projections
+
+
+@pytest.mark.parametrize(("kind", "rows"), [("sqlite", 5_000), ("postgres", 300)])
+def test_an_import_is_told_by_one_message_to_those_who_asked_for_it(tmp_path, kind, rows, receiver):
+    with sending_house(tmp_path, kind=kind) as house, receiving() as asking:
+        house.subscribe(receiver.url)
+        house.subscribe(asking.url, types=["event:import.finished", "notice.recorded", "notice.resolved"])
+        import_lines(house.application, house.caller, "old records", old_records(rows))
+        house.tell()
+        house.clock.now += WINDOW
+        house.tell()
+        assert receiver.types() == ["endpoint.ping"]
+        assert asking.types() == ["endpoint.ping", "event:import.finished"]
+
+
+def old_records(rows):
+    """Lines of a story: every fifth prediction has come out."""
+    lines = [{"kind": "forecaster", "id": "f", "name": "F"}]
+    for n in range(rows * 5 // 6):
+        said = {"id": f"p{n}", "type": "binary", "statement": f"Old {n}", "closes": "2025-06-01"}
+        lines.append({"kind": "prediction", **said})
+        if n % 5 == 0:
+            lines.append({"kind": "resolution", "prediction": f"p{n}", "outcome": "no"})
+    return [
+        json.dumps({"seq": seq, "at": "2025-07-01T00:00:00Z", **one}).encode()
+        for seq, one in enumerate(lines)
+    ]
+
+
+def test_a_rebuild_sends_nothing(house, receiver):
+    house.subscribe(receiver.url)
+    prediction = record(house, "Rain")
+    came_out(house, prediction, "yes")
+    house.clock.now += WINDOW
+    house.tell()
+    before = len(receiver.got)
+    rebuild_projections(house.application.database)
+    house.tell()
+    assert len(receiver.got) == before
+
+
+def test_a_copy_of_a_house_sends_nothing_until_it_is_told_to_and_then_in_a_new_epoch(tmp_path, receiver):
+    with sending_house(tmp_path / "house", kind="sqlite") as house:
+        settings = settings_for(tmp_path / "house")
+        first_key(house.application, settings)
+        queue_secret(settings)
+        house.subscribe(receiver.url)
+        record(house, "Rain")
+        house.settle()
+        back_up(tmp_path / "house", tmp_path / "backup.tar")
+        house.send()
+    with copied(tmp_path, house) as copy:
+        record(copy, "Snow")
+        copy.settle()
+        copy.sender.ring()
+        wait_until(copy.sender.is_idle, seconds=5)
+        assert [one[1] for one in told(receiver)] == ["Rain"]
+        turn_outbound(copy.application, is_on=True, by="ada")
+        copy.send()
+    assert [one[1] for one in told(receiver)] == ["Rain", "Rain", "Snow"]
+    assert receiver.got[1].id == receiver.got[2].id
+    assert [(one.data["sequence"], one.data["epoch"]) for one in receiver.got[1:]] == [(2, 1), (2, 1), (3, 2)]
+
+
+@contextmanager
+def copied(folder, house):
+    restore(folder / "backup.tar", settings_for(folder / "copy"))
+    with open_application(folder / "copy", clock=house.clock) as opened:
+        application = replace(house.application, database=opened.database)
+        sender = Sender(application)
+        try:
+            yield SendingHouse(application, house.clock, house.caller, sender)
+        finally:
+            sender.close()
