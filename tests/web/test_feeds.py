@@ -166,6 +166,27 @@ def test_a_feed_is_narrowed_by_author_and_topic_and_its_title_says_so(house):
     )
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_outcomes_are_told_by_author_and_topic_the_newest_first(tmp_path, kind):
+    with served(tmp_path, kind=kind) as house:
+        first = log(house, "First", topics=["japan", "diet"], author="Ada Example")
+        second = log(house, "Second", topics=["japan"], author="Ada Example", key="editor")
+        third = log(house, "Third", topics=["japan"], key="editor")
+        for made in (first, second, third):
+            settle(house, made)
+        told = "It happened: First", "It happened: Second", "It happened: Third"
+        assert titles(house, OUTCOMES) == [told[2], told[1], told[0]]
+        house.change(f"{first['url']}/resolution", {"outcome": "no", "reason": "a recount", "source": "https://news.example/2", "happened_on": "2026-01-01"})  # fmt: skip
+        house.work_off()
+        house.wait(hours=1)
+        again = "It did not happen: First"
+        assert titles(house, OUTCOMES) == [again, told[2], told[1]]
+        assert titles(house, f"{OUTCOMES}?author=Ada+Example") == [again, told[1]]
+        assert titles(house, f"{OUTCOMES}?topic=diet") == [again]
+        assert titles(house, f"{OUTCOMES}?topic=japan&author=ed+editor") == [told[2]]
+        assert titles(house, f"{OUTCOMES}?topic=diet&author=ed+editor") == []
+
+
 @pytest.mark.parametrize("asked", ["author=nobody", "author=%00", "topic=%00", f"topic={'x' * 201}"])
 def test_what_nobody_is_called_is_refused(house, asked):
     assert house.get(f"{PREDICTIONS}?{asked}").status_code == 422

@@ -18,6 +18,7 @@ from tracker.projections import (
     forecasters,
     forecasts,
     keys,
+    live_lists,
     predictions,
     scores,
     standings,
@@ -56,6 +57,7 @@ INLINE: tuple[Projection, ...] = (
     forecasters,
     forecasts,
     keys,
+    live_lists,
     predictions,
     topics,
 )
