@@ -174,6 +174,11 @@ LIST_FILTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "due_before": (("due_before", "2020-01-01"),),
     "sort deadline": (("sort", "deadline"),),
     "sort made": (("sort", "made"),),
+    "q, a common word": (("q", "kuhen "),),
+    "q, a rare word": (("q", "hotan "),),
+    "q, two words": (("q", "vehan gukan "),),
+    "q, the beginning of a word": (("q", "ku"),),
+    "q, a word, status and author": (("q", "hiton "), ("status", "open"), ("author", "fcr_0")),
 }
 """What a list is asked for, of the predictions that `many_predictions` makes."""
 
@@ -193,6 +198,26 @@ LISTS = (
     *(_lists("slowest filter", size) for size in LIST_SIZES[:-1]),
     *(_lists(name, LIST_SIZES[-1]) for name in LIST_FILTERS),
 )
+
+FEED_FILTERS: dict[str, dict[str, str]] = {
+    "of all": {},
+    "of an author": {"author": "fcr_0"},
+    "of an author of few": {"author": "fcr_5"},
+    "on a topic": {"topic": "topic-7"},
+    "of an author on a topic": {"author": "fcr_5", "topic": "topic-7"},
+}
+FEEDS = tuple(
+    Asked(
+        question="lists",
+        database="SQLite",
+        what=f"the newest 50 {about} of {LIST_SIZES[-1]:,} predictions, slowest filter",
+        peer=ALONE,
+        unit="ms",
+        ms_max=20,
+    )
+    for about in ("recorded", "outcomes")
+)
+"""What feeds are made of: the queries alone."""
 
 FOLLOWING = tuple(
     Asked(
@@ -255,4 +280,4 @@ def _deliveries(database: DatabaseName) -> tuple[Asked, ...]:
 
 DELIVERIES = (*_deliveries("SQLite"), *_deliveries("PostgreSQL"))
 
-ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FOLLOWING, *STORY, *DELIVERIES)
+ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FEEDS, *FOLLOWING, *STORY, *DELIVERIES)

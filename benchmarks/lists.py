@@ -7,21 +7,27 @@ its cursor is in it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
 from flask.testing import FlaskClient
 
-from benchmarks.asked import FOLLOWING, LIST_FILTERS, LIST_SIZES, LISTS
+from benchmarks.asked import FEED_FILTERS, FEEDS, FOLLOWING, LIST_FILTERS, LIST_SIZES, LISTS
 from benchmarks.databases import Place
 from benchmarks.figures import Figure, Pace
 from benchmarks.following import follow_ms
 from benchmarks.many_predictions import NOW, fill
 from tracker.app import create_app
+from tracker.application.application import Application
+from tracker.application.readers import readable
+from tracker.domain.instants import instant_text
+from tracker.projections.live_lists import Wanted, newest_outcomes, newest_recorded
 from tracker.settings import read_settings
+from tracker.store.database import Row, Transaction
 
 WARM = 2
 TURNS = 5
@@ -41,10 +47,29 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
         if size == LIST_SIZES[-1]:
             for rounds in took.values():
                 yield Figure(asked=next(asked), ours=rounds)
+            for line, newest in zip(FEEDS, (newest_recorded, newest_outcomes), strict=True):
+                yield Figure(asked=line, ours=max(newest_ms(house, newest, pace).values(), key=median))
         else:
             yield Figure(asked=next(asked), ours=max(took.values(), key=median))
         for rounds in follow_ms(house, pace).values():
             yield Figure(asked=next(followed), ours=rounds)
+
+
+def newest_ms(
+    house: Application, newest: Callable[[Transaction, Wanted], list[Row]], pace: Pace
+) -> dict[str, tuple[float, ...]]:
+    """Milliseconds of a feed's query by each filter, the median of some turns for each round."""
+    asked = {
+        name: Wanted(readable=readable(None, now=NOW), until=instant_text(NOW), limit=50, **equal)
+        for name, equal in FEED_FILTERS.items()
+    }
+    with house.database.reading() as tx:
+        return {
+            name: tuple(
+                median(_ms(partial(newest, tx, one)) for _ in range(TURNS)) for _ in range(pace.rounds)
+            )
+            for name, one in asked.items()
+        }
 
 
 def _took_ms(client: FlaskClient, query: tuple[tuple[str, str], ...], pace: Pace) -> tuple[float, ...]:
@@ -57,10 +82,11 @@ def _took_ms(client: FlaskClient, query: tuple[tuple[str, str], ...], pace: Pace
         address += "&" + urlencode({"cursor": first.json["next_cursor"]})
     for _ in range(WARM):
         client.get(address)
-    return tuple(median(_get_ms(client, address) for _ in range(TURNS)) for _ in range(pace.rounds))
+    get = partial(client.get, address)
+    return tuple(median(_ms(get) for _ in range(TURNS)) for _ in range(pace.rounds))
 
 
-def _get_ms(client: FlaskClient, address: str) -> float:
+def _ms(closure: Callable[[], object]) -> float:
     began = time.perf_counter()
-    client.get(address)
+    closure()
     return (time.perf_counter() - began) * 1_000

@@ -1,14 +1,14 @@
 """Any number of predictions in no time: rows put straight into the projections of a SQLite house, past the log and the door.
 
-Only what lists and the relay read is there: each prediction's own row, its topics, its author's forecast, a first event
-for its fingerprint. For developments all are open: each is owed a look later on, and every tenth waits for a label. There is nothing to replay. Indexes are put
-aside meanwhile.
+Only what lists and the relay read is there: each prediction's own row, its topics and words, how it stood, its author's
+forecast, a first event for its fingerprint. For developments all are open: each is owed a look later on, and every tenth
+waits for a label. There is nothing to replay. Indexes are put aside meanwhile.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,14 @@ TABLES = (
     "prediction",
     "prediction_topic",
     "prediction_trigger",
+    "prediction_word",
+    "prediction_words",
+    "word",
+    "word_total",
+    "news",
+    "standing",
     "forecast",
+    "scored",
     "essay",
     "forecaster",
     "event",
@@ -33,15 +40,19 @@ def fill(path: Path, size: int) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -200000")
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("BEGIN")
         indexes = _put_indexes_aside(connection)
         for table in TABLES:
             if table != "event":  # what is there is nobody's to delete, and fits the same predictions
                 connection.execute(f"DELETE FROM {table}")
+        connection.execute("CREATE TEMP TABLE draw (n INTEGER PRIMARY KEY, word TEXT)")
+        connection.executemany("INSERT INTO draw VALUES (?, ?)", enumerate(_draws()))
         for statement in (_FORECASTERS, _ESSAYS, _PREDICTIONS, *_ABOUT_PREDICTIONS):
             connection.execute(statement, {"size": size})
         for sql in indexes:
             connection.execute(sql)
+        connection.execute("DROP TABLE temp.draw")
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -55,6 +66,23 @@ def _put_indexes_aside(connection: sqlite3.Connection) -> Sequence[str]:
     return [sql for _, sql in found]
 
 
+VOCABULARY = 4_000
+DRAWS = 65_536
+
+
+def word_of(rank: int) -> str:
+    """The word of that rank, 1 being the most frequent: five letters, so that a beginning of two is that of many."""
+    syllables = [consonant + vowel for consonant in "bdfghjklmnprtvwz" for vowel in "aeiou"]
+    first, second = divmod(rank * 2_741 % len(syllables) ** 2, len(syllables))
+    return f"{syllables[first]}{syllables[second]}n"
+
+
+def _draws() -> Iterator[str]:
+    """Equally likely words by Zipf's law: one of half the rank comes twice as often."""
+    for n in range(DRAWS):
+        yield word_of(int(VOCABULARY ** (n / DRAWS)))
+
+
 def _instant(days: str) -> str:
     """SQL for the instant so many days after 1 January 2016, as stored text."""
     return f"strftime('%Y-%m-%dT%H:%M:%S', '2016-01-01', printf('%+f days', {days})) || '.000000Z'"
@@ -63,6 +91,11 @@ def _instant(days: str) -> str:
 _SERIES = "WITH RECURSIVE series(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM series WHERE n + 1 < {until})"
 _MIXED = "(n * 2654435761 % 4294967291)"
 """A number that says nothing of `n`, the same each time."""
+
+_STATEMENT = """
+(SELECT group_concat(word, ' ') FROM draw JOIN json_each('[0,1,2,3,4,5,6,7,8,9,10,11]') AS place
+WHERE place.value < 8 + m % 5 AND draw.n = (m % 65536 + 1) * (m / 65536 + 7919 * place.value + 1) % 65521)"""
+"""Eight to twelve words, each drawn by itself."""
 
 _FORECASTERS = f"""
 {_SERIES.format(until="1000")}
@@ -80,7 +113,7 @@ mixed AS (SELECT n, {_MIXED} AS m, 3652.0 * n / :size AS said FROM series)
 INSERT INTO prediction (id, version, kind, judged_as, state, statement, opens, closes, timezone, author, essay, topics,
     options, settlement, visibility, source, external_id, likeness, recorded_at, recorded_by, effective_at, amendments,
     graders, resolution_number, is_final, outcome, known_at, final_at, judged_by, basis, rule)
-SELECT 'prd_' || printf('%010x', m), 1, kind, nullif(kind, 'thesis'), state, 'It comes to number ' || n || ' before then',
+SELECT 'prd_' || printf('%010x', m), 1, kind, nullif(kind, 'thesis'), state, {_STATEMENT},
     {_instant("said")}, {_instant("said + 1 + m % 1500")}, 'UTC',
     'fcr_' || CASE WHEN m % 10 < 3 THEN 0 ELSE m / 10 % 1000 END, 'ess_' || (n / 50), '["politics","topic-' || (m % 50) || '"]',
     '[]', 'confirm', CASE m % 100 WHEN 7 THEN 'private' ELSE 'public' END, source,
@@ -110,10 +143,45 @@ _ABOUT_PREDICTIONS = (
     INSERT INTO prediction_topic (prediction, topic, recorded_at, closes, effective_at)
     SELECT id, 'rare', recorded_at, closes, effective_at FROM prediction WHERE rowid % 20000 = 0""",
     """
+    INSERT INTO prediction_word (word, is_open, prediction, count, recorded_at, closes, effective_at)
+    SELECT value, state NOT IN ('resolved', 'annulled'), prediction.id, 2 * count(*), recorded_at, closes, effective_at
+    FROM prediction, json_each('["' || replace(statement, ' ', '","') || '"]') GROUP BY 1, 2, 3""",
+    """
+    INSERT INTO prediction_words (prediction, length, is_open, words, labels)
+    SELECT id, 2 * json_array_length(words), state NOT IN ('resolved', 'annulled'), words, '{}'
+    FROM (SELECT *, '["' || replace(statement, ' ', '","') || '"]' AS words FROM prediction)""",
+    """
+    INSERT INTO word (word, predictions, open_predictions)
+    SELECT word, count(*), sum(is_open) FROM prediction_word GROUP BY word""",
+    """
+    INSERT INTO word_total (id, predictions, length)
+    SELECT 1, count(*), sum(length) FROM prediction_words WHERE is_open = 1""",
+    """
+    INSERT INTO news (prediction, about, author, topic, recorded_at)
+    SELECT prediction.id, about.value, by.value, topic.value,
+        CASE about.value WHEN 'recorded' THEN recorded_at ELSE final_at END
+    FROM prediction, json_each('["recorded","outcome"]') AS about, json_each(json_array('', author)) AS by,
+        json_each(json_insert(topics, '$[#]', '')) AS topic
+    WHERE about.value = 'recorded' OR outcome IS NOT NULL""",
+    """
+    INSERT INTO standing (prediction, version, state, kind, judged_as, recorded_by, visibility, statement, author, essay,
+        topics, opens, closes, timezone, recorded_from, source, external_id, resolution_number, settled_state, outcome,
+        known_at, resolved_at, is_final, judged_by, known_from, known_to, position_from, position_to)
+    SELECT id, version, state, kind, judged_as, recorded_by, visibility, statement, author, essay, topics, opens, closes,
+        timezone, recorded_at, source, external_id, resolution_number, NULL, outcome, known_at, known_at, is_final,
+        judged_by, effective_at, '9999-12-31T23:59:59.999999Z', 1, 4611686018427387904
+    FROM prediction""",
+    """
     INSERT INTO forecast (id, event_id, prediction, forecaster, version, recorded_by, p, probability_source, stands_at,
         effective_at, recorded_at)
     SELECT 'fct_' || substr(id, 5), id, id, author, 1, recorded_by, 0.3, 'author_numeric', recorded_at, recorded_at, recorded_at
     FROM prediction""",
+    """
+    INSERT INTO scored (prediction, forecaster, version, event_id, resolution_number, inputs_digest, outcome, known_at,
+        is_complete, updates, late, marks, clipped, infinite, numbers, ranges, inputs, known_from, known_to, position_from,
+        position_to)
+    SELECT id, author, 1, id, 1, '', outcome, known_at, 1, 0, 0, '', '', '', '', '', '', known_at, '9999-12-31T23:59:59.999999Z', 1, 4611686018427387904
+    FROM prediction WHERE outcome IS NOT NULL AND outcome <> 'annulled' AND rowid % 10 > 0""",
     """
     INSERT INTO event (inserted, event_id, stream, version, type, schema_version, effective_at, recorded_at, recorded_by,
         correlation_id, data, salt, data_digest, commitment)

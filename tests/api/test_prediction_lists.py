@@ -23,6 +23,7 @@ from tests.support.house import (
 )
 from tracker.application.access import Caller
 from tracker.application.readers import may_read, readable
+from tracker.projections import prediction_lists
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = "2026-03-01T00:00:00Z"
@@ -104,6 +105,7 @@ def _of_other_kinds(house: Predictions) -> None:
     house.clock.forward(days=1)
     frozen = {"headline": "Ice", "occurred_on": "2026-01-22", "event_type": "harbour.freezes"}
     house.made("/v1/developments", frozen)
+    house.made("/v1/predictions", {"statement": "Rain, then a rainbow", "deadline": "2026-02-20"})
     for visibility in ("private", "clients"):
         house.made(
             "/v1/predictions",
@@ -169,6 +171,15 @@ FILTERS: dict[str, Filter] = {
     "due after": ({"due_after": "2026-02-28"}, lambda one: one["deadline"]["at"] > "2026-02-28T00:00:00Z"),
     "due before": ({"due_before": "2026-03-01"}, lambda one: one["deadline"]["at"] <= "2026-03-01T00:00:00Z"),
     "a word's beginning": ({"q": "rain"}, lambda one: "rain" in one["statement"].lower()),
+    "a word and what is open": (
+        {"q": "rain ", "status": ["open", "due"]},
+        lambda one: "rain" in one["statement"].lower() and one["status"] in {"open", "due"},
+    ),
+    "a word and when": (
+        {"q": "number ", "made_after": "2026-01-08", "due_before": "2026-03-01"},
+        lambda one: "Number" in one["statement"] and one["made_at"] >= "2026-01-08T00:00:00Z"
+        and one["deadline"]["at"] <= "2026-03-01T00:00:00Z",
+    ),
     "words": ({"q": "number 1 war"}, lambda one: "war" in one["topics"] and one["statement"] == "Number 1"),
     "open theses": (
         {"type": "thesis", "status": "open"},
@@ -188,6 +199,19 @@ FILTERS: dict[str, Filter] = {
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(house: Predictions, name: str) -> None:
+    assert_finds_what_fits(house, FILTERS[name], ORDERS)
+
+
+@pytest.mark.parametrize("few", [0, 5])
+@pytest.mark.parametrize(
+    "name",
+    ["a word's beginning", "a word and when", "much at once", "due", "several statuses", "made after"],
+)
+def test_whatever_a_page_is_read_along_the_list_is_the_same(
+    house: Predictions, name: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prediction_lists, "FEW", few)
+    monkeypatch.setattr(prediction_lists, "STRIDE", 2)
     assert_finds_what_fits(house, FILTERS[name], ORDERS)
 
 

@@ -8,13 +8,17 @@ from tests.application.doing import ask, decide, develop, log, table
 from tests.support.clock import Clock
 from tests.support.house import KINDS, feed_all, new_caller, open_application, work_off
 from tracker.application import matches
-from tracker.application.changes import amend
+from tracker.application.changes import AntecedentMetEntry, amend, meet_antecedent
 from tracker.application.matches import match_development
+from tracker.application.predictions import AntecedentEntry, ConsequentEntry
 from tracker.house import rebuild_projections
 from tracker.projections.developments import find_development
-from tracker.projections.words import counts_in, holding_words, open_total, rare_words
+from tracker.projections.prediction_lists import Asked, Span, list_predictions
+from tracker.projections.words import counts_in, open_total, rare_words, word_groups
 from tracker.reading.bm25 import rarity, worth
 from tracker.reading.words import search_words
+
+LATE = "2099-01-01T00:00:00.000000Z"
 
 
 def matched(application, caller, *, limit=3, **entry):
@@ -28,11 +32,10 @@ def matched(application, caller, *, limit=3, **entry):
         ]
 
 
-def held(application, asked):
+def held(application, words, **more):
     with application.database.reading() as tx:
-        condition, parameters = holding_words(tx, asked)
-        rows = tx.rows(f"SELECT id FROM prediction WHERE {condition} ORDER BY id", parameters)
-        return [row["id"] for row in rows]
+        asked = Asked(words=word_groups(tx, words), now=LATE, lapsed_until=LATE, **more)
+        return sorted(row["id"] for row in list_predictions(tx, asked, after=None, limit=100))
 
 
 STATEMENTS = {
@@ -154,11 +157,30 @@ def test_every_word_must_stand_there_and_the_last_may_be_begun(application, call
     assert held(application, "the of") == held(application, "") == held(application, "zzz") == []
 
 
-def test_the_condition_joins_other_filters(application, caller, logged):
-    with application.database.reading() as tx:
-        condition, parameters = holding_words(tx, "cabinet resign")
-        sql = f"SELECT id FROM prediction WHERE actor IS NOT NULL AND {condition} ORDER BY id"
-        assert [row["id"] for row in tx.rows(sql, parameters)] == [logged["The Ishiba cabinet resigns"]]
+def test_words_join_other_filters(application, caller, logged):
+    ishiba, italy = logged["The Ishiba cabinet resigns"], logged["The cabinet of Italy resigns"]
+    assert held(application, "cabinet", topics=("japan",)) == [ishiba]
+    assert held(application, "cabinet resign", statuses=("overdue",)) == sorted([ishiba, italy])
+    assert held(application, "cabinet resign", statuses=("open", "resolved")) == []
+
+
+def test_words_know_the_deadline_that_a_condition_moved(application, caller):
+    prediction = log(
+        application,
+        caller,
+        statement="They agree",
+        kind="conditional",
+        antecedent=AntecedentEntry(statement="They meet", by="2026-11-30"),
+        consequent=ConsequentEntry(within_days=5),
+    )
+    met = AntecedentMetEntry(happened_on="2026-01-01")
+    ask(application, caller, lambda writing: meet_antecedent(writing, prediction, met, caller=caller))
+    feed_all(application)
+    due = Span(ends="2026-01-31T00:00:00.000000Z")
+    assert held(application, "agree", due=due, order="closes") == [prediction]
+    live = table(application, "prediction_word")
+    rebuild_projections(application.database)
+    assert table(application, "prediction_word") == live
 
 
 def test_counts_are_those_of_the_postings(application, caller, logged):

@@ -20,7 +20,7 @@ from tracker.projections.essays import find_essay_by_url
 from tracker.projections.moments import Moment, find_moment
 from tracker.projections.prediction_lists import Asked, Condition, Span
 from tracker.projections.registry import RELAY
-from tracker.projections.words import holding_words
+from tracker.projections.words import word_groups
 from tracker.reports.query import FIRST_INSTANT
 from tracker.store.checkpoints import read_checkpoint
 from tracker.store.database import Transaction
@@ -79,7 +79,8 @@ def asked(tx: Transaction, query: dict[str, Any]) -> Asked:
         topics=tuple(dict.fromkeys(word.strip().casefold() for word in query.get("topic", ()))),
         made=span_of(query, "made"),
         due=span_of(query, "due"),
-        conditions=_conditions(tx, query, now=house.clock()),
+        words=word_groups(tx, query["q"]) if "q" in query else (),
+        conditions=_conditions(query, now=house.clock()),
         order=ORDERS[sort.removeprefix("-")],
         is_descending=sort.startswith("-"),
         now=instant_text(now),
@@ -129,12 +130,7 @@ def _moment(tx: Transaction, query: dict[str, Any]) -> Moment | None:
     )
 
 
-def _conditions(tx: Transaction, query: dict[str, Any], *, now: datetime) -> tuple[Condition, ...]:
+def _conditions(query: dict[str, Any], *, now: datetime) -> tuple[Condition, ...]:
     """What is withheld answers to nothing that would tell what it is about."""
-    found = []
-    if "q" in query:
-        sql, parameters = holding_words(tx, query["q"])
-        found.append(Condition(sql, parameters))
-    if query.keys() & {"topic", "essay", "q"}:
-        found.append(readable(maybe_caller(), now=now))
-    return tuple(found)
+    is_telling = query.keys() & {"topic", "essay", "q"}
+    return (readable(maybe_caller(), now=now),) if is_telling else ()

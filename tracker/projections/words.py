@@ -2,18 +2,20 @@
 
 `prediction_word` is the postings, `word` how many predictions hold a word, `word_total` what BM25 averages over. The
 relay alone writes here, in log order, so that counts need no lock. Only predictions that are open are matched with
-developments, all are found by `holding_words`.
+developments, all are listed by their words (see `prediction_lists`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
 
 import msgspec
+from sqlalchemy import Index
 from sqlmodel import Field
 
+from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import (
+    AntecedentMet,
     PredictionAmended,
     PredictionAnnulled,
     PredictionRecorded,
@@ -21,20 +23,21 @@ from tracker.domain.prediction.events import (
     PredictionUndone,
 )
 from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf
-from tracker.projections.predictions import find_prediction
+from tracker.projections.predictions import ORDERED_BY, find_prediction
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.triggers import waited_for
 from tracker.reading.words import last_beginning, search_words, weighed_words
 from tracker.store.database import Row, Transaction, places
 from tracker.store.log import RecordedEvent
 
-VERSION = 2
+VERSION = 3
 CATEGORIES = ("prediction",)
 
 WORDS_MAX = 100
 """Of a prediction: its statement has some twenty, its criteria may have six hundred, of which the first count."""
 
 Labels = dict[str, str]
+Instants = dict[str, str]
 
 SEARCH_WORDS_MAX = 16
 BEGUN_WORDS_MAX = 50
@@ -45,14 +48,23 @@ WEIGHTS = {"statement": 2, "criteria": 1, "actor": 3, "topics": 3, "rule": 2}
 
 
 class PredictionWordRow(ProjectionTable, table=True):
-    """`count` is weighed (see `WEIGHTS`). One tree in the order of its key, where the open ones of a word lie together."""
+    """`count` is weighed (see `WEIGHTS`). One tree in the order of its key, where the open ones of a word lie together.
+
+    The instants are those of the prediction's own row, for the orders in which lists are read.
+    """
 
     __tablename__ = "prediction_word"
-    __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}
+    __table_args__ = (
+        *(Index(f"prediction_word_{column}_index", "word", column, "prediction") for column in ORDERED_BY),
+        {"sqlite_with_rowid": False},
+    )
     word: str = Field(primary_key=True)
     is_open: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     prediction: str = Field(primary_key=True)
     count: int
+    recorded_at: str
+    closes: str
+    effective_at: str
 
 
 class WordRow(ProjectionTable, table=True):
@@ -92,7 +104,15 @@ def project(tx: Transaction, recorded: RecordedEvent) -> None:
     """Bring the index up to `recorded`: whatever ends a prediction's waiting for an outcome closes it here."""
     match recorded.event:
         case PredictionRecorded() as event:
-            _open(tx, event.prediction, words_of(event), labels=_labels_of(event))
+            _open(
+                tx,
+                event.prediction,
+                words_of(event),
+                labels=_labels_of(event),
+                instants=_instants_of(event, recorded),
+            )
+        case AntecedentMet() as event:
+            _move(tx, event)
         case PredictionAmended() as event:
             _reword(tx, event)
         case PredictionResolved() | PredictionAnnulled() as event:
@@ -115,6 +135,14 @@ def _labels_of(event: PredictionRecorded) -> Labels:
         label.replace(".", " ").replace("_", " ") for leaf in waited_for(event) for label in _labels(leaf)
     ]
     return {"actor": event.actor or "", "topics": " ".join(event.topics), "rule": " ".join(waited)}
+
+
+def _instants_of(event: PredictionRecorded, recorded: RecordedEvent) -> Instants:
+    return {
+        "recorded_at": instant_text(recorded.recorded_at),
+        "closes": instant_text(event.closes),
+        "effective_at": instant_text(recorded.effective_at),
+    }
 
 
 def _weighed(statement: str, criteria: str | None, *, labels: Labels) -> dict[str, int]:
@@ -173,29 +201,18 @@ def open_total(tx: Transaction) -> tuple[int, int]:
     return (0, 0) if row is None else (int(row["predictions"]), int(row["length"]))
 
 
-def holding_words(tx: Transaction, asked: str) -> tuple[str, dict[str, str]]:
-    """SQL that holds for the predictions, open or not, with every word of `asked`, and its parameters.
+def word_groups(tx: Transaction, asked: str) -> tuple[tuple[str, ...], ...]:
+    """The words that predictions must hold to be found by `asked`: one of each group, none where a group is empty.
 
     The last word may be the beginning of one. Where nothing but stop words was asked for, nothing is found.
     """
     words = list(dict.fromkeys(search_words(asked)))[:SEARCH_WORDS_MAX]
     begun = last_beginning(asked)
-    choices = [[word] for word in words if word != begun]
-    if begun is not None:
-        choices.append(_begun_so(tx, begun))
-    if not choices or not all(choices):
-        return "1 = 0", {}
-    parameters: dict[str, str] = {}
-    conditions = []
-    for number, choice in enumerate(choices):
-        bracket, named = places(f"choice_{number}", choice)
-        parameters |= named
-        held = f"SELECT prediction FROM prediction_word WHERE word IN {bracket}"  # noqa: S608 - our own names
-        conditions.append(f"prediction.id IN ({held})")
-    return " AND ".join(conditions), parameters
+    groups = [(word,) for word in words if word != begun]
+    return (*groups, _begun_so(tx, begun)) if begun is not None else tuple(groups) or ((),)
 
 
-def _begun_so(tx: Transaction, beginning: str) -> list[str]:
+def _begun_so(tx: Transaction, beginning: str) -> tuple[str, ...]:
     """The words that begin so, the one itself first."""
     rows = tx.rows(
         """
@@ -203,19 +220,25 @@ def _begun_so(tx: Transaction, beginning: str) -> list[str]:
         ORDER BY CASE WHEN word = :low THEN 0 ELSE 1 END, predictions DESC, word LIMIT :limit""",
         {"low": beginning, "high": f"{beginning}\U0010ffff", "limit": BEGUN_WORDS_MAX},
     )
-    return [row["word"] for row in rows]
+    return tuple(row["word"] for row in rows)
 
 
 # Keeping
 
 
-def _open(tx: Transaction, prediction: str, words: dict[str, int], *, labels: Labels) -> None:
+def _open(
+    tx: Transaction, prediction: str, words: dict[str, int], *, labels: Labels, instants: Instants
+) -> None:
     length = sum(words.values())
     tx.execute_many(
         """
-        INSERT INTO prediction_word (word, prediction, count, is_open) VALUES (:word, :prediction, :count, 1)
+        INSERT INTO prediction_word (word, prediction, count, is_open, recorded_at, closes, effective_at)
+        VALUES (:word, :prediction, :count, 1, :recorded_at, :closes, :effective_at)
         ON CONFLICT (word, is_open, prediction) DO UPDATE SET count = excluded.count""",
-        [{"word": word, "prediction": prediction, "count": count} for word, count in words.items()],
+        [
+            {"word": word, "prediction": prediction, "count": count, **instants}
+            for word, count in words.items()
+        ],
     )
     tx.execute_many(
         """
@@ -254,9 +277,23 @@ def _reword(tx: Transaction, event: PredictionAmended) -> None:
     )
     _close(tx, event.prediction)
     _drop(tx, event.prediction)
-    _open(tx, event.prediction, words, labels=labels)
+    _open(tx, event.prediction, words, labels=labels, instants={name: present[name] for name in ORDERED_BY})
     if not kept["is_open"]:
         _close(tx, event.prediction)
+
+
+def _move(tx: Transaction, event: AntecedentMet) -> None:
+    """A condition that was met moves the deadline."""
+    closes = instant_text(event.closes)
+    tx.execute_many(
+        """
+        UPDATE prediction_word SET closes = :closes
+        WHERE word = :word AND is_open IN (0, 1) AND prediction = :prediction""",
+        [
+            {"word": word, "prediction": event.prediction, "closes": closes}
+            for word in _words_held(tx, event.prediction)
+        ],
+    )
 
 
 def _close(tx: Transaction, prediction: str) -> None:
@@ -284,12 +321,11 @@ def _close(tx: Transaction, prediction: str) -> None:
 
 def _drop(tx: Transaction, prediction: str) -> None:
     """Forget the words of a prediction that was closed: it is found by none any more."""
-    row = tx.row(
-        "SELECT words FROM prediction_words WHERE prediction = :prediction", {"prediction": prediction}
+    words = _words_held(tx, prediction)
+    tx.execute_many(
+        "DELETE FROM prediction_word WHERE word = :word AND is_open IN (0, 1) AND prediction = :prediction",
+        [{"word": word, "prediction": prediction} for word in words],
     )
-    words = [] if row is None else msgspec.json.decode(row["words"], type=list[str])
-    held = [{"word": word, "prediction": prediction} for word in words]
-    tx.execute_many("DELETE FROM prediction_word WHERE word = :word AND prediction = :prediction", held)
     tx.execute_many(
         "UPDATE word SET predictions = predictions - 1 WHERE word = :word", [{"word": word} for word in words]
     )
@@ -297,6 +333,13 @@ def _drop(tx: Transaction, prediction: str) -> None:
         "DELETE FROM word WHERE word = :word AND predictions = 0", [{"word": word} for word in words]
     )
     tx.execute("DELETE FROM prediction_words WHERE prediction = :prediction", {"prediction": prediction})
+
+
+def _words_held(tx: Transaction, prediction: str) -> list[str]:
+    row = tx.row(
+        "SELECT words FROM prediction_words WHERE prediction = :prediction", {"prediction": prediction}
+    )
+    return [] if row is None else msgspec.json.decode(row["words"], type=list[str])
 
 
 def _count(tx: Transaction, *, predictions: int, length: int) -> None:
