@@ -1,4 +1,4 @@
-"""What news is made of: live predictions and what came of them, never imported ones, newest first (inline).
+"""What news is made of: live predictions and what came of them, never imported ones, newest first (by the relay).
 
 Each stands in the list of its author, of each of its topics, of both together and of everything, so that whatever is asked
 for is read along one index, however much of it there is and however little else.

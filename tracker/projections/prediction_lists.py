@@ -3,8 +3,8 @@
 Whatever one value is asked for has an index in each order, so a page costs the same however many predictions there are:
 it is read along the filter that is sparsest from there on, the others being looked up, where they have an index of their
 own at the same place of the order, since there the next one is near. What follows from the clock is asked as a range of
-deadlines. A list may ask how predictions stood at a moment; then the state is read from their
-standing, and order and other filters from their rows, which do not change.
+deadlines. A list may ask how predictions stood at a moment; then the state is read from their standing, and order and other
+filters from their rows, which do not change.
 """
 
 from __future__ import annotations

@@ -57,13 +57,12 @@ INLINE: tuple[Projection, ...] = (
     forecasters,
     forecasts,
     keys,
-    live_lists,
     predictions,
     topics,
 )
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
-ASYNC: tuple[Projection, ...] = (scores, standings, triggers, words)
+ASYNC: tuple[Projection, ...] = (live_lists, scores, standings, triggers, words)
 """What reports and workers read: fed by the relay in log order."""
 
 RELAY = "relay"
