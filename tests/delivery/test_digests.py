@@ -61,6 +61,20 @@ def test_a_digest_tells_what_is_new_what_came_due_and_what_came_out_once(house, 
     assert "1 came due and 1 came out" in second["subject"]
 
 
+def test_the_record_stands_in_the_sentences_of_the_report(house, receiver):
+    house.subscribe(receiver.url, **ONLY)
+    tomorrow = (house.clock() + timedelta(days=1)).date().isoformat()
+    out = record(house, "Out", deadline=tomorrow)
+    assert next_morning(house) == 1
+    house.clock.forward(days=1)
+    decide(house.application, house.caller, out, "yes", happened_on=tomorrow)
+    house.clock.forward(days=3)
+    assert next_morning(house) == 1
+    second = digests(receiver)[1]
+    assert second["record"].endswith("so here is the list. Out: Ada Example, 40 %, happened.")
+    assert "Out: Ada Example, 40 %, happened." in second["text"]
+
+
 def test_an_empty_digest_is_not_sent_and_the_next_goes_on_from_there(house, receiver):
     house.subscribe(receiver.url, **ONLY)
     assert next_morning(house) == 0

@@ -18,7 +18,7 @@ from tracker.domain import limits
 from tracker.domain.instants import instant_text, zone
 from tracker.projections.weeks import due_between, settled_since, stale_since, waiting_for_a_person
 from tracker.reports.query import ReportQuery
-from tracker.reports.sentences import plain_words
+from tracker.reports.sentences import PlainWords, plain_words
 from tracker.reports.track_record import track_record
 from tracker.store.database import Transaction
 
@@ -82,7 +82,7 @@ def _author(tx: Transaction, wanted: str | None) -> str | None:
     return find_author(tx, wanted, own=None, pointer="/query/author")
 
 
-def _year(tx: Transaction, author: str | None, *, now: datetime) -> dict[str, Any]:
+def _year(tx: Transaction, author: str | None, *, now: datetime) -> PlainWords:
     house, reader = application(), maybe_caller()
     year = now.astimezone(zone(house.timezone)).year
     report = track_record(

@@ -42,7 +42,10 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
-    """What happened from `since` to `until`, for one subscriber, whose days are those of `timezone`."""
+    """What happened from `since` to `until`, for one subscriber, whose days are those of `timezone`.
+
+    `record` is the report in its own sentences, the first of which says what it is about and how it stands.
+    """
 
     since: str
     until: str
@@ -50,7 +53,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     recorded: Section
     due: Section
     came_out: Section
-    record: str
+    record: tuple[str, ...]
     position: int
     head: str
 
@@ -126,7 +129,7 @@ def digest_message(digest: Digest, subscriber: str, *, url: str, at: datetime) -
     blocks = [
         Block(form="heading", text=title),
         *[block for one in sections for block in _section_blocks(one, url=url)],
-        Block(form="paragraph", text=digest.record),
+        *[Block(form="small" if n else "paragraph", text=text) for n, text in enumerate(digest.record)],
         Block(form="small", text=f"Log position {digest.position}, head {digest.head}.", url=f"{url}/v1/events?after={max(digest.position - 1, 0)}"),
     ]  # fmt: skip
     return Message(
@@ -141,7 +144,7 @@ def digest_message(digest: Digest, subscriber: str, *, url: str, at: datetime) -
             "image_url": None,
             "since": digest.since,
             "until": digest.until,
-            "record": digest.record,
+            "record": " ".join(digest.record),
             **{
                 name: [data_of(one, house=url) for one in section.told]
                 for name, section in (
@@ -173,7 +176,9 @@ def _item_blocks(told: PredictionInWords, *, url: str) -> list[Block]:
     ]
 
 
-def _record(application: Application, tx: Transaction, subscriber: Subscriber, *, now: datetime) -> str:
+def _record(
+    application: Application, tx: Transaction, subscriber: Subscriber, *, now: datetime
+) -> tuple[str, ...]:
     """The record in the report's own words: of the one author whom the subscriber follows, else of all."""
     authors = subscriber.wants.authors
     report = track_record(
@@ -185,7 +190,7 @@ def _record(application: Application, tx: Transaction, subscriber: Subscriber, *
         can_read=lambda row: may_read(row, subscriber.reader, now=now),
     )
     plain = plain_words(report)
-    return f"{plain['title']} {plain['verdict']}"
+    return f"{plain['title']} {plain['verdict']}", *plain["sentences"]
 
 
 def _period(digest: Digest) -> str:

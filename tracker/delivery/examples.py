@@ -123,7 +123,10 @@ def _digest() -> Digest:
         recorded=Section(title="New", told=(_open(),), count=1),
         due=Section(title="Came due: what happened?", told=(), count=0),
         came_out=Section(title="Came out", told=(_resolved(),), count=1),
-        record="All forecasters: predictions that fell due. 1 has an outcome: too few for an average, so here is the list.",
+        record=(
+            "All forecasters: predictions that fell due. 1 has an outcome: too few for an average, so here is the list.",
+            "The government backs away from its promise: An Author, 40 %, did not happen.",
+        ),
         position=PLACE.position,
         head=PLACE.head,
     )

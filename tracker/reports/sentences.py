@@ -6,6 +6,7 @@ Three registers: none judged (why not), few (the list itself), more (the average
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypedDict
 
 from tracker.domain.probability import percent, two_digits
 from tracker.reports.counted import counted_words
@@ -35,8 +36,17 @@ _RULES: dict[Rule, str] = {
 _SIDES: dict[Side, str] = {"above": "above 50 %", "below": "below 50 %", "at": "exactly 50 %"}
 
 
-def plain_words(report: TrackRecord) -> dict[str, object]:
-    """{"title", "verdict", "sentences": [...], "counted"}; no number stands in them without its meaning."""
+class PlainWords(TypedDict):
+    """What the report is about, how it stands, the sentences under that, and what is counted."""
+
+    title: str
+    verdict: str
+    sentences: list[str]
+    counted: str
+
+
+def plain_words(report: TrackRecord) -> PlainWords:
+    """The report in words; no number stands in them without its meaning."""
     verdict, sentences = _judgement(report)
     return {
         "title": _title(report),
