@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Question = Literal["append", "commands", "replay", "http", "verify", "lists", "story", "deliveries"]
+Question = Literal["append", "commands", "replay", "http", "verify", "lists", "story", "client", "deliveries"]
 DatabaseName = Literal["SQLite", "PostgreSQL"]
 
 LIBRARY = "pyeventsourcing"
@@ -15,6 +15,8 @@ ONE_EACH = "one transaction each"
 ROUTE = "Flask route, one durable insert"
 ONE_JOB_EACH = "one RQ job for each delivery"
 BARE = "the same posts bare"
+AIOHTTP = "bare aiohttp"
+HTTPX2 = "bare httpx2"
 ALONE = "-"
 
 
@@ -22,7 +24,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Enough is `ratio_min` times the peer or `rate_min` a second where either is given, else at most the `_max`."""
 
     question: Question
-    database: DatabaseName
+    database: DatabaseName | Literal["-"]
     what: str
     peer: str
     unit: str
@@ -280,4 +282,25 @@ def _deliveries(database: DatabaseName) -> tuple[Asked, ...]:
 
 DELIVERIES = (*_deliveries("SQLite"), *_deliveries("PostgreSQL"))
 
-ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FEEDS, *FOLLOWING, *STORY, *DELIVERIES)
+IN_FLIGHT = (1, 32)
+
+
+def _client(in_flight: int, peer: str, ratio_min: float) -> Asked:
+    return Asked(
+        question="client",
+        database="-",
+        what=f"the guarded way out, posts of 2 KiB, {in_flight} in flight",
+        peer=peer,
+        unit="posts/s",
+        ratio_min=ratio_min,
+    )
+
+
+CLIENT = tuple(
+    _client(in_flight, peer, ratio_min)
+    for in_flight in IN_FLIGHT
+    for peer, ratio_min in ((AIOHTTP, 0.7), (HTTPX2, 1.0))
+)
+"""Why it stands on aiohttp: with the whole guard it is faster than the bare alternative."""
+
+ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FEEDS, *FOLLOWING, *STORY, *CLIENT, *DELIVERIES)

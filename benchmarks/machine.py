@@ -31,7 +31,8 @@ def describe_machine(server: str, *, flushes_ms: tuple[float, float]) -> dict[st
         "SQLite": f"{sqlite3.sqlite_version}, WAL, synchronous = FULL",
         "PostgreSQL": f"{postgres[0]}, fsync = {fsync[0]}, synchronous_commit = {synchronous[0]}",
         "peers": ", ".join(
-            f"{name} {version(name)}" for name in ("eventsourcing", "psycopg", "granian", "flask")
+            f"{name} {version(name)}"
+            for name in ("eventsourcing", "psycopg", "granian", "flask", "aiohttp", "httpx2")
         ),
         "disk": f"a flush of 4 KiB took {before:.2f} ms before and {after:.2f} ms after (medians of {FLUSHES})",
         "load": f"{os.getloadavg()[1]:.1f} over the last five minutes, this run included",
