@@ -114,7 +114,8 @@ def _record(tx: Transaction, event: PredictionRecorded, *, recorded_at: str) -> 
     tx.execute_many(
         """
         INSERT INTO news (prediction, about, author, topic, recorded_at)
-        VALUES (:prediction, 'recorded', :author, :topic, :recorded_at)""",
+        VALUES (:prediction, 'recorded', :author, :topic, :recorded_at)
+        ON CONFLICT (prediction, about, author, topic) DO NOTHING""",
         [
             {"prediction": event.prediction, "author": author, "topic": topic, "recorded_at": recorded_at}
             for author in {ANY, event.author or ANY}
