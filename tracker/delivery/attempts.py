@@ -112,6 +112,6 @@ def readable(body: bytes, target: Target) -> str:
     Many servers repeat the path that they do not know, and some the headers.
     """
     text = body.decode("utf-8", errors="replace").replace("\0", "\ufffd")
-    for word in target.secret_words():
+    for word in target.secret_words() if text else ():
         text = text.replace(word, "***")
     return text.encode()[:KEPT_BYTES_MAX].decode(errors="ignore")

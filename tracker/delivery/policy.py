@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Literal
 
@@ -12,6 +13,9 @@ from yarl import URL
 from tracker.delivery.addresses import Address, Network, is_public, read_address
 
 URL_CHARACTERS_MAX = 2_048
+URLS_KEPT = 256
+"""A subscriber is written to again and again at the same one."""
+
 HTTPS_PORT, HTTP_PORT = 443, 80
 
 RefusalCode = Literal[
@@ -63,6 +67,7 @@ def check_url(url: str, policy: EgressPolicy) -> None:
     read_url(url, policy)
 
 
+@lru_cache(maxsize=URLS_KEPT)
 def read_url(url: str, policy: EgressPolicy) -> URL:
     """`url` in the form in which it is requested, its host in ASCII. Raises `EgressRefused`."""
     if len(url) > URL_CHARACTERS_MAX:
