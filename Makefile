@@ -30,7 +30,7 @@ check: $(READY) ## everything else that CI runs: style, types, floors, generated
 linters: ## bring the document's linters and a verifier of webhooks for Node into .node, for the tests that use them
 	npm install --prefix .node --no-save --no-audit --no-fund --silent $(LINTERS) $(ORACLES)
 
-bench: $(READY) ## measure the speed against peers, in about ten minutes, into benchmarks/RESULTS.md
+bench: $(READY) ## measure the speed against peers, in about a quarter of an hour, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
 chaos: $(READY) ## kill web, relay, workers and queue fifty times under load, then workers that send thirty times

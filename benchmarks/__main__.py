@@ -1,6 +1,6 @@
 """Measures everything that is asked, prints the table and writes it to benchmarks/RESULTS.md.
 
-python -m benchmarks                 all of it, in about ten minutes
+python -m benchmarks                 all of it, in about a quarter of an hour
 python -m benchmarks --quick         one short round each: shows that it runs, its figures mean little
 python -m benchmarks append http     only these questions; written nowhere unless --results says where
 """
