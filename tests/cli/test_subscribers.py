@@ -19,6 +19,7 @@ from tests.support.serving import served
 from tracker.app import create_app
 from tracker.application.access import issue_key
 from tracker.cli import main
+from tracker.delivery.endpoints import target_of
 from tracker.delivery.lanes import lanes_due
 from tracker.delivery.planner import plan
 from tracker.delivery.sender import Sender
@@ -45,9 +46,9 @@ def sender(house):
     opened.close()
 
 
-def run(house, *arguments):
+def run(house, *arguments, stdin=None):
     words = [str(one) for one in arguments]
-    result = CliRunner().invoke(main, words, env=house.environment(), catch_exceptions=False)
+    result = CliRunner().invoke(main, words, env=house.environment(), input=stdin, catch_exceptions=False)
     assert result.exit_code == 0, result.stderr + result.stdout
     return result.stdout
 
@@ -63,6 +64,15 @@ def send(house, sender):
             return not lanes_due(tx, now=house.application.clock(), limit=1)
 
     wait_until(lambda: is_sent() and sender.is_idle(), seconds=10)
+
+
+def test_credentials_are_read_from_stdin_and_buttondown_needs_no_address(house):
+    words = ("subscribers", "add", "--connector", "buttondown", "--digest", "day", "--credentials")
+    assert run(house, *words, "-", stdin="a-key-of-theirs\n").startswith("whsec_")
+    with house.application.database.reading() as tx:
+        (row,) = tx.rows("SELECT id FROM endpoint")
+        target = target_of(house.application, tx, row["id"], now=house.application.clock())
+    assert (target.credentials, target.url) == ("a-key-of-theirs", "https://api.buttondown.com")
 
 
 def test_a_subscriber_is_added_tried_listed_and_sent_to_again(house, sender):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -45,12 +46,17 @@ def list_command(*, as_json: bool) -> None:
 @click.option(
     "--connector", type=click.Choice(["webhook", "ghost", "buttondown"]), default="webhook", show_default=True
 )
-@click.option("--credentials", help="The API key of Ghost or Buttondown.")
+@click.option(
+    "--credentials",
+    help="The API key of Ghost or Buttondown; - reads it from stdin, so that no shell's history keeps it.",
+)
 @click.option("--name", help="What you call it.")
 @json_option
 def add(*, digest: str | None, hour: int, timezone: str | None, as_json: bool, **said: Any) -> None:
     """Register URL, which Buttondown needs none of; stdout gets the secret that signs its messages, once."""
     schedule = None if digest is None else given(every=digest, hour=hour, timezone=timezone) | {"hour": hour}
+    if said["credentials"] == "-":
+        said["credentials"] = sys.stdin.readline().strip()
     with open_client() as client:
         made = client.post(PATH, given(**said, digest=schedule)).document
     if as_json:
