@@ -25,11 +25,13 @@ from tracker.api.requests import request_id
 from tracker.domain import errors
 from tracker.domain.errors import Fault, TrackerError
 from tracker.store.away import is_away
+from tracker.store.codec import UnknownEvent
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S: Mapping[type[TrackerError], int] = {errors.InProgress: 1, errors.StorageFull: 30}
-AWAY_RETRY_AFTER_S = 5
+NOT_READY_RETRY_AFTER_S = 5
 
+NEWER = "A later version of the tracker has written here, which this process does not know yet. Nothing of the request was recorded: repeat it."
 AWAY = "The database cannot be reached. Whether a change was recorded is not known: repeat it with the same Idempotency-Key."
 
 HTML = "text/html"
@@ -85,7 +87,7 @@ KINDS = (
     Kind("rate_limited", 429, "Too many requests", "The key, or the address of a request without one, has used up what it may ask in a minute.", "Wait for Retry-After seconds; the RateLimit header of every answer tells what is left."),
     Kind("internal", 500, "Internal error", "A fault of the tracker; nothing of the request was recorded.", "Repeat the request with the same Idempotency-Key; if it fails again, give its request_id to the keepers of this tracker, whose log explains it."),
     _told(errors.StorageFull, 507, "Nothing of the request was recorded, and reading goes on. Send it again after Retry-After seconds; the keepers of this tracker must make room."),
-    Kind("not_ready", 503, "Not ready", "The tracker cannot answer at present: its database is away, or of an earlier version.", "Try again shortly; the keepers of this tracker find the cause with `tracker doctor`."),
+    Kind("not_ready", 503, "Not ready", "The tracker cannot answer at present: its database is away, of an earlier version, or was written to by a later one.", "Try again shortly; the keepers of this tracker find the cause with `tracker doctor`."),
 )  # fmt: skip
 
 BY_CODE: Mapping[str, Kind] = {kind.code: kind for kind in KINDS}
@@ -206,8 +208,15 @@ def _answer_internal(error: BaseException) -> Response:
     with_traceback = (type(error), error, error.__traceback__)
     if is_away(error):
         logger.error("the database is away, request %s", request_id(), exc_info=with_traceback)
-        response = problem(BY_CODE["not_ready"], detail=AWAY)
-        response.headers["Retry-After"] = str(AWAY_RETRY_AFTER_S)
-        return response
+        return _answer_not_ready(AWAY)
+    if isinstance(error, UnknownEvent):  # while versions change, processes of both serve
+        logger.warning("%s, request %s", error, request_id())
+        return _answer_not_ready(NEWER)
     logger.error("internal error, request %s", request_id(), exc_info=with_traceback)
     return problem(BY_CODE["internal"], detail="The tracker failed; its keepers can find this by request_id.")
+
+
+def _answer_not_ready(detail: str) -> Response:
+    response = problem(BY_CODE["not_ready"], detail=detail)
+    response.headers["Retry-After"] = str(NOT_READY_RETRY_AFTER_S)
+    return response
