@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import cache
 
 from rq import get_current_job
@@ -17,7 +16,7 @@ from tracker.application.application import Application
 from tracker.application.jobs import drain, elapsed_ms
 from tracker.application.transact import forget_answers
 from tracker.application.verification import verify_log as verify
-from tracker.delivery import deliveries, digests
+from tracker.delivery import digests, retention
 from tracker.delivery.sender import Sender
 from tracker.delivery.watched_feeds import WatchedFeeds
 from tracker.domain.instants import instant_from_text
@@ -25,9 +24,6 @@ from tracker.house import open_house
 from tracker.settings import read_settings
 
 LOGGER = logging.getLogger(__name__)
-
-ATTEMPTS_KEPT = timedelta(days=30)
-DEAD_KEPT = timedelta(days=90)
 
 
 def settle(*, now: str, run: str | None = None) -> int:
@@ -59,11 +55,10 @@ def read_feeds(*, now: str) -> int:  # noqa: ARG001 - what is new is seen by the
         return _feeds().look(_application())
 
 
-def prune_attempts(*, now: str) -> int:
-    """Forget attempts after 30 days, those of messages that were given up after 90; how many."""
-    at = instant_from_text(now)
-    with _named_in_the_log(), _application().database.writing() as tx:
-        return deliveries.prune_attempts(tx, before=at - ATTEMPTS_KEPT, dead_before=at - DEAD_KEPT)
+def prune_deliveries(*, now: str) -> int:
+    """Forget attempts and delivered messages that are old enough; how many."""
+    with _named_in_the_log():
+        return retention.prune(_application(), now=instant_from_text(now))
 
 
 def forget_idempotency(*, now: str) -> int:

@@ -98,7 +98,7 @@ class TrackerJob(Job):
             "workers.jobs.score",
             "workers.jobs.deliver",
             "workers.jobs.publish_digests",
-            "workers.jobs.prune_attempts",
+            "workers.jobs.prune_deliveries",
             "workers.jobs.read_feeds",
             "workers.jobs.forget_idempotency",
             "workers.jobs.verify_log",

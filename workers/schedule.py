@@ -27,7 +27,7 @@ PERIODIC = (
     Periodic("forget-idempotency", "workers.jobs.forget_idempotency", "reports", 3_600),
     Periodic("publish-digests", "workers.jobs.publish_digests", "reports", 60),
     Periodic("read-feeds", "workers.jobs.read_feeds", "reports", 900),
-    Periodic("prune-attempts", "workers.jobs.prune_attempts", "reports", 86_400),
+    Periodic("prune-deliveries", "workers.jobs.prune_deliveries", "reports", 86_400),
     Periodic("verify-log", "workers.jobs.verify_log", "reports", 86_400),  # a slot begins at midnight UTC
 )
 

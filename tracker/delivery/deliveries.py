@@ -221,12 +221,26 @@ def forget_deliveries(tx: Transaction, endpoint: str) -> None:
     )
 
 
-def prune_attempts(tx: Transaction, *, before: datetime, dead_before: datetime) -> int:
-    """Forget attempts from before those instants, those of dead messages later; how many."""
+def prune_attempts(tx: Transaction, *, before: datetime, dead_before: datetime, limit: int) -> int:
+    """Forget up to `limit` attempts from before those instants, those of dead messages later; how many."""
     return tx.execute(
         """
-        DELETE FROM attempt WHERE started_at < :before AND (started_at < :dead_before OR NOT EXISTS (
-            SELECT 1 FROM delivery WHERE delivery.endpoint = attempt.endpoint AND delivery.message = attempt.message
-                AND delivery.state = 'dead'))""",
-        {"before": instant_text(before), "dead_before": instant_text(dead_before)},
+        DELETE FROM attempt WHERE id IN (
+            SELECT id FROM attempt WHERE started_at < :before AND (started_at < :dead_before OR NOT EXISTS (
+                SELECT 1 FROM delivery
+                WHERE delivery.endpoint = attempt.endpoint AND delivery.message = attempt.message
+                    AND delivery.state = 'dead'))
+            ORDER BY id LIMIT :limit)""",
+        {"before": instant_text(before), "dead_before": instant_text(dead_before), "limit": limit},
+    )
+
+
+def prune_delivered(tx: Transaction, *, before: datetime, limit: int) -> int:
+    """Forget up to `limit` messages that were delivered before that instant; pings stay, to be sent again by wish."""
+    return tx.execute(
+        """
+        DELETE FROM delivery WHERE (endpoint, message) IN (
+            SELECT endpoint, message FROM delivery
+            WHERE state = 'delivered' AND settled_at < :before AND type <> :ping LIMIT :limit)""",
+        {"before": instant_text(before), "ping": PING, "limit": limit},
     )

@@ -18,7 +18,7 @@ from tracker.application.outbound import read_outbound
 from tracker.application.parked import Pass, follow_or_park, follow_parked
 from tracker.application.readers import may_read
 from tracker.delivery.audience import Subscriber, subscribers
-from tracker.delivery.deliveries import enqueue
+from tracker.delivery.deliveries import enqueue, find_delivery
 from tracker.delivery.internal import internal_message
 from tracker.delivery.messages import DUE, EVENT, OPENED
 from tracker.delivery.notices import Before, Cause, Place, as_told_to, facts_of, notice, notice_type
@@ -65,6 +65,7 @@ class Plan(msgspec.Struct, kw_only=True):
     epoch: int
     place: Place
     to: tuple[Subscriber, ...]
+    is_replay: bool = False
 
 
 def plan(application: Application) -> bool:
@@ -156,7 +157,7 @@ def _tell_again(planning: Plan, row: Row, *, end: int) -> bool:
     """Make for one subscriber what it has not of an earlier time; whether there is more."""
     tx, subscriber = planning.tx, row["consumer"].removeprefix(REPLAY)
     again = [msgspec.structs.replace(one, since="") for one in planning.to if one.id == subscriber]
-    alone = msgspec.structs.replace(planning, to=tuple(again))
+    alone = msgspec.structs.replace(planning, to=tuple(again), is_replay=True)
     until = min(end, row["position"] + SPAN)
     reached = _tell_rows(alone, after=row["position"], until=until) if again else end
     if reached >= end:
@@ -216,7 +217,7 @@ def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
         planning.tx, [row], now=planning.now, delay=planning.application.undo_window
     )
     for subscriber in following:
-        told, before = as_told_to(words, subscriber.wants), read_told(planning.tx, subscriber.id, prediction)
+        told, before = as_told_to(words, subscriber.wants), _before(planning, subscriber, prediction)
         kind = notice_type(cause, told, before)
         if kind is None or not subscriber.is_told(kind):
             continue
@@ -224,6 +225,17 @@ def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
         if enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now):
             facts = (before.facts if before else {}) | facts_of(told)
             write_told(planning.tx, subscriber.id, prediction, Before(message=message.id, facts=facts))
+
+
+def _before(planning: Plan, subscriber: Subscriber, prediction: str) -> Before | None:
+    """What the subscriber was told last of it; in a replay, nothing where that message has been forgotten."""
+    before = read_told(planning.tx, subscriber.id, prediction)
+    is_forgotten = (
+        planning.is_replay
+        and before is not None
+        and find_delivery(planning.tx, subscriber.id, before.message) is None
+    )
+    return None if is_forgotten else before
 
 
 def _tell_clock(planning: Plan, kind: str) -> bool:
