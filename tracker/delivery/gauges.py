@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from tracker.application.application import Application
 from tracker.application.gauges import Gauge, age, gauge
-from tracker.delivery.deliveries import IS_DUE, WITH_LANE
 from tracker.delivery.planner import PLANNER
 from tracker.delivery.schedule import BREAKER_FAILURES
 from tracker.domain.instants import instant_text
@@ -81,7 +80,17 @@ _ATTEMPTS = """
 SELECT CASE WHEN status IS NULL THEN 'none' ELSE CAST(status / 100 AS TEXT) || 'xx' END AS class, count(*) AS count
 FROM attempt WHERE started_at > :since GROUP BY class"""
 
-_DUE = f"SELECT count(*) AS count, min(next_at) AS oldest FROM delivery {WITH_LANE} WHERE {IS_DUE}"  # noqa: S608
+_DUE = f"""
+WITH behind AS MATERIALIZED (
+    SELECT endpoint, order_key, min(sequence) AS sequence FROM delivery
+    WHERE state = 'waiting' AND next_at > :now GROUP BY endpoint, order_key)
+SELECT count(*) AS count, min(delivery.next_at) AS oldest
+FROM delivery JOIN endpoint ON endpoint.id = delivery.endpoint JOIN lane ON lane.endpoint = delivery.endpoint
+LEFT JOIN behind ON behind.endpoint = delivery.endpoint AND behind.order_key = delivery.order_key
+    AND behind.sequence < delivery.sequence
+WHERE delivery.state = 'waiting' AND delivery.next_at <= :now AND endpoint.status = 'active'
+    AND lane.failures < {BREAKER_FAILURES} AND behind.endpoint IS NULL"""  # noqa: S608 - a number of our own
+"""What waits behind nothing, for all lanes at once: one by one, a great backlog would take many seconds."""
 
 _DEAD = "SELECT count(*) FROM delivery WHERE state = 'dead'"
 _BROKEN = "SELECT count(*) FROM lane WHERE failures >= :failures"

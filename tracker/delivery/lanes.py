@@ -45,12 +45,15 @@ def open_lane(tx: Transaction, endpoint: str) -> None:
 
 
 def lanes_due(tx: Transaction, *, now: datetime, limit: int) -> list[str]:
-    """The endpoints to which something may be sent at `now` and to which nobody sends, longest unserved first."""
+    """The endpoints to which something may be sent at `now` and to which nobody sends, longest unserved first.
+
+    Asked for the oldest that is due, where EXISTS would let PostgreSQL look at all that waits.
+    """
     rows = tx.rows(
         f"""
-        SELECT lane.endpoint FROM lane WHERE {_IS_FREE} AND EXISTS (
-            SELECT 1 FROM delivery JOIN endpoint ON endpoint.id = delivery.endpoint
-            WHERE delivery.endpoint = lane.endpoint AND {IS_DUE})
+        SELECT lane.endpoint FROM lane WHERE {_IS_FREE} AND (
+            SELECT delivery.sequence FROM delivery JOIN endpoint ON endpoint.id = delivery.endpoint
+            WHERE delivery.endpoint = lane.endpoint AND {IS_DUE} ORDER BY delivery.sequence LIMIT 1) IS NOT NULL
         ORDER BY lane.lease_until, lane.endpoint LIMIT :limit""",  # noqa: S608 - our own words
         _free(now) | {"limit": limit},
     )
