@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from tracker.delivery.messages import PING, Message, body_of
+from tracker.delivery.messages import EVENT, PING, RECORDED, RESOLVED, Message, body_of
 from tracker.delivery.schedule import BREAKER_FAILURES
 from tracker.domain.instants import instant_text
 from tracker.store.database import Row, Transaction, places
@@ -235,12 +235,49 @@ def prune_attempts(tx: Transaction, *, before: datetime, dead_before: datetime, 
     )
 
 
-def prune_delivered(tx: Transaction, *, before: datetime, limit: int) -> int:
-    """Forget up to `limit` messages that were delivered before that instant; pings stay, to be sent again by wish."""
+def forget_bodies(tx: Transaction, *, before: datetime, limit: int) -> int:
+    """Forget the words of up to `limit` messages that were delivered before that instant and that the log can make again.
+
+    How many. The rows stay: what was told under which id and number is not forgotten.
+    """
     return tx.execute(
         """
-        DELETE FROM delivery WHERE (endpoint, message) IN (
+        UPDATE delivery SET body = '' WHERE (endpoint, message) IN (
             SELECT endpoint, message FROM delivery
-            WHERE state = 'delivered' AND settled_at < :before AND type <> :ping LIMIT :limit)""",
-        {"before": instant_text(before), "ping": PING, "limit": limit},
+            WHERE state = 'delivered' AND settled_at < :before AND body <> ''
+                AND (type IN (:recorded, :resolved) OR type LIKE :events) LIMIT :limit)""",
+        {
+            "before": instant_text(before),
+            "recorded": RECORDED,
+            "resolved": RESOLVED,
+            "events": f"{EVENT}%",
+            "limit": limit,
+        },
     )
+
+
+def send_anew(tx: Transaction, endpoint: str, message: Message, *, epoch: int, now: datetime) -> bool:
+    """Let a message whose words were forgotten wait once more, under its id and number, in the words of `message`.
+
+    False where it is not one of those.
+    """
+    row = find_delivery(tx, endpoint, message.id)
+    if row is None or not is_forgotten(row):
+        return False
+    tx.execute(
+        """
+        UPDATE delivery SET body = :body, state = 'waiting', attempt = 0, next_at = :now, settled_at = NULL, is_replay = 1
+        WHERE endpoint = :endpoint AND message = :message""",
+        {
+            "endpoint": endpoint,
+            "message": message.id,
+            "body": body_of(message, sequence=row["sequence"], epoch=epoch),
+            "now": instant_text(now),
+        },
+    )
+    return True
+
+
+def is_forgotten(row: Row) -> bool:
+    """Whether its words are kept no more because of its age; those that were taken down carry an error."""
+    return row["state"] == "delivered" and not row["body"] and row["error"] is None

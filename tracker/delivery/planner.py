@@ -13,14 +13,15 @@ from functools import partial
 import msgspec
 
 from tracker.application.application import Application
+from tracker.application.notice import PredictionInWords
 from tracker.application.notices import predictions_in_words
 from tracker.application.outbound import read_outbound
 from tracker.application.parked import Pass, follow_or_park, follow_parked
 from tracker.application.readers import may_read
 from tracker.delivery.audience import Subscriber, subscribers
-from tracker.delivery.deliveries import enqueue, find_delivery
+from tracker.delivery.deliveries import enqueue, send_anew
 from tracker.delivery.internal import internal_message
-from tracker.delivery.messages import DUE, EVENT, OPENED
+from tracker.delivery.messages import DUE, EVENT, OPENED, RECORDED, RESOLVED
 from tracker.delivery.notices import Before, Cause, Place, as_told_to, facts_of, notice, notice_type
 from tracker.delivery.replays import REPLAY
 from tracker.delivery.told import read_told, write_told
@@ -197,7 +198,9 @@ def _tell_insiders(planning: Plan, event: RecordedEvent) -> None:
     for subscriber in listening:
         assert row is not None  # noqa: S101 - it was read from there
         message = internal_message(planning.tx, row, subscriber, place=planning.place, now=planning.now)
-        enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now)
+        is_new = enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now)
+        if planning.is_replay and not is_new:
+            send_anew(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now)
 
 
 def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
@@ -217,7 +220,10 @@ def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
         planning.tx, [row], now=planning.now, delay=planning.application.undo_window
     )
     for subscriber in following:
-        told, before = as_told_to(words, subscriber.wants), _before(planning, subscriber, prediction)
+        told = as_told_to(words, subscriber.wants)
+        if planning.is_replay and _send_anew(planning, subscriber, cause, told):
+            continue
+        before = read_told(planning.tx, subscriber.id, prediction)
         kind = notice_type(cause, told, before)
         if kind is None or not subscriber.is_told(kind):
             continue
@@ -227,15 +233,19 @@ def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
             write_told(planning.tx, subscriber.id, prediction, Before(message=message.id, facts=facts))
 
 
-def _before(planning: Plan, subscriber: Subscriber, prediction: str) -> Before | None:
-    """What the subscriber was told last of it; in a replay, nothing where that message has been forgotten."""
-    before = read_told(planning.tx, subscriber.id, prediction)
-    is_forgotten = (
-        planning.is_replay
-        and before is not None
-        and find_delivery(planning.tx, subscriber.id, before.message) is None
+def _send_anew(planning: Plan, subscriber: Subscriber, cause: Cause, told: PredictionInWords) -> bool:
+    """Make again what that cause once made, where its words were forgotten; whether there was such a message."""
+    kinds = [RECORDED] if told.outcome is None else [RECORDED, RESOLVED]
+    return any(
+        send_anew(
+            planning.tx,
+            subscriber.id,
+            notice(kind, cause, told, before=None, place=planning.place),
+            epoch=planning.epoch,
+            now=planning.now,
+        )
+        for kind in kinds
     )
-    return None if is_forgotten else before
 
 
 def _tell_clock(planning: Plan, kind: str) -> bool:

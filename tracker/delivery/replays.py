@@ -9,7 +9,7 @@ from datetime import datetime
 
 from tracker.application.access import Caller
 from tracker.application.transact import Writing
-from tracker.delivery.deliveries import find_delivery, send_again
+from tracker.delivery.deliveries import find_delivery, is_forgotten, send_again
 from tracker.delivery.endpoints import owned
 from tracker.delivery.messages import PING, TEST
 from tracker.domain import endpoint
@@ -32,6 +32,8 @@ def resend(writing: Writing, subscriber: str, message: str, *, by: Caller) -> st
         raise NotFound("there is no such message for this subscriber")
     if row["state"] == "waiting":
         raise Conflict(f"this message is on its way: it is tried next at {row['next_at']}")
+    if is_forgotten(row):
+        raise Conflict(f"its words are kept no more: replay the log from position {row['position']} on")
     if not row["body"]:
         raise Conflict("the words of this message were taken down: it is not sent any more")
     _note(writing, ReplayRequested(endpoint=subscriber, message=message))

@@ -1,6 +1,6 @@
-"""How long it is remembered what was sent: attempts for a month, messages for a quarter, what was given up for good.
+"""How long it is remembered what was sent: attempts for a month, the words of messages for a quarter.
 
-A message that is forgotten keeps its number, and a replay makes it anew under its old id (see `planner`).
+Of a message whose words are forgotten its id and its number stay, and a replay makes it anew (see `planner`).
 """
 
 from __future__ import annotations
@@ -9,29 +9,29 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tracker.application.application import Application
-from tracker.delivery.deliveries import prune_attempts, prune_delivered
+from tracker.delivery.deliveries import forget_bodies, prune_attempts
 from tracker.store.database import Transaction
 
 ATTEMPTS_KEPT = timedelta(days=30)
 DEAD_ATTEMPTS_KEPT = timedelta(days=90)
-DELIVERED_KEPT = timedelta(days=90)
+WORDS_KEPT = timedelta(days=90)
 
 PIECE = 2_000
-"""Rows that go in one transaction, since SQLite's one writer waits meanwhile."""
+"""Rows of one transaction, since SQLite's one writer waits meanwhile."""
 
 
 def prune(application: Application, *, now: datetime) -> int:
-    """Forget what is older; how many rows."""
+    """Forget what is older; of how many rows."""
 
     def attempts(tx: Transaction) -> int:
         return prune_attempts(
             tx, before=now - ATTEMPTS_KEPT, dead_before=now - DEAD_ATTEMPTS_KEPT, limit=PIECE
         )
 
-    def delivered(tx: Transaction) -> int:
-        return prune_delivered(tx, before=now - DELIVERED_KEPT, limit=PIECE)
+    def words(tx: Transaction) -> int:
+        return forget_bodies(tx, before=now - WORDS_KEPT, limit=PIECE)
 
-    return _in_pieces(application, attempts) + _in_pieces(application, delivered)
+    return _in_pieces(application, attempts) + _in_pieces(application, words)
 
 
 def _in_pieces(application: Application, prune_some: Callable[[Transaction], int]) -> int:
