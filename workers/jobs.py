@@ -56,7 +56,7 @@ def read_feeds(*, now: str) -> int:  # noqa: ARG001 - what is new is seen by the
 
 
 def prune_deliveries(*, now: str) -> int:
-    """Forget attempts and delivered messages that are old enough; how many."""
+    """Forget attempts, and the words of delivered messages, that are old enough; of how many."""
     with _named_in_the_log():
         return retention.prune(_application(), now=instant_from_text(now))
 

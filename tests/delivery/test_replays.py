@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.application.doing import table
-from tests.delivery.test_sending import change, record, told, waits
-from tracker.delivery import endpoints, planner, replays
+from tests.delivery.test_sending import change, record, rotate, told, waits
+from tracker.delivery import planner, replays
 from tracker.domain.errors import Conflict
 
 
@@ -30,17 +30,7 @@ def test_a_replay_keeps_ids_and_numbers_uses_the_secrets_of_today_and_says_nothi
     record(house, "Rain", "Snow")
     house.send()
     before = [(one.id, one.data["sequence"]) for one in receiver.got[1:]]
-    change(
-        house,
-        lambda writing: endpoints.rotate_secret(
-            house.application,
-            writing,
-            subscriber,
-            secret="whsec_" + "A" * 44,
-            overlap=timedelta(0),
-            by=house.caller,
-        ),
-    )
+    rotate(house, subscriber, overlap=timedelta(0))
     receiver.answering = lambda place: (500, {})
     change(house, lambda writing: replays.replay(writing, subscriber, after=0, by=house.caller))
     house.send()

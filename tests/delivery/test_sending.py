@@ -32,6 +32,20 @@ def change(house, closure):
     return ask(house.application, house.caller, closure).body["id"]
 
 
+def rotate(house, subscriber, *, overlap):
+    change(
+        house,
+        lambda writing: endpoints.rotate_secret(
+            house.application,
+            writing,
+            subscriber,
+            secret="whsec_" + "A" * 44,
+            overlap=overlap,
+            by=house.caller,
+        ),
+    )
+
+
 def failing(statement):
     """Answers 500 to whatever is about that statement."""
 
@@ -269,17 +283,7 @@ def test_whoever_stood_still_while_another_took_the_lane_writes_nothing(house, r
 
 def test_both_secrets_sign_while_one_is_rotated_out(house, receiver):
     subscriber = house.subscribe(receiver.url)
-    change(
-        house,
-        lambda writing: endpoints.rotate_secret(
-            house.application,
-            writing,
-            subscriber,
-            secret="whsec_" + "A" * 44,
-            overlap=timedelta(hours=24),
-            by=house.caller,
-        ),
-    )
+    rotate(house, subscriber, overlap=timedelta(hours=24))
     record(house, "Rain")
     house.send()
     assert len(receiver.got[-1].headers["webhook-signature"].split(" ")) == 2

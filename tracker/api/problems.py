@@ -31,7 +31,7 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S: Mapping[type[TrackerError], int] = {errors.InProgress: 1, errors.StorageFull: 30}
 NOT_READY_RETRY_AFTER_S = 5
 
-NEWER = "A later version of the tracker has written here, which this process does not know yet. Nothing of the request was recorded: repeat it."
+NEWER = "A later version of the tracker has written here, which this process does not know yet. Repeat the request, a change with the same Idempotency-Key."
 AWAY = "The database cannot be reached. Whether a change was recorded is not known: repeat it with the same Idempotency-Key."
 
 HTML = "text/html"

@@ -52,8 +52,8 @@ def webhook_schemas() -> dict[str, Any]:
     """The schemas that it names."""
     return {
         "ToldPrediction": _object(
-            id=_TEXT, url=_TEXT, page=_TEXT | {"description": "Where people read it."}, type=_TEXT, statement=_TEXT, criteria=_MAYBE_TEXT, condition=_MAYBE_TEXT,
-            author=_MAYBE_TEXT, topics={"type": "array", "items": _TEXT}, said_on=_DAY, recorded_on=_DAY,
+            id=_TEXT, url=_TEXT, page=_TEXT | {"description": "Where people read it."}, type=_TEXT, statement=_TEXT,
+            criteria=_MAYBE_TEXT, condition=_MAYBE_TEXT, author=_MAYBE_TEXT, topics={"type": "array", "items": _TEXT}, said_on=_DAY, recorded_on=_DAY,
             deadline=_MAYBE_DAY, quote=_MAYBE_TEXT, stance=_MAYBE_TEXT, essay_url=_MAYBE_TEXT, withdrawn=_MAYBE_TEXT,
             caution=_MAYBE_TEXT,
         ),

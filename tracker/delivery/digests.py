@@ -1,4 +1,4 @@
-"""Digests: once a day or a week, what was predicted, what came due and what came out, with the record in a sentence."""
+"""Digests: once a day or a week, what was predicted, what came due and what came out, with the record in words."""
 
 from __future__ import annotations
 
