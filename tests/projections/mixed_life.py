@@ -1,0 +1,255 @@
+"""A life in which something of everything happens, so that every projection has rows."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from tests.application.doing import (
+    ORIGIN,
+    ask,
+    decide,
+    develop,
+    log,
+    open_story,
+    send,
+    state_forecasts,
+    story_lines,
+    table,
+)
+from tests.support.house import new_caller, step_clock, work_off
+from tracker.application.access import issue_key, revoke_key, rotate_key
+from tracker.application.changes import (
+    AnnulmentEntry,
+    EvidenceEntry,
+    GradeEntry,
+    amend,
+    annul,
+    dispute,
+    grade,
+    link_evidence,
+    open_up,
+    undo,
+    withdraw,
+)
+from tracker.application.claims import (
+    ClaimEntry,
+    CorrectionEntry,
+    LinkEntry,
+    correct_claim,
+    link_claim,
+    record_claim,
+)
+from tracker.application.developments import DevelopmentEntry, correct_development, retract_development
+from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
+from tracker.application.event_ids import FreshIds
+from tracker.application.forecasts import ForecastEntry, state_forecast
+from tracker.application.imports import finish_run
+from tracker.application.predictions import AntecedentEntry
+from tracker.application.transact import write_once
+from tracker.delivery import endpoints
+from tracker.delivery.endpoints import Entry
+from tracker.delivery.signing import new_secret
+from tracker.domain import endpoint
+from tracker.domain.claim import Quote
+from tracker.domain.endpoint import DigestSchedule, VerifyEndpoint, Wants
+from tracker.domain.ids import stream_of
+from tracker.store.sealing import Sealer
+
+RULE = {"event_type": "cabinet.resigns"}
+
+
+def live_a_mixed_life(application, clock):
+    """Everything that can happen to a record, by hand, by worker and by import, some of it still under way."""
+    caller = new_caller(application)
+    by_rule = log(
+        application, caller, rule=RULE, settlement="at_once", probability=0.7, topics=("Japan", "ukraine")
+    )
+    proposed = log(
+        application,
+        caller,
+        statement="Proposed",
+        rule=RULE,
+        actor="Ishiba",
+        actor_ended="resolve_default",
+        default_outcome="no",
+    )
+    corrected = log(
+        application,
+        caller,
+        statement="Corrected",
+        probability="40%",
+        quote="it falls",
+        essay="https://essays.example/1",
+    )
+    log(application, caller, statement="Open", deadline="2027-12-31")
+    ask(
+        application,
+        caller,
+        lambda writing: state_forecast(
+            writing, corrected, ForecastEntry(probability=0.2, note="less"), caller=caller
+        ),
+    )
+    clock.forward(days=10)
+    develop(
+        application,
+        caller,
+        event_type="Cabinet.Resigns",
+        tags=("Japan",),
+        occurred_on="2026-01-05",
+        ends_actor="ISHIBA",
+    )
+    develop(
+        application,
+        caller,
+        headline="Outright",
+        resolves={"prediction": proposed, "outcome": "yes"},
+        occurred_on="2026-01-02",
+    )
+    work_off(application)
+    decide(application, caller, corrected, "yes", happened_on="2026-01-08")
+    work_off(application)
+    clock.forward(days=5)
+    version = next(row["version"] for row in table(application, "prediction") if row["id"] == corrected)
+    decide(
+        application,
+        caller,
+        corrected,
+        "no",
+        reason="a mistake",
+        happened_on="2026-01-09",
+        seen_version=version,
+    )
+    state_forecasts(application, by_rule, {"fcr_late": 0.9})
+    work_off(application)
+    write_and_revise_an_essay(application, caller)
+    clock.forward(days=5)
+    work_off(application)
+    finished = open_story(application, "finished")
+    send(application, caller, finished, story_lines())
+    step_clock(application, finished, datetime(2025, 12, 1, tzinfo=UTC))
+    finish_run(application, finished, caller=caller, correlation_id="c")
+    send(application, caller, open_story(application, "held"), story_lines()[:6])
+    live_the_rest(application, caller)
+    live_with_a_subscriber(application, caller)
+    revoke_key(application, new_caller(application).key)
+    rotated, _ = rotate_key(application, new_caller(application).key)
+    expiring, _ = issue_key(
+        application, name="n", scopes=("read",), author=None, expires_at=clock() + timedelta(days=1)
+    )
+    rotate_key(application, expiring)
+    rotate_key(application, rotated)
+    revoke_key(application, rotated)
+    work_off(application)
+
+
+def live_with_a_subscriber(application, caller):
+    """Registered, answering, changed in everything, paused, and another that was removed."""
+    house = replace(application, sealer=Sealer("a secret of this test"))
+
+    def change(closure):
+        return ask(house, caller, closure).body["id"]
+
+    def register(url):
+        entry = Entry(url=url, wants=Wants())
+        return change(
+            lambda writing: endpoints.register(house, writing, entry, secret=new_secret(), by=caller)
+        )
+
+    kept, removed = register("https://one.example/hook"), register("https://two.example/hook")
+    stream = stream_of("endpoint", kept)
+    write_once(
+        house,
+        lambda writing: writing.decide(endpoint, stream, VerifyEndpoint(endpoint=kept, address=1)),
+        origin=ORIGIN,
+        ids=FreshIds,
+    )
+    wants = Wants(digest=DigestSchedule(every="day", hour=7, timezone="UTC"))
+    change(lambda writing: endpoints.change(house, writing, kept, by=caller, wants=wants, name="News"))
+    change(
+        lambda writing: endpoints.change(house, writing, kept, by=caller, url="https://three.example/hook")
+    )
+    change(
+        lambda writing: endpoints.rotate_secret(
+            house, writing, kept, secret=new_secret(), overlap=timedelta(hours=1), by=caller
+        )
+    )
+    change(lambda writing: endpoints.pause(writing, kept, by=caller))
+    change(lambda writing: endpoints.remove(writing, removed, by=caller))
+
+
+def live_the_rest(application, caller):
+    """Changes, grades, a condition, a dispute, what was taken back, reports corrected and retracted."""
+
+    def change(closure):
+        return ask(application, caller, closure).body["id"]
+
+    undone = log(application, caller, statement="Typo", probability="likely")
+    change(lambda writing: undo(application, writing, undone, caller=caller))
+    graded = log(
+        application, caller, statement="Graded", kind="graded", probability=0.9, visibility="private"
+    )
+    change(lambda writing: grade(writing, graded, GradeEntry(grade=4, grader="g"), caller=caller))
+    change(lambda writing: open_up(writing, graded, visibility="public", visible_from=None))
+    condition = AntecedentEntry(statement="They meet", rule=RULE)
+    log(application, caller, statement="If they meet", kind="conditional", antecedent=condition)
+    choice = log(
+        application,
+        caller,
+        statement="Who",
+        kind="categorical",
+        options=("A", "B"),
+        probabilities={"A": 0.3, "B": 0.7},
+    )
+    change(
+        lambda writing: amend(
+            writing, choice, statement="Who wins", criteria=None, reason="clearer", seen_version=1
+        )
+    )
+    decide(application, caller, choice, "A", happened_on="2026-01-19")
+    change(lambda writing: dispute(writing, choice, reason="recount", seen_version=None))
+    seen = develop(application, caller, headline="A rumour", event_type="rumour", occurred_on="2026-01-10")
+    weighed = log(application, caller, statement="Weighed", probability=0.2)
+    change(
+        lambda writing: link_evidence(
+            writing, weighed, EvidenceEntry(development=seen, bearing="supports", strength="slight")
+        )
+    )
+    change(lambda writing: withdraw(writing, weighed, reason="no more", seen_version=None))
+    void = log(application, caller, statement="Void", probability=0.4)
+    change(
+        lambda writing: annul(
+            application, writing, void, AnnulmentEntry(reason="ambiguous"), caller=caller, seen_version=None
+        )
+    )
+    gone = develop(application, caller, headline="A hoax", occurred_on="2026-01-10", tags=("hoax",))
+    change(lambda writing: retract_development(writing, gone, reason="a hoax", seen_version=None))
+    corrected = DevelopmentEntry(headline="No rumour", event_type="news", occurred_on="2026-01-11")
+    change(
+        lambda writing: correct_development(
+            application, writing, seen, corrected, reason="it is true", caller=caller, seen_version=None
+        )
+    )
+    work_off(application)
+
+
+def write_and_revise_an_essay(application, caller):
+    entry = EssayEntry(title="On cabinets", text="It falls. It will not last.", published_at="2026-01-02")
+    essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    essay_id = essay.body["id"]
+    quotes = [
+        ClaimEntry(essay=essay_id, quote=Quote(exact=one), stance="asserts")
+        for one in ("It falls", "It will")
+    ]
+    first, second = (
+        ask(application, caller, lambda writing, one=one: record_claim(writing, one)).body["id"]
+        for one in quotes
+    )
+    revision = RevisionEntry(text="It fell. It did not last.", author="Bo Byline", published_at="2026-01-03")
+    ask(
+        application,
+        caller,
+        lambda writing: revise_essay(application, writing, essay_id, revision, seen_version=1),
+    )
+    fix = CorrectionEntry(reason="misread", stance="hedges", quote=Quote(exact="It did"))
+    ask(application, caller, lambda writing: correct_claim(writing, second, fix, seen_version=1))
+    link = LinkEntry(to=first, relation="walks_back", note="a day later")
+    ask(application, caller, lambda writing: link_claim(writing, second, link))
