@@ -12,12 +12,12 @@ from benchmarks.asked import APPEND, LIBRARY, RAW, Asked
 from benchmarks.databases import Place, sequencing, write
 from benchmarks.figures import Figure, Pace, Turn, take_turns, together
 from benchmarks.peers import library_recorder, library_writer, raw_postgres_writers, raw_sqlite_writer
-from tracker.application.application import Application
+from tracker.application.context import Application
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.instants import instant_text
-from tracker.store.append import append
-from tracker.store.codec import Minted, mint
-from tracker.store.log import Batch, Draft, Origin
+from tracker.store.log.append import append
+from tracker.store.log.codec import Minted, mint
+from tracker.store.log.log import Batch, Draft, Origin
 
 ORIGIN = Origin(recorded_by="key_0000000000", correlation_id="benchmark")
 NOW = datetime(2025, 1, 1, tzinfo=UTC)

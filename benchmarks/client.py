@@ -15,7 +15,7 @@ from benchmarks.asked import AIOHTTP, CLIENT, HTTPX2, IN_FLIGHT
 from benchmarks.databases import Place
 from benchmarks.figures import Figure, Pace, take_turns
 from benchmarks.receiver import receiving
-from tracker.delivery.egress import Egress, EgressPolicy, Outgoing
+from tracker.delivery.egress.guard import Egress, EgressPolicy, Outgoing
 
 Post = Callable[[], Awaitable[int]]
 """Posts once; the status of the answer."""

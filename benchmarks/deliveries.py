@@ -25,17 +25,17 @@ from benchmarks.databases import Place
 from benchmarks.figures import Figure, Pace
 from benchmarks.receiver import receiving
 from tests.support.valkey import running_valkey
-from tracker.application.application import Application
-from tracker.application.feed import feed
-from tracker.delivery import endpoints
-from tracker.delivery.deliveries import enqueue
-from tracker.delivery.endpoints import Entry
+from tracker.application.context import Application
+from tracker.application.work.feed import feed
+from tracker.delivery.connectors.signing import new_secret
 from tracker.delivery.examples import example
-from tracker.delivery.lanes import lanes_due
-from tracker.delivery.messages import RESOLVED, Message
-from tracker.delivery.planner import plan
-from tracker.delivery.sender import Sender
-from tracker.delivery.signing import new_secret
+from tracker.delivery.messages.kinds import RESOLVED, Message
+from tracker.delivery.queue import endpoints
+from tracker.delivery.queue.deliveries import enqueue
+from tracker.delivery.queue.endpoints import Entry
+from tracker.delivery.queue.planner import plan
+from tracker.delivery.queue.subscriber_queues import lanes_due
+from tracker.delivery.sending.sender import Sender
 from tracker.domain.endpoint import Wants
 from tracker.store.sealing import Sealer
 

@@ -10,11 +10,11 @@ from uuid import uuid4
 from benchmarks.commands import answered, new_caller
 from benchmarks.figures import Pace
 from benchmarks.many_predictions import NOW
-from tracker.application.application import Application
-from tracker.application.developments import DevelopmentEntry, record_development
-from tracker.application.feed import feed
-from tracker.application.jobs import drain
-from tracker.application.predictions import PredictionEntry, log_prediction
+from tracker.application.context import Application
+from tracker.application.recording.developments import DevelopmentEntry, record_development
+from tracker.application.recording.predictions import PredictionEntry, log_prediction
+from tracker.application.work.feed import feed
+from tracker.application.work.jobs import drain
 
 DEADLINE = (NOW + timedelta(days=300)).date().isoformat()
 

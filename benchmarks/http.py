@@ -18,10 +18,10 @@ from benchmarks.asked import HTTP, ROUTE
 from benchmarks.databases import Place
 from benchmarks.figures import Figure, Pace, Turn, rate, take_turns
 from benchmarks.route import PATH
-from tracker.application.application import Application
+from tracker.application.context import Application
 from tracker.projections.registry import RELAY
-from tracker.store.checkpoints import read_checkpoint
-from tracker.store.log import read_head
+from tracker.store.log.checkpoints import read_checkpoint
+from tracker.store.log.log import read_head
 
 CLIENTS = 8
 READY_S = 60.0

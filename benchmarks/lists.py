@@ -22,12 +22,12 @@ from benchmarks.figures import Figure, Pace
 from benchmarks.following import follow_ms
 from benchmarks.many_predictions import NOW, fill
 from tracker.app import create_app
-from tracker.application.application import Application
-from tracker.application.readers import readable
+from tracker.application.access.visibility import readable
+from tracker.application.context import Application
 from tracker.domain.instants import instant_text
 from tracker.projections.live_lists import Wanted, newest_outcomes, newest_recorded
 from tracker.settings import read_settings
-from tracker.store.database import Row, Transaction
+from tracker.store.databases.database import Row, Transaction
 
 WARM = 2
 TURNS = 5

@@ -21,10 +21,10 @@ from typing import Any
 import msgspec
 
 from tracker.domain.forecaster import ForecasterRecorded
-from tracker.store.codec import mint
-from tracker.store.envelope import SALT_BYTES, Envelope, commitment, data_digest, next_head
-from tracker.store.log import Head, read_head
-from tracker.store.sqlite import open_sqlite
+from tracker.store.databases.envelope import SALT_BYTES, Envelope, commitment, data_digest, next_head
+from tracker.store.databases.sqlite import open_sqlite
+from tracker.store.log.codec import mint
+from tracker.store.log.log import Head, read_head
 
 STREAM_EVENTS = 20
 """Events in a stream, each stream's spread over the log as those of a house are."""

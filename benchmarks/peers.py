@@ -16,8 +16,8 @@ from eventsourcing.persistence import ApplicationRecorder, InfrastructureFactory
 
 from benchmarks.databases import Place
 from benchmarks.figures import Turn
-from tracker.application.application import Application
-from tracker.store.sqlite import SqliteDatabase, SqliteTransaction, open_sqlite
+from tracker.application.context import Application
+from tracker.store.databases.sqlite import SqliteDatabase, SqliteTransaction, open_sqlite
 
 T = TypeVar("T")
 

@@ -12,8 +12,8 @@ from benchmarks.asked import REPLAY
 from benchmarks.databases import Place, wait_for_positions
 from benchmarks.figures import Figure, Pace, take_turns
 from benchmarks.peers import library_recorder, library_writer
-from tracker.application.application import Application
-from tracker.store.log import READ_BATCH, read_log
+from tracker.application.context import Application
+from tracker.store.log.log import READ_BATCH, read_log
 
 FILL_BATCH = 500
 

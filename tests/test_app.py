@@ -10,9 +10,9 @@ import pytest
 
 from tests.support.house import bearer, new_caller, open_application, settings_for
 from tracker.app import create_app
-from tracker.application.access import issue_key
-from tracker.application.outbound import turn_outbound
-from tracker.application.verification import verify_log
+from tracker.application.access.access import issue_key
+from tracker.application.work.outbound import turn_outbound
+from tracker.application.work.verification import verify_log
 
 
 @pytest.fixture

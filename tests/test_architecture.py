@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.house import ROOT
+from tracker.bootstrap import ROOT
 from tracker.store.tables import FactTable
 
 LINES_MAX = 400

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tracker.bootstrap import ROOT
 from tracker.cli import COMMANDS
-from tracker.cli.supervisor import GRACE_S, read_procfile
-from tracker.house import ROOT
+from tracker.cli.supervision.supervisor import GRACE_S, read_procfile
 from tracker.settings import explain_settings
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -98,7 +98,7 @@ def test_nothing_else_is_sent_to_the_engine():
 
 
 def test_the_image_has_everything_that_a_house_is_started_from():
-    from tracker import house
+    from tracker import bootstrap as house
 
     assert house.ROOT == ROOT
     assert {"Procfile", "migrations", "openapi", "tracker", "workers"} <= set(COPIED)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.support.dump import projection_rows
 from tests.support.house import new_caller, open_application, settings_for
-from tracker.house import migrate
+from tracker.bootstrap import migrate
 from tracker.projections.registry import versions
 
 

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from tests.support.running import is_alive, wait_until
-from tracker.house import ROOT
+from tracker.bootstrap import ROOT
 from tracker.parent_death import SUPERVISOR_VARIABLE, die_with_parent, tied_to_this_process
 
 

@@ -14,10 +14,10 @@ import pytest
 from tests.application.doing import develop, log, table
 from tests.support.house import new_caller, settings_for, work_off
 from tests.support.postgres import with_database
-from tracker.application.gauges import read_gauges
-from tracker.house import ROOT, migrate, open_house
+from tracker.application.work.gauges import read_gauges
+from tracker.bootstrap import ROOT, migrate, open_house
 from tracker.settings import Settings
-from tracker.store.verify import verify
+from tracker.store.log.verify import verify
 
 RECIPE = (ROOT / "docs" / "deploy" / "postgresql.md").read_text()
 AS_SUPERUSER, BEFORE, AFTER, BACKED_UP = re.findall(r"```sql\n(.*?)```", RECIPE, re.DOTALL)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tracker.house import ROOT
+from tracker.bootstrap import ROOT
 from tracker.settings import MASK, SettingError, explain_settings, read_settings
 
 SECRET = "do-not-show-me"

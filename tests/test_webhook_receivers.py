@@ -17,7 +17,7 @@ import httpx2
 import pytest
 
 from tests.support.running import wait_until
-from tracker.delivery.signing import new_secret, sign
+from tracker.delivery.connectors.signing import new_secret, sign
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "webhooks.md"
 BODY = json.dumps(

@@ -8,7 +8,13 @@ from importlib.metadata import version
 from flask import Flask, Response, after_this_request, g, request
 from redis import Redis, RedisError
 
-from tracker.api import (
+from tracker.api.glue import install
+from tracker.api.http.context import APPLICATION
+from tracker.api.http.operation import AUTHORIZE, admit
+from tracker.api.http.rate_limits import RATE_LIMITS, RateLimits
+from tracker.api.http.spec import WEBHOOKS
+from tracker.api.http.traffic import REGISTRY
+from tracker.api.resources import (
     changes,
     claims,
     deliveries,
@@ -30,28 +36,24 @@ from tracker.api import (
     subscribers,
     suggestions,
     topics,
+    webhooks,
     week,
 )
-from tracker.api.glue import install
-from tracker.api.health import READINESS
-from tracker.api.house import APPLICATION
-from tracker.api.metrics import HouseCollector
-from tracker.api.operation import AUTHORIZE, admit
-from tracker.api.rate_limits import RATE_LIMITS, RateLimits
-from tracker.api.traffic import REGISTRY
-from tracker.application.access import Caller, authenticate, require
-from tracker.application.application import Application
-from tracker.application.key_uses import KeyUses
-from tracker.application.queue import connect_queue
-from tracker.application.verification import is_log_sound
+from tracker.api.resources.health import READINESS
+from tracker.api.resources.metrics import HouseCollector
+from tracker.application.access.access import Caller, authenticate, require
+from tracker.application.access.key_uses import KeyUses
+from tracker.application.context import Application
+from tracker.application.work.queue import connect_queue
+from tracker.application.work.verification import is_log_sound
+from tracker.bootstrap import is_migrated, open_house
 from tracker.domain.errors import Unauthorized
 from tracker.domain.key import Scope
-from tracker.house import is_migrated, open_house
 from tracker.logs import set_up_logs
 from tracker.parent_death import die_with_parent
 from tracker.projections.registry import RELAY
 from tracker.settings import Settings, read_settings
-from tracker.store.checkpoints import read_lease
+from tracker.store.log.checkpoints import read_lease
 from tracker.web.docs import docs
 from tracker.web.embeds import embeds
 from tracker.web.feeds import feeds
@@ -101,6 +103,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     app = Flask("tracker", static_folder=None)
     app.extensions[APPLICATION] = house
     app.extensions[AUTHORIZE] = _authorizer(house, is_closed=settings.closed)
+    app.extensions[WEBHOOKS] = lambda: (webhooks.webhooks(), webhooks.webhook_schemas())
     app.extensions[hooks.GHOST_SECRET] = settings.ghost_hook_secret
     queue = _queue_of(settings)
     app.extensions[READINESS] = _readiness(house, queue)

@@ -6,7 +6,7 @@ that starts workers of its own (granian) calls `die_with_parent()` in each, beca
 request in every fork.
 
 Linux only: macOS has no such request, so there a kill -9 of the parent leaves its children to be stopped by
-hand, and the lock they inherited (see `tracker/cli/supervisor.py`) refuses a second start until that is done.
+hand, and the lock they inherited (see `tracker/cli/supervision/supervisor.py`) refuses a second start until that is done.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ import signal
 import sys
 from types import FrameType
 
-from tracker.application.queue import QUEUES, connect_queue
-from tracker.house import open_house
+from tracker.application.work.queue import QUEUES, connect_queue
+from tracker.bootstrap import open_house
 from tracker.logs import set_up_logs
 from tracker.parent_death import die_with_parent
 from tracker.settings import SettingError, read_settings

@@ -12,15 +12,15 @@ from functools import cache
 from rq import get_current_job
 from structlog.contextvars import bound_contextvars
 
-from tracker.application.application import Application
-from tracker.application.jobs import drain, elapsed_ms
+from tracker.application.context import Application
 from tracker.application.transact import forget_answers
-from tracker.application.verification import verify_log as verify
-from tracker.delivery import digests, retention
-from tracker.delivery.sender import Sender
-from tracker.delivery.watched_feeds import WatchedFeeds
+from tracker.application.work.jobs import drain, elapsed_ms
+from tracker.application.work.verification import verify_log as verify
+from tracker.bootstrap import open_house
+from tracker.delivery.inbound.watched_feeds import WatchedFeeds
+from tracker.delivery.queue import digests, retention
+from tracker.delivery.sending.sender import Sender
 from tracker.domain.instants import instant_from_text
-from tracker.house import open_house
 from tracker.settings import read_settings
 
 LOGGER = logging.getLogger(__name__)

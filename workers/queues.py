@@ -23,7 +23,7 @@ from rq import Queue
 from rq.exceptions import DeserializationError, DuplicateJobError, NoSuchJobError
 from rq.job import Job, JobStatus
 
-from tracker.application.queue import QUEUES
+from tracker.application.work.queue import QUEUES
 from tracker.domain.errors import TrackerError
 
 SECRET_VARIABLE = "TRACKER_SECRET_KEY"  # noqa: S105 - the name of the variable, not its value

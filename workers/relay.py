@@ -14,16 +14,16 @@ from datetime import datetime, timedelta
 
 from redis import Redis, RedisError
 
-from tracker.application.application import Application
-from tracker.application.feed import NotLeading, feed, feed_parked
-from tracker.application.imports import end_clock_if_done, running_clocks
-from tracker.application.outbound import is_outbound_on
-from tracker.application.work import JOBS, Job, due
-from tracker.delivery.lanes import lanes_due
-from tracker.delivery.planner import PLANNER, plan, plan_parked
+from tracker.application.context import Application
+from tracker.application.imports.runs import end_clock_if_done, running_clocks
+from tracker.application.work.feed import NotLeading, feed, feed_parked
+from tracker.application.work.outbound import is_outbound_on
+from tracker.application.work.work import JOBS, Job, due
+from tracker.delivery.queue.planner import PLANNER, plan, plan_parked
+from tracker.delivery.queue.subscriber_queues import lanes_due
 from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY
-from tracker.store.checkpoints import give_back_lease, read_checkpoint, read_lease, take_lease
+from tracker.store.log.checkpoints import give_back_lease, read_checkpoint, read_lease, take_lease
 from workers.queues import queue_named, ring
 from workers.schedule import close_slot, open_slots
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.store.database import Database
+from tracker.store.databases.database import Database
 
 SLOTS_KEPT = 100
 

@@ -13,7 +13,7 @@ from tests.support.postgres import new_database
 from tests.support.running import TAKE_OVER_S, RunningHouse, house_on, opened, two_houses, wait_until
 from tests.support.seed import GOVERNORS, needs_datasets, needs_shared, seed_steps, write_story
 from tests.support.valkey import running_valkey
-from tracker.application.application import Application
+from tracker.application.context import Application
 
 EVERYTHING = ("--include", "imported,assigned", "--cohort", "settled", "--rule", "all", "--json")
 

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 from tests.acceptance.test_deliveries import EVENTS, SENDING, prediction
 from tests.support.receiving import NO_CONTENT, Handler, answering, read_request, serving
 from tests.support.running import RunningHouse, running_house, wait_until
-from tracker.delivery.egress import DEADLINE_S
-from tracker.delivery.schedule import BREAKER_FAILURES, CONGESTED_WAIT_MIN, WAITS
+from tracker.delivery.egress.guard import DEADLINE_S
+from tracker.delivery.queue.schedule import BREAKER_FAILURES, CONGESTED_WAIT_MIN, WAITS
 
 PREDICTIONS = 40
 LATE_S = 8.0

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from tests.support.running import RunningHouse, opened, running_house, wait_until
-from tracker.store.verify import verify
+from tracker.store.log.verify import verify
 
 MOUNT_BYTES = 24 << 20
 BALLAST_CHUNK = 1 << 16

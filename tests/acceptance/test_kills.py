@@ -26,10 +26,10 @@ from tests.support.house import KINDS
 from tests.support.postgres import new_database
 from tests.support.running import RunningHouse, opened, running_house, stop, two_houses, wait_until
 from tests.support.valkey import running_valkey
+from tracker.bootstrap import rebuild_projections
 from tracker.domain.score import PredictionScored
-from tracker.house import rebuild_projections
-from tracker.store.log import read_log
-from tracker.store.verify import verify
+from tracker.store.log.log import read_log
+from tracker.store.log.verify import verify
 
 ROUNDS = int(os.environ.get("TRACKER_CHAOS_ROUNDS", "12"))
 """`make chaos` strikes fifty times."""

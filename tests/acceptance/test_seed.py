@@ -11,7 +11,7 @@ import pytest
 from tests.support.house import KINDS
 from tests.support.running import RunningHouse, house_on, opened, wait_until
 from tests.support.seed import expected, needs_shared, seed_steps, write_story
-from tracker.store.log import read_log
+from tracker.store.log.log import read_log
 
 pytestmark = needs_shared
 

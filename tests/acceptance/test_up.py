@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from tests.support.house import bearer
-from tracker.cli import example
+from tracker.cli.operators import example
 
 pytestmark = pytest.mark.slow
 

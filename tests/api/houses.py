@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 
 from tests.support.house import AUTHOR, bearer, open_application, settings_for
 from tracker.app import create_app
-from tracker.application.access import issue_key
-from tracker.application.application import Application
+from tracker.application.access.access import issue_key
+from tracker.application.context import Application
 from tracker.domain.key import SCOPES
-from tracker.store.log import count_pending, read_head
+from tracker.store.log.log import count_pending, read_head
 
 PAGES_MAX = 200
 People = Mapping[str, tuple[tuple[str, ...], str | None]]

@@ -12,7 +12,7 @@ import pytest
 from tests.api.houses import House, open_house_behind_api
 from tests.api.test_problems import check_document
 from tests.support.house import bearer
-from tracker.application.access import issue_key
+from tracker.application.access.access import issue_key
 
 LINES = {"Accept": "application/x-ndjson"}
 SAID = "It rains on day {}"
@@ -55,7 +55,7 @@ def test_it_goes_on_behind_a_position_and_may_be_cut_short(house: Told) -> None:
 
 
 def test_more_than_a_batch_comes_whole(house: Told, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.api.events.LINES_BATCH", 2)
+    monkeypatch.setattr("tracker.api.resources.events.LINES_BATCH", 2)
     for number in range(4):
         house.say(number)
     assert [one["position"] for one in house.stream()] == list(range(1, len(house.stream()) + 1))
@@ -105,7 +105,7 @@ def test_other_media_types_stay_as_they_were(house: Told) -> None:
 
 
 def test_no_more_than_a_batch_is_made_at_once(house: Told, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.api.events.LINES_BATCH", 3)
+    monkeypatch.setattr("tracker.api.resources.events.LINES_BATCH", 3)
     for number in range(10):
         house.say(number)
     answer = house.client.get("/v1/events", headers=LINES | house.headers("author"))

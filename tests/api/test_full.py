@@ -9,7 +9,7 @@ from tests.application.doing import line, story_lines
 from tests.store.test_full import Room
 from tests.support.house import AUTHOR, open_application, settings_for
 from tracker.app import create_app
-from tracker.application.access import issue_key
+from tracker.application.access.access import issue_key
 from tracker.domain.errors import StorageFull
 from tracker.domain.key import SCOPES
 
@@ -57,7 +57,7 @@ def test_a_line_for_which_there_is_no_room_is_not_passed_over(client, monkeypatc
         raise StorageFull("full")
 
     run = client.post("/v1/imports", json={"source": "story", "timezone": "UTC"}).json["run"]
-    monkeypatch.setattr("tracker.application.imports.record_line", full)
+    monkeypatch.setattr("tracker.application.imports.runs.record_line", full)
     body = b"\n".join(story_lines())
     answer = client.post(f"/v1/imports/{run}/lines", data=body, content_type="application/x-ndjson")
     check_document(answer, 507, "storage_full")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.test_problems import check_document
 from tests.api.toy import make_app
-from tracker.api.health import READINESS
+from tracker.api.resources.health import READINESS
 
 GOOD = {"sql": True, "migrations": True, "queue": True, "relay": True}
 

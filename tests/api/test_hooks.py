@@ -16,12 +16,12 @@ from tests.api.served import Clock
 from tests.delivery.test_ghost_hook import SECRET, signed
 from tests.support.house import KINDS, new_caller, open_application, settings_for
 from tracker.app import create_app
-from tracker.application.access import issue_key
-from tracker.application.essays import EssayEntry, record_essay
+from tracker.application.access.access import issue_key
 from tracker.application.event_ids import FreshIds
-from tracker.application.takedown import take_down
+from tracker.application.recording.essays import EssayEntry, record_essay
+from tracker.application.recording.redaction import take_down
 from tracker.application.transact import write_once
-from tracker.store.log import Origin, count_pending, read_head
+from tracker.store.log.log import Origin, count_pending, read_head
 
 PATH = "/v1/hooks/ghost"
 URL = "https://essays.example/on-cabinets/"

@@ -16,10 +16,10 @@ from tests.api.houses import House, open_house_behind_api
 from tests.support.clock import Clock
 from tests.support.dump import projection_rows
 from tests.support.house import AUTHOR, open_application
-from tracker.application.access import authenticate, issue_key, revoke_key
-from tracker.application.application import Application
+from tracker.application.access.access import authenticate, issue_key, revoke_key
+from tracker.application.context import Application
 from tracker.domain.key import SCOPES
-from tracker.store.log import read_head
+from tracker.store.log.log import read_head
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LAPTOP = {"name": "laptop", "scopes": ["record", "read"]}

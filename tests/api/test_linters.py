@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.house import ROOT
+from tracker.bootstrap import ROOT
 
 DOCUMENT = ROOT / "openapi" / "openapi.yaml"
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}

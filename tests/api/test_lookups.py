@@ -11,7 +11,7 @@ import pytest
 from tests.api.houses import House, open_house_behind_api
 from tests.api.test_problems import check_document
 from tests.support.house import AUTHOR, KINDS, work_off
-from tracker.application.access import issue_key
+from tracker.application.access.access import issue_key
 from tracker.domain.key import SCOPES
 
 

@@ -10,9 +10,9 @@ from tests.api.test_problems import check_document
 from tests.support.house import KINDS, bearer, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.app import create_app
-from tracker.application.access import issue_key
-from tracker.application.tokens import new_token
-from tracker.house import open_house
+from tracker.application.access.access import issue_key
+from tracker.application.access.tokens import new_token
+from tracker.bootstrap import open_house
 from tracker.settings import read_settings
 from workers.queues import queue_named, ring
 

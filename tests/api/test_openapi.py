@@ -8,9 +8,9 @@ import yaml
 from openapi_spec_validator import validate
 
 from tests.support.house import open_application, settings_for
-from tracker.api.spec import openapi_document, openapi_yaml
+from tracker.api.http.spec import openapi_document, openapi_yaml
 from tracker.app import create_app
-from tracker.house import ROOT
+from tracker.bootstrap import ROOT
 
 OUTSIDE = (
     "/calendar.ics",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.test_problems import check_document
 from tests.api.toy import ALL, ENTRY
-from tracker.api.operation import AUTHORIZE, camel_case
+from tracker.api.http.operation import AUTHORIZE, camel_case
 from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
 
 

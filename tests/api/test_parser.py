@@ -11,8 +11,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from tests.api.test_problems import check_document
 from tests.api.toy import ALL, ENTRY
-from tracker.api.fields import SOME_TEXT, Instant
-from tracker.api.parser import FAULTS_MAX, JSON_DEPTH_MAX, faults_from
+from tracker.api.http.fields import SOME_TEXT, Instant
+from tracker.api.http.parser import FAULTS_MAX, JSON_DEPTH_MAX, faults_from
 
 
 def post(client, body: bytes | str, content_type: str | None = "application/json"):

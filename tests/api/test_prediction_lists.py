@@ -21,8 +21,8 @@ from tests.support.house import (
     new_caller,
     work_off,
 )
-from tracker.application.access import Caller
-from tracker.application.readers import may_read, readable
+from tracker.application.access.access import Caller
+from tracker.application.access.visibility import may_read, readable
 from tracker.projections import prediction_lists
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)

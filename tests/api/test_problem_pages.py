@@ -10,7 +10,7 @@ import pytest
 
 import tracker
 from tests.api.test_problems import REFUSALS
-from tracker.api.problems import BY_STATUS, KINDS, kind_of
+from tracker.api.http.problems import BY_STATUS, KINDS, kind_of
 from tracker.domain import errors
 from tracker.domain.errors import TrackerError
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from tests.api.toy import ALL, BODY_LIMIT
-from tracker.api.problems import BY_CODE, KINDS
+from tracker.api.http.problems import BY_CODE, KINDS
 from tracker.domain import errors
 from tracker.domain.errors import TrackerError
 

@@ -11,9 +11,9 @@ from tests.api.served import served
 from tests.application.doing import line, open_story, send, statuses
 from tests.support.house import KINDS, new_caller
 from tests.support.valkey import running_valkey
-from tracker.application.access import issue_key
-from tracker.application.imports import finish_run
-from tracker.application.queue import QUEUES
+from tracker.application.access.access import issue_key
+from tracker.application.imports.runs import finish_run
+from tracker.application.work.queue import QUEUES
 from tracker.domain.key import SCOPES
 from workers.relay import Relay
 

@@ -11,11 +11,11 @@ from tests.api.test_problems import check_document
 from tests.support.clock import Clock
 from tests.support.house import bearer, new_caller, open_application, settings_for
 from tests.support.valkey import running_valkey
-from tracker.api.operation import AUTHORIZE
-from tracker.api.rate_limits import RATE_LIMITS, WINDOW_S, RateLimits
-from tracker.api.spec import openapi_document
+from tracker.api.http.operation import AUTHORIZE
+from tracker.api.http.rate_limits import RATE_LIMITS, WINDOW_S, RateLimits
+from tracker.api.http.spec import openapi_document
 from tracker.app import create_app
-from tracker.application.access import issue_key
+from tracker.application.access.access import issue_key
 
 LIST = "/v1/predictions"
 NOON = 1_800_000_000.0  # a whole minute
@@ -132,7 +132,7 @@ def test_while_the_queue_is_away_each_process_counts_alone_and_says_so_once(tmp_
 
 
 def test_a_queue_that_is_back_is_counted_in_again(tmp_path, clock, monkeypatch):
-    monkeypatch.setattr("tracker.api.rate_limits.AWAY_S", 0.0)
+    monkeypatch.setattr("tracker.api.http.rate_limits.AWAY_S", 0.0)
     with running_valkey(tmp_path) as url:
         limits = limits_on(connection(url), clock)
     assert limits.spend("key", "k").used == 1

@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.houses import House, open_house_behind_api
 from tests.support.house import AUTHOR, bearer, work_off
-from tracker.application.access import issue_key
+from tracker.application.access.access import issue_key
 
 BODY = {
     "statement": "The Ishiba government backs away from Ukraine",

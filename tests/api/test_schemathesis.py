@@ -20,7 +20,7 @@ from schemathesis.engine import events, from_schema
 from tests.support.house import AUTHOR, bearer, open_application, settings_for
 from tests.support.serving import served
 from tracker.app import create_app
-from tracker.application.access import issue_key
+from tracker.application.access.access import issue_key
 from tracker.domain.key import SCOPES
 
 EXAMPLES = int(os.environ.get("TRACKER_TEST_EXAMPLES", "6"))

@@ -13,10 +13,10 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.api.toy import PredictionAnswer, make_app
 from tracker.api.glue import install
-from tracker.api.operation import AUTHORIZE, Resource, operation
-from tracker.api.spec import openapi_document, openapi_yaml
+from tracker.api.http.operation import AUTHORIZE, Resource, operation
+from tracker.api.http.spec import openapi_document, openapi_yaml
 
-PRINT_YAML = "from tests.api.toy import make_app; from tracker.api.spec import openapi_yaml; print(openapi_yaml(make_app()))"
+PRINT_YAML = "from tests.api.toy import make_app; from tracker.api.http.spec import openapi_yaml; print(openapi_yaml(make_app()))"
 
 
 @pytest.fixture(scope="module", name="document")

@@ -20,11 +20,11 @@ from tests.support.clock import Clock
 from tests.support.house import KINDS, open_application, settings_for, work_off
 from tests.support.running import wait_until
 from tracker.app import create_app
-from tracker.application.access import issue_key, rotate_key
-from tracker.application.application import Application, system_clock
-from tracker.delivery.lanes import lanes_due
-from tracker.delivery.planner import plan
-from tracker.delivery.sender import Sender
+from tracker.application.access.access import issue_key, rotate_key
+from tracker.application.context import Application, system_clock
+from tracker.delivery.queue.planner import plan
+from tracker.delivery.queue.subscriber_queues import lanes_due
+from tracker.delivery.sending.sender import Sender
 from tracker.domain.key import SCOPES
 from tracker.store.sealing import Sealer
 
@@ -213,8 +213,8 @@ def test_every_type_can_be_tried_and_what_comes_is_signed_and_marked_as_a_test(h
 
 
 def test_every_example_of_the_document_verifies_and_changed_ones_do_not(house: House) -> None:
-    from tracker.application.application import system_clock
-    from tracker.delivery.signing import new_secret, sign
+    from tracker.application.context import system_clock
+    from tracker.delivery.connectors.signing import new_secret, sign
 
     secret = new_secret()
     for kind, described in house.client.get("/openapi.json").json["webhooks"].items():

@@ -14,8 +14,8 @@ from marshmallow import fields
 from tests.api.houses import House, open_house_behind_api
 from tests.api.test_problems import check_document
 from tests.support.house import AUTHOR, work_off
-from tracker.api.fields import AnswerSchema, Instant
-from tracker.api.table import write_csv
+from tracker.api.http.fields import AnswerSchema, Instant
+from tracker.api.http.table import write_csv
 
 CSV = {"Accept": "text/csv"}
 DANGEROUS = [

@@ -9,9 +9,9 @@ from structlog.contextvars import get_contextvars
 
 from tests.api.toy import ALL, ENTRY
 from tests.support.house import bearer, open_application, settings_for
-from tracker.api.traffic import REGISTRY
+from tracker.api.http.traffic import REGISTRY
 from tracker.app import create_app
-from tracker.application.access import authenticate, issue_key
+from tracker.application.access.access import authenticate, issue_key
 from tracker.logs import LogForm, formatter
 
 
@@ -19,7 +19,7 @@ from tracker.logs import LogForm, formatter
 def lines(caplog):
     """The lines about requests so far, as a program writes them."""
     caplog.set_level(logging.INFO, logger="tracker")
-    return lambda: [record for record in caplog.records if record.name == "tracker.api.traffic"]
+    return lambda: [record for record in caplog.records if record.name == "tracker.api.http.traffic"]
 
 
 def told(record):

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from tests.support.clock import Clock
 from tests.support.house import AUTHOR, bearer, open_application, settings_for, work_off
 from tracker.app import create_app
-from tracker.application.access import issue_key
+from tracker.application.access.access import issue_key
 from tracker.domain.key import SCOPES
 from tracker.projections.weeks import SECTION_MAX
 

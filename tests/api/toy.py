@@ -9,7 +9,8 @@ from flask import Flask, Response, abort, g, jsonify, redirect, request
 from marshmallow import ValidationError, fields, validate
 from werkzeug.exceptions import TooManyRequests
 
-from tracker.api.fields import (
+from tracker.api.glue import install
+from tracker.api.http.fields import (
     AnswerSchema,
     EntrySchema,
     Instant,
@@ -20,9 +21,8 @@ from tracker.api.fields import (
     StrictInteger,
     Text,
 )
-from tracker.api.glue import install
-from tracker.api.health import READINESS
-from tracker.api.operation import AUTHORIZE, Resource, operation
+from tracker.api.http.operation import AUTHORIZE, Resource, operation
+from tracker.api.resources.health import READINESS
 from tracker.domain.errors import (
     AlreadyRecorded,
     Conflict,

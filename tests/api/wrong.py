@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.api.houses import House
 from tests.support.house import AUTHOR
-from tracker.application.application import Application
+from tracker.application.context import Application
 from tracker.domain.key import SCOPES
 
 GOOD = {"statement": "It will rain", "deadline": "2099-12-31"}

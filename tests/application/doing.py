@@ -2,19 +2,19 @@
 
 import json
 
-from tracker.application.developments import DevelopmentEntry, record_development
 from tracker.application.event_ids import FreshIds
-from tracker.application.imports import open_run, record_lines
-from tracker.application.outcomes import ResolutionEntry, resolve
-from tracker.application.predictions import PredictionEntry, log_prediction
+from tracker.application.imports.runs import open_run, record_lines
+from tracker.application.recording.developments import DevelopmentEntry, record_development
+from tracker.application.recording.outcomes import ResolutionEntry, resolve
+from tracker.application.recording.predictions import PredictionEntry, log_prediction
 from tracker.application.transact import Answer, Request, transact, write_once
 from tracker.domain import forecast
 from tracker.domain.forecast import ForecastStated, Question, StateForecast
 from tracker.domain.ids import stream_of
 from tracker.projections.table import ProjectionTable
-from tracker.store.log import Origin, log_rows
+from tracker.store.log.log import Origin, log_rows
+from tracker.store.log.verify import verify
 from tracker.store.tables import FactTable
-from tracker.store.verify import verify
 
 ROWS_MAX = 10_000
 ORIGIN = Origin(recorded_by="test", correlation_id="test")

@@ -4,9 +4,9 @@ import pytest
 
 from tests.application.doing import ask, decide, develop, log, table, types
 from tests.support.house import work_off
-from tracker.application.changes import AntecedentMetEntry, dispute, meet_antecedent, uphold
-from tracker.application.developments import DevelopmentEntry, correct_development
-from tracker.application.predictions import AntecedentEntry
+from tracker.application.recording.changes import AntecedentMetEntry, dispute, meet_antecedent, uphold
+from tracker.application.recording.developments import DevelopmentEntry, correct_development
+from tracker.application.recording.predictions import AntecedentEntry
 from tracker.domain.errors import Invalid
 
 FALLS = {"event_type": "cabinet.falls"}

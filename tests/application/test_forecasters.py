@@ -5,8 +5,8 @@ import pytest
 from tests.application.doing import ask, decide, log, table
 from tests.reports.stories import document
 from tests.support.house import new_caller, work_off
-from tracker.application.forecasters import merge, rename, unmerge
-from tracker.application.forecasts import ForecastEntry, state_forecast
+from tracker.application.recording.forecasters import merge, rename, unmerge
+from tracker.application.recording.forecasts import ForecastEntry, state_forecast
 from tracker.domain.errors import Conflict, Invalid, NotFound
 
 

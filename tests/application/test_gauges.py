@@ -8,11 +8,11 @@ import pytest
 
 from tests.application.doing import decide, log, open_story, send, story_lines
 from tests.support.house import feed_all, new_caller, open_application, work_off
-from tracker.application.backups import note_backup
-from tracker.application.gauges import read_gauges
-from tracker.application.imports import start_clock
-from tracker.application.verification import verify_log
-from tracker.application.work import claim
+from tracker.application.imports.runs import start_clock
+from tracker.application.work.backups import note_backup
+from tracker.application.work.gauges import read_gauges
+from tracker.application.work.verification import verify_log
+from tracker.application.work.work import claim
 from tracker.domain.instants import instant_text
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}

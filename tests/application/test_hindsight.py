@@ -4,8 +4,8 @@ import pytest
 
 from tests.application.doing import ask, decide, log, table
 from tests.support.house import new_caller, work_off
-from tracker.application.claims import ClaimEntry, record_claim
-from tracker.application.essays import EssayEntry, record_essay
+from tracker.application.recording.claims import ClaimEntry, record_claim
+from tracker.application.recording.essays import EssayEntry, record_essay
 from tracker.domain.claim import Quote
 
 

@@ -18,7 +18,7 @@ from tests.application.doing import (
     types,
 )
 from tests.support.house import step_clock, work_off
-from tracker.application.imports import (
+from tracker.application.imports.runs import (
     end_clock_if_done,
     finish_run,
     read_run,

@@ -22,7 +22,7 @@ from tests.application.doing import (
     types,
 )
 from tests.support.house import new_caller, work_off
-from tracker.application.imports import (
+from tracker.application.imports.runs import (
     finish_run,
     read_run,
     start_clock,

@@ -9,8 +9,8 @@ from structlog.contextvars import get_contextvars
 
 from tests.application.doing import develop, log
 from tests.support.house import feed_all, work_off
-from tracker.application import jobs
-from tracker.application.jobs import drain
+from tracker.application.work import jobs
+from tracker.application.work.jobs import drain
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
 
@@ -27,7 +27,7 @@ def lines(caplog):
         told.append((record.getMessage(), record.levelname, extra, get_contextvars()))
         return True
 
-    logger = logging.getLogger("tracker.application.jobs")
+    logger = logging.getLogger("tracker.application.work.jobs")
     logger.addFilter(keep)
     yield told
     logger.removeFilter(keep)

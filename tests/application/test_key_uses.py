@@ -3,8 +3,8 @@
 import pytest
 
 from tests.application.doing import table
-from tracker.application import key_uses
-from tracker.application.key_uses import KeyUses
+from tracker.application.access import key_uses
+from tracker.application.access.key_uses import KeyUses
 from tracker.domain.instants import instant_text
 
 

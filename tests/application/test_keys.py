@@ -7,10 +7,10 @@ from threading import Barrier
 import pytest
 
 from tests.application.doing import table
-from tracker.application.access import OPERATOR, issue_key, revoke_key
+from tracker.application.access.access import OPERATOR, issue_key, revoke_key
+from tracker.application.access.keys import KeyEntry, issue, revoke, rotate
+from tracker.application.access.tokens import new_token
 from tracker.application.event_ids import FreshIds
-from tracker.application.keys import KeyEntry, issue, revoke, rotate
-from tracker.application.tokens import new_token
 from tracker.application.transact import write_once
 from tracker.domain.errors import Conflict, Unauthorized
 from tracker.domain.key import SCOPES

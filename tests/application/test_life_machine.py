@@ -17,7 +17,7 @@ from tests.application.doing import ask, decide, develop, log, table
 from tests.support.clock import Clock
 from tests.support.dump import projection_rows
 from tests.support.house import new_caller, open_application, work_off
-from tracker.application.changes import (
+from tracker.application.recording.changes import (
     AnnulmentEntry,
     AntecedentMetEntry,
     EvidenceEntry,
@@ -34,11 +34,15 @@ from tracker.application.changes import (
     uphold,
     withdraw,
 )
-from tracker.application.developments import DevelopmentEntry, correct_development, retract_development
-from tracker.application.forecasts import ForecastEntry, state_forecast, undo_forecast
-from tracker.application.predictions import AntecedentEntry, ConsequentEntry
+from tracker.application.recording.developments import (
+    DevelopmentEntry,
+    correct_development,
+    retract_development,
+)
+from tracker.application.recording.forecasts import ForecastEntry, state_forecast, undo_forecast
+from tracker.application.recording.predictions import AntecedentEntry, ConsequentEntry
+from tracker.bootstrap import rebuild_projections
 from tracker.domain.errors import TrackerError
-from tracker.house import rebuild_projections
 
 FALLS = {"event_type": "cabinet.falls"}
 MEET = AntecedentEntry(statement="They meet", rule={"event_type": "they.meet"})

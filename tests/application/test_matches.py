@@ -7,11 +7,11 @@ import pytest
 from tests.application.doing import ask, decide, develop, log, table
 from tests.support.clock import Clock
 from tests.support.house import KINDS, feed_all, new_caller, open_application, work_off
-from tracker.application import matches
-from tracker.application.changes import AntecedentMetEntry, amend, meet_antecedent
-from tracker.application.matches import match_development
-from tracker.application.predictions import AntecedentEntry, ConsequentEntry
-from tracker.house import rebuild_projections
+from tracker.application.recording import matches
+from tracker.application.recording.changes import AntecedentMetEntry, amend, meet_antecedent
+from tracker.application.recording.matches import match_development
+from tracker.application.recording.predictions import AntecedentEntry, ConsequentEntry
+from tracker.bootstrap import rebuild_projections
 from tracker.projections.developments import find_development
 from tracker.projections.prediction_lists import Asked, Span, list_predictions
 from tracker.projections.words import counts_in, open_total, rare_words, word_groups

@@ -8,8 +8,9 @@ import pytest
 from tests.api.served import served
 from tests.reports.stories import forecast, forecaster, prediction, resolution, told
 from tests.support.house import KINDS
-from tracker.application import notice, telling
-from tracker.application.notices import predictions_in_words
+from tracker.application.words import notice
+from tracker.application.words import phrases as telling
+from tracker.application.words.notices import predictions_in_words
 from tracker.domain import probability
 from tracker.projections.predictions import find_prediction
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tracker.application.outbound import (
+from tracker.application.work.outbound import (
     Outbound,
     is_outbound_on,
     read_outbound,

@@ -7,11 +7,11 @@ import pytest
 from tests.application.doing import decide, develop, everything, log, state_forecasts, table
 from tests.support.dump import projection_rows
 from tests.support.house import feed_all, work_off
-from tracker.application import feed as feeding
-from tracker.application import jobs
-from tracker.application.feed import feed_parked
-from tracker.application.jobs import drain
-from tracker.house import rebuild_projections
+from tracker.application.work import feed as feeding
+from tracker.application.work import jobs
+from tracker.application.work.feed import feed_parked
+from tracker.application.work.jobs import drain
+from tracker.bootstrap import rebuild_projections
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
 NEWER = 99

@@ -15,8 +15,8 @@ from tests.application.doing import (
     types,
 )
 from tests.support.house import feed_all, work_off
-from tracker.application.score import compute_scorings, record_chunk, score_prediction
-from tracker.application.work import LEASE, claim
+from tracker.application.work.score import compute_scorings, record_chunk, score_prediction
+from tracker.application.work.work import LEASE, claim
 from tracker.domain.errors import PreconditionRequired
 from tracker.domain.instants import instant_text
 from tracker.domain.score import PredictionScored

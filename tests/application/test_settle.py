@@ -7,15 +7,15 @@ from pathlib import Path
 
 from tests.support.clock import Clock
 from tests.support.house import new_caller, open_application, work_off
-from tracker.application.application import Application
-from tracker.application.developments import DevelopmentEntry, record_development
+from tracker.application.context import Application
 from tracker.application.event_ids import FreshIds
-from tracker.application.feed import feed
-from tracker.application.jobs import drain
-from tracker.application.predictions import PredictionEntry, log_prediction
+from tracker.application.recording.developments import DevelopmentEntry, record_development
+from tracker.application.recording.predictions import PredictionEntry, log_prediction
 from tracker.application.transact import write_once
+from tracker.application.work.feed import feed
+from tracker.application.work.jobs import drain
 from tracker.projections.predictions import find_prediction
-from tracker.store.log import Origin
+from tracker.store.log.log import Origin
 
 ORIGIN = Origin(recorded_by="test", correlation_id="test")
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)

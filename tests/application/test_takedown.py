@@ -5,17 +5,17 @@ import pytest
 from tests.application.doing import ask, assert_verified, decide, everything, log, logged, table
 from tests.reports.stories import document
 from tests.support.house import new_caller, work_off
-from tracker.application.claims import ClaimEntry, record_claim
-from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
-from tracker.application.feed import feed_parked
-from tracker.application.takedown import take_down
+from tracker.application.recording.claims import ClaimEntry, record_claim
+from tracker.application.recording.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
+from tracker.application.recording.redaction import take_down
+from tracker.application.work.feed import feed_parked
+from tracker.bootstrap import rebuild_projections
 from tracker.domain.claim import Quote
 from tracker.domain.errors import Invalid, NotFound
-from tracker.house import rebuild_projections
-from tracker.projections.moments import find_moment
+from tracker.projections.as_of import find_moment
 from tracker.projections.past_predictions import rows_then
-from tracker.store.log import read_head
-from tracker.store.verify import verify
+from tracker.store.log.log import read_head
+from tracker.store.log.verify import verify
 
 TELLTALE = "quetzalcoatl"
 

@@ -13,7 +13,7 @@ from tests.application.doing import (
     table,
     types,
 )
-from tracker.application.forecasts import ForecastEntry, state_forecast
+from tracker.application.recording.forecasts import ForecastEntry, state_forecast
 from tracker.application.transact import Answer, Request, transact
 from tracker.domain import forecaster
 from tracker.domain.errors import (
@@ -26,8 +26,8 @@ from tracker.domain.errors import (
 )
 from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
 from tracker.domain.ids import entity_id, stream_of
-from tracker.store.codec import mint
-from tracker.store.log import Batch, Draft
+from tracker.store.log.codec import mint
+from tracker.store.log.log import Batch, Draft
 
 
 def record_forecaster(name="Grace"):
@@ -111,7 +111,7 @@ def test_a_key_that_logged_a_prediction_is_refused_for_ever_too(application, cal
 
 
 def test_a_key_that_resolved_a_prediction_is_refused_for_ever_too(application, caller, clock):
-    from tracker.application.outcomes import ResolutionEntry, resolve
+    from tracker.application.recording.outcomes import ResolutionEntry, resolve
 
     prediction = log(application, caller)
     said = ResolutionEntry(outcome="yes", happened_on="2026-01-01", source="https://news.example/1")

@@ -7,9 +7,9 @@ import pytest
 from tests.store.appending import append_all, batch, draft
 from tests.support.dump import projection_rows
 from tests.support.house import open_application
-from tracker.application import verification
-from tracker.application.verification import is_log_sound, read_verified, verify_log
-from tracker.store.log import head_at
+from tracker.application.work import verification
+from tracker.application.work.verification import is_log_sound, read_verified, verify_log
+from tracker.store.log.log import head_at
 
 EVENTS = 6
 

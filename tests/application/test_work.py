@@ -16,11 +16,11 @@ from tests.application.doing import (
     types,
 )
 from tests.support.house import feed_all, open_application, work_off
-from tracker.application import work
-from tracker.application.imports import finish_run
-from tracker.application.jobs import drain
-from tracker.application.settle import settle_prediction
-from tracker.application.work import (
+from tracker.application.imports.runs import finish_run
+from tracker.application.work import work
+from tracker.application.work.jobs import drain
+from tracker.application.work.settle import settle_prediction
+from tracker.application.work.work import (
     LEASE,
     LeaseLost,
     claim,

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.asked import ALL
 from benchmarks.figures import Figure, as_table
-from tracker.house import ROOT
+from tracker.bootstrap import ROOT
 
 TIMEOUT_S = 300
 

@@ -16,9 +16,9 @@ from tests.support.clock import Clock
 from tests.support.house import AUTHOR, bearer, open_application, settings_for, work_off
 from tests.support.serving import served
 from tracker.app import create_app
-from tracker.application.access import issue_key
-from tracker.application.application import Application
-from tracker.application.imports import end_clock_if_done, running_clocks
+from tracker.application.access.access import issue_key
+from tracker.application.context import Application
+from tracker.application.imports.runs import end_clock_if_done, running_clocks
 from tracker.domain.key import SCOPES
 
 

@@ -26,7 +26,7 @@ def child_command(folder: Path, name: str, spec: dict[str, object]) -> tuple[str
 
 
 def up(folder: Path, spec: dict) -> int:
-    from tracker.cli import supervisor
+    from tracker.cli.supervision import supervisor
     from tracker.domain.errors import TrackerError
 
     supervisor.READY_S = spec.get("ready_s", supervisor.READY_S)

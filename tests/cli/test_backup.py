@@ -15,16 +15,16 @@ import pytest
 from tests.support.dump import projection_rows
 from tests.support.files import mode
 from tests.support.house import DELIVERY_TABLES, new_caller, open_application, settings_for, work_off
-from tracker.application.access import authenticate
-from tracker.application.gauges import read_gauges
-from tracker.application.outbound import read_outbound, turn_outbound
-from tracker.application.verification import verify_log
-from tracker.cli.archive import MANIFEST
-from tracker.cli.backup import back_up
-from tracker.cli.folder import LOCK, queue_secret
-from tracker.cli.keys import first_key
-from tracker.cli.supervisor import hold_lock
-from tracker.house import is_migrated
+from tracker.application.access.access import authenticate
+from tracker.application.work.gauges import read_gauges
+from tracker.application.work.outbound import read_outbound, turn_outbound
+from tracker.application.work.verification import verify_log
+from tracker.bootstrap import is_migrated
+from tracker.cli.client.folder import LOCK, queue_secret
+from tracker.cli.operators.archive import MANIFEST
+from tracker.cli.operators.backup import back_up
+from tracker.cli.operators.keys import first_key
+from tracker.cli.supervision.supervisor import hold_lock
 from tracker.store.tables import FactTable
 
 LINES = [

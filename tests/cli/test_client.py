@@ -9,9 +9,9 @@ import click
 import pytest
 
 from tests.cli.loopback import Reply, problem
-from tracker.cli.client import Client, Refused, Unreachable
-from tracker.cli.folder import LOCK, write_house_address, write_private
-from tracker.cli.supervisor import hold_lock
+from tracker.cli.client.client import Client, Refused, Unreachable
+from tracker.cli.client.folder import LOCK, write_house_address, write_private
+from tracker.cli.supervision.supervisor import hold_lock
 
 REPORT = "GET /v1/reports/track-record"
 PLAIN = {"plain": {"title": "Nobody", "verdict": "", "sentences": [], "counted": ""}}

@@ -13,13 +13,13 @@ import redis
 
 from tests.support.house import new_caller, open_application, settings_for
 from tests.support.valkey import running_valkey
-from tracker.application.verification import verify_log
-from tracker.cli.checks import check_clock, check_disk, check_log
-from tracker.cli.folder import LOCK, queue_secret, write_house_address, write_private
-from tracker.cli.keys import first_key
-from tracker.cli.supervisor import hold_lock
+from tracker.application.work.verification import verify_log
+from tracker.cli.client.folder import LOCK, queue_secret, write_house_address, write_private
+from tracker.cli.operators.checks import check_clock, check_disk, check_log
+from tracker.cli.operators.keys import first_key
+from tracker.cli.supervision.supervisor import hold_lock
 from tracker.domain.instants import instant_text
-from tracker.store.log import read_head
+from tracker.store.log.log import read_head
 
 SECRET = "a-secret-nobody-may-read"
 ALWAYS = ["folder", "disk", "database", "migrations", "triggers", "clock", "projections", "log"]

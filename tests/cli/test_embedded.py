@@ -11,8 +11,8 @@ import pytest
 import redis
 
 from tests.support.valkey import running_valkey
-from tracker.cli import embedded
-from tracker.cli.embedded import (
+from tracker.cli.supervision import embedded
+from tracker.cli.supervision.embedded import (
     QueueServerMissing,
     SocketPathTooLong,
     choose_socket,

@@ -7,9 +7,9 @@ from datetime import datetime
 import msgspec
 
 from tests.support.house import new_caller, open_application, step_clock
-from tracker.application.imports import finish_run, open_run, record_lines
-from tracker.cli.example import STORY
-from tracker.cli.story import read_opening, read_story
+from tracker.application.imports.runs import finish_run, open_run, record_lines
+from tracker.cli.imports.story import read_opening, read_story
+from tracker.cli.operators.example import STORY
 
 QUOTED_WORDS_MAX = 8
 

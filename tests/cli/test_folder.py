@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.files import mode
 from tests.support.house import open_application, settings_for
-from tracker.application.access import authenticate
-from tracker.cli.folder import (
+from tracker.application.access.access import authenticate
+from tracker.cli.client.folder import (
     LOCK,
     forget_house_address,
     prepare_folder,
@@ -20,8 +20,8 @@ from tracker.cli.folder import (
     write_house_address,
     write_private,
 )
-from tracker.cli.keys import first_key
-from tracker.cli.supervisor import hold_lock
+from tracker.cli.operators.keys import first_key
+from tracker.cli.supervision.supervisor import hold_lock
 from tracker.domain.key import SCOPES
 
 

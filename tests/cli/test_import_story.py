@@ -8,7 +8,7 @@ import json
 import pytest
 
 from tests.cli.loopback import Reply, problem
-from tracker.cli import import_story, sending
+from tracker.cli.imports import import_story, sending
 
 STORY = {
     "at": "2025-01-01T00:00:00Z",

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.support.house import open_application
-from tracker.application.access import authenticate
+from tracker.application.access.access import authenticate
 from tracker.domain.errors import Unauthorized
 
 

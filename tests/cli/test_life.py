@@ -10,7 +10,7 @@ import pytest
 from tests.support.house import AUTHOR, open_application, settings_for, work_off
 from tests.support.serving import served
 from tracker.app import create_app
-from tracker.application.access import issue_key
+from tracker.application.access.access import issue_key
 from tracker.domain.key import SCOPES
 
 

@@ -19,7 +19,7 @@ def test_every_command_of_the_overview_is_there_and_says_what_the_overview_says(
 
 
 def test_the_overview_imports_no_command_and_no_library_but_click():
-    heavy = "{'sqlalchemy', 'httpx2', 'rich', 'flask', 'alembic', 'redis', 'tracker.house'}"
+    heavy = "{'sqlalchemy', 'httpx2', 'rich', 'flask', 'alembic', 'redis', 'tracker.bootstrap'}"
     program = (
         "import sys; from click.testing import CliRunner; from tracker.cli import main; "
         f"print(CliRunner().invoke(main, ['--help']).exit_code, sorted({heavy} & sys.modules.keys()))"

@@ -9,9 +9,9 @@ import yaml
 
 from tests.support.files import mode
 from tests.support.house import open_application, settings_for
-from tracker.application.access import authenticate
-from tracker.cli.folder import LOCK
-from tracker.cli.supervisor import hold_lock
+from tracker.application.access.access import authenticate
+from tracker.cli.client.folder import LOCK
+from tracker.cli.supervision.supervisor import hold_lock
 
 
 def test_migrate_makes_a_house_for_its_owner_only(tracker, tmp_path):

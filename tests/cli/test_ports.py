@@ -8,8 +8,8 @@ import socket
 import click
 import pytest
 
-from tracker.cli import ports
-from tracker.cli.ports import address_of, choose_port
+from tracker.cli.supervision import ports
+from tracker.cli.supervision.ports import address_of, choose_port
 
 HERE = "127.0.0.1"
 

@@ -11,9 +11,9 @@ from flask import Flask
 from tests.support.house import open_application
 from tests.support.serving import served
 from tests.support.valkey import running_valkey
-from tracker.cli.probes import relay_probe, web_probe, worker_probe
+from tracker.cli.supervision.probes import relay_probe, web_probe, worker_probe
 from tracker.projections.registry import RELAY
-from tracker.store.checkpoints import take_lease
+from tracker.store.log.checkpoints import take_lease
 
 
 def lead(application, owner, *, seconds=5):

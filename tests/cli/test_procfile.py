@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.cli.supervisor import (
+from tracker.cli.supervision.supervisor import (
     BadProcfile,
     read_procfile,
 )

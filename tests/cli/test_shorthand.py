@@ -9,8 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tracker.cli import shorthand
-from tracker.cli.shorthand import LIKELY_WORDS, NotADeadline, Understood, as_line, read_deadline, read_line
+from tracker.cli.people import shorthand
+from tracker.cli.people.shorthand import (
+    LIKELY_WORDS,
+    NotADeadline,
+    Understood,
+    as_line,
+    read_deadline,
+    read_line,
+)
 
 DAY = "2025-12-31"
 

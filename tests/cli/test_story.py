@@ -8,8 +8,8 @@ import os
 
 import pytest
 
-from tracker.cli import story
-from tracker.cli.story import Unreadable, read_opening, read_story, read_text_file
+from tracker.cli.imports import story
+from tracker.cli.imports.story import Unreadable, read_opening, read_story, read_text_file
 
 
 def lines_of(path):

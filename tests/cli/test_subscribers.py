@@ -17,12 +17,12 @@ from tests.support.house import AUTHOR, open_application, settings_for, work_off
 from tests.support.running import wait_until
 from tests.support.serving import served
 from tracker.app import create_app
-from tracker.application.access import issue_key
+from tracker.application.access.access import issue_key
 from tracker.cli import main
-from tracker.delivery.endpoints import target_of
-from tracker.delivery.lanes import lanes_due
-from tracker.delivery.planner import plan
-from tracker.delivery.sender import Sender
+from tracker.delivery.queue.endpoints import target_of
+from tracker.delivery.queue.planner import plan
+from tracker.delivery.queue.subscriber_queues import lanes_due
+from tracker.delivery.sending.sender import Sender
 from tracker.domain.key import SCOPES
 from tracker.store.sealing import Sealer
 
@@ -108,7 +108,7 @@ def test_a_subscriber_is_added_tried_listed_and_sent_to_again(house, sender):
 
 
 def test_attempts_are_followed_as_they_are_made(house, sender, monkeypatch):
-    import tracker.cli.deliveries as module
+    import tracker.cli.people.deliveries as module
 
     with receiving() as receiver:
         run(house, "subscribers", "add", receiver.url)

@@ -18,7 +18,8 @@ import redis
 from tests.cli import supervised
 from tests.cli.supervised import child_command, tell
 from tests.support.running import is_alive, wait_until
-from tracker.cli.embedded import (
+from tracker.bootstrap import ROOT
+from tracker.cli.supervision.embedded import (
     choose_socket,
     find_server,
     is_answering,
@@ -26,14 +27,13 @@ from tracker.cli.embedded import (
     redis_url,
     server_command,
 )
-from tracker.cli.supervisor import (
+from tracker.cli.supervision.supervisor import (
     AlreadyUp,
     Child,
     hold_lock,
     next_delay,
     run,
 )
-from tracker.house import ROOT
 
 WAIT_S = 30.0
 

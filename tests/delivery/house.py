@@ -14,15 +14,15 @@ from tests.application.doing import ask
 from tests.support.clock import Clock
 from tests.support.house import new_caller, open_application, work_off
 from tests.support.running import wait_until
-from tracker.application.access import Caller
-from tracker.application.application import Application
-from tracker.delivery import endpoints
-from tracker.delivery.deliveries import due_deliveries, list_deliveries
-from tracker.delivery.endpoints import Entry
-from tracker.delivery.lanes import lanes_due
-from tracker.delivery.planner import plan
-from tracker.delivery.sender import Sender
-from tracker.delivery.signing import new_secret
+from tracker.application.access.access import Caller
+from tracker.application.context import Application
+from tracker.delivery.connectors.signing import new_secret
+from tracker.delivery.queue import endpoints
+from tracker.delivery.queue.deliveries import due_deliveries, list_deliveries
+from tracker.delivery.queue.endpoints import Entry
+from tracker.delivery.queue.planner import plan
+from tracker.delivery.queue.subscriber_queues import lanes_due
+from tracker.delivery.sending.sender import Sender
 from tracker.domain.endpoint import Wants
 from tracker.projections.endpoints import find_endpoint
 from tracker.store.sealing import Sealer

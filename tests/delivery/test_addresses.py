@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, ip_address, ip_network
 
 import pytest
 
-from tracker.delivery.addresses import NOT_PUBLIC_IPV4, is_public, read_address
+from tracker.delivery.egress.addresses import NOT_PUBLIC_IPV4, is_public, read_address
 
 # microsoft/AntiSSRF config/IPAddressRanges.json, recommendedV1, written out, and IPv4 written as IPv6 besides.
 SPECIAL = """

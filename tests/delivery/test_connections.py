@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.receiving import answering, receiver
 from tests.support.watching import watched_network
-from tracker.delivery.connections import checked_connector, tls_context
-from tracker.delivery.policy import EgressPolicy
+from tracker.delivery.egress.connections import checked_connector, tls_context
+from tracker.delivery.egress.policy import EgressPolicy
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 

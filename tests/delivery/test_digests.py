@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.application.doing import ask, decide, log
-from tracker.application.telling import day_in_words
-from tracker.delivery import endpoints
-from tracker.delivery.digests import publish_digests
-from tracker.delivery.turns import next_turn
+from tracker.application.words.phrases import day_in_words
+from tracker.delivery.queue import endpoints
+from tracker.delivery.queue.digest_schedule import next_turn
+from tracker.delivery.queue.digests import publish_digests
 from tracker.domain.endpoint import DigestSchedule, Wants
 
 FAR = "2099-12-31"

@@ -7,10 +7,10 @@ import pytest
 from tests.delivery.house import sending_house
 from tests.delivery.test_sending import change, record, told
 from tests.support.running import wait_until
-from tracker.application.changes import amend
-from tracker.delivery import endpoints
-from tracker.delivery.deliveries import DUE_MAX
-from tracker.delivery.gauges import delivery_gauges
+from tracker.application.recording.changes import amend
+from tracker.delivery.queue import endpoints
+from tracker.delivery.queue.deliveries import DUE_MAX
+from tracker.delivery.queue.gauges import delivery_gauges
 from tracker.domain.instants import instant_text
 
 

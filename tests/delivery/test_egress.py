@@ -21,7 +21,7 @@ from tests.delivery.outgoing import (
 )
 from tests.support.receiving import NO_CONTENT, answering, read_request, receiver
 from tests.support.watching import watched_network
-from tracker.delivery.egress import Egress, EgressPolicy
+from tracker.delivery.egress.guard import Egress, EgressPolicy
 
 # What is sent
 

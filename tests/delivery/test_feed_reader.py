@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from tracker.application.essays import EssayEntry
-from tracker.delivery.feed_reader import ENTRIES_MAX, read_feed
+from tracker.application.recording.essays import EssayEntry
+from tracker.delivery.inbound.feed_reader import ENTRIES_MAX, read_feed
 
 ADDRESS = "https://essays.example/feed.xml"
 ATOM = """<?xml version="1.0" encoding="utf-8"?>

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracker.delivery.ghost_hook import check_signature, read_post
+from tracker.delivery.inbound.ghost_hook import check_signature, read_post
 from tracker.domain.errors import Invalid, Unauthorized
 
 SECRET = "shared with Ghost"

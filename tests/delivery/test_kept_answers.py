@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.delivery.attempts import KEPT_BYTES_MAX, readable
 from tracker.delivery.connectors.connector import Target
+from tracker.delivery.sending.attempts import KEPT_BYTES_MAX, readable
 
 PART = "c2VjcmV0-of-the-path"
 KEY = "0123456789abcdef:fedcba9876543210"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from standardwebhooks import Webhook
 
 from tests.application.doing import ask, decide, log
-from tracker.application.changes import undo
+from tracker.application.recording.changes import undo
 
 
 def test_a_new_subscriber_gets_a_ping_and_nothing_else_until_it_answers(house, receiver):

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from tracker.delivery.examples import example
-from tracker.delivery.messages import FOR_READERS, body_of, is_for_admins, is_message_type
-from tracker.delivery.rendering import HTML_BYTES_MAX, SUBJECT_CHARS_MAX, Block, render
+from tracker.delivery.messages.kinds import FOR_READERS, body_of, is_for_admins, is_message_type
+from tracker.delivery.messages.rendering import HTML_BYTES_MAX, SUBJECT_CHARS_MAX, Block, render
 
 NASTY = "<script>alert(1)</script> [x](javascript:alert(1)) **bold** `code` # head & \"quote\" 'q'\n> line"
 

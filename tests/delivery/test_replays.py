@@ -6,7 +6,7 @@ import pytest
 
 from tests.application.doing import table
 from tests.delivery.test_sending import change, record, rotate, told, waits
-from tracker.delivery import planner, replays
+from tracker.delivery.queue import planner, replays
 from tracker.domain.errors import Conflict
 
 

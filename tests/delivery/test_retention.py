@@ -8,7 +8,7 @@ from tests.application.doing import table
 from tests.delivery.test_sending import change, record
 from tests.delivery.test_telling import WINDOW, came_out
 from tests.delivery.test_telling import record as record_one
-from tracker.delivery import replays, retention
+from tracker.delivery.queue import replays, retention
 from tracker.domain.errors import Conflict
 
 

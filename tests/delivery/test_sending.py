@@ -7,11 +7,11 @@ import pytest
 from tests.application.doing import ask, log, logged
 from tests.delivery.receiver import receiving
 from tests.support.running import wait_until
-from tracker.application.changes import amend
-from tracker.application.outbound import turn_outbound
-from tracker.delivery import endpoints, replays
-from tracker.delivery.lanes import LEASE, LaneLost, lease_lane, renew_lane
-from tracker.delivery.schedule import WAITS
+from tracker.application.recording.changes import amend
+from tracker.application.work.outbound import turn_outbound
+from tracker.delivery.queue import endpoints, replays
+from tracker.delivery.queue.schedule import WAITS
+from tracker.delivery.queue.subscriber_queues import LEASE, LaneLost, lease_lane, renew_lane
 from tracker.domain.errors import Forbidden, Invalid, NotFound
 
 FAR = "2099-12-31"

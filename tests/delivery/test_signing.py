@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from tracker.delivery.signing import BadSignature, new_secret, sign, verify
+from tracker.delivery.connectors.signing import BadSignature, new_secret, sign, verify
 
 # The vector that the specification's libraries are all tested with.
 VECTOR_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

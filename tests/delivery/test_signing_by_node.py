@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tracker.bootstrap import ROOT
+from tracker.delivery.connectors.signing import new_secret, sign
 from tracker.delivery.examples import example
-from tracker.delivery.messages import FOR_READERS, body_of
-from tracker.delivery.signing import new_secret, sign
-from tracker.house import ROOT
+from tracker.delivery.messages.kinds import FOR_READERS, body_of
 
 PACKAGE = ROOT / ".node" / "node_modules" / "standardwebhooks"
 NODE_S = 60

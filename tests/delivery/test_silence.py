@@ -11,13 +11,13 @@ from tests.delivery.receiver import receiving
 from tests.delivery.test_telling import WINDOW, came_out, record, told
 from tests.support.house import import_lines, open_application, settings_for
 from tests.support.running import wait_until
-from tracker.application.outbound import turn_outbound
-from tracker.cli.backup import back_up
-from tracker.cli.folder import queue_secret
-from tracker.cli.keys import first_key
-from tracker.cli.restore import restore
-from tracker.delivery.sender import Sender
-from tracker.house import rebuild_projections
+from tracker.application.work.outbound import turn_outbound
+from tracker.bootstrap import rebuild_projections
+from tracker.cli.client.folder import queue_secret
+from tracker.cli.operators.backup import back_up
+from tracker.cli.operators.keys import first_key
+from tracker.cli.operators.restore import restore
+from tracker.delivery.sending.sender import Sender
 
 
 @pytest.mark.parametrize(("kind", "rows"), [("sqlite", 5_000), ("postgres", 300)])

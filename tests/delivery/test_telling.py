@@ -7,12 +7,12 @@ import pytest
 
 from tests.application.doing import ask, decide, log, state_forecasts, table
 from tests.support.house import new_caller
-from tracker.application.changes import AnnulmentEntry, amend, annul, open_up, withdraw
-from tracker.application.takedown import take_down
-from tracker.delivery.replays import resend
+from tracker.application.recording.changes import AnnulmentEntry, amend, annul, open_up, withdraw
+from tracker.application.recording.redaction import take_down
+from tracker.bootstrap import rebuild_projections
+from tracker.delivery.queue.replays import resend
 from tracker.domain.errors import Conflict
 from tracker.domain.instants import instant_text
-from tracker.house import rebuild_projections
 
 FAR = "2099-12-31"
 WINDOW = timedelta(hours=73)
@@ -78,7 +78,7 @@ def test_what_is_withheld_is_told_to_nobody_until_it_opens(house, receiver):
 
 
 def test_what_a_client_is_told_ends_with_its_key(house, receiver):
-    from tracker.application.access import revoke_key
+    from tracker.application.access.access import revoke_key
 
     client = new_caller(house.application, author=None, scopes=("read", "webhooks"))
     house.register(receiver.url, by=client, audience="clients")
@@ -254,7 +254,7 @@ def test_internal_events_come_to_those_who_name_them_with_the_words_they_may_rea
 
 
 def test_keepers_hear_of_keys_and_endpoints_while_their_key_counts(house, receiver):
-    from tracker.application.access import revoke_key
+    from tracker.application.access.access import revoke_key
 
     keeper = new_caller(house.application, author=None)
     house.clock.forward(seconds=1)

@@ -14,10 +14,10 @@ import pytest
 
 from tests.delivery.house import SendingHouse, sending_house
 from tests.support.house import KINDS
-from tracker.application.outbound import turn_outbound
-from tracker.delivery.watched_feeds import WatchedFeeds
+from tracker.application.work.outbound import turn_outbound
+from tracker.delivery.inbound.watched_feeds import WatchedFeeds
 from tracker.projections.essays import find_essay_by_url
-from tracker.store.log import count_pending, read_head
+from tracker.store.log.log import count_pending, read_head
 from workers import jobs
 
 TITLES = ("On cabinets", "On kings")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.domain.anchoring import ORPHANED, Anchor, _closest, _edits, anchor, with_context
 from tracker.domain.claim import Quote
+from tracker.domain.text.anchoring import ORPHANED, Anchor, _closest, _edits, anchor, with_context
 
 TEXT = (
     "The cabinet will fall before the summer, she wrote. Nobody believed it then. "

@@ -49,7 +49,7 @@ from tracker.domain.prediction.state import closes_of, judged_as
 from tracker.domain.prediction.wording import OPENNESS
 from tracker.domain.rules import Happening
 from tracker.domain.settlement import Claimed, Ended, Evidence, settle
-from tracker.store.codec import decode, mint
+from tracker.store.log.codec import decode, mint
 
 ID = recorded().prediction
 OPTIONS = ("A", "B")

@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from tracker.domain.catalogue import EVENT_CLASSES, check_catalogue, upcast
 from tracker.domain.event import Event
-from tracker.store.codec import decode, mint
+from tracker.store.log.codec import decode, mint
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("*.json"))

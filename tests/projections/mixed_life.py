@@ -16,8 +16,10 @@ from tests.application.doing import (
     table,
 )
 from tests.support.house import new_caller, step_clock, work_off
-from tracker.application.access import issue_key, revoke_key, rotate_key
-from tracker.application.changes import (
+from tracker.application.access.access import issue_key, revoke_key, rotate_key
+from tracker.application.event_ids import FreshIds
+from tracker.application.imports.runs import finish_run
+from tracker.application.recording.changes import (
     AnnulmentEntry,
     EvidenceEntry,
     GradeEntry,
@@ -30,7 +32,7 @@ from tracker.application.changes import (
     undo,
     withdraw,
 )
-from tracker.application.claims import (
+from tracker.application.recording.claims import (
     ClaimEntry,
     CorrectionEntry,
     LinkEntry,
@@ -38,16 +40,18 @@ from tracker.application.claims import (
     link_claim,
     record_claim,
 )
-from tracker.application.developments import DevelopmentEntry, correct_development, retract_development
-from tracker.application.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
-from tracker.application.event_ids import FreshIds
-from tracker.application.forecasts import ForecastEntry, state_forecast
-from tracker.application.imports import finish_run
-from tracker.application.predictions import AntecedentEntry
+from tracker.application.recording.developments import (
+    DevelopmentEntry,
+    correct_development,
+    retract_development,
+)
+from tracker.application.recording.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
+from tracker.application.recording.forecasts import ForecastEntry, state_forecast
+from tracker.application.recording.predictions import AntecedentEntry
 from tracker.application.transact import write_once
-from tracker.delivery import endpoints
-from tracker.delivery.endpoints import Entry
-from tracker.delivery.signing import new_secret
+from tracker.delivery.connectors.signing import new_secret
+from tracker.delivery.queue import endpoints
+from tracker.delivery.queue.endpoints import Entry
 from tracker.domain import endpoint
 from tracker.domain.claim import Quote
 from tracker.domain.endpoint import DigestSchedule, VerifyEndpoint, Wants

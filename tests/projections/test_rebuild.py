@@ -9,11 +9,11 @@ from tests.projections.mixed_life import RULE, live_a_mixed_life
 from tests.support.clock import Clock
 from tests.support.house import feed_all, new_caller, open_application, step_clock, work_off
 from tests.support.seed import SEED, expected, needs_shared, seed_steps
-from tracker.application.imports import finish_run
-from tracker.house import rebuild_projections
+from tracker.application.imports.runs import finish_run
+from tracker.bootstrap import rebuild_projections
 from tracker.projections.registry import ASYNC, INLINE, RELAY
 from tracker.projections.table import ProjectionTable, table_of
-from tracker.store.checkpoints import read_checkpoint
+from tracker.store.log.checkpoints import read_checkpoint
 
 TABLES = [table_of(one).name for projection in (*INLINE, *ASYNC) for one in projection.TABLES]
 

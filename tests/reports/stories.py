@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.house import import_lines, new_caller, open_application, step_clock, work_off
-from tracker.application.application import Application
-from tracker.application.imports import finish_run
-from tracker.application.readers import may_read
+from tracker.application.access.visibility import may_read
+from tracker.application.context import Application
+from tracker.application.imports.runs import finish_run
 from tracker.reports.document import as_document
 from tracker.reports.query import parse_query
 from tracker.reports.track_record import TrackRecord, track_record

@@ -13,7 +13,7 @@ from tests.reports.stories import (
     told,
 )
 from tests.support.house import feed_all, import_lines, new_caller, work_off
-from tracker.store.log import read_head
+from tracker.store.log.log import read_head
 
 OLD = {"include": "imported"}
 

@@ -5,9 +5,9 @@ import pytest
 from tests.reports.stories import document, forecast, forecaster, judged, prediction, report, told
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import instant_text
-from tracker.projections.moments import find_moment
+from tracker.projections.as_of import find_moment
 from tracker.reports.query import RULES, ReportQuery, parse_query, times_of
-from tracker.store.log import read_head, read_log
+from tracker.store.log.log import read_head, read_log
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from tracker.domain.forecaster import ForecasterRecorded
-from tracker.store.append import append
-from tracker.store.codec import mint
-from tracker.store.log import Batch, Draft, Origin, find_event, log_rows
-from tracker.store.verify import verify
+from tracker.store.log.append import append
+from tracker.store.log.codec import mint
+from tracker.store.log.log import Batch, Draft, Origin, find_event, log_rows
+from tracker.store.log.verify import verify
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 ORIGIN = Origin(recorded_by="key_1", correlation_id="test")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.house import open_application
 from tests.support.postgres import url_of
-from tracker.store.postgres import open_postgres
+from tracker.store.databases.postgres import open_postgres
 
 
 @pytest.fixture

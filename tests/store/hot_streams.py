@@ -7,10 +7,10 @@ import uuid
 
 from tests.store.appending import ORIGIN, START, named
 from tracker.domain.errors import InProgress, VersionConflict
-from tracker.store.append import append
-from tracker.store.codec import mint
-from tracker.store.log import Batch, Draft
-from tracker.store.postgres import open_postgres
+from tracker.store.databases.postgres import open_postgres
+from tracker.store.log.append import append
+from tracker.store.log.codec import mint
+from tracker.store.log.log import Batch, Draft
 
 POLL_S = 0.002
 PAUSE_S = 0.005

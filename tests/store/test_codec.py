@@ -16,7 +16,7 @@ from tracker.domain.development import Fact
 from tracker.domain.errors import Invalid
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.forecaster import ForecasterRecorded
-from tracker.store.codec import UnknownEvent, decode, mint
+from tracker.store.log.codec import UnknownEvent, decode, mint
 
 EVERY_EVENT = st.sampled_from(sorted(EVENT_CLASSES)).flatmap(lambda name: events_of(EVENT_CLASSES[name]))
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.store.appending import append_all, batch, draft
 from tests.support.house import settings_for
-from tracker.store import copy
-from tracker.store.copy import copy_database
+from tracker.store.databases import snapshot as copy
+from tracker.store.databases.snapshot import copy_database
 
 EVENTS = 3_000
 LONG = "x" * 190

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.definition import header_by_definition
-from tracker.store import envelope as code
+from tracker.store.databases import envelope as code
 
 VECTOR = json.loads((Path(__file__).parent / "vector.json").read_text(encoding="utf-8"))
 EVENTS = pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from tests.store.appending import ORIGIN, START, append_all, assert_clean, batch
 from tests.support.house import open_application
 from tests.support.running import wait_until
 from tracker.domain.errors import StorageFull, TrackerError
-from tracker.store import writer
-from tracker.store.append import append
+from tracker.store.databases import writer
+from tracker.store.log.append import append
 
 SPARE_PAGES = 3
 LONG = 100

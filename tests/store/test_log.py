@@ -21,10 +21,11 @@ from tests.store.appending import (
 )
 from tracker.domain.errors import IdempotencyKeyReused, VersionConflict
 from tracker.domain.instants import instant_from_text
-from tracker.store.append import append
-from tracker.store.codec import UnknownEvent, mint
-from tracker.store.envelope import first_head
-from tracker.store.log import (
+from tracker.store.databases.envelope import first_head
+from tracker.store.databases.sqlite import open_sqlite
+from tracker.store.log.append import append
+from tracker.store.log.codec import UnknownEvent, mint
+from tracker.store.log.log import (
     Draft,
     Origin,
     find_event,
@@ -34,7 +35,6 @@ from tracker.store.log import (
     read_log,
     read_stream,
 )
-from tracker.store.sqlite import open_sqlite
 
 WRITERS_EACH = 20
 

@@ -11,8 +11,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from tests.store.appending import ORIGIN, append_all, at, batch, draft, event_id, verified
 from tests.support.house import open_application
 from tracker.domain.errors import IdempotencyKeyReused, VersionConflict
-from tracker.store.append import append
-from tracker.store.log import read_log, read_stream
+from tracker.store.log.append import append
+from tracker.store.log.log import read_log, read_stream
 
 STREAMS = ("a-1", "b-1", "c-1")
 STREAM = st.sampled_from(STREAMS)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.store.appending import append_all, assert_clean, batch, draft
 from tests.support.house import DELIVERY_TABLES, open_application, settings_for
-from tracker.house import is_migrated, migrate, open_house
+from tracker.bootstrap import is_migrated, migrate, open_house
 from tracker.projections.table import ProjectionTable
 from tracker.store.tables import FactTable
 

@@ -23,10 +23,10 @@ from tests.store.appending import (
 from tests.support.postgres import end_session, url_of
 from tracker.domain.errors import InProgress, VersionConflict
 from tracker.domain.instants import instant_text
-from tracker.store import postgres
-from tracker.store.append import append
-from tracker.store.log import Batch, head_at, read_stream
-from tracker.store.postgres import PostgresDatabase, open_postgres
+from tracker.store.databases import postgres
+from tracker.store.databases.postgres import PostgresDatabase, open_postgres
+from tracker.store.log.append import append
+from tracker.store.log.log import Batch, head_at, read_stream
 from tracker.store.tables import EventRow, LogRow
 
 EACH = 15

@@ -26,10 +26,10 @@ from tests.store.hot_streams import sequence_for_ever, write_until
 from tests.support.postgres import end_session, url_of
 from tests.support.running import wait_until
 from tracker.domain.errors import VersionConflict
-from tracker.store.append import append
-from tracker.store.codec import mint
-from tracker.store.log import Draft, log_rows, read_stream
-from tracker.store.postgres import SEQUENCER_LOCK, PostgresDatabase
+from tracker.store.databases.postgres import SEQUENCER_LOCK, PostgresDatabase
+from tracker.store.log.append import append
+from tracker.store.log.codec import mint
+from tracker.store.log.log import Draft, log_rows, read_stream
 
 WRITERS = 6
 EACH = 15
@@ -72,7 +72,7 @@ def test_a_sequencer_killed_between_its_statements_leaves_everything_to_the_next
         end_session(database, database._sequencer.info.backend_pid)
         return b"\0" * 32
 
-    monkeypatch.setattr("tracker.store.sequencer.next_head", killed)
+    monkeypatch.setattr("tracker.store.databases.sequencer.next_head", killed)
     with pytest.raises(psycopg.OperationalError):
         database.sequence()
     monkeypatch.undo()

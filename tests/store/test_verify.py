@@ -7,7 +7,7 @@ import pytest
 from tests.store.appending import all_rows, append_all, assert_clean, batch, draft, verified
 from tests.store.definition import HEADER, header_by_definition
 from tests.support.house import open_application
-from tracker.store.log import head_at, house_id
+from tracker.store.log.log import head_at, house_id
 
 EVENTS = 6
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.running import wait_until
-from tracker.store.sqlite import SqliteDatabase, open_sqlite
+from tracker.store.databases.sqlite import SqliteDatabase, open_sqlite
 
 THREADS = 8
 
@@ -112,7 +112,7 @@ def test_a_write_goes_on_as_soon_as_another_process_lets_go(
             if len(pauses) == 300:
                 other.execute("ROLLBACK")
 
-        monkeypatch.setattr("tracker.store.sqlite.time.sleep", pause)
+        monkeypatch.setattr("tracker.store.databases.sqlite.time.sleep", pause)
         database.write(lambda tx: _note(tx, 1))
     assert len(pauses) == 300
     assert max(pauses) <= 0.001
@@ -122,7 +122,7 @@ def test_a_write_goes_on_as_soon_as_another_process_lets_go(
 def test_a_write_gives_up_when_another_process_never_lets_go(
     database: SqliteDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.store.sqlite.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("tracker.store.databases.sqlite.BUSY_TIMEOUT_MS", 50)
     with _held_by_another(tmp_path), pytest.raises(sqlite3.OperationalError, match="locked"):
         database.write(lambda tx: _note(tx, 1))
     database.write(lambda tx: _note(tx, 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.projections.table import ProjectionTable
-from tracker.store.database import Transaction
+from tracker.store.databases.database import Transaction
 
 
 def projection_rows(tx: Transaction) -> dict[str, list[tuple[Any, ...]]]:

@@ -13,13 +13,19 @@ from functools import cache
 from pathlib import Path
 
 from tests.support.postgres import migrated_template, new_database
-from tracker.application.access import Caller, authenticate, issue_key
-from tracker.application.application import Application, system_clock
-from tracker.application.feed import feed
-from tracker.application.imports import end_clock_if_done, finish_run, open_run, record_lines, start_clock
-from tracker.application.jobs import drain
+from tracker.application.access.access import Caller, authenticate, issue_key
+from tracker.application.context import Application, system_clock
+from tracker.application.imports.runs import (
+    end_clock_if_done,
+    finish_run,
+    open_run,
+    record_lines,
+    start_clock,
+)
+from tracker.application.work.feed import feed
+from tracker.application.work.jobs import drain
+from tracker.bootstrap import migrate, open_house
 from tracker.domain.key import SCOPES
-from tracker.house import migrate, open_house
 from tracker.settings import Settings, read_settings
 
 ROUNDS_MAX = 50

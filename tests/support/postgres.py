@@ -14,9 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tracker.house import migrate
+from tracker.bootstrap import migrate
 from tracker.settings import read_settings
-from tracker.store.postgres import PostgresDatabase
+from tracker.store.databases.postgres import PostgresDatabase
 
 
 @contextmanager

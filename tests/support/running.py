@@ -19,8 +19,8 @@ import psutil
 
 from tests.support.house import AUTHOR, bearer
 from tests.support.postgres import new_database
-from tracker.cli.embedded import read_socket, redis_url
-from tracker.house import open_house
+from tracker.bootstrap import open_house
+from tracker.cli.supervision.embedded import read_socket, redis_url
 from tracker.settings import read_settings
 
 TRACKER = str(Path(sys.executable).parent / "tracker")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tracker.house import ROOT
+from tracker.bootstrap import ROOT
 
 SHARED = ROOT.parent / "shared"
 SEED = SHARED / "acceptance" / "seed"

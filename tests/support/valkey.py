@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker.cli.embedded import (
+from tracker.cli.supervision.embedded import (
     choose_socket,
     find_server,
     is_answering,

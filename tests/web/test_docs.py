@@ -13,7 +13,7 @@ from flask import Flask
 
 from tests.support.house import open_application, settings_for
 from tests.support.serving import served
-from tracker.api.spec import METHODS, openapi_document
+from tracker.api.http.spec import METHODS, openapi_document
 from tracker.app import create_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from tests.api.served import served
 from tests.support.house import KINDS, import_lines, new_caller
-from tracker.application import links
+from tracker.application.recording import links
 from tracker.web import feed, xml
 
 PATHS = tuple(

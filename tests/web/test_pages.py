@@ -19,8 +19,8 @@ from tests.support.house import (
     work_off,
 )
 from tracker.app import create_app
-from tracker.application.access import issue_key
-from tracker.application.application import Application
+from tracker.application.access.access import issue_key
+from tracker.application.context import Application
 from tracker.domain.key import SCOPES
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from rq import Queue
 
 from tests.workers.planted import FOLDER_VARIABLE, Allowing
-from tracker.application.queue import QUEUES
-from tracker.house import ROOT
+from tracker.application.work.queue import QUEUES
+from tracker.bootstrap import ROOT
 from workers.queues import SignedJSON, ring
 
 SECRET = "a secret of the test, long enough"

@@ -6,7 +6,7 @@ import pytest
 from structlog.contextvars import get_contextvars
 
 from tests.support.house import new_caller, open_application
-from tracker.application.verification import read_verified
+from tracker.application.work.verification import read_verified
 from workers import jobs
 
 
@@ -35,7 +35,7 @@ def test_what_is_said_of_an_altered_log_names_the_queues_job(house):
     said = []
     listening = logging.Handler()
     listening.emit = lambda record: said.append((record.levelname, "job_id" in get_contextvars()))
-    logging.getLogger("tracker.application.verification").addHandler(listening)
+    logging.getLogger("tracker.application.work.verification").addHandler(listening)
     jobs.verify_log(now="2026-03-01T00:00:00.000000Z")
-    logging.getLogger("tracker.application.verification").removeHandler(listening)
+    logging.getLogger("tracker.application.work.verification").removeHandler(listening)
     assert said == [("ERROR", True)]

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.workers.rqs_worker import SECRET
-from tracker.house import ROOT
+from tracker.bootstrap import ROOT
 
 GOOD = {"TRACKER_SECRET_KEY": SECRET, "REDIS_URL": "unix:///nowhere.sock"}
 

@@ -15,7 +15,7 @@ from rq.webhook import Webhook
 
 from tests.workers.planted import Allowing, RunsWhileRead
 from tests.workers.rqs_worker import SEALED, WORK, ring_work, runs, sealed_queue, start_worker, work_off
-from tracker.application.queue import QUEUES
+from tracker.application.work.queue import QUEUES
 from workers.queues import (
     PAYLOAD_BYTES_MAX,
     JobRefused,

@@ -21,7 +21,7 @@ from tests.workers.rqs_worker import (
     sealed_queue,
     work_off,
 )
-from tracker.house import ROOT
+from tracker.bootstrap import ROOT
 from workers.queues import (
     PAYLOAD_BYTES_MAX,
     JobRefused,

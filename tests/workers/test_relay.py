@@ -22,14 +22,20 @@ from tests.support.house import feed_all, new_caller, open_application
 from tests.support.postgres import url_of
 from tests.support.running import TAKE_OVER_S, wait_until
 from tests.workers.rqs_worker import SECRET
-from tracker.application.application import system_clock
-from tracker.application.feed import NotLeading, feed
+from tracker.application.context import system_clock
+from tracker.application.work.feed import NotLeading, feed
+from tracker.bootstrap import ROOT
 from tracker.domain.errors import StorageFull
-from tracker.house import ROOT
 from tracker.projections.registry import RELAY
-from tracker.store.append import append
-from tracker.store.checkpoints import GIVEN_FOR_MAX, lock_checkpoint, read_checkpoint, read_lease, take_lease
-from tracker.store.postgres import SEQUENCER_LOCK, open_postgres
+from tracker.store.databases.postgres import SEQUENCER_LOCK, open_postgres
+from tracker.store.log.append import append
+from tracker.store.log.checkpoints import (
+    GIVEN_FOR_MAX,
+    lock_checkpoint,
+    read_checkpoint,
+    read_lease,
+    take_lease,
+)
 from workers.relay import LEADERSHIP, STANDBY_SECONDS, Relay
 
 NOWHERE = "unix:///nowhere.sock"

@@ -7,14 +7,14 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from tracker.api.cross_origin import install_cross_origin
-from tracker.api.health import install_health
-from tracker.api.metrics import install_metrics
-from tracker.api.problems import install_problems
-from tracker.api.rate_limits import install_rate_limits
-from tracker.api.requests import install_requests
-from tracker.api.spec import EXTENSION, OPENAPI_VERSION, install_spec
-from tracker.api.traffic import install_traffic
+from tracker.api.http.cross_origin import install_cross_origin
+from tracker.api.http.problems import install_problems
+from tracker.api.http.rate_limits import install_rate_limits
+from tracker.api.http.requests import install_requests
+from tracker.api.http.spec import EXTENSION, OPENAPI_VERSION, install_spec
+from tracker.api.http.traffic import install_traffic
+from tracker.api.resources.health import install_health
+from tracker.api.resources.metrics import install_metrics
 from tracker.domain.limits import BODY_BYTES_MAX
 
 DESCRIPTION = "A record of dated predictions by commentators, scored by what happened."

@@ -14,17 +14,17 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from tracker.application.application import Application
+from tracker.application.context import Application
 from tracker.application.event_ids import DerivedIds, EventIds, FreshIds
 from tracker.domain.errors import IdempotencyKeyReused, PreconditionFailed, VersionConflict
 from tracker.domain.event import Command, Event
 from tracker.domain.ids import ENTITY_TRIES_MAX, entity_id, stream_of
 from tracker.domain.instants import instant_text
 from tracker.projections.registry import INLINE, project_all
-from tracker.store.append import append
-from tracker.store.codec import mint
-from tracker.store.database import Transaction
-from tracker.store.log import Appended, Batch, Draft, Origin, find_event_row, read_stream
+from tracker.store.databases.database import Transaction
+from tracker.store.log.append import append
+from tracker.store.log.codec import mint
+from tracker.store.log.log import Appended, Batch, Draft, Origin, find_event_row, read_stream
 
 TRIES_MAX = 5
 ANSWERS_KEPT = timedelta(days=7)

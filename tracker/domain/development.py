@@ -14,7 +14,7 @@ from tracker.domain.event import Command, Event, Headline, Imported, Instant, Na
 from tracker.domain.instants import day_begins
 from tracker.domain.prediction.outcomes import Outcome
 from tracker.domain.redaction import DevelopmentRedacted
-from tracker.domain.words import refuse_disguise
+from tracker.domain.text.words import refuse_disguise
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -15,8 +15,8 @@ from typing import Any
 from tracker.domain import limits
 from tracker.formats.days import plain, read_day
 from tracker.formats.exported import Exported, ExportedForecast
+from tracker.formats.foreign_import import Told
 from tracker.formats.table import BETWEEN, NotATable, guarded, read_table, unguarded
-from tracker.formats.told import Told
 
 COLUMNS = (
     "Question title", "Multiple choice option", "Forecast created by", "Forecast (scale = 0-1)", "Forecast created at",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tracker.formats.foreign_import import Told
 from tracker.formats.table import NotATable
-from tracker.formats.told import Told
 
 SOURCE = "predictionbook"
 _VISIBILITIES = {

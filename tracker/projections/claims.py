@@ -11,8 +11,8 @@ from sqlmodel import Field
 from tracker.domain.claim import ClaimCorrected, ClaimLinked, ClaimRecorded, Quote, Stance
 from tracker.domain.instants import instant_text
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction, places
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction, places
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("claim",)

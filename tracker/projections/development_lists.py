@@ -23,8 +23,8 @@ from tracker.domain.instants import instant_text
 from tracker.domain.rules import fold_label
 from tracker.projections.prediction_lists import Span
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("development",)

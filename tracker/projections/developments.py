@@ -20,8 +20,8 @@ from tracker.domain.instants import instant_text
 from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.rules import fold_label
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction, places
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction, places
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 3
 CATEGORIES = ("development",)

@@ -19,8 +19,8 @@ from tracker.domain.endpoint import (
 )
 from tracker.domain.instants import instant_text
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction, places
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction, places
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("endpoint",)

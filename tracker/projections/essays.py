@@ -13,8 +13,8 @@ from tracker.domain.essay import EssayRecorded, EssayRevised, changes_of
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction, places
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction, places
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("essay",)

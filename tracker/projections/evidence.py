@@ -6,8 +6,8 @@ from sqlmodel import Field
 
 from tracker.domain.prediction.events import EvidenceLinked, EvidenceUnlinked
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("prediction",)

@@ -14,8 +14,8 @@ from tracker.domain.forecaster import (
     ForecasterUnmerged,
 )
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction, places
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction, places
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("forecaster",)

@@ -12,13 +12,13 @@ from sqlmodel import Field
 from tracker.domain.errors import NotFound
 from tracker.domain.forecast import ForecastStated, ForecastUndone
 from tracker.domain.instants import instant_text
+from tracker.projections.as_of import Moment
 from tracker.projections.forecasters import NAMES_OF
-from tracker.projections.moments import Moment
 from tracker.projections.predictions import PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction, places
+from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.fact_table import Position
-from tracker.store.log import RecordedEvent
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 3
 CATEGORIES = ("forecast",)

@@ -8,8 +8,8 @@ from sqlmodel import Field
 from tracker.domain.instants import instant_text
 from tracker.domain.key import KeyIssued, KeyRevoked
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("key",)

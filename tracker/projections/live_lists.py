@@ -22,8 +22,8 @@ from tracker.domain.prediction.events import (
 )
 from tracker.projections.prediction_lists import Condition
 from tracker.projections.table import POSITION_END, ProjectionTable
-from tracker.store.database import Row, Transaction
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("prediction",)

@@ -15,10 +15,10 @@ from tracker.domain.prediction.events import (
     PredictionUpheld,
     ProposalDropped,
 )
-from tracker.projections.moments import Moment
+from tracker.projections.as_of import Moment
 from tracker.projections.predictions import PredictionRow, changes_of, recorded_row
-from tracker.store.database import Transaction, places
-from tracker.store.log import OF_LOG, WHOLE, RecordedEvent, recorded
+from tracker.store.databases.database import Transaction, places
+from tracker.store.log.log import OF_LOG, WHOLE, RecordedEvent, recorded
 
 
 def rows_then(tx: Transaction, predictions: Iterable[str], moment: Moment) -> dict[str, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.store.database import Row, Transaction
+from tracker.store.databases.database import Row, Transaction
 
 PERIOD_MAX = 200
 """Of each kind; a digest that told more would be read by nobody."""

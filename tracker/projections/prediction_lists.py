@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from tracker.projections.moments import Moment
-from tracker.store.database import Parameters, Row, Transaction, places
+from tracker.projections.as_of import Moment
+from tracker.store.databases.database import Parameters, Row, Transaction, places
 
 STRIDE = 200
 """So many entries of an index are passed over to see how densely they lie."""

@@ -30,8 +30,8 @@ from tracker.domain.prediction.events import (
 from tracker.domain.prediction.outcomes import ANNULLED, outcome_text
 from tracker.domain.prediction.state import judged_as
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 4
 CATEGORIES = ("prediction",)

@@ -27,11 +27,11 @@ from tracker.projections import (
     words,
 )
 from tracker.projections.table import ProjectionTable, table_of
-from tracker.store.codec import UnknownEvent
-from tracker.store.database import Row, Transaction
+from tracker.store.databases.database import Row, Transaction
 from tracker.store.fact_table import order_by_bytes
-from tracker.store.log import READ_BATCH, RecordedEvent, log_rows
-from tracker.store.log import recorded as read_row
+from tracker.store.log.codec import UnknownEvent
+from tracker.store.log.log import READ_BATCH, RecordedEvent, log_rows
+from tracker.store.log.log import recorded as read_row
 
 
 class Projection(Protocol):

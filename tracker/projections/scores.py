@@ -15,12 +15,12 @@ from sqlmodel import Field
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.score import PredictionScored, ScoreRow
-from tracker.projections.moments import Moment
+from tracker.projections.as_of import Moment
 from tracker.projections.standings import fenced, stood_at
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
-from tracker.store.database import Row, Transaction, places
+from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.fact_table import Position
-from tracker.store.log import RecordedEvent
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("score",)

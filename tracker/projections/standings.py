@@ -28,13 +28,13 @@ from tracker.domain.prediction.events import (
     ProposalDropped,
 )
 from tracker.domain.prediction.state import judged_as
+from tracker.projections.as_of import Moment
 from tracker.projections.forecasters import NAMES_OF
-from tracker.projections.moments import Moment
 from tracker.projections.predictions import settled_columns
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
-from tracker.store.database import Row, Transaction
+from tracker.store.databases.database import Row, Transaction
 from tracker.store.fact_table import Position
-from tracker.store.log import RecordedEvent
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("prediction",)

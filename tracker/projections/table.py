@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from tracker.store.database import Transaction
+from tracker.store.databases.database import Transaction
 
 FOREVER = "9999-12-31T23:59:59.999999Z"
 """The end of a range that nothing has closed yet; text order puts it after every instant."""

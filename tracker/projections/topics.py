@@ -11,8 +11,8 @@ from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import AntecedentMet, PredictionRecorded, PredictionUndone
 from tracker.projections.predictions import ORDERED_BY, PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("prediction",)

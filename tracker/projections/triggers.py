@@ -13,8 +13,8 @@ from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf, PredictionLeaf, fo
 from tracker.projections.developments import Label
 from tracker.projections.predictions import PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
-from tracker.store.database import Row, Transaction
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("prediction",)

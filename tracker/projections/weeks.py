@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.projections.prediction_lists import Condition
 from tracker.projections.predictions import PUBLIC
-from tracker.store.database import Row, Transaction
+from tracker.store.databases.database import Row, Transaction
 
 SECTION_MAX = 50
 """Of each section; more than that is a list to be asked for by itself."""

@@ -27,8 +27,8 @@ from tracker.projections.predictions import ORDERED_BY, find_prediction
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.triggers import waited_for
 from tracker.reading.words import last_beginning, search_words, weighed_words
-from tracker.store.database import Row, Transaction, places
-from tracker.store.log import RecordedEvent
+from tracker.store.databases.database import Row, Transaction, places
+from tracker.store.log.log import RecordedEvent
 
 VERSION = 3
 CATEGORIES = ("prediction",)

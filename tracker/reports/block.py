@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.reports.placing import Contents, measured_of, numbers_of
+from tracker.reports.cohorts import Contents, measured_of, numbers_of
 from tracker.reports.query import Rule
 from tracker.reports.reading import Measured, Numbers
 from tracker.scoring.logarithmic import CLIP

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.domain.probability import two_digits
+from tracker.reports.cohorts import Column
 from tracker.reports.funnel import Funnel
-from tracker.reports.placing import Column
 from tracker.reports.track_record import TrackRecord
 from tracker.reports.wording import counted, listing, moment
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from tracker.reports.block import Block, make_block
-from tracker.reports.placing import Contents
+from tracker.reports.cohorts import Contents
 from tracker.reports.query import Grouping, Rule
 from tracker.reports.reading import Pair, Prediction
 from tracker.reports.scope import Named

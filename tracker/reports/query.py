@@ -9,7 +9,7 @@ from typing import Literal, TypeVar, get_args
 
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import parse_begin, parse_end
-from tracker.projections.moments import is_position, known_until
+from tracker.projections.as_of import is_position, known_until
 
 Cohort = Literal["due", "settled", "made"]
 Mark = Literal["retrospective", "assigned", "imported"]

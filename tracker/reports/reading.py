@@ -14,7 +14,7 @@ from tracker.projections.scores import pairs_at
 from tracker.projections.standings import standings_at
 from tracker.reports.query import MARKS, Mark
 from tracker.reports.scope import Named, Scope
-from tracker.store.database import Row, Transaction
+from tracker.store.databases.database import Row, Transaction
 
 Status = Literal[
     "annulled", "disputed", "scored", "unscorable", "proposed", "lapsed", "due", "dormant", "open"

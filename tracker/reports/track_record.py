@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from tracker.reports.block import Block, RuleMean, make_block, mean_under
+from tracker.reports.cohorts import APART, Column, Contents, Placed, numbers_of, place
 from tracker.reports.funnel import Funnel, make_funnel
 from tracker.reports.grouping import Group, make_groups
-from tracker.reports.placing import APART, Column, Contents, Placed, numbers_of, place
 from tracker.reports.query import ReportQuery
 from tracker.reports.reading import CanRead, Measured, Numbers, Prediction, read_predictions
 from tracker.reports.scope import Scope, find_scope
 from tracker.scoring.question import HEADLINES
 from tracker.scoring.summary import exact_mean
 from tracker.scoring.versions import RULE_VERSIONS
-from tracker.store.database import Transaction
-from tracker.store.log import head_at
+from tracker.store.databases.database import Transaction
+from tracker.store.log.log import head_at
 
 LISTED_BELOW = 10
 """So few are shown one by one: a mean of fewer says more about chance than about anybody."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.reports.placing import Column
+from tracker.reports.cohorts import Column
 from tracker.reports.query import Cohort
 from tracker.reports.track_record import TrackRecord
 from tracker.reports.wording import counted

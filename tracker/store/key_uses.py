@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.domain.instants import instant_text
-from tracker.store.database import Database
-from tracker.store.sqlite import BUSY_TIMEOUT_MS
+from tracker.store.databases.database import Database
+from tracker.store.databases.sqlite import BUSY_TIMEOUT_MS
 
 PATIENCE_MS = 50
 """How long PostgreSQL may wait for the row's lock; SQLite does not wait at all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tracker.store.database import Transaction, places
+from tracker.store.databases.database import Transaction, places
 
 TAKEN_DOWN = "taken_down"
 WORDS = ("statement", "criteria", "withdrawn")

@@ -8,7 +8,7 @@ from typing import Any
 from icalendar import Calendar, Event
 
 from tracker.domain.instants import instant_from_text
-from tracker.store.database import Row
+from tracker.store.databases.database import Row
 
 LISTED_MAX = 1_000
 

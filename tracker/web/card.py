@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from tracker.application.notice import PredictionInWords
+from tracker.application.words.notice import PredictionInWords
 from tracker.web.xml import add, document
 
 MEDIA_TYPE = "image/svg+xml"

@@ -6,17 +6,17 @@ from html import escape
 
 from flask import Blueprint, Response, render_template
 
-from tracker.application.application import Application
-from tracker.application.links import card_image, card_page, linkable
-from tracker.application.notice import PredictionInWords
-from tracker.application.notices import predictions_in_words
-from tracker.application.readers import may_read
+from tracker.application.access.visibility import may_read
+from tracker.application.context import Application
+from tracker.application.recording.links import card_image, card_page, linkable
+from tracker.application.words.notice import PredictionInWords
+from tracker.application.words.notices import predictions_in_words
 from tracker.domain.errors import NotFound
 from tracker.projections.predictions import find_prediction
 from tracker.web.addresses import address
 from tracker.web.card import MEDIA_TYPE, WIDTH, card
 from tracker.web.feed import linked
-from tracker.web.kept import kept
+from tracker.web.http_cache import kept
 
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 PAGE_POLICY = f"{IMAGE_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors *"

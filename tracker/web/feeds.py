@@ -11,23 +11,23 @@ from uuid import UUID, uuid5
 import msgspec
 from flask import Blueprint, Response, request
 
-from tracker.application.application import Application
-from tracker.application.authors import find_author
-from tracker.application.links import card_page, linkable
-from tracker.application.notice import PredictionInWords
-from tracker.application.notices import predictions_in_words
-from tracker.application.readers import readable
+from tracker.application.access.visibility import readable
+from tracker.application.context import Application
+from tracker.application.recording.authors import find_author
+from tracker.application.recording.links import card_page, linkable
+from tracker.application.words.notice import PredictionInWords
+from tracker.application.words.notices import predictions_in_words
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import instant_text
 from tracker.domain.limits import NAME_CHARS_MAX
 from tracker.projections.forecasters import find_forecaster
 from tracker.projections.live_lists import Wanted, newest_outcomes, newest_recorded
-from tracker.store.database import Transaction
-from tracker.store.log import founded_at, house_id
+from tracker.store.databases.database import Transaction
+from tracker.store.log.log import founded_at, house_id
 from tracker.web import atom, json_feed
 from tracker.web.addresses import address
 from tracker.web.feed import Entry, Feed
-from tracker.web.kept import kept
+from tracker.web.http_cache import kept
 
 ENTRIES_MAX = 50
 

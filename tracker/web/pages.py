@@ -7,16 +7,16 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from tracker.application.application import Application
-from tracker.application.readers import may_read
-from tracker.application.telling import caution_words, said_words, told_outcome
+from tracker.application.access.visibility import may_read
+from tracker.application.context import Application
+from tracker.application.words.phrases import caution_words, said_words, told_outcome
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.projections.predictions import newest_predictions
 from tracker.projections.weeks import deadlines_from
 from tracker.reports.query import ReportQuery
 from tracker.reports.sentences import plain_words
 from tracker.reports.track_record import track_record
-from tracker.store.database import Row
+from tracker.store.databases.database import Row
 from tracker.web.calendar import LISTED_MAX as CALENDAR_MAX
 from tracker.web.calendar import deadlines
 

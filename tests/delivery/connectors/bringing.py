@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.delivery.house import LOOPBACK
 from tracker.delivery.connectors.connector import Parcel
-from tracker.delivery.egress import Egress, EgressPolicy
-from tracker.delivery.messages import DIGEST, PING, message_id
+from tracker.delivery.egress.guard import Egress, EgressPolicy
+from tracker.delivery.messages.kinds import DIGEST, PING, message_id
 
 POLICY = EgressPolicy(allow=(LOOPBACK,), is_http_allowed=True)
 DIGEST_DATA = {

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from tracker.delivery.connectors.catalogue import CONNECTORS
-from tracker.delivery.messages import DIGEST
+from tracker.delivery.messages.kinds import DIGEST
 from tracker.domain import endpoint
 from tracker.domain.errors import Invalid
 

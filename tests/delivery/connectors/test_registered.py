@@ -13,9 +13,9 @@ from tests.delivery.connectors.buttondowns import ButtondownStandIn
 from tests.delivery.connectors.ghosts import KEY as GHOST_KEY
 from tests.delivery.connectors.ghosts import GhostStandIn
 from tests.delivery.house import SendingHouse, sending_house
-from tracker.delivery.endpoints import change, usual_address
 from tracker.delivery.examples import send_example
-from tracker.delivery.messages import DIGEST
+from tracker.delivery.messages.kinds import DIGEST
+from tracker.delivery.queue.endpoints import change, usual_address
 from tracker.domain.endpoint import DigestSchedule
 from tracker.domain.errors import Invalid
 

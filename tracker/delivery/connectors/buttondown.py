@@ -23,8 +23,8 @@ from tracker.delivery.connectors.drafts import (
     request,
     verdict,
 )
-from tracker.delivery.egress import Answered, Outgoing
-from tracker.delivery.messages import PING
+from tracker.delivery.egress.guard import Answered, Outgoing
+from tracker.delivery.messages.kinds import PING
 from tracker.domain.errors import Invalid
 
 API = "/v1/emails"

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tracker.delivery.connectors.connector import Parcel, Target
-from tracker.delivery.egress import Answered, Outgoing
-from tracker.delivery.messages import DIGEST
+from tracker.delivery.egress.guard import Answered, Outgoing
+from tracker.delivery.messages.kinds import DIGEST
 
 CARRIED = (DIGEST,)
 NOT_UNDERSTOOD = "not_understood"

@@ -18,8 +18,8 @@ import msgspec
 
 from tracker.delivery.connectors.connector import Parcel, Target
 from tracker.delivery.connectors.drafts import CARRIED, entries, named_id, read_digest, request, verdict
-from tracker.delivery.egress import Answered, Outgoing
-from tracker.delivery.messages import PING
+from tracker.delivery.egress.guard import Answered, Outgoing
+from tracker.delivery.messages.kinds import PING
 from tracker.domain.errors import Invalid
 
 API = "/ghost/api/admin/posts/"

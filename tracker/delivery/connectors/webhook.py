@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from tracker.delivery.connectors.connector import Parcel, Target
-from tracker.delivery.egress import Answered, Outgoing
-from tracker.delivery.signing import sign
+from tracker.delivery.connectors.signing import sign
+from tracker.delivery.egress.guard import Answered, Outgoing
 from tracker.domain.errors import Invalid
 
 USER_AGENT = "tracker-webhooks/1"

@@ -18,7 +18,7 @@ from tracker.domain.prediction.state import (
     rule_of,
 )
 from tracker.domain.rules import fold_label
-from tracker.domain.words import refuse_disguise
+from tracker.domain.text.words import refuse_disguise
 
 _FIELDS: dict[str, frozenset[Kind]] = {
     "options": frozenset({"categorical", "ordered", "conditional"}),

@@ -21,7 +21,7 @@ from tracker.domain.prediction.events import (
     Visibility,
 )
 from tracker.domain.prediction.state import Prediction
-from tracker.domain.words import refuse_disguise
+from tracker.domain.text.words import refuse_disguise
 
 OPENNESS: dict[Visibility, int] = {"private": 0, "clients": 1, "public": 2}
 

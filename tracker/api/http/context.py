@@ -1,0 +1,88 @@
+"""What a view reaches the house through: the application, the caller, and writes that can be repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from typing import Any, TypeVar, cast
+
+from flask import current_app, g, request
+
+from tracker.api.http.requests import request_id
+from tracker.application.access.access import Caller
+from tracker.application.access.visibility import refuse_unseen
+from tracker.application.context import Application
+from tracker.application.transact import Answer, Request, Writing, transact
+from tracker.domain.ids import digest_of
+from tracker.store.databases.database import Transaction
+
+APPLICATION = "tracker.application"
+"""The key in `app.extensions` of the `Application` that this process serves."""
+
+T = TypeVar("T")
+
+
+def application() -> Application:
+    """The house that this process serves."""
+    return cast("Application", current_app.extensions[APPLICATION])
+
+
+def caller() -> Caller:
+    """Whose key the request carries; only in views with a scope."""
+    return cast("Caller", g.caller)
+
+
+def maybe_caller() -> Caller | None:
+    """Whose key the request carries, None where it carries none."""
+    return cast("Caller | None", g.get("caller"))
+
+
+@contextmanager
+def reading() -> Iterator[Transaction]:
+    """A consistent snapshot for the request."""
+    with application().database.reading() as tx:
+        yield tx
+
+
+def write(
+    closure: Callable[[Writing], T],
+    *,
+    present: Callable[[Transaction, T], dict[str, Any]],
+    status: int,
+    about: str | None = None,
+) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Record what `closure` decides and answer with what `present` reads back, or as the same request was answered.
+
+    `about` is the prediction that is judged or changed: whoever may not read its words is refused.
+    """
+    here = copy_context()  # the writer's thread calls both, and they read `g` and the present app
+    made = transact(
+        application(),
+        lambda writing: here.run(_permitted, writing, about, closure),
+        request=_as_request(),
+        answer=lambda tx, result: Answer(status=status, body=here.run(present, tx, result)),
+        may_repeat=g.get("expected_version") is None,
+    )
+    return made.body, made.status, {"Idempotent-Replayed": "true"} if made.is_replay else {}
+
+
+def _permitted(writing: Writing, about: str | None, closure: Callable[[Writing], T]) -> T:
+    if about is not None:
+        refuse_unseen(writing.tx, about, caller(), now=writing.now)
+    return closure(writing)
+
+
+def _as_request() -> Request:
+    key = g.get("idempotency_key")
+    return Request(
+        recorded_by=caller().key,
+        correlation_id=request_id(),
+        idempotency_key=key,
+        digest=digest_of(request.method, request.path, _document()) if key is not None else "",
+    )
+
+
+def _document() -> Any:
+    """The body as it was read; silent where there is none, since an operation that takes none did not look at it."""
+    return g.document if "document" in g else request.get_json(force=True, silent=True)

@@ -1,0 +1,287 @@
+"""One decorator for every view of the API: who may call it, what it takes, what it answers, how it is documented.
+
+A view gets the parsed query first and the parsed body second, where it has them, and path parameters by name. It
+finds on `flask.g`: `caller`, `media_type`, `idempotency_key` and `expected_version`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from typing import Any, Literal, TypeVar, cast
+
+import msgspec
+from flask import Response, after_this_request, current_app, g, request
+from flask_smorest import Blueprint
+from flask_smorest.arguments import ArgumentsMixin
+from flask_smorest.response import ResponseMixin
+from marshmallow import Schema
+
+from tracker.api.http.media import CSV, JSON, choose_media_type
+from tracker.api.http.parser import StrictParser, refuse_unknown_query
+from tracker.api.http.rate_limits import spend_request
+from tracker.api.http.table import Table, csv_response, table_of_list
+from tracker.domain.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    Unauthorized,
+)
+from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
+
+AUTHORIZE = "tracker.authorize"
+"""The key in `app.extensions` of the callable that takes a scope (None: public) and returns the caller or raises."""
+
+TRAITS = "x-traits"
+"""Where an operation leaves what the post-pass of the document needs; it never leaves the process."""
+
+READS = frozenset({"GET", "HEAD"})
+
+Shape = type[Schema] | Schema | None
+View = TypeVar("View", bound=Callable[..., Any])
+
+_BARE_KEY = re.compile(r"[!#-~][!-~]*")
+_QUOTED_KEY = re.compile(r'"((?:[!#-\[\]-~]|\\["\\])+)"')
+_ETAG = re.compile(r'(?:W/)?"v(\d{1,15})(?:\.[!#-~]*)?"', re.ASCII)
+
+
+class _Recipe(ArgumentsMixin, ResponseMixin):  # type: ignore[misc]
+    ARGUMENTS_PARSER = StrictParser()
+
+
+class Resource(Blueprint):  # type: ignore[misc]
+    """The routes of one resource under /v1; `description` becomes that of its tag."""
+
+    def __init__(self, name: str, *, description: str) -> None:
+        super().__init__(name, __name__, url_prefix="/v1", description=description)
+
+    def get(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return self.route(rule, methods=["GET"], **options)
+
+    def post(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return self.route(rule, methods=["POST"], **options)
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", super().route(rule, **options))
+
+
+def operation(
+    *,
+    summary: str,
+    answers: Mapping[int, Shape],
+    body: type[Schema] | Schema | None = None,
+    query: type[Schema] | Schema | None = None,
+    scope: str | None = None,
+    is_idempotent: bool = False,
+    if_match: Literal["required", "optional"] | None = None,
+    media_types: Sequence[str] = (),
+    raw_body: str | None = None,
+    table: Table | None = None,
+    refusals: Sequence[int] = (),
+    signed_in: str | None = None,
+    links: Mapping[str, Mapping[str, str]] | None = None,
+) -> Callable[[View], View]:
+    """A decorator that checks, parses, answers and documents.
+
+    The first of `answers` is the usual one; a view that gives another returns `body, status`. It comes in JSON and, where
+    `table` says how or it is a list to be read, in CSV; `media_types` are what the view itself gives beside, as a ready
+    response where `g.media_type` names one. `raw_body` is the media type of a body that the view reads itself,
+    `refusals` are the statuses that do not follow from the rest. `signed_in` is the header in which whoever sends signs,
+    which the view checks: no key is asked for then, not even by a closed tracker. `links` say, by operationId, which parameters an answer supplies (`{"getPrediction": {"prediction_id": "$response.body#/id"}}`).
+    """
+    usual = next(iter(answers.values()))
+    if table is None and body is None:
+        table = table_of_list(usual() if isinstance(usual, type) else usual)
+    traits = {
+        "has_table": table is not None,
+        "media_types": list(media_types),
+        "scope": scope,
+        "has_body": body is not None or raw_body is not None,
+        "raw_body": raw_body,
+        "is_idempotent": is_idempotent,
+        "if_match": if_match,
+        "refusals": list(refusals),
+        "signed_in": signed_in,
+        "links": {name: dict(parameters) for name, parameters in (links or {}).items()},
+    }
+
+    def decorate(view: View) -> View:
+        recipe = _Recipe()
+        # An instance, since webargs makes one of a class for every request, which deep-copies each field.
+        body_schema = body() if isinstance(body, type) else body
+        query_schema = query() if isinstance(query, type) else query
+        step: Any = _document_answers(recipe, _answering(view, answers, table), answers, media_types)
+        if body_schema is not None:
+            step = recipe.arguments(body_schema, location="json")(step)
+        if query_schema is not None:
+            step = recipe.arguments(query_schema, location="query")(step)
+        guarded = _guard(
+            step,
+            scope=scope,
+            signed_in=signed_in,
+            is_idempotent=is_idempotent,
+            if_match=if_match,
+            has_query=query is not None,
+            media_types=media_types,
+            has_table=table is not None,
+        )
+        described = inspect.getdoc(view) or f"{summary}."
+        named = {"summary": summary, "description": described, "operationId": camel_case(view.__name__)}
+        document = Blueprint.doc(**named, **{TRAITS: traits})
+        return cast("View", document(guarded))
+
+    return decorate
+
+
+def camel_case(name: str) -> str:
+    """`log_prediction` as `logPrediction`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def read_idempotency_key() -> str | None:
+    """The Idempotency-Key of the request, without quotes; None where there is none. Raises `Invalid`."""
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return None
+    pointer = "/headers/Idempotency-Key"
+    quoted = _QUOTED_KEY.fullmatch(given)
+    key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else given
+    if not quoted and not _BARE_KEY.fullmatch(given):
+        raise Invalid.at(pointer, "Idempotency-Key must be visible ASCII characters, quoted or bare.")
+    if len(key) > IDEMPOTENCY_KEY_CHARS_MAX:
+        detail = f"Idempotency-Key may have at most {IDEMPOTENCY_KEY_CHARS_MAX} characters, has {len(key)}."
+        raise Invalid.at(pointer, detail, "too_long")
+    return key
+
+
+def read_expected_version(*, is_required: bool) -> int | None:
+    """The version that If-Match names; None where it is absent. Raises 412 for a tag that no record can have."""
+    given = request.headers.get("If-Match")
+    if given is None or given.strip() == "*":
+        if is_required:
+            raise PreconditionRequired("Send If-Match with the ETag of the version you read.")
+        return None
+    tag = _ETAG.fullmatch(given.strip())
+    if tag is None:
+        raise PreconditionFailed('If-Match must be one ETag of this record, such as "v3".')
+    return int(tag[1])
+
+
+def admit(scope: str | None) -> Any:
+    """The caller, whose request is counted; one whose key is refused counts for its address, so that guessing is limited."""
+    try:
+        caller = current_app.extensions[AUTHORIZE](scope)
+    except (Unauthorized, Forbidden):
+        spend_request(None)
+        raise
+    spend_request(getattr(caller, "key", None))
+    return caller
+
+
+def _guard(
+    view: Callable[..., Any],
+    *,
+    scope: str | None,
+    signed_in: str | None,
+    is_idempotent: bool,
+    if_match: str | None,
+    has_query: bool,
+    media_types: Sequence[str],
+    has_table: bool,
+) -> Callable[..., Any]:
+    written, read = [JSON, *media_types], [JSON, *([CSV] if has_table else []), *media_types]
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if signed_in is None:
+            g.caller = admit(scope)
+        else:
+            spend_request(None)  # who sends is known once the view has read the signature
+        offers = read if request.method in READS else written
+        if len(offers) > 1:
+            after_this_request(_vary_by_accept)
+        g.media_type = choose_media_type(request, offers)
+        g.idempotency_key = read_idempotency_key() if is_idempotent else None
+        g.expected_version = read_expected_version(is_required=if_match == "required") if if_match else None
+        _refuse_impossible(kwargs.values())
+        if not has_query:
+            refuse_unknown_query(request)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def _refuse_impossible(parts: Iterable[Any]) -> None:
+    """404 for an address that no record can have, before a database is asked for text that it cannot hold."""
+    if any(isinstance(part, str) and not part.isprintable() for part in parts):
+        raise NotFound("nothing stands at an address with control characters")
+
+
+def _vary_by_accept(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response
+
+
+def _answering(
+    view: Callable[..., Any], answers: Mapping[int, Shape], table: Table | None
+) -> Callable[..., Any]:
+    """The view, with answers other than the usual one written by their own schema."""
+    usual = next(iter(answers))
+    schemas = {status: shape() if isinstance(shape, type) else shape for status, shape in answers.items()}
+
+    @wraps(view)
+    def answering(*args: Any, **kwargs: Any) -> Any:
+        result = view(*args, **kwargs)
+        if isinstance(result, Response):
+            return result
+        content, status, headers = _unpack(result, usual)
+        schema = schemas[status]  # a status that the document does not name is a bug of the view
+        if schema is None:
+            response = _empty()
+        elif table is not None and g.media_type == CSV and status == usual:
+            response = csv_response(table, schema.dump(content))
+        else:
+            response = _json(schema.dump(content))
+        response.status_code = status
+        response.headers.extend(headers)
+        return response
+
+    return answering
+
+
+def _json(document: Any) -> Response:
+    """Flask's own encoder is Python, and takes as long as the rest of a small answer."""
+    return Response(msgspec.json.encode(document), mimetype=JSON)
+
+
+def _empty() -> Response:
+    response = Response()
+    del response.headers["Content-Type"]
+    return response
+
+
+def _unpack(result: Any, usual: int) -> tuple[Any, int, Mapping[str, str]]:
+    match result:
+        case (content, int(status), headers):
+            return content, status, headers
+        case (content, int(status)):
+            return content, status, {}
+        case _:
+            return result, usual, {}
+
+
+def _document_answers(
+    recipe: Any, view: Callable[..., Any], answers: Mapping[int, Shape], media_types: Sequence[str]
+) -> Any:
+    """The view with its answers in the document; flask-smorest lets a ready `Response` through untouched."""
+    step: Any = view
+    for name in media_types:
+        step = recipe.alt_response(next(iter(answers)), schema={"type": "string"}, content_type=name)(step)
+    for status, shape in answers.items():
+        step = recipe.alt_response(status, schema=shape, success=True)(step)
+    return step

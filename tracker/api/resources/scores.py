@@ -1,0 +1,147 @@
+"""Scores of a prediction: every scoring with its numbers and inputs; superseded ones stay visible."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from marshmallow import fields
+
+from tracker.api.http.context import application, maybe_caller, reading
+from tracker.api.http.fields import AnswerSchema, EntrySchema, Instant
+from tracker.api.http.operation import Resource, operation
+from tracker.application.access.visibility import may_read
+from tracker.application.recording.forecasts import known_prediction
+from tracker.application.words.phrases import told_outcome
+from tracker.application.work.questions import interim, question_of, series_of
+from tracker.projections.forecasters import find_forecasters
+from tracker.projections.forecasts import series_on
+from tracker.projections.scores import scores_of
+from tracker.projections.table import POSITION_END
+from tracker.scoring.series_score import SeriesScore
+from tracker.store.databases.database import Row, Transaction
+
+resource = Resource("scores", description="What a forecast was worth once the outcome was known.")
+
+
+class ScoredForecaster(AnswerSchema):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    external_id = fields.String(required=True, allow_none=True)
+
+
+class ScoreAnswer(AnswerSchema):
+    forecaster = fields.Nested(ScoredForecaster, required=True)
+    resolution = fields.Integer(required=True, metadata={"description": "The resolution's number."})
+    superseded = fields.Boolean(required=True)
+    interim = fields.Boolean(required=True)
+    as_of = Instant(required=True, metadata={"description": "From when these numbers were known."})
+    outcome = fields.Raw(required=True, allow_none=True)
+    known_at = Instant(required=True, allow_none=True)
+    values = fields.Dict(
+        keys=fields.String(),
+        required=True,
+        metadata={"description": "Numbers by name, null where there is none; a `_range` is [best, worst]."},
+    )
+    coverage = fields.Float(required=True, allow_none=True)
+    updates = fields.Integer(required=True)
+    late = fields.Integer(required=True)
+    marks = fields.List(fields.String(), required=True)
+    clipped = fields.List(fields.String(), required=True)
+    log_infinite = fields.Boolean(required=True)
+    event = fields.String(
+        required=True, allow_none=True, metadata={"description": "The event that recorded these numbers."}
+    )
+    inputs = fields.List(
+        fields.String(), required=True, metadata={"description": "Ids of the forecasts' events."}
+    )
+
+
+class ScoresAnswer(AnswerSchema):
+    items = fields.List(fields.Nested(ScoreAnswer), required=True)
+
+
+class ScoresQuery(EntrySchema):
+    interim_at = Instant(
+        metadata={"description": "Also what date predictions were worth while pending then."}
+    )
+
+
+@resource.get("/predictions/<prediction_id>/scores")
+@operation(summary="Read a prediction's scores", query=ScoresQuery, answers={200: ScoresAnswer})
+def get_scores(query: dict[str, Any], prediction_id: str) -> Any:
+    """Every scoring, oldest first: a number's inputs are the events that it was computed from."""
+    with reading() as tx:
+        row = known_prediction(tx, prediction_id)
+        is_seen = may_read(row, maybe_caller(), now=application().clock())
+        items = [
+            _present(one, kind=row["judged_as"], is_seen=is_seen) for one in scores_of(tx, prediction_id)
+        ]
+        if "interim_at" in query:
+            items += _interim(tx, row, at=query["interim_at"])
+        return {"items": items}
+
+
+def _present(row: Row, *, kind: str | None, is_seen: bool) -> dict[str, Any]:
+    ranges = msgspec.json.decode(row["ranges"])
+    return {
+        "forecaster": {"id": row["forecaster"], "name": row["name"], "external_id": row["external_id"]},
+        "resolution": row["resolution_number"],
+        "superseded": row["position_to"] != POSITION_END,
+        "interim": False,
+        "as_of": row["known_from"],
+        "outcome": told_outcome(row["outcome"], kind=kind, is_seen=is_seen),
+        "known_at": row["known_at"],
+        "values": {
+            **msgspec.json.decode(row["numbers"]),
+            **{f"{name}_range": ends for name, ends in ranges.items()},
+        },
+        "coverage": row["coverage"],
+        "updates": row["updates"],
+        "late": row["late"],
+        "marks": _words(row["marks"]),
+        "clipped": _words(row["clipped"]),
+        "log_infinite": bool(row["infinite"]),
+        "event": row["event_id"],
+        "inputs": msgspec.json.decode(row["inputs"]),
+    }
+
+
+def _interim(tx: Transaction, row: Row, *, at: datetime) -> list[dict[str, Any]]:
+    """Computed when asked for: an interim score is of no outcome, so nothing is recorded of it."""
+    question = question_of(row)
+    if question is None:
+        return []
+    scores = interim(question, series_of(series_on(tx, row["id"])), at=at)
+    forecasters = find_forecasters(tx, scores)
+    return [
+        _present_interim(forecasters[name], score, at=at)
+        for name, score in scores.items()
+        if score is not None
+    ]
+
+
+def _present_interim(by: Row, score: SeriesScore, *, at: datetime) -> dict[str, Any]:
+    return {
+        "forecaster": {"id": by["id"], "name": by["name"], "external_id": by["external_id"]},
+        "resolution": 0,
+        "superseded": False,
+        "interim": True,
+        "as_of": at,
+        "outcome": None,
+        "known_at": None,
+        "values": dict(score.values),
+        "coverage": score.coverage,
+        "updates": score.n_updates,
+        "late": 0,
+        "marks": [],
+        "clipped": [],
+        "log_infinite": False,
+        "event": None,
+        "inputs": list(score.inputs),
+    }
+
+
+def _words(fenced: str) -> list[str]:
+    return [word for word in fenced.split("|") if word]

@@ -1,0 +1,176 @@
+"""Recording one story line: from the ids of its source to our own, and through the domain like any other command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tracker.application.event_ids import DerivedIds
+from tracker.application.imports.story_judging import (
+    record_grade_line,
+    record_re_resolution_line,
+    record_resolution_line,
+)
+from tracker.application.imports.story_life import RECORDERS as LIFE
+from tracker.application.imports.story_lines import (
+    ClaimLine,
+    DevelopmentLine,
+    EssayLine,
+    EvidenceLine,
+    ForecasterLine,
+    ForecastLine,
+    GradeLine,
+    Line,
+    PredictionLine,
+    ReResolutionLine,
+    ResolutionLine,
+)
+from tracker.application.imports.story_predictions import record_forecast_line, record_prediction_line
+from tracker.application.imports.story_references import (
+    Story,
+    development_row,
+    imported,
+    known_row,
+    line_at,
+    prediction_row,
+)
+from tracker.application.recording.developments import settles
+from tracker.application.transact import Writing
+from tracker.domain import claim, development, essay, forecaster
+from tracker.domain import prediction as predictions
+from tracker.domain.claim import ClaimRecorded, RecordClaim
+from tracker.domain.development import DevelopmentRecorded, RecordDevelopment, Settles
+from tracker.domain.essay import EssayRecorded, RecordEssay
+from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import instant_text, parse_date, parse_instant
+from tracker.domain.prediction.commands import LinkEvidence
+from tracker.domain.prediction.events import EvidenceLinked
+from tracker.projections.essays import find_imported_essay
+from tracker.store.essay_texts import keep_text
+
+
+def line_ids(story: Story, line: Line) -> DerivedIds:
+    """The ids of a line's events, the same however often it is sent."""
+    named = getattr(line, "id", None)
+    if named is not None:
+        return DerivedIds("import", story.source, line.kind, named)
+    subject = next(
+        (
+            getattr(line, word)
+            for word in ("forecaster", "development", "grader")
+            if getattr(line, word, None) is not None
+        ),
+        None,
+    )
+    prediction = getattr(line, "prediction", None)
+    return DerivedIds(
+        "import", story.source, line.kind, prediction, subject, instant_text(line_at(line)), line.seq
+    )
+
+
+def record_line(writing: Writing, story: Story, line: Line) -> None:
+    """Decide what `line` says; nothing where it says nothing new. Raises whatever refusal the domain has."""
+    _RECORDERS[type(line)](writing, story, line)
+
+
+def _forecaster(writing: Writing, story: Story, line: ForecasterLine) -> None:
+    new = writing.new_entity("forecaster")
+    recorded = ForecasterRecorded(
+        forecaster=new, name=line.name, imported=imported(story, line.id), note=line.note
+    )
+    writing.decide(forecaster, stream_of("forecaster", new), RecordForecaster(proposed=recorded))
+
+
+def _essay(writing: Writing, story: Story, line: EssayLine) -> None:
+    new = writing.new_entity("essay")
+    digest = None if line.text is None else keep_text(writing.tx, line.text)
+    recorded = EssayRecorded(
+        essay=new,
+        published_at=line_at(line),
+        byline=line.author,
+        title=line.title,
+        url=line.url,
+        publication=line.publication,
+        text_sha256=line.text_sha256,
+        imported=imported(story, line.id),
+        note=line.note,
+    )
+    writing.decide(essay, stream_of("essay", new), RecordEssay(proposed=recorded, text_digest=digest))
+
+
+def _claim(writing: Writing, story: Story, line: ClaimLine) -> None:
+    new = writing.new_entity("claim")
+    in_essay = known_row(
+        find_imported_essay(writing.tx, line.essay, source=story.source), "essay", line.essay
+    )
+    recorded = ClaimRecorded(
+        claim=new,
+        essay=in_essay["id"],
+        stance=line.stance,
+        quote=line.quote,
+        probability_source=line.probability_source,
+        made_at=line_at(line),
+        imported=imported(story, line.id),
+        note=line.note,
+    )
+    writing.decide(claim, stream_of("claim", new), RecordClaim(proposed=recorded))
+
+
+def _development(writing: Writing, story: Story, line: DevelopmentLine) -> None:
+    new = writing.new_entity("development")
+    recorded = DevelopmentRecorded(
+        development=new,
+        headline=line.headline,
+        timezone=line.timezone or story.timezone,
+        occurred_on=parse_date(line.occurred_on, pointer="/occurred_on") if line.occurred_on else None,
+        occurred_at=parse_instant(line.occurred_at, pointer="/occurred_at") if line.occurred_at else None,
+        event_type=line.event_type,
+        actors=line.actors,
+        tags=line.tags,
+        facts=line.facts,
+        about=tuple(prediction_row(writing, story, one)["id"] for one in line.about),
+        source_urls=line.sources,
+        ends_actor=line.ends_actor,
+        resolves=_settles(writing, story, line),
+        imported=imported(story, line.id),
+        note=line.note,
+    )
+    writing.decide(
+        development, stream_of("development", new), RecordDevelopment(proposed=recorded, now=writing.now)
+    )
+
+
+def _settles(writing: Writing, story: Story, line: DevelopmentLine) -> Settles | None:
+    if line.resolves is None:
+        return None
+    on = prediction_row(writing, story, line.resolves.prediction)
+    return settles(writing.tx, on["id"], line.resolves.outcome)
+
+
+def _evidence(writing: Writing, story: Story, line: EvidenceLine) -> None:
+    on = prediction_row(writing, story, line.prediction)
+    linked = EvidenceLinked(
+        prediction=on["id"],
+        development=development_row(writing, story, line.development)["id"],
+        bearing=line.bearing,
+        strength=line.strength,
+        group=line.group,
+        note=line.note,
+    )
+    writing.decide(predictions, stream_of("prediction", on["id"]), LinkEvidence(proposed=linked))
+
+
+_RECORDERS: dict[type[Line], Callable[[Writing, Story, Any], None]] = {
+    ForecasterLine: _forecaster,
+    EssayLine: _essay,
+    ClaimLine: _claim,
+    PredictionLine: record_prediction_line,
+    ForecastLine: record_forecast_line,
+    DevelopmentLine: _development,
+    EvidenceLine: _evidence,
+    ResolutionLine: record_resolution_line,
+    GradeLine: record_grade_line,
+    ReResolutionLine: record_re_resolution_line,
+    **LIFE,
+}

@@ -1,0 +1,136 @@
+"""What a story line refers to: from the ids of its source to rows of our own tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tracker.application.imports.story_lines import DecisionLine, Line
+from tracker.application.recording.authors import find_author
+from tracker.application.recording.changes import effective_after, judge
+from tracker.application.recording.forecasts import question_of
+from tracker.application.recording.predictions import choice
+from tracker.application.transact import Past, Writing
+from tracker.domain import prediction as predictions
+from tracker.domain.errors import Invalid
+from tracker.domain.event import Imported
+from tracker.domain.forecast import Question
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import parse_begin, parse_instant
+from tracker.domain.prediction.events import Basis, JudgedBy
+from tracker.projections.claims import find_imported_claim
+from tracker.projections.developments import find_imported_development
+from tracker.projections.essays import find_imported_essay
+from tracker.projections.forecasters import find_imported_forecaster
+from tracker.projections.predictions import find_imported_prediction
+from tracker.store.databases.database import Row
+
+
+class Seen(msgspec.Struct):
+    """What was looked up for a piece of a story and never changes once it stands: by the ids of the source.
+
+    Most lines are forecasts, and these ask for the same few questions again and again. `is_underway` holds within one
+    transaction alone: whether import.started was recorded.
+    """
+
+    questions: dict[str, tuple[str, Question]] = msgspec.field(default_factory=dict)
+    forecasters: dict[str, str] = msgspec.field(default_factory=dict)
+    is_underway: bool = False
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """The run a line belongs to: its source's namespace, its zone for bare dates, the author of its key."""
+
+    run: str
+    source: str
+    timezone: str
+    own: str | None
+    seen: Seen = msgspec.field(default_factory=Seen)
+
+
+def line_at(line: Line) -> datetime:
+    """The asserted instant of a line."""
+    return parse_instant(line.at, pointer="/at")
+
+
+def decided(writing: Writing, story: Story, external_id: str) -> tuple[Row, Past, datetime]:
+    """The prediction a decision is about, its past, and the instant from which the decision counts as known."""
+    on = prediction_row(writing, story, external_id)
+    past = writing.past(predictions, stream_of("prediction", on["id"]))
+    return on, past, effective_after(writing, past)
+
+
+def imported(story: Story, external_id: str) -> Imported:
+    return Imported(name=story.source, external_id=external_id)
+
+
+def as_of_text(story: Story, text: str | None) -> datetime | None:
+    return None if text is None else parse_begin(text, story.timezone, pointer="/resolved_as_of")
+
+
+def judge_of(line: DecisionLine, story: Story, on: Row) -> JudgedBy:
+    """Whose decision it was: as another tracker says, else the key's."""
+    said: JudgedBy | None = choice(line.judged_by, JudgedBy, pointer="/judged_by")
+    return said or judge(on, own=story.own)
+
+
+def basis_of(line: DecisionLine) -> Basis:
+    said: Basis | None = choice(line.basis, Basis, pointer="/basis")
+    return said or "person"
+
+
+def instant_of(text: str | None, *, pointer: str) -> datetime | None:
+    return None if text is None else parse_instant(text, pointer=pointer)
+
+
+def prediction_row(writing: Writing, story: Story, external_id: str) -> Row:
+    return known_row(
+        find_imported_prediction(writing.tx, external_id, source=story.source), "prediction", external_id
+    )
+
+
+def asked_question(writing: Writing, story: Story, external_id: str) -> tuple[str, Question]:
+    """The id of a prediction, and what it asks of a forecast."""
+    found = story.seen.questions.get(external_id)
+    if found is None:
+        on = prediction_row(writing, story, external_id)
+        known = question_of(on)
+        found = (on["id"], Question(judged_as=known.judged_as, options=known.options))
+        story.seen.questions[external_id] = found
+    return found
+
+
+def development_row(writing: Writing, story: Story, external_id: str) -> Row:
+    return known_row(
+        find_imported_development(writing.tx, external_id, source=story.source), "development", external_id
+    )
+
+
+def claim_row(writing: Writing, story: Story, external_id: str | None) -> Row | None:
+    if external_id is None:
+        return None
+    return known_row(find_imported_claim(writing.tx, external_id, source=story.source), "claim", external_id)
+
+
+def essay_id(writing: Writing, story: Story, external_id: str | None) -> str | None:
+    if external_id is None:
+        return None
+    row = known_row(find_imported_essay(writing.tx, external_id, source=story.source), "essay", external_id)
+    return str(row["id"])
+
+
+def forecaster_id(writing: Writing, story: Story, named: str, *, pointer: str) -> str:
+    """The forecaster that the source calls so, else the house's own of that id or name. Raises `Invalid`."""
+    found = story.seen.forecasters.get(named)
+    if found is None:
+        row = find_imported_forecaster(writing.tx, named, source=story.source)
+        found = str(row["id"]) if row else find_author(writing.tx, named, own=None, pointer=pointer)
+        story.seen.forecasters[named] = found
+    return found
+
+
+def known_row(row: Row | None, kind: str, external_id: str) -> Row:
+    if row is None:
+        raise Invalid.at(f"/{kind}", f"no {kind} {external_id!r} stands before this line", f"unknown_{kind}")
+    return row

@@ -1,0 +1,257 @@
+"""What else happens in the life of a prediction, each as one command through the one door.
+
+Taken back, reworded, withdrawn, opened up, disputed, upheld, void, graded, its condition met, evidence linked.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tracker.application.access.access import Caller
+from tracker.application.context import Application
+from tracker.application.recording.forecasts import known_prediction
+from tracker.application.transact import Past, Writing, refuse_unless_seen
+from tracker.domain import prediction as predictions
+from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import day_begins, instant_from_text, parse_begin, parse_date
+from tracker.domain.prediction.commands import (
+    AmendPrediction,
+    AnnulPrediction,
+    DisputeOutcome,
+    GradePrediction,
+    LinkEvidence,
+    MeetAntecedent,
+    OpenUpPrediction,
+    PredictionCommand,
+    UndoPrediction,
+    UnlinkEvidence,
+    UpholdOutcome,
+    WithdrawPrediction,
+)
+from tracker.domain.prediction.events import (
+    AnnulmentReason,
+    Bearing,
+    EvidenceLinked,
+    JudgedBy,
+    PredictionGraded,
+    Strength,
+    Visibility,
+)
+from tracker.projections.developments import find_development
+from tracker.projections.keys import earlier_keys
+from tracker.projections.predictions import voters_on
+from tracker.store.databases.database import Row, Transaction
+
+
+class EvidenceEntry(msgspec.Struct, frozen=True, kw_only=True):
+    development: str
+    bearing: Bearing
+    strength: Strength | None = None
+    group: str | None = None
+    note: str | None = None
+
+
+class GradeEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """`grader` is by default the key's author, or the key's own name."""
+
+    grade: int
+    grader: str | None = None
+    note: str | None = None
+
+
+class AnnulmentEntry(msgspec.Struct, frozen=True, kw_only=True):
+    reason: AnnulmentReason
+    happened_on: str | None = None
+    developments: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class AntecedentMetEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Since when the condition is met: a day in the prediction's zone."""
+
+    happened_on: str
+    development: str | None = None
+    note: str | None = None
+
+
+def undo(application: Application, writing: Writing, prediction: str, *, caller: Caller) -> str:
+    """Take back a prediction that the same key recorded a moment ago."""
+    row = known_prediction(writing.tx, prediction)
+    command = UndoPrediction(
+        is_own=row["recorded_by"] == caller.key,
+        now=writing.now,
+        until=instant_from_text(row["recorded_at"]) + application.undo_window,
+    )
+    return _decide(writing, prediction, command)
+
+
+def amend(
+    writing: Writing,
+    prediction: str,
+    *,
+    statement: str | None,
+    criteria: str | None,
+    reason: str,
+    seen_version: int | None,
+) -> str:
+    command = AmendPrediction(statement=statement, criteria=criteria, reason=reason)
+    return _decide(writing, prediction, command, seen_version=seen_version)
+
+
+def withdraw(writing: Writing, prediction: str, *, reason: str, seen_version: int | None) -> str:
+    return _decide(writing, prediction, WithdrawPrediction(reason=reason), seen_version=seen_version)
+
+
+def open_up(writing: Writing, prediction: str, *, visibility: Visibility, visible_from: str | None) -> str:
+    """Let more people read its words; a bare day begins in the prediction's zone."""
+    row = known_prediction(writing.tx, prediction)
+    begins = parse_begin(visible_from, row["timezone"], pointer="/visible_from") if visible_from else None
+    command = OpenUpPrediction(visibility=visibility, visible_from=begins, now=writing.now)
+    return _decide(writing, prediction, command)
+
+
+def dispute(writing: Writing, prediction: str, *, reason: str, seen_version: int | None) -> str:
+    return _decide(
+        writing, prediction, DisputeOutcome(reason=reason, now=writing.now), seen_version=seen_version
+    )
+
+
+def uphold(writing: Writing, prediction: str, *, reason: str, seen_version: int | None) -> str:
+    command = UpholdOutcome(reason=reason, now=writing.now)
+    return _decide(writing, prediction, command, seen_version=seen_version)
+
+
+def annul(
+    application: Application,
+    writing: Writing,
+    prediction: str,
+    entry: AnnulmentEntry,
+    *,
+    caller: Caller,
+    seen_version: int | None,
+) -> str:
+    """A person finds that it cannot be judged; provisional for the window in which anybody can object."""
+    row = known_prediction(writing.tx, prediction)
+    past = _past(writing, prediction, seen_version=seen_version)
+    effective_at = effective_after(writing, past)
+    command = AnnulPrediction(
+        reason=entry.reason,
+        effective_at=effective_at,
+        basis="person",
+        judged_by=judge(row, own=caller.forecaster),
+        known_at=_day(entry.happened_on, row),
+        final_at=effective_at + application.challenge_window,
+        cites=tuple(known_development(writing, one)["id"] for one in entry.developments),
+        note=entry.note,
+    )
+    return _decide(writing, prediction, command, past=past)
+
+
+def grade(writing: Writing, prediction: str, entry: GradeEntry, *, caller: Caller) -> str:
+    """Vote; everybody's votes stay hidden until grading closes."""
+    grader = entry.grader or caller.forecaster or caller.key
+    proposed = PredictionGraded(
+        prediction=prediction,
+        grader=grader,
+        grade=entry.grade,
+        graded_at=writing.now,
+        note=entry.note,
+    )
+    decided = _decide(writing, prediction, GradePrediction(proposed=proposed))
+    _refuse_other_votes(writing.tx, prediction, grader, caller=caller)
+    return decided
+
+
+def _refuse_other_votes(tx: Transaction, prediction: str, grader: str, *, caller: Caller) -> None:
+    """Whoever votes has one vote, under one name and whichever key, and it is nobody else's. Raises `Invalid`."""
+    keys = earlier_keys(tx, caller.key)
+    for voter in voters_on(tx, prediction):
+        is_own = voter["key"] in keys or (
+            caller.forecaster is not None and voter["forecaster"] == caller.forecaster
+        )
+        if is_own and voter["grader"] != grader:
+            detail = f"this key has voted as {voter['grader']!r}, which it can vote as again: everybody has one vote"
+            raise Invalid.at("/grader", detail, "voted_already")
+        if not is_own and voter["grader"] == grader:
+            raise Invalid.at("/grader", f"{grader!r} has voted with another key", "voted_already")
+
+
+def meet_antecedent(writing: Writing, prediction: str, entry: AntecedentMetEntry, *, caller: Caller) -> str:
+    """A person says that the condition came about."""
+    row = known_prediction(writing.tx, prediction)
+    past = _past(writing, prediction)
+    cited = () if entry.development is None else (known_development(writing, entry.development)["id"],)
+    command = MeetAntecedent(
+        known_at=day_begins(parse_date(entry.happened_on, pointer="/happened_on"), row["timezone"]),
+        effective_at=effective_after(writing, past),
+        basis="person",
+        judged_by=judge(row, own=caller.forecaster),
+        cites=cited,
+        note=entry.note,
+    )
+    return _decide(writing, prediction, command, past=past)
+
+
+def link_evidence(writing: Writing, prediction: str, entry: EvidenceEntry) -> str:
+    linked = EvidenceLinked(
+        prediction=prediction,
+        development=known_development(writing, entry.development)["id"],
+        bearing=entry.bearing,
+        strength=entry.strength,
+        group=entry.group,
+        note=entry.note,
+    )
+    return _decide(writing, prediction, LinkEvidence(proposed=linked))
+
+
+def unlink_evidence(writing: Writing, prediction: str, *, development: str, reason: str) -> str:
+    return _decide(writing, prediction, UnlinkEvidence(development=development, reason=reason))
+
+
+def known_development(writing: Writing, wanted: str) -> Row:
+    """The development of that id. Raises `NotFound`, `Conflict` for one that was retracted."""
+    row = find_development(writing.tx, wanted)
+    if row is None:
+        raise NotFound(f"there is no development {wanted}")
+    if row["retracted_reason"] is not None:
+        raise Conflict(f"the development {wanted} was retracted")
+    return row
+
+
+def judge(row: Row, *, own: str | None) -> JudgedBy:
+    """Whether the author decides about the own prediction, or somebody else; `own` is whose key it is."""
+    return "author" if own is not None and own == row["author"] else "other"
+
+
+def effective_after(writing: Writing, past: Past) -> datetime:
+    """The instant from which a decision counts as known: not before the last of the stream."""
+    return max(writing.effective_at, past.effective_at or writing.effective_at)
+
+
+def _past(writing: Writing, prediction: str, *, seen_version: int | None = None) -> Past:
+    known_prediction(writing.tx, prediction)
+    past = writing.past(predictions, stream_of("prediction", prediction))
+    refuse_unless_seen(past, seen_version, kind="prediction")
+    return past
+
+
+def _decide(
+    writing: Writing,
+    prediction: str,
+    command: PredictionCommand,
+    *,
+    past: Past | None = None,
+    seen_version: int | None = None,
+) -> str:
+    past = past or _past(writing, prediction, seen_version=seen_version)
+    writing.decide(predictions, stream_of("prediction", prediction), command, past=past)
+    return prediction
+
+
+def _day(text: str | None, row: Row) -> datetime | None:
+    if text is None:
+        return None
+    return day_begins(parse_date(text, pointer="/happened_on"), row["timezone"])

@@ -1,0 +1,159 @@
+"""Recording claims, their corrections and links, and finding where their quotes stand now."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tracker.application.recording.essays import known_essay
+from tracker.application.transact import Writing, refuse_unless_seen
+from tracker.domain import claim as claims
+from tracker.domain.claim import (
+    ClaimCorrected,
+    ClaimLinked,
+    ClaimRecorded,
+    CorrectClaim,
+    LinkClaim,
+    ProbabilitySource,
+    Quote,
+    RecordClaim,
+    Relation,
+    Stance,
+    check_span,
+)
+from tracker.domain.errors import Invalid, NotFound
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import instant_from_text
+from tracker.domain.text.anchoring import Anchor, anchor, with_context
+from tracker.projections.claims import find_claim, quote_of
+from tracker.projections.essays import find_essay, find_essay_by_url
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.essay_texts import normal_text, read_text
+
+
+class ClaimEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim as it came; `essay` is the essay's id or address."""
+
+    essay: str
+    quote: Quote
+    stance: Stance
+    probability_source: ProbabilitySource = "none"
+    note: str | None = None
+
+
+class CorrectionEntry(msgspec.Struct, frozen=True, kw_only=True):
+    reason: str
+    quote: Quote | None = None
+    stance: Stance | None = None
+    probability_source: ProbabilitySource | None = None
+
+
+class LinkEntry(msgspec.Struct, frozen=True, kw_only=True):
+    to: str
+    relation: Relation
+    note: str | None = None
+
+
+class Anchored(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a quote stands in the text of that hash."""
+
+    text_sha256: str
+    anchor: Anchor
+
+
+def record_claim(writing: Writing, entry: ClaimEntry) -> str:
+    """Record the claim; its id. A quote that stands in the essay's text gets its position and context from there."""
+    essay = _essay(writing.tx, entry.essay)
+    quote, text_sha256 = _quoted(writing.tx, essay, entry.quote)
+    new = writing.new_entity("claim")
+    recorded = ClaimRecorded(
+        claim=new,
+        essay=essay["id"],
+        stance=entry.stance,
+        quote=quote,
+        probability_source=entry.probability_source,
+        made_at=instant_from_text(essay["published_at"]) if essay["published_at"] else None,
+        note=entry.note,
+        text_sha256=text_sha256,
+    )
+    writing.decide(claims, stream_of("claim", new), RecordClaim(proposed=recorded))
+    return new
+
+
+def correct_claim(writing: Writing, claim: str, entry: CorrectionEntry, *, seen_version: int | None) -> str:
+    """Record how the claim should have read; its id. Nothing is recorded where it reads so already."""
+    row = known_claim(writing.tx, claim)
+    if entry == CorrectionEntry(reason=entry.reason):
+        detail = "say what is corrected: the quote, the stance or the source of the probability"
+        raise Invalid.at("/quote", detail, "required")
+    stream = stream_of("claim", claim)
+    past = writing.past(claims, stream)
+    refuse_unless_seen(past, seen_version, kind="claim")
+    quote, text_sha256 = None, None
+    if entry.quote is not None:
+        quote, text_sha256 = _quoted(writing.tx, known_essay(writing.tx, row["essay"]), entry.quote)
+    corrected = ClaimCorrected(
+        claim=claim,
+        reason=entry.reason,
+        stance=entry.stance,
+        quote=quote,
+        probability_source=entry.probability_source,
+        text_sha256=text_sha256,
+    )
+    writing.decide(claims, stream, CorrectClaim(proposed=corrected), past=past)
+    return claim
+
+
+def link_claim(writing: Writing, claim: str, entry: LinkEntry) -> str:
+    """Record how the claim bears on another; its id. The same link again records nothing."""
+    known_claim(writing.tx, claim)
+    try:
+        known_claim(writing.tx, entry.to)
+    except NotFound as unknown:
+        raise Invalid.at("/to", unknown.detail, "unknown_claim") from None
+    linked = ClaimLinked(claim=claim, to=entry.to, relation=entry.relation, note=entry.note)
+    writing.decide(claims, stream_of("claim", claim), LinkClaim(proposed=linked))
+    return claim
+
+
+def known_claim(tx: Transaction, claim: str) -> Row:
+    """The claim's present row. Raises `NotFound`."""
+    row = find_claim(tx, claim)
+    if row is None:
+        raise NotFound(f"there is no claim {claim}")
+    return row
+
+
+def anchored(tx: Transaction, row: Row) -> Anchored | None:
+    """Where the claim's quote stands in the essay's present text; None where no text is kept.
+
+    It is looked for whenever it is asked: so it follows every revision, and there is nothing to keep in step.
+    """
+    essay = find_essay(tx, row["essay"])
+    digest: str | None = essay["text_sha256"] if essay is not None else None
+    text = None if digest is None else read_text(tx, digest)
+    if digest is None or text is None:
+        return None
+    return Anchored(text_sha256=digest, anchor=anchor(text, quote_of(row)))
+
+
+def _quoted(tx: Transaction, essay: Row, quote: Quote) -> tuple[Quote, str | None]:
+    """The quote in NFC, with its place in the essay's present text and that text's hash where its words stand there."""
+    normal = msgspec.structs.replace(
+        quote,
+        exact=normal_text(quote.exact),
+        prefix=None if quote.prefix is None else normal_text(quote.prefix),
+        suffix=None if quote.suffix is None else normal_text(quote.suffix),
+    )
+    check_span(normal)
+    text = read_text(tx, essay["text_sha256"]) if essay["text_sha256"] else None
+    if text is None or anchor(text, normal).state != "anchored":
+        return normal, None
+    return with_context(text, normal), essay["text_sha256"]
+
+
+def _essay(tx: Transaction, wanted: str) -> Row:
+    row = find_essay(tx, wanted) or find_essay_by_url(tx, wanted)
+    if row is None:
+        detail = f"there is no essay {wanted!r}; record it first, or give its id or its address"
+        raise Invalid.at("/essay", detail, "unknown_essay")
+    return row

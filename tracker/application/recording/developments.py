@@ -1,0 +1,142 @@
+"""Recording what happened in the world."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tracker.application.access.access import Caller, require
+from tracker.application.access.visibility import may_read
+from tracker.application.context import Application
+from tracker.application.recording.changes import known_development
+from tracker.application.recording.forecasts import known_prediction
+from tracker.application.recording.predictions import recorded_of
+from tracker.application.transact import Writing, refuse_unless_seen
+from tracker.domain import development
+from tracker.domain.development import (
+    CorrectDevelopment,
+    DevelopmentCorrected,
+    DevelopmentRecorded,
+    Fact,
+    RecordDevelopment,
+    RetractDevelopment,
+    Settles,
+)
+from tracker.domain.errors import Invalid, NotFound
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import parse_date, parse_instant, zone
+from tracker.domain.prediction.judging import outcome_of
+from tracker.projections.developments import find_development
+from tracker.store.databases.database import Row, Transaction
+
+
+class DevelopmentEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A development as it came; `occurred_on` is a day in `timezone`."""
+
+    headline: str
+    occurred_on: str | None = None
+    occurred_at: str | None = None
+    timezone: str | None = None
+    event_type: str | None = None
+    actors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    about: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    ends_actor: str | None = None
+    resolves: dict[str, Any] | None = None
+    note: str | None = None
+
+
+def record_development(
+    application: Application, writing: Writing, entry: DevelopmentEntry, *, caller: Caller
+) -> str:
+    """Record the development; its id. One that decides a prediction outright needs the scope to resolve."""
+    new = writing.new_entity("development")
+    said = _said(application, writing.tx, entry, caller=caller)
+    command = RecordDevelopment(proposed=DevelopmentRecorded(development=new, **said), now=writing.now)
+    writing.decide(development, stream_of("development", new), command)
+    return new
+
+
+def correct_development(
+    application: Application,
+    writing: Writing,
+    wanted: str,
+    entry: DevelopmentEntry,
+    *,
+    reason: str,
+    caller: Caller,
+    seen_version: int | None,
+) -> str:
+    """Replace the report by another one; proposals that cite it are looked at again."""
+    known_development(writing, wanted)
+    stream = stream_of("development", wanted)
+    past = writing.past(development, stream)
+    refuse_unless_seen(past, seen_version, kind="development")
+    imported = past.state.report.imported if past.state.report else None
+    said = _said(application, writing.tx, entry, caller=caller)
+    proposed = DevelopmentCorrected(development=wanted, reason=reason, imported=imported, **said)
+    writing.decide(development, stream, CorrectDevelopment(proposed=proposed, now=writing.now), past=past)
+    return wanted
+
+
+def retract_development(writing: Writing, wanted: str, *, reason: str, seen_version: int | None) -> str:
+    """Say that it did not happen, or not so; whatever cites it is looked at again."""
+    if find_development(writing.tx, wanted) is None:
+        raise NotFound(f"there is no development {wanted}")
+    stream = stream_of("development", wanted)
+    past = writing.past(development, stream)
+    refuse_unless_seen(past, seen_version, kind="development")
+    writing.decide(development, stream, RetractDevelopment(reason=reason), past=past)
+    return wanted
+
+
+def settles(tx: Transaction, prediction: str, outcome: Any, *, pointer: str = "/resolves") -> Settles:
+    """That a development decides `prediction` outright, in a form that fits its kind."""
+    row = _known(tx, prediction, pointer=f"{pointer}/prediction")
+    return Settles(
+        prediction=row["id"], outcome=outcome_of(recorded_of(row), outcome, pointer=f"{pointer}/outcome")
+    )
+
+
+def _said(
+    application: Application, tx: Transaction, entry: DevelopmentEntry, *, caller: Caller
+) -> dict[str, Any]:
+    """The report's fields, every reference looked up."""
+    timezone = entry.timezone or application.timezone
+    zone(timezone)
+    if entry.resolves is not None:
+        require(caller, "resolve")
+    for n, prediction in enumerate(entry.about):
+        _known(tx, prediction, pointer=f"/about/{n}")
+    raw = entry.resolves
+    if raw is not None and not may_read(
+        _known(tx, raw["prediction"], pointer="/resolves/prediction"), caller, now=application.clock()
+    ):
+        raise Invalid.at("/resolves/prediction", "its words are withheld from this key", "withheld")
+    return {
+        "headline": entry.headline,
+        "timezone": timezone,
+        "occurred_on": parse_date(entry.occurred_on, pointer="/occurred_on") if entry.occurred_on else None,
+        "occurred_at": parse_instant(entry.occurred_at, pointer="/occurred_at")
+        if entry.occurred_at
+        else None,
+        "event_type": entry.event_type,
+        "actors": entry.actors,
+        "tags": entry.tags,
+        "facts": entry.facts,
+        "about": entry.about,
+        "source_urls": entry.sources,
+        "ends_actor": entry.ends_actor,
+        "resolves": None if raw is None else settles(tx, raw["prediction"], raw["outcome"]),
+        "note": entry.note,
+    }
+
+
+def _known(tx: Transaction, prediction: str, *, pointer: str) -> Row:
+    try:
+        return known_prediction(tx, prediction)
+    except NotFound as unknown:
+        raise Invalid.at(pointer, unknown.detail, "unknown_prediction") from None

@@ -1,0 +1,197 @@
+"""Recording essays and their revisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tracker.application.access.access import Caller
+from tracker.application.context import Application
+from tracker.application.transact import Writing, refuse_unless_seen
+from tracker.domain import essay as essays
+from tracker.domain import limits
+from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
+from tracker.domain.essay import EssayRecorded, EssayRevised, RecordEssay, ReviseEssay, is_address
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import instant_text, parse_begin, zone
+from tracker.projections.essays import find_essay, find_essay_by_url, had_text
+from tracker.projections.forecasters import find_by_name, find_forecaster
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.essay_texts import digest_of_text, keep_text, read_text
+
+
+class EssayEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An essay as it came: `author` is its byline; an address or a title is needed."""
+
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    publication: str | None = None
+    published_at: str | None = None
+    timezone: str | None = None
+    text: str | None = None
+    note: str | None = None
+
+
+class RevisionEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What is different now: a new text, or what is said about the essay."""
+
+    text: str | None = None
+    title: str | None = None
+    author: str | None = None
+    publication: str | None = None
+    published_at: str | None = None
+    timezone: str | None = None
+    note: str | None = None
+
+
+class Byline(msgspec.Struct, frozen=True):
+    """A name as printed, and the forecaster it belongs to where one is known by it."""
+
+    forecaster: str | None = None
+    name: str | None = None
+
+
+def record_essay(application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller) -> str:
+    """Record the essay and keep its text; its id. An address stands for one essay."""
+    if entry.url is None and entry.title is None:
+        raise Invalid.at("/url", "an essay needs its address, or at least a title", "required")
+    if entry.url is not None:
+        _refuse_known(writing.tx, entry.url)
+    timezone = entry.timezone or application.timezone
+    by = _byline(writing.tx, entry.author, own=caller.forecaster)
+    digest = None if entry.text is None else keep_text(writing.tx, entry.text)
+    new = writing.new_entity("essay")
+    recorded = EssayRecorded(
+        essay=new,
+        url=entry.url,
+        title=entry.title,
+        author=by.forecaster,
+        byline=by.name,
+        publication=entry.publication,
+        published_at=_published_at(entry.published_at, timezone),
+        timezone=timezone,
+        note=entry.note,
+    )
+    writing.decide(essays, stream_of("essay", new), RecordEssay(proposed=recorded, text_digest=digest))
+    return new
+
+
+def revise_essay(
+    application: Application, writing: Writing, essay: str, entry: RevisionEntry, *, seen_version: int | None
+) -> str:
+    """Record what is different about the essay; its id. Nothing is recorded where all of it stands so already."""
+    row = known_essay(writing.tx, essay)
+    if entry == RevisionEntry(note=entry.note):
+        raise Invalid.at(
+            "/text", "say what is different: a new text, or anything about the essay", "required"
+        )
+    stream = stream_of("essay", essay)
+    past = writing.past(essays, stream)
+    refuse_unless_seen(past, seen_version, kind="essay")
+    timezone = entry.timezone or row["timezone"] or application.timezone
+    zone(timezone)
+    by = Byline() if entry.author is None else _byline(writing.tx, entry.author, own=None)
+    revised = EssayRevised(
+        essay=essay,
+        text_sha256=None if entry.text is None else keep_text(writing.tx, entry.text),
+        title=entry.title,
+        author=by.forecaster,
+        byline=by.name,
+        publication=entry.publication,
+        published_at=_published_at(entry.published_at, timezone),
+        timezone=entry.timezone,
+        note=entry.note,
+    )
+    writing.decide(essays, stream, ReviseEssay(proposed=revised), past=past)
+    return essay
+
+
+def record_if_new(
+    application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller
+) -> str | None:
+    """Record an essay that the place where it is published tells of; its id, None where its address is known already.
+
+    A day that lies ahead is wrong, since it is published by now.
+    """
+    if entry.url is None:
+        raise Invalid.at("/url", "what is taken in needs the address where it is published", "required")
+    if len(entry.text or "") > limits.ESSAY_TEXT_CHARS_MAX:
+        detail = f"a text may have at most {limits.ESSAY_TEXT_CHARS_MAX:,} characters"
+        raise Invalid.at("/text", detail, "too_long")
+    _lock(writing.tx, entry.url)
+    if find_essay_by_url(writing.tx, entry.url) is not None:
+        return None
+    known = msgspec.structs.replace(entry, published_at=_by_now(application, entry, now=writing.now))
+    return record_essay(application, writing, known, caller=caller)
+
+
+def record_or_revise(application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller) -> str:
+    """The same, and what is different about an essay that is known; its id.
+
+    A new text or title is a revision. Who wrote it and when stays as it was said before, and is added where nobody
+    said it: people know that better than the place.
+    """
+    new = record_if_new(application, writing, entry, caller=caller)
+    if new is not None:
+        return new
+    row = find_essay_by_url(writing.tx, entry.url or "")
+    assert row is not None, "what is not new is known"  # noqa: S101 - programmer error
+    said = RevisionEntry(
+        text=None if _is_taken_down(writing.tx, row["id"], entry.text) else entry.text,
+        title=entry.title,
+        author=entry.author if row["byline"] is None else None,
+        published_at=_by_now(application, entry, now=writing.now) if row["published_at"] is None else None,
+    )
+    return revise_essay(application, writing, row["id"], said, seen_version=None)
+
+
+def known_essay(tx: Transaction, essay: str) -> Row:
+    """The essay's present row. Raises `NotFound`."""
+    row = find_essay(tx, essay)
+    if row is None:
+        raise NotFound(f"there is no essay {essay}")
+    return row
+
+
+def _refuse_known(tx: Transaction, url: str) -> None:
+    if not is_address(url):
+        raise Invalid.at("/url", f"{url!r} is not an address such as https://example.org/essay", "not_a_url")
+    _lock(tx, url)
+    row = find_essay_by_url(tx, url)
+    if row is not None:
+        detail = f"the essay at this address is {row['id']} already; its text or title is added by a revision"
+        raise AlreadyRecorded(detail, address=f"/v1/essays/{row['id']}")
+
+
+def _lock(tx: Transaction, url: str) -> None:
+    """Two who record the same address at once wait for each other."""
+    tx.lock(f"essay {url}")
+
+
+def _is_taken_down(tx: Transaction, essay: str, text: str | None) -> bool:
+    """Whether the essay had this text and it is kept no more: what was taken down does not come back by itself."""
+    digest = digest_of_text(text or "")
+    return had_text(tx, essay, digest) and read_text(tx, digest) is None
+
+
+def _by_now(application: Application, entry: EssayEntry, *, now: datetime) -> str | None:
+    at = _published_at(entry.published_at, entry.timezone or application.timezone)
+    return None if at is None else instant_text(min(at, now))
+
+
+def _byline(tx: Transaction, wanted: str | None, *, own: str | None) -> Byline:
+    """Whose name stands over the essay: a known forecaster by id or name, else the name alone; the key's own by default."""
+    if wanted is None and own is None:
+        return Byline()
+    row = find_forecaster(tx, wanted or own or "")
+    if row is not None:
+        return Byline(row["id"], row["name"])
+    named = find_by_name(tx, wanted or "")
+    return Byline(named[0]["id"] if len(named) == 1 else None, wanted)
+
+
+def _published_at(text: str | None, timezone: str) -> datetime | None:
+    zone(timezone)
+    return None if text is None else parse_begin(text, timezone, pointer="/published_at")

@@ -1,0 +1,191 @@
+"""A person's decision: the one-call resolution with its development and evidence, and the re-resolution."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tracker.application.access.access import Caller
+from tracker.application.context import Application
+from tracker.application.recording.changes import effective_after, judge, known_development
+from tracker.application.recording.forecasts import known_prediction
+from tracker.application.transact import Past, Writing, refuse_unless_seen
+from tracker.application.words.phrases import told_outcome
+from tracker.application.work.settlement_evidence import happened_in
+from tracker.domain import development, limits
+from tracker.domain import prediction as predictions
+from tracker.domain.development import DevelopmentRecorded, RecordDevelopment
+from tracker.domain.errors import Invalid, PreconditionRequired
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import day_begins, parse_date, parse_end
+from tracker.domain.prediction.commands import (
+    LinkEvidence,
+    PredictionCommand,
+    ReResolvePrediction,
+    ResolvePrediction,
+)
+from tracker.domain.prediction.events import Bearing, EvidenceLinked
+from tracker.domain.prediction.judging import outcome_of
+from tracker.domain.prediction.outcomes import NEVER, Outcome, outcome_text
+from tracker.store.databases.database import Row
+
+
+class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened, in one call; `source` is the address where it can be read."""
+
+    outcome: Any
+    happened_on: str | None = None
+    source: str | None = None
+    headline: str | None = None
+    development: str | None = None
+    resolved_as_of: str | None = None
+    reason: str | None = None
+    note: str | None = None
+
+
+def resolve(
+    application: Application,
+    writing: Writing,
+    prediction: str,
+    entry: ResolutionEntry,
+    *,
+    caller: Caller,
+    seen_version: int | None,
+) -> str:
+    """Record outcome, development and evidence; a second, different outcome is a re-resolution.
+
+    Raises `PreconditionRequired` for a re-resolution without `seen_version`, `PreconditionFailed` for a stale one.
+    """
+    row = known_prediction(writing.tx, prediction)
+    stream = stream_of("prediction", prediction)
+    past = writing.past(predictions, stream)
+    is_first = past.state.settled is None
+    refuse_unless_seen(past, seen_version, kind="prediction")
+    if not is_first and seen_version is None:
+        raise PreconditionRequired(
+            "it has an outcome already: to change it, send If-Match with its version and a reason"
+        )
+    outcome = outcome_of(past.state.recorded, entry.outcome)
+    _check_sourced(entry, outcome)
+    cited = _cited(writing, entry, row, outcome=outcome)
+    command = _command(application, writing, entry, row, past=past, cited=cited, caller=caller)
+    writing.decide(predictions, stream, command, past=past)
+    if cited is not None:
+        linked = EvidenceLinked(
+            prediction=prediction, development=cited, bearing=_bearing(outcome), strength="decisive"
+        )
+        writing.decide(predictions, stream, LinkEvidence(proposed=linked))
+    return prediction
+
+
+def _command(
+    application: Application,
+    writing: Writing,
+    entry: ResolutionEntry,
+    row: Row,
+    *,
+    past: Past,
+    cited: str | None,
+    caller: Caller,
+) -> PredictionCommand:
+    effective_at = effective_after(writing, past)
+    judged_by = judge(row, own=caller.forecaster)
+    as_of = (
+        parse_end(entry.resolved_as_of, row["timezone"], pointer="/resolved_as_of")
+        if entry.resolved_as_of
+        else None
+    )
+    known_at = _known_at(writing, entry, row, cited=cited) or as_of
+    cites = (cited,) if cited else ()
+    final_at = effective_at + application.challenge_window
+    if past.state.settled is None:
+        return ResolvePrediction(
+            outcome=entry.outcome,
+            known_at=known_at or effective_at,
+            effective_at=effective_at,
+            basis="person",
+            judged_by=judged_by,
+            final_at=final_at,
+            cites=cites,
+            resolved_as_of=as_of,
+            reason=entry.reason,
+            note=entry.note,
+        )
+    return ReResolvePrediction(
+        outcome=entry.outcome,
+        reason=entry.reason,
+        effective_at=effective_at,
+        judged_by=judged_by,
+        known_at=known_at,
+        final_at=final_at,
+        cites=cites,
+        resolved_as_of=as_of,
+        note=entry.note,
+    )
+
+
+def _bearing(outcome: Outcome) -> Bearing:
+    """A no speaks against what was said; of any other outcome the development is what shows it."""
+    return "contradicts" if outcome in {"no", NEVER} else "supports"
+
+
+def _check_sourced(entry: ResolutionEntry, outcome: Outcome) -> None:
+    """Silence is never turned into data: an outcome rests on a source, a no on a source or at least a note."""
+    is_sourced = bool(entry.source or entry.development)
+    is_negative = outcome in {"no", NEVER}
+    if not is_negative and not is_sourced:
+        said = "a yes" if outcome == "yes" else "this outcome"
+        detail = f"{said} needs the address where it can be read, or the development"
+        raise Invalid.at("/source", detail, "required")
+    if is_negative and not (is_sourced or entry.note or entry.reason):
+        raise Invalid.at("/note", "a no needs a source, or a note that says how you know", "required")
+
+
+def _known_at(writing: Writing, entry: ResolutionEntry, row: Row, *, cited: str | None) -> datetime | None:
+    if entry.happened_on is not None:
+        return day_begins(parse_date(entry.happened_on, pointer="/happened_on"), row["timezone"])
+    if cited is not None and entry.development is not None:
+        return happened_in(known_development(writing, cited), row["timezone"])
+    return None
+
+
+def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: Outcome) -> str | None:
+    """The development that the decision rests on: the one named, or a new one where there is something to record."""
+    if entry.development is not None:
+        return str(known_development(writing, entry.development)["id"])
+    if entry.happened_on is None:
+        if entry.source is not None or entry.headline is not None:
+            raise Invalid.at("/happened_on", "say on which day it happened", "required")
+        return None
+    if entry.source is None and entry.headline is None:
+        return None
+    new = writing.new_entity("development")
+    recorded = DevelopmentRecorded(
+        development=new,
+        headline=entry.headline or _headline(row, outcome),
+        timezone=row["timezone"],
+        occurred_on=parse_date(entry.happened_on, pointer="/happened_on"),
+        about=(row["id"],),
+        source_urls=(entry.source,) if entry.source else (),
+        note=entry.note if _is_open(row) else None,
+    )
+    writing.decide(
+        development, stream_of("development", new), RecordDevelopment(proposed=recorded, now=writing.now)
+    )
+    return new
+
+
+def _headline(row: Row, outcome: Outcome) -> str:
+    """In the prediction's words where everybody may read them, else by its id: a development is public."""
+    words = row["statement"] if _is_open(row) else row["id"]
+    answers = {"yes": "It happened", "no": "It did not happen", NEVER: "It did not happen"}
+    told = told_outcome(outcome_text(outcome), kind=row["judged_as"], is_seen=_is_open(row))
+    came_to = "It has an outcome" if told is None else f"It came to {outcome_text(outcome)}"
+    answer = answers.get(outcome, came_to) if isinstance(outcome, str) and told is not None else came_to
+    return f"{answer}: {words}"[: limits.HEADLINE_CHARS_MAX]
+
+
+def _is_open(row: Row) -> bool:
+    return row["visibility"] == "public" and row["visible_from"] is None

@@ -1,0 +1,98 @@
+"""Taking down the words of an entity: payloads go, what remains is kept beside, and the log says so."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tracker.application.context import Application
+from tracker.application.event_ids import FreshIds
+from tracker.application.transact import Writing, write_once
+from tracker.domain import redaction
+from tracker.domain.errors import Invalid, NotFound
+from tracker.domain.ids import PREFIXES, category_of, stream_of
+from tracker.domain.instants import instant_text
+from tracker.domain.redaction import REDACTED, RecordRedaction, Redacted, remains_of
+from tracker.projections.forecasts import find_forecast, forecasts_on
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.history import event_rows_of
+from tracker.store.log.log import Origin, RecordedEvent, recorded
+from tracker.store.messages import forget_messages
+
+
+def take_down(application: Application, entity: str, *, reason: str) -> int:
+    """Take down the words of an essay, claim, prediction, forecast, development or forecaster; how many payloads went.
+
+    The text of an essay goes with it, so do the answers stored for repeated requests that show it, and the messages that
+    tell of it, which are not sent any more. Projections hold the words until they are rebuilt. Raises `NotFound`, and
+    `Invalid` for what is never taken down.
+    """
+    origin = Origin(recorded_by="operator", correlation_id="redact")
+    return write_once(
+        application, lambda writing: _take_down(writing, entity, reason=reason), origin=origin, ids=FreshIds
+    )
+
+
+def _take_down(writing: Writing, entity: str, *, reason: str) -> int:
+    rows = [row for row in event_rows_of(writing.tx, _streams(writing.tx, entity)) if row["data"] is not None]
+    if not rows:
+        raise NotFound(f"nothing of {entity} stands in the log any more")
+    taken = 0
+    for row in rows:
+        event = recorded(row)
+        if event.event is not None and not isinstance(event.event, Redacted):
+            taken += _take_payload(writing, row, event, reason=reason)
+    _forget_texts(writing.tx, rows)
+    forget_messages(writing.tx, entity, now=instant_text(writing.now))
+    writing.tx.execute("DELETE FROM idempotency WHERE body LIKE :held", {"held": f"%{entity}%"})
+    return taken
+
+
+def _take_payload(writing: Writing, row: Row, event: RecordedEvent, *, reason: str) -> int:
+    """Replace one payload, where it has words at all."""
+    assert event.event is not None, "only what has a payload comes here"  # noqa: S101 - programmer error
+    remains = remains_of(event.event)
+    if remains == msgspec.to_builtins(event.event):
+        return 0
+    said = REDACTED[category_of(row["stream"])](redacted=event.event_id, reason=reason, remains=remains)
+    said_in = writing.ids.peek()
+    writing.decide(redaction, row["stream"], RecordRedaction(proposed=said))
+    writing.tx.execute(
+        "UPDATE event SET data = NULL, salt = NULL WHERE event_id = :event_id", {"event_id": event.event_id}
+    )
+    writing.tx.execute(
+        "INSERT INTO redaction (event_id, remains, recorded_in) VALUES (:event_id, :remains, :recorded_in)",
+        {
+            "event_id": event.event_id,
+            "remains": msgspec.json.encode(remains).decode(),
+            "recorded_in": said_in,
+        },
+    )
+    return 1
+
+
+def _streams(tx: Transaction, entity: str) -> list[str]:
+    """The streams that hold the entity's words; a prediction's forecasts go with it."""
+    kinds = {prefix: kind for kind, prefix in PREFIXES.items()}
+    kind = kinds.get(entity.partition("_")[0])
+    if kind not in REDACTED:
+        raise Invalid.at("", f"{entity!r} is nothing whose words can be taken down", "not_redactable")
+    if kind == "forecast":
+        row = find_forecast(tx, entity)
+        return [stream_of("forecast", row["prediction"], row["forecaster"])]
+    if kind == "prediction":
+        speakers = dict.fromkeys(row["forecaster"] for row in forecasts_on(tx, entity))
+        return [stream_of(kind, entity), *(stream_of("forecast", entity, one) for one in speakers)]
+    return [stream_of(kind, entity)]
+
+
+def _forget_texts(tx: Transaction, rows: list[Row]) -> None:
+    """Essays' texts stand outside the log; one that another essay has or had stays, and a claim only names one."""
+    for row in rows:
+        digest = msgspec.json.decode(row["data"], type=dict[str, object]).get("text_sha256")
+        if digest is not None and category_of(row["stream"]) == "essay":
+            tx.execute(
+                """
+                DELETE FROM essay_text WHERE sha256 = :sha256 AND NOT EXISTS (
+                    SELECT 1 FROM essay_version WHERE text_sha256 = :sha256 AND essay <> :essay)""",
+                {"sha256": digest, "essay": row["stream"].partition("-")[2]},
+            )

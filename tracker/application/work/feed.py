@@ -1,0 +1,94 @@
+"""The relay's work on the log: positions, then async projections and the agenda, with the checkpoint, in one transaction."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+import msgspec
+
+from tracker.application.context import Application
+from tracker.application.work import work_rules as agenda
+from tracker.application.work.quarantine import Pass, follow_or_park, follow_parked
+from tracker.projections.registry import ASYNC, RELAY, project_all
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.checkpoints import holds_lease, lock_checkpoint, move_checkpoint, read_checkpoint
+from tracker.store.log.log import RecordedEvent, log_rows, read_head
+
+BATCH = 100
+PIECE = 10
+BATCH_S = 0.03
+"""Small, since SQLite's one writer waits meanwhile: no transaction over 50 ms. A prediction's words take about 1 ms."""
+
+
+class Fed(msgspec.Struct, frozen=True):
+    """How far the projections have come, and the end of the log."""
+
+    position: int
+    end: int
+
+    @property
+    def is_behind(self) -> bool:
+        return self.position < self.end
+
+
+class NotLeading(Exception):
+    """Another relay leads by now: it feeds, and this one writes nothing."""
+
+
+def feed(application: Application, *, leader: str | None = None) -> Fed:
+    """Give positions to what has none, and bring projections and agenda one batch further.
+
+    Nothing happens where another relay was faster. With `leader` only while that owner's lease lasts, however long
+    this process stood still before: raises `NotLeading`.
+    """
+    application.database.sequence()
+    with application.database.reading() as tx:
+        end = read_head(tx).position
+        if read_checkpoint(tx, RELAY) == end:
+            return Fed(end, end)
+    with application.database.writing() as tx:
+        after = _lock(application, tx, leader)
+        rows = log_rows(tx, after=after, limit=BATCH)
+        if not rows:
+            return Fed(after, after)
+        position = _follow_some(tx, rows)
+        move_checkpoint(tx, RELAY, position=position)
+        return Fed(position, read_head(tx).position)
+
+
+def feed_parked(application: Application, *, leader: str | None = None) -> None:
+    """Follow what an older version of tracker has parked and this one can read.
+
+    Whoever begins to lead does so once: what this version cannot read it will not be able to read later either.
+    """
+    going, seen = Pass(), BATCH
+    while seen == BATCH:
+        with application.database.writing() as tx:
+            _lock(application, tx, leader)
+            seen = follow_parked(tx, partial(_follow, tx), consumer=RELAY, going=going, limit=BATCH)
+
+
+def _lock(application: Application, tx: Transaction, leader: str | None) -> int:
+    """The relay's checkpoint, locked: whoever leads next waits for what is written under it."""
+    position = lock_checkpoint(tx, RELAY)
+    if leader is not None and not holds_lease(tx, RELAY, owner=leader, now=application.clock()):
+        raise NotLeading(leader)
+    return position
+
+
+def _follow_some(tx: Transaction, rows: list[Row]) -> int:
+    """Follow as many of `rows` as there is time for, a few at a time; the position of the last."""
+    began, position = time.monotonic(), rows[0]["position"]
+    for start in range(0, len(rows), PIECE):
+        piece = rows[start : start + PIECE]
+        follow_or_park(tx, piece, partial(_follow, tx), consumer=RELAY)
+        position = piece[-1]["position"]
+        if time.monotonic() - began > BATCH_S:
+            break
+    return int(position)
+
+
+def _follow(tx: Transaction, event: RecordedEvent) -> None:
+    project_all(tx, ASYNC, [event])
+    agenda.follow(tx, event)

@@ -1,0 +1,76 @@
+"""Job bodies: drain the work that is due, one leased piece at a time, for at most some seconds."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from datetime import datetime
+
+from structlog.contextvars import bound_contextvars
+
+from tracker.application.context import Application
+from tracker.application.work.score import score_prediction
+from tracker.application.work.settle import settle_prediction
+from tracker.application.work.work import Claimed, Job, LeaseLost, claim
+
+LOGGER = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 20.0
+"""Well under the queue's job timeout; what is left is rung for again."""
+
+
+def drain(application: Application, job: Job, *, run: str | None, now: datetime) -> int:
+    """Do the work of `job` that is due at `now`, of one import run or of all the rest; the number of pieces done."""
+    owner = uuid.uuid4().hex
+    began = time.monotonic()
+    done = 0
+    while time.monotonic() < began + DRAIN_SECONDS:
+        with application.database.writing() as tx:
+            pieces = claim(tx, job, run=run, now=now, clock=application.clock(), owner=owner)
+        if not pieces:
+            break
+        asked_by = _correlations(application, pieces)
+        for claimed in pieces:
+            with bound_contextvars(correlation_id=asked_by.get(claimed.wanted)):
+                done += _do(application, claimed, run=run, now=now)
+    told = {"job": job, "scope": run or "live", "done": done, "duration_ms": elapsed_ms(began)}
+    LOGGER.info("job", extra=told)
+    return done
+
+
+def elapsed_ms(began: float) -> float:
+    """Milliseconds since `began`, a reading of the monotonic clock."""
+    return round((time.monotonic() - began) * 1000, 1)
+
+
+def _correlations(application: Application, pieces: list[Claimed]) -> dict[int, str]:
+    """Position -> the correlation id of the request that asked for that piece, for the log.
+
+    What a worker recorded is traced one step back, to the event that it names as its cause.
+    """
+    with application.database.reading() as tx:
+        found = {piece.wanted: tx.value(_CORRELATION, {"position": piece.wanted}) for piece in pieces}
+    return {position: correlation for position, correlation in found.items() if correlation is not None}
+
+
+_CORRELATION = """
+SELECT coalesce(cause.correlation_id, event.correlation_id)
+FROM log JOIN event ON event.inserted = log.inserted LEFT JOIN event AS cause ON cause.event_id = event.causation_id
+WHERE log.position = :position"""
+
+
+def _do(application: Application, claimed: Claimed, *, run: str | None, now: datetime) -> int:
+    try:
+        if claimed.job == "settle":
+            settle_prediction(application, claimed, run=run, now=now)
+        else:
+            score_prediction(application, claimed, run=run)
+    except LeaseLost:
+        return 0
+    except Exception:
+        # One piece that cannot be done must not keep the others waiting: its lease runs out and it is tried again last.
+        LOGGER.exception("%s of %s failed", claimed.job, claimed.subject)
+        return 0
+    LOGGER.debug("piece", extra={"job": claimed.job, "subject": claimed.subject, "position": claimed.wanted})
+    return 1

@@ -1,0 +1,180 @@
+"""A prediction's rows as the pure scoring takes them: what each forecaster said and when, the schedule, the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import assert_never
+
+import msgspec
+
+from tracker.domain.instants import day_begins, instant_from_text, instant_text, parse_date
+from tracker.domain.prediction.events import JudgedKind
+from tracker.domain.prediction.outcomes import NEVER, Outcome, Partial
+from tracker.domain.score import Mark
+from tracker.scoring.forecasts import Binary, DateCdf, Forecast, Options, Quantiles
+from tracker.scoring.question import Outcome as Value
+from tracker.scoring.question import late_from, score_interim, score_question
+from tracker.scoring.series import Schedule, Stated
+from tracker.scoring.series_score import SeriesScore
+from tracker.store.databases.database import Row
+
+Series = dict[str, list[Row]]
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What every forecaster of a prediction answered; `met_at`: since when its condition was met, where it had one.
+
+    `attested_at`: since when the essay that it is quoted from proves what its author said.
+    """
+
+    kind: JudgedKind
+    options: tuple[str, ...]
+    timezone: str
+    opens: datetime
+    closes: datetime
+    met_at: datetime | None
+    attested_at: str | None = None
+
+    def schedule(self, known_at: datetime) -> Schedule:
+        return Schedule(opens=self.opens, closes=self.closes, known_at=known_at)
+
+    def late_from(self, known_at: datetime) -> datetime:
+        """The instant at and after which a forecast counts in no score."""
+        return late_from(self.schedule(known_at), met_at=self.met_at)
+
+
+def question_of(row: Row, *, attested_at: str | None = None) -> Question | None:
+    """The question that the prediction of `row` puts; None for a thesis, which is never scored."""
+    if row["judged_as"] is None:
+        return None
+    return Question(
+        kind=row["judged_as"],
+        options=tuple(msgspec.json.decode(row["options"], type=list[str])),
+        timezone=row["timezone"],
+        opens=instant_from_text(row["opens"]),
+        closes=instant_from_text(row["closes"]),
+        met_at=instant_from_text(row["met_at"]) if row["met_at"] else None,
+        attested_at=attested_at,
+    )
+
+
+def series_of(forecasts: Sequence[Row]) -> Series:
+    """Whose word it is -> forecasts, in the order in which they came into force."""
+    return {str(name): list(rows) for name, rows in groupby(forecasts, key=lambda row: row["speaker"])}
+
+
+def score(
+    question: Question, series: Series, *, outcome: Outcome, known_at: datetime
+) -> dict[str, SeriesScore | None]:
+    """The scores of each forecaster; None where nothing scoreable was said in time."""
+    return score_question(
+        question.kind,
+        _stated_by_all(question, series, known_at=known_at),
+        schedule=question.schedule(known_at),
+        outcome=_value(question, outcome),
+        options=len(question.options) or None,
+        met_at=question.met_at,
+    )
+
+
+def interim(question: Question, series: Series, *, at: datetime) -> dict[str, SeriesScore | None]:
+    """What a date prediction that is still pending at `at` is worth by then; empty for every other kind."""
+    if question.kind != "date" or at <= question.opens:
+        return {}
+    stated = _stated_by_all(question, series, known_at=at)
+    return score_interim(stated, schedule=question.schedule(at), interim_at=at)
+
+
+def marks(question: Question, used: Sequence[Row], *, known_at: datetime, late: int) -> tuple[Mark, ...]:
+    """What the forecasts used are marked.
+
+    Imported ones are never retrospective by our own clock: their stated instants make them late instead. They are old
+    records only where the outcome was knowable before we had them.
+    """
+    known = instant_text(question.late_from(known_at))
+    has: dict[Mark, bool] = {
+        "imported": any(_is_old_record(row, known) for row in used),
+        "assigned": any(row["probability_source"] == "analyst_imputed" for row in used),
+        "retrospective": any(_attested_at(question, row) >= known for row in used if row["run"] is None),
+        "late": late > 0,
+    }
+    return tuple(mark for mark, holds in has.items() if holds)
+
+
+def _attested_at(question: Question, row: Row) -> str:
+    """By when it is proven that this was said: when it was recorded, or the essay that says so."""
+    is_authors = row["probability_source"] in {"author_numeric", "author_verbal"}
+    proofs = [question.attested_at] if question.attested_at is not None and is_authors else []
+    return min([str(row["recorded_at"]), *proofs])
+
+
+def count_late(question: Question, series: Sequence[Row], *, known_at: datetime) -> int:
+    """How many of a forecaster's forecasts came when the outcome was known already."""
+    known = instant_text(question.late_from(known_at))
+    return sum(row["stands_at"] >= known for row in series)
+
+
+def _stated_by_all(
+    question: Question, series: Series, *, known_at: datetime
+) -> dict[str, list[Stated[Forecast]]]:
+    known = instant_text(question.late_from(known_at))
+    return {
+        name: [
+            Stated(said, at=_stands_at(row, known), order=n, id=row["event_id"])
+            for n, row in enumerate(rows)
+            if (said := _forecast(question, row)) is not None
+        ]
+        for name, rows in series.items()
+    }
+
+
+def _stands_at(row: Row, known: str) -> datetime:
+    """From when a forecast counts.
+
+    What an import says was said earlier, and whose outcome was still unknown when we recorded it, counts from there:
+    the earlier date is only claimed. Old records go by their stated dates.
+    """
+    is_claimed = row["run"] is not None and not _is_old_record(row, known)
+    return instant_from_text(row["recorded_at"] if is_claimed else row["stands_at"])
+
+
+def _is_old_record(row: Row, known: str) -> bool:
+    return row["run"] is not None and bool(row["recorded_at"] >= known)
+
+
+def _forecast(question: Question, row: Row) -> Forecast | None:
+    """What was said, in the form of its kind; None for a word that carries no number."""
+    match question.kind:
+        case "binary" | "graded":
+            return None if row["p"] is None else Binary(row["p"], row["low"], row["high"])
+        case "categorical" | "ordered":
+            said = msgspec.json.decode(row["numbers"], type=dict[str, float])
+            return Options(tuple(said[option] for option in question.options))
+        case "numeric":
+            pairs = msgspec.json.decode(row["numbers"], type=list[tuple[float, float]])
+            return Quantiles(tuple(level for level, _ in pairs), tuple(value for _, value in pairs))
+        case "date":
+            knots = msgspec.json.decode(row["numbers"], type=list[tuple[datetime, float]])
+            return DateCdf(tuple(knots))
+        case _:
+            assert_never(question.kind)
+
+
+def _value(question: Question, outcome: Outcome) -> Value:
+    """The outcome as a number: a share of yes, an option's index, the number itself, or the day's beginning."""
+    match outcome:
+        case Partial():
+            return outcome.partial
+        case float() | int():
+            return float(outcome)
+    match question.kind:
+        case "binary":
+            return 1.0 if outcome == "yes" else 0.0
+        case "categorical" | "ordered":
+            return question.options.index(outcome)
+        case _:
+            if outcome == NEVER:
+                return None
+            return day_begins(parse_date(outcome, pointer="/outcome"), question.timezone)

@@ -1,0 +1,193 @@
+"""The score job's body: every forecaster's numbers on a resolved prediction, recorded in chunks of 500 rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from tracker.application.context import Application
+from tracker.application.event_ids import DerivedIds
+from tracker.application.transact import Writing, write_once
+from tracker.application.work.questions import Question, count_late, marks, question_of, series_of
+from tracker.application.work.questions import score as score_question
+from tracker.application.work.work import Claimed, mark_done
+from tracker.domain import limits, score
+from tracker.domain.ids import digest_of, stream_of
+from tracker.domain.instants import instant_from_text
+from tracker.domain.prediction.events import PredictionReResolved, PredictionResolved
+from tracker.domain.score import PredictionScored, RecordScores, ScoreRow
+from tracker.projections.claims import attested_at
+from tracker.projections.forecasts import series_on
+from tracker.projections.predictions import find_prediction
+from tracker.scoring.series_score import SeriesScore
+from tracker.scoring.versions import RULE_VERSIONS
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.log import Origin, read_stream
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """An outcome as it stands in the log."""
+
+    event_id: str
+    effective_at: datetime
+    event: PredictionResolved | PredictionReResolved
+
+
+class Scoring(msgspec.Struct, frozen=True, kw_only=True):
+    """One scoring, whole: its chunks, and the latest effective instant among its inputs."""
+
+    chunks: tuple[PredictionScored, ...]
+    effective_at: datetime
+
+
+def score_prediction(application: Application, claimed: Claimed, *, run: str | None) -> None:
+    """Score one prediction; each chunk is a transaction, the done-mark goes with the last.
+
+    Killed in between, the next run finds the same inputs and goes on behind the chunks that stand already.
+    """
+    chunks = [
+        (chunk, scoring.effective_at)
+        for scoring in compute_scorings(application, claimed.subject)
+        for chunk in scoring.chunks
+    ]
+    for n, (chunk, effective_at) in enumerate(chunks, start=1):
+        record_chunk(
+            application, claimed, chunk, effective_at=effective_at, run=run, is_last=n == len(chunks)
+        )
+    if not chunks:
+        with application.database.writing() as tx:
+            mark_done(tx, claimed)
+
+
+def compute_scorings(application: Application, prediction: str) -> list[Scoring]:
+    """The scorings that the record gives now: of the present outcome, and of earlier ones never scored.
+
+    None where there is no outcome or nobody forecast. An outcome that was changed before a worker came has its scores
+    too: what was known then can be asked for.
+    """
+    with application.database.reading() as tx:
+        row = find_prediction(tx, prediction)
+        forecasts = series_on(tx, prediction)
+        question = None if row is None or row["state"] == "undone" else _question_of(tx, row)
+        if question is None or not forecasts:
+            return []
+        outcomes = _outcomes_since(tx, prediction, scored=_last_scored(tx, prediction))
+    return [_score_outcome(question, outcome, forecasts) for outcome in outcomes]
+
+
+def _question_of(tx: Transaction, row: Row) -> Question | None:
+    proof = attested_at(tx, row["claim"]) if row["claim"] is not None else None
+    return question_of(row, attested_at=proof)
+
+
+def _last_scored(tx: Transaction, prediction: str) -> int:
+    """The number of the outcome whose scores were completed last, 0 before the first."""
+    scored = 0
+    for recorded in read_stream(tx, stream_of("score", prediction)):
+        chunk = recorded.event
+        if isinstance(chunk, PredictionScored) and chunk.chunk == chunk.chunks:
+            scored = chunk.resolution_number
+    return scored
+
+
+def _outcomes_since(tx: Transaction, prediction: str, *, scored: int) -> list[Outcome]:
+    """The outcomes numbered above `scored`, oldest first, or the present one alone: it may have new forecasts."""
+    outcomes = [
+        Outcome(recorded.event_id, recorded.effective_at, recorded.event)
+        for recorded in read_stream(tx, stream_of("prediction", prediction))
+        if isinstance(recorded.event, PredictionResolved | PredictionReResolved)
+    ]
+    return [one for one in outcomes if one.event.resolution_number > scored] or outcomes[-1:]
+
+
+def _score_outcome(question: Question, outcome: Outcome, forecasts: Sequence[Row]) -> Scoring:
+    series, known_at = series_of(forecasts), outcome.event.known_at
+    scores = score_question(question, series, outcome=outcome.event.outcome, known_at=known_at)
+    rows = tuple(_row(question, outcome, scores[name], stated) for name, stated in series.items())
+    used = {event_id for one in rows for event_id in one.inputs}
+    effective = [instant_from_text(one["effective_at"]) for one in forecasts if one["event_id"] in used]
+    chunks = _chunks(outcome, rows, inputs_digest=_inputs_digest(outcome, forecasts))
+    return Scoring(chunks=tuple(chunks), effective_at=max([outcome.effective_at, *effective]))
+
+
+def record_chunk(
+    application: Application,
+    claimed: Claimed,
+    chunk: PredictionScored,
+    *,
+    effective_at: datetime,
+    run: str | None,
+    is_last: bool,
+) -> None:
+    """Record one chunk, unless it stands already; with the last one the work is done."""
+
+    def closure(writing: Writing) -> None:
+        writing.decide(score, stream_of("score", claimed.subject), RecordScores(proposed=chunk))
+        if is_last:
+            mark_done(writing.tx, claimed)
+
+    origin = Origin(
+        recorded_by="worker:score",
+        correlation_id=f"score-{claimed.subject}-{claimed.wanted}",
+        causation_id=chunk.resolution_event,
+        import_id=run,
+    )
+    parts = (chunk.resolution_number, chunk.inputs_digest, chunk.chunk)
+    write_once(
+        application,
+        closure,
+        origin=origin,
+        ids=lambda: DerivedIds("score", claimed.subject, digest_of(RULE_VERSIONS), *parts),
+        effective_at=effective_at,
+    )
+
+
+def _inputs_digest(outcome: Outcome, forecasts: Iterable[Row]) -> str:
+    """Changes with the outcome, with any forecast that was added (late ones too: they are counted), and with whose it is."""
+    said = [
+        [one["event_id"], one["speaker"], one["mergers"]] if one["mergers"] else one["event_id"]
+        for one in forecasts
+    ]
+    return digest_of(outcome.event_id, said, RULE_VERSIONS)
+
+
+def _row(question: Question, outcome: Outcome, scored: SeriesScore | None, series: Sequence[Row]) -> ScoreRow:
+    forecaster, known_at = series[0]["speaker"], outcome.event.known_at
+    late = count_late(question, series, known_at=known_at)
+    if scored is None:
+        found = marks(question, series, known_at=known_at, late=late)
+        return ScoreRow(forecaster=forecaster, late=late, marks=found)
+    used = [one for one in series if one["event_id"] in scored.inputs]
+    return ScoreRow(
+        forecaster=forecaster,
+        values=dict(scored.values),
+        coverage=scored.coverage,
+        updates=scored.n_updates,
+        late=late,
+        infinite=scored.infinite,
+        clipped=scored.clipped,
+        marks=marks(question, used, known_at=known_at, late=late),
+        inputs=scored.inputs,
+        ranges=dict(scored.ranges),
+    )
+
+
+def _chunks(outcome: Outcome, rows: Sequence[ScoreRow], *, inputs_digest: str) -> Iterator[PredictionScored]:
+    size = limits.SCORE_ROWS_MAX
+    chunks = math.ceil(len(rows) / size)
+    for n in range(chunks):
+        yield PredictionScored(
+            prediction=outcome.event.prediction,
+            resolution_number=outcome.event.resolution_number,
+            resolution_event=outcome.event_id,
+            outcome=outcome.event.outcome,
+            known_at=outcome.event.known_at,
+            rule_versions=RULE_VERSIONS,
+            inputs_digest=inputs_digest,
+            chunk=n + 1,
+            chunks=chunks,
+            rows=tuple(rows[n * size : (n + 1) * size]),
+        )

@@ -1,0 +1,120 @@
+"""The settle job's body: what developments say of a prediction, and the commands that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from tracker.application.context import Application
+from tracker.application.event_ids import DerivedIds, FreshIds
+from tracker.application.transact import Past, Writing, write_once
+from tracker.application.work.settlement_evidence import counts_from, find_developments, weigh
+from tracker.application.work.work import Claimed, mark_done
+from tracker.domain import prediction as predictions
+from tracker.domain import settlement
+from tracker.domain.ids import digest_of, stream_of
+from tracker.domain.instants import instant_text
+from tracker.domain.prediction.commands import PredictionCommand
+from tracker.domain.prediction.state import Prediction
+from tracker.domain.settlement import Terms, next_look
+from tracker.store.databases.database import Row
+from tracker.store.log.log import Origin
+
+SETTLEMENT_VERSION = 3
+STEPS_MAX = 4
+"""Findings that follow from one another at one instant: a condition met, an outcome, its end of window."""
+
+
+def settle_prediction(application: Application, claimed: Claimed, *, run: str | None, now: datetime) -> None:
+    """Settle one prediction as far as is known at `now`; effect and done-mark are one transaction."""
+    terms = Terms(application.challenge_window, application.lapse_after)
+
+    def closure(writing: Writing) -> None:
+        stream = stream_of("prediction", claimed.subject)
+        past = writing.past(predictions, stream)
+        concerning = find_developments(writing.tx, past.state, run=run)
+        state = _settle(writing, stream, past, concerning, now=now, terms=terms)
+        mark_done(writing.tx, claimed, next_look=_next_look(state, concerning, now=now, terms=terms))
+
+    origin = Origin(
+        recorded_by="worker:settle",
+        correlation_id=f"settle-{claimed.subject}-{claimed.wanted}",
+        import_id=run,
+    )
+    write_once(application, closure, origin=origin, ids=FreshIds, effective_at=now)
+
+
+def _settle(
+    writing: Writing, stream: str, past: Past, concerning: Sequence[Row], *, now: datetime, terms: Terms
+) -> Prediction:
+    """Decide whatever follows from what counts at `now`, one finding after another; the state it leads to."""
+    state: Prediction = past.state
+    known = [row for row in concerning if counts_from(row, state) <= now]
+    evidence = weigh(writing.tx, state, known)
+    version = past.version
+    for _ in range(STEPS_MAX):
+        command = settlement.settle(state, evidence, now=now, terms=terms)
+        if command is None:
+            break
+        writing.ids = _ids(stream, state, command, known, version=version)
+        writing.caused_by = _cause(command, known) or writing.caused_by
+        events = writing.decide(predictions, stream, command, past=past)
+        version += len(events)
+        for event in events:
+            state = predictions.evolve(state, event)  # type: ignore[arg-type]
+        if not events:
+            break
+    return state
+
+
+def _next_look(
+    state: Prediction, concerning: Sequence[Row], *, now: datetime, terms: Terms
+) -> datetime | None:
+    """When to look again: at an instant of the prediction's own, or when a development recorded already counts.
+
+    A job may run later than the `now` it was rung with, and find developments that count only after it.
+    """
+    if state.settled is not None:
+        return next_look(state, now=now, terms=terms)
+    coming = [at for row in concerning if (at := counts_from(row, state)) > now]
+    looks = [look for look in (next_look(state, now=now, terms=terms), *coming) if look is not None]
+    return min(looks, default=None)
+
+
+def _cause(command: PredictionCommand, rows: Sequence[Row]) -> str | None:
+    """The event of the development that a finding rests on; None for one that time alone brought."""
+    cites = getattr(command, "cites", ())
+    return next((row["event_id"] for row in rows if row["id"] in cites), None)
+
+
+def _ids(
+    stream: str, state: Prediction, command: PredictionCommand, rows: Sequence[Row], *, version: int
+) -> DerivedIds:
+    """The same finding at the same point of the same stream has the same ids, whichever worker makes it.
+
+    What it cites goes by events, and the point by the stream's version, so that a finding which comes back after a
+    correction, or is dropped once more, is another one.
+    """
+    recorded = state.recorded
+    rule = digest_of(recorded.rule, recorded.antecedent) if recorded else None
+    closes = instant_text(recorded.closes) if recorded else None
+    cites = getattr(command, "cites", ())
+    said = digest_of(
+        [row["event_id"] for row in rows if row["id"] in cites],
+        getattr(command, "outcome", None),
+        msgspec.to_builtins(state.proposal),
+        state.dispute is not None,
+    )
+    return DerivedIds(
+        "settle",
+        SETTLEMENT_VERSION,
+        stream,
+        type(command).__name__,
+        rule,
+        state.resolution_number,
+        said,
+        closes,
+        version,
+    )

@@ -1,0 +1,103 @@
+"""The house's own look at its log: every night what came since the last look, once a week everything.
+
+How far it came stands in the `verified` row. A log too long for one run is gone through in several; a fault stays, and
+every run begins at the first position again, until a look at everything has found none.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+import msgspec
+
+from tracker.application.context import Application
+from tracker.domain.instants import instant_from_text, instant_text
+from tracker.store.databases.database import Transaction
+from tracker.store.log.log import head_at
+from tracker.store.log.verify import Verification, verify
+
+LOGGER = logging.getLogger(__name__)
+
+WHOLE_EVERY = timedelta(days=7)
+STEP = 5_000
+"""Positions in one reading transaction: a long one would keep SQLite's write-ahead log from being reused."""
+RUN_SECONDS = 30.0
+"""Half of the queue's job timeout; what is left is done in the next run."""
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """The row (see `VerifiedRow`)."""
+
+    position: int
+    head: bytes
+    at: str
+    whole_at: str | None = None
+    fault_position: int | None = None
+    fault: str | None = None
+
+
+def read_verified(tx: Transaction) -> Verified | None:
+    """How far the log was verified and what was found; None before the first look."""
+    row = tx.row("SELECT position, head, at, whole_at, fault_position, fault FROM verified")
+    return None if row is None else Verified(**{name: row[name] for name in row.keys()})  # noqa: SIM118 - a row is no mapping on every database
+
+
+def is_log_sound(tx: Transaction) -> bool:
+    """Whether no look at the log has found a fault that still stands."""
+    found = read_verified(tx)
+    return found is None or found.fault is None
+
+
+def verify_log(application: Application, *, now: datetime, run_seconds: float = RUN_SECONDS) -> Verified:
+    """Look at what is to be looked at at the instant `now`, for about `run_seconds`; what is known then."""
+    ends = time.monotonic() + run_seconds
+    known = _beginning(application, now=now)
+    while True:
+        with application.database.reading() as tx:
+            found = verify(tx, after=(known.position, known.head), limit=STEP)
+        is_at_end = not found.is_clean or found.events - found.after < STEP
+        known = _following(known, found, is_at_end=is_at_end, now=now)
+        _keep(application, known)
+        if known.fault is not None and not found.is_clean:
+            LOGGER.error("the log was altered at position %s: %s", known.fault_position, known.fault)
+        if is_at_end or time.monotonic() >= ends:
+            return known
+
+
+def _beginning(application: Application, *, now: datetime) -> Verified:
+    """Where to go on: behind what was verified, or before the first position once a week and after a fault."""
+    with application.database.reading() as tx:
+        known = read_verified(tx)
+        first = head_at(tx, 0)
+    assert first is not None  # noqa: S101 - programmer error: position 0 has a head in every house
+    if known is None:
+        return Verified(position=0, head=first, at=instant_text(now), whole_at=instant_text(now))
+    if known.whole_at is None or instant_from_text(known.whole_at) + WHOLE_EVERY <= now:
+        return msgspec.structs.replace(known, position=0, head=first, whole_at=instant_text(now))
+    return known
+
+
+def _following(known: Verified, found: Verification, *, is_at_end: bool, now: datetime) -> Verified:
+    """What is known after one step; a fault ends only where a look that began after it has come to the end."""
+    following = msgspec.structs.replace(known, position=found.events, head=found.head, at=instant_text(now))
+    if not found.is_clean:
+        return msgspec.structs.replace(
+            following, whole_at=None, fault_position=found.position, fault=found.fault
+        )
+    if is_at_end:
+        return msgspec.structs.replace(following, fault_position=None, fault=None)
+    return following
+
+
+def _keep(application: Application, known: Verified) -> None:
+    with application.database.writing() as tx:
+        tx.execute(
+            """
+            INSERT INTO verified (id, position, head, at, whole_at, fault_position, fault)
+            VALUES (1, :position, :head, :at, :whole_at, :fault_position, :fault)
+            ON CONFLICT (id) DO UPDATE SET position = excluded.position, head = excluded.head, at = excluded.at,
+                whole_at = excluded.whole_at, fault_position = excluded.fault_position, fault = excluded.fault""",
+            msgspec.structs.asdict(known),
+        )

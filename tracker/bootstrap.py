@@ -1,0 +1,132 @@
+"""From settings to the things that web, command line and workers share: the database, the application."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from tracker.application.context import Application, system_clock
+from tracker.domain.catalogue import check_catalogue
+from tracker.domain.instants import instant_text
+from tracker.projections.registry import RELAY, create_tables, drop_tables, rebuild, versions
+from tracker.settings import Settings
+from tracker.store.databases.database import Database
+from tracker.store.databases.postgres import open_postgres
+from tracker.store.databases.sqlite import open_sqlite
+from tracker.store.log.checkpoints import read_checkpoint
+from tracker.store.sealing import Sealer
+
+ROOT = Path(__file__).resolve().parent.parent
+"""Where Procfile, migrations and openapi are found, whatever folder the process runs in."""
+
+
+_BEGIN_ALONE = {
+    "sqlite": ("BEGIN IMMEDIATE",),
+    "postgresql": ("BEGIN", "SET LOCAL lock_timeout = '60s'", "SELECT pg_advisory_xact_lock(7461637002)"),
+}
+
+
+def open_house(settings: Settings) -> Application:
+    """The application on the database that `settings` name; it must have been migrated."""
+    check_catalogue()
+    return Application(
+        database=open_database(settings),
+        timezone=settings.timezone,
+        challenge_window=timedelta(hours=settings.challenge_hours),
+        undo_window=timedelta(minutes=settings.undo_minutes),
+        visibility=settings.visibility,
+        lapse_after=timedelta(days=settings.lapse_days),
+        is_outbound_allowed=settings.outbound,
+        egress_allow=settings.egress_allow,
+        is_egress_http_allowed=settings.egress_http,
+        egress_proxy=settings.egress_proxy,
+        public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+        sealer=None if settings.secret_key is None else Sealer(settings.secret_key),
+    )
+
+
+def open_database(settings: Settings) -> Database:
+    """PostgreSQL where `DATABASE_URL` names it, else SQLite in the data folder."""
+    if settings.database_url is not None:
+        return open_postgres(settings.database_url)
+    return open_sqlite(settings.database_path)
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the fact tables to the present version, create what projections need, fill those whose code has changed."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    application = open_house(settings)
+    try:
+        with application.database.engine.begin() as connection:
+            # Two processes wait for each other here, and a migration that breaks off leaves nothing behind.
+            for statement in _BEGIN_ALONE[connection.dialect.name]:
+                connection.exec_driver_sql(statement)
+            config = _alembic_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if _is_outdated(connection):
+                drop_tables(connection)
+            create_tables(connection)
+        _found_house(application.database)
+        _rebuild_outdated(application.database)
+    finally:
+        application.database.close()
+
+
+def is_migrated(database: Database) -> bool:
+    """Whether the fact tables are at the version that this code expects."""
+    expected = ScriptDirectory.from_config(_alembic_config()).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == expected
+
+
+def rebuild_projections(database: Database) -> int:
+    """Empty and fill every projection from the log, the world standing still; the number of events read."""
+    while database.sequence():
+        pass
+    with database.writing() as tx:
+        count = rebuild(tx, async_until=read_checkpoint(tx, RELAY))
+        tx.execute("DELETE FROM projection")
+        tx.execute_many(
+            "INSERT INTO projection (name, version) VALUES (:name, :version)",
+            [{"name": name, "version": version} for name, version in versions().items()],
+        )
+        return count
+
+
+def _found_house(database: Database) -> None:
+    """Give a new house the identity that its chain of heads begins with."""
+    with database.writing() as tx:
+        if tx.value("SELECT house_id FROM house") is None:
+            tx.execute(
+                "INSERT INTO house (house_id, created_at) VALUES (:house_id, :created_at)",
+                {"house_id": str(uuid.uuid4()), "created_at": instant_text(system_clock())},
+            )
+
+
+def _is_outdated(connection: Connection) -> bool:
+    """Whether other code than this filled the projections, which may have had other columns."""
+    rows = connection.exec_driver_sql("SELECT name, version FROM projection")
+    return {row.name: row.version for row in rows} != versions()
+
+
+def _rebuild_outdated(database: Database) -> None:
+    with database.engine.connect() as connection:
+        is_outdated = _is_outdated(connection)
+    if is_outdated:
+        rebuild_projections(database)
+
+
+def _alembic_config() -> Config:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every start which database it has found
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config

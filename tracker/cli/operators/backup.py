@@ -1,0 +1,114 @@
+"""`tracker backup`: a house in one file, copied while it runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from tracker.cli.client.folder import data_option, settings_of_house
+from tracker.cli.operators.archive import (
+    DATABASE,
+    FORMAT,
+    KEPT_FILES,
+    Manifest,
+    file_sha256,
+    write_archive,
+)
+from tracker.domain.errors import StorageFull
+from tracker.domain.instants import instant_text
+from tracker.store.databases.database import Database
+
+
+@click.command("backup")
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@data_option
+def command(*, path: Path, folder: Path | None) -> None:
+    """Copy a house into one file, while it runs.
+
+    FILE is a tar for its owner only, with everything recorded, the key and the secret: keep it as you keep the house.
+    A file that stands there already is left alone.
+    """
+    os.umask(0o077)
+    settings = settings_of_house(folder)
+    if settings.database_url is not None:
+        raise click.ClickException(
+            "this house stands on PostgreSQL: back it up with pg_dump, see docs/deploy/postgresql.md"
+        )
+    path = path.absolute()
+    if path.exists():
+        raise click.ClickException(f"{path} stands there already and is left as it is; name another file")
+    try:
+        manifest = back_up(settings.data, path)
+    except (OSError, sqlite3.DatabaseError) as failed:
+        raise click.ClickException(f"no backup was made: {failed}") from None
+    _note(settings.database_path, manifest)
+    click.echo(f"{path}: {manifest.position} events of house {manifest.house_id}.")
+    click.echo(f"{manifest.position}:{manifest.head}")
+
+
+def back_up(folder: Path, path: Path) -> Manifest:
+    """Write the backup of the house in `folder`; what it says of itself. Room for the house twice is needed beside it."""
+    from tracker.store.databases.snapshot import copy_database
+
+    with tempfile.TemporaryDirectory(prefix=".tracker-backup-", dir=path.parent) as beside:
+        files = {DATABASE: Path(beside, DATABASE)}
+        copy_database(folder / DATABASE, files[DATABASE])
+        for name in KEPT_FILES:
+            if name not in files and (folder / name).is_file():
+                files[name] = Path(shutil.copyfile(folder / name, Path(beside, name)))
+        manifest = _manifest(files)
+        write_archive(path, manifest, files)
+    return manifest
+
+
+def _note(database_path: Path, manifest: Manifest) -> None:
+    """Tell the house that it was backed up; the backup is good where that fails, as in a house not migrated yet."""
+    from tracker.application.context import system_clock
+    from tracker.application.work.backups import note_backup
+    from tracker.store.databases.sqlite import open_sqlite
+
+    database = open_sqlite(database_path)
+    try:
+        note_backup(
+            database, position=manifest.position, head=bytes.fromhex(manifest.head), at=system_clock()
+        )
+    except (sqlite3.DatabaseError, StorageFull) as failed:
+        click.echo(f"The backup is good, but the house could not note when it was made: {failed}", err=True)
+    finally:
+        database.close()
+
+
+def _manifest(files: dict[str, Path]) -> Manifest:
+    """What the copies say: asked of them and not of the house, which has gone on."""
+    from tracker.application.context import system_clock
+    from tracker.store.databases.sqlite import open_sqlite
+
+    copied: Database = open_sqlite(files[DATABASE])
+    try:
+        house_id, position, head = end_of_log(copied)
+    finally:
+        copied.close()
+    return Manifest(
+        format=FORMAT,
+        house_id=house_id,
+        position=position,
+        head=head,
+        taken_at=instant_text(system_clock()),
+        tracker=version("tracker"),
+        files={name: file_sha256(copy) for name, copy in files.items()},
+    )
+
+
+def end_of_log(database: Database) -> tuple[str, int, str]:
+    """The house's id, and the last position of its log with its head in hexadecimal."""
+    from tracker.store.log.log import house_id, read_head
+
+    with database.reading() as tx:
+        end = read_head(tx)
+        return house_id(tx), end.position, end.head.hex()

@@ -1,0 +1,108 @@
+"""`tracker doctor`: every setting with its origin, and what is wrong with this house."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+import msgspec
+
+from tracker.application.context import system_clock
+from tracker.application.work.outbound import Outbound, read_outbound
+from tracker.bootstrap import open_house
+from tracker.cli.client.client import one_line
+from tracker.cli.client.folder import (
+    FIRST_KEY,
+    HOUSE,
+    SECRET_VARIABLE,
+    SECRETS,
+    as_environment,
+    data_option,
+    has_kept_secret,
+    read_first_key,
+    read_house_address,
+    settings_of_house,
+)
+from tracker.cli.client.output import print_json
+from tracker.cli.operators.checks import Check, run_checks
+from tracker.cli.operators.outbound import sentence
+from tracker.settings import MASK, explain_settings
+from tracker.store.databases.database import Database
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A setting as it is printed; secrets are masked."""
+
+    name: str
+    value: str | None
+    origin: str
+
+
+@click.command("doctor")
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print settings and checks as JSON.")
+def command(*, folder: Path | None, as_json: bool) -> None:
+    """Print every setting and say what is wrong.
+
+    Exit code 1 when something is; each such line says what to do. No secret is printed.
+    """
+    settings = settings_of_house(folder)
+    application = open_house(settings)
+    try:
+        checks = list(run_checks(settings, application, now=system_clock()))
+        said = sentence(application, _outbound(application.database, checks))
+    finally:
+        application.database.close()
+    shown = list(show_settings(folder, settings.data))
+    wrong = [check for check in checks if not check.is_well]
+    if as_json:
+        document = {
+            "is_well": not wrong,
+            "settings": [asdict(one) for one in shown],
+            "outbound": said,
+            "checks": [msgspec.structs.asdict(one) for one in checks],
+        }
+        print_json(document)
+    else:
+        _print(shown, checks, said)
+    raise click.exceptions.Exit(1 if wrong else 0)
+
+
+def show_settings(folder: Path | None, data: Path) -> Iterator[Shown]:
+    """Every setting: what the environment gives, else what the house's folder holds, else the default."""
+    held = {
+        SECRET_VARIABLE: (MASK if has_kept_secret(data) else None, SECRETS),
+        "TRACKER_KEY": (MASK if read_first_key(data) else None, FIRST_KEY),
+        "TRACKER_URL": (read_house_address(data), HOUSE),
+    }
+    for given in explain_settings({**os.environ, **as_environment(folder)}):
+        value, name = held.get(given.name, (None, ""))
+        if given.name == "TRACKER_DATA" and folder is not None:
+            yield Shown(given.name, given.text, "--data")
+        elif given.origin == "default" and value is not None:
+            yield Shown(given.name, value, f"folder ({name})")
+        else:
+            yield Shown(given.name, given.text, given.origin)
+
+
+def _outbound(database: Database, checks: list[Check]) -> Outbound:
+    """The switch; as in a new house where the tables do not have it yet."""
+    if any(check.name == "migrations" and check.is_well for check in checks):
+        with database.reading() as tx:
+            return read_outbound(tx)
+    return Outbound()
+
+
+def _print(shown: list[Shown], checks: list[Check], said: str) -> None:
+    width = max(len(one.name) for one in shown)
+    for one in shown:
+        click.echo(f"{one.name:<{width}}  {'-' if one.value is None else one.value}  [{one.origin}]")
+    click.echo()
+    click.echo(said)
+    for check in checks:
+        to_do = "" if check.to_do is None else f" -> {check.to_do}"
+        click.echo(f"{'ok   ' if check.is_well else 'WRONG'} {check.name}: {one_line(check.found)}{to_do}")

@@ -1,0 +1,64 @@
+"""`tracker verify`: proof that the log is as it was written."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import click
+
+from tracker.cli.client.folder import data_option, settings_of_house
+
+_AGAINST = re.compile(r"(\d{1,18}):([0-9a-fA-F]{64})", re.ASCII)
+
+
+class Point(click.ParamType[tuple[int, bytes]]):
+    """A place in the log and its head, as reports and digests carry them."""
+
+    name = "POSITION:HEAD"
+
+    def convert(
+        self, value: str | tuple[int, bytes], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, bytes]:
+        if isinstance(value, tuple):
+            return value
+        found = _AGAINST.fullmatch(value.strip())
+        if found is None:
+            self.fail(
+                f"{value!r} is not a position and 64 hexadecimal digits, such as 12:9f0a...", param, ctx
+            )
+        return int(found[1]), bytes.fromhex(found[2])
+
+
+@click.command("verify")
+@data_option
+@click.option("--against", type=Point(), help="Also that history up to there is what it was then.")
+@click.option("--from", "after", type=Point(), help="Only what follows a head that you trust: faster.")
+def command(
+    *, folder: Path | None, against: tuple[int, bytes] | None, after: tuple[int, bytes] | None
+) -> None:
+    """Prove that nothing recorded was altered.
+
+    Exit code 0, or 1 with the first wrong position. The last line is what a later --against or --from can be asked
+    with.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from tracker.bootstrap import open_house
+    from tracker.store.log.verify import verify
+
+    application = open_house(settings_of_house(folder))
+    try:
+        with application.database.reading() as tx:
+            found = verify(tx, after=after, against=against)
+    except (sqlite3.DatabaseError, SQLAlchemyError) as broken:
+        raise click.ClickException(f"the database cannot be read: {broken}") from None
+    finally:
+        application.database.close()
+    if not found.is_clean:
+        raise click.ClickException(f"altered at position {found.position}: {found.fault}")
+    redacted = f", {found.redacted} redacted" if found.redacted else ""
+    since = f" after position {found.after}" if found.after else ""
+    click.echo(f"Nothing was altered: {found.events - found.after} events{redacted}{since}.")
+    click.echo(f"{found.events}:{found.head.hex()}")

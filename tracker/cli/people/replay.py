@@ -1,0 +1,28 @@
+"""`tracker replay`: send a subscriber again what it was told since a moment."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli.client.client import open_client
+from tracker.cli.client.output import json_option, print_json
+from tracker.cli.people.subscribers import PATH, find_subscriber
+
+
+@click.command("replay")
+@click.argument("subscriber", metavar="ID")
+@click.option(
+    "--since", required=True, help="An instant such as 2026-01-31T00:00:00Z, or a position of the log."
+)
+@click.option("--dead", is_flag=True, help="Only what was given up since then.")
+@json_option
+def command(*, subscriber: str, since: str, dead: bool, as_json: bool) -> None:
+    """Send a subscriber again what it was told since a moment.
+
+    Under the old ids: receivers tell repetitions by webhook-id.
+    """
+    body: dict[str, object] = {"after_position": int(since)} if since.isdigit() else {"since": since}
+    with open_client() as client:
+        verb = "recover" if dead else "replay"
+        told = client.post(f"{PATH}/{find_subscriber(client, subscriber)}/{verb}", body).document
+    print_json(told) if as_json else click.echo(f"{told['messages']} messages are on their way again.")

@@ -1,0 +1,57 @@
+"""`tracker resolve`: how a prediction came out."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli.client.client import Client, Refused, open_client
+from tracker.cli.client.id_prefix import find_prediction
+from tracker.cli.client.output import given, json_option, print_json, print_prediction
+
+
+@click.command("resolve")
+@click.argument("prediction", metavar="ID")
+@click.argument("outcome")
+@click.option("--on", "happened_on", metavar="DATE", required=True, help="The day it happened.")
+@click.option("--source", metavar="URL", help="Where it can be read; a yes needs one.")
+@click.option("--headline", help="What happened, in a line.")
+@click.option("--note", help="How you know; a no needs this or a source.")
+@click.option("--reason", help="Why a recorded outcome changes.")
+@click.option("--as-of", "resolved_as_of", metavar="DATE", help="When it was decided in the world.")
+@json_option
+def command(*, prediction: str, outcome: str, reason: str | None, as_json: bool, **told: str | None) -> None:
+    """Say how a prediction came out. ID may be the beginning of one.
+
+    OUTCOME is yes, no or a share such as 25%; an option; a number; a day or `never`: whatever its kind has.
+
+    Changing an outcome needs --reason; the earlier one and its scores stay visible.
+    """
+    body = given(outcome=_outcome(outcome), reason=reason, **told)
+    with open_client() as client:
+        found = find_prediction(client, prediction)
+        version = None if reason is None else client.get(f"/v1/predictions/{found}").etag
+        answer = _resolve(client, found, body, if_match=version)
+    print_json(answer) if as_json else print_prediction(answer)
+
+
+def _outcome(text: str) -> str | dict[str, float]:
+    """A share of yes is written as a percentage."""
+    if not text.endswith("%"):
+        return text
+    try:
+        return {"partial": float(text.removesuffix("%")) / 100}
+    except ValueError:
+        raise click.UsageError(f"{text!r} is not a share such as 25%") from None
+
+
+def _resolve(
+    client: Client, prediction: str, body: dict[str, object], *, if_match: str | None
+) -> dict[str, object]:
+    try:
+        return client.post(f"/v1/predictions/{prediction}/resolution", body, if_match=if_match).document
+    except Refused as refusal:
+        if refusal.code == "precondition_required":
+            raise click.ClickException(
+                "it has an outcome already: to change it, say why with --reason"
+            ) from None
+        raise

@@ -1,0 +1,108 @@
+"""Feeds that are looked at for essays, where their site has no way to tell of them by itself.
+
+An essay is known by its address and recorded once; what is different about it later is a person's to record, since a
+feed shortens, rewrites and forgets. A feed is asked for anew only where it says that it has changed: what it said last
+is remembered in this process alone, and costs one answer where it is forgotten.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from tracker.application.access.access import Caller
+from tracker.application.context import Application
+from tracker.application.event_ids import FreshIds
+from tracker.application.recording.essays import EssayEntry, record_if_new
+from tracker.application.transact import write_once
+from tracker.application.work.outbound import is_outbound_on
+from tracker.delivery.egress.guard import Answered, Egress, EgressFailed, EgressRefused, Outgoing
+from tracker.delivery.inbound.feed_reader import read_feed
+from tracker.delivery.queue.endpoints import policy_of
+from tracker.projections.essays import find_essay_by_url
+from tracker.store.log.log import Origin
+
+LOGGER = logging.getLogger(__name__)
+
+AT_ONCE_MAX = 8
+FEED = Caller(key="feed", name="Feeds", scopes=("record",), forecaster=None)
+ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
+VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+
+
+class WatchedFeeds:
+    """The feeds of a house; one a process, since it remembers what they said last."""
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self._addresses = tuple(addresses)
+        self._conditions: dict[str, dict[str, str]] = {}
+
+    def look(self, application: Application) -> int:
+        """Record the essays that are new in any of them; how many. A feed that fails holds up no other."""
+        with application.database.reading() as tx:
+            if not is_outbound_on(application, tx):
+                return 0
+        return sum(
+            self._take(application, address, answered)
+            for address, answered in asyncio.run(self._ask_all(application))
+        )
+
+    async def _ask_all(self, application: Application) -> list[tuple[str, Answered]]:
+        free = asyncio.Semaphore(AT_ONCE_MAX)
+        async with Egress(policy_of(application)) as egress:
+            answers = await asyncio.gather(*(self._ask(egress, free, one) for one in self._addresses))
+        return [
+            (address, answered)
+            for address, answered in zip(self._addresses, answers, strict=True)
+            if answered is not None
+        ]
+
+    async def _ask(self, egress: Egress, free: asyncio.Semaphore, address: str) -> Answered | None:
+        """The answer where it has something to read."""
+        headers = {"Accept": ACCEPT, **self._conditions.get(address, {})}
+        try:
+            async with free:
+                answered = await egress.send(Outgoing(method="GET", url=address, headers=headers, body=b""))
+        except (EgressRefused, EgressFailed) as failure:
+            _warn(address, failure.code)
+            return None
+        if answered.status == HTTPStatus.OK:
+            return answered
+        if answered.status != HTTPStatus.NOT_MODIFIED:
+            _warn(address, f"status_{answered.status}")
+        return None
+
+    def _take(self, application: Application, address: str, answered: Answered) -> int:
+        essays = read_feed(answered.body, address=address)
+        if not essays:
+            _warn(address, "no_essays")
+        recorded = sum(_record(application, one) for one in _unknown(application, essays))
+        # Only now, so that what could not be recorded is told again.
+        self._conditions[address] = {
+            asked: answered.headers[told] for told, asked in VALIDATORS.items() if told in answered.headers
+        }
+        return recorded
+
+
+def _unknown(application: Application, essays: list[EssayEntry]) -> list[EssayEntry]:
+    """Most are known, and whoever only looks keeps no writer waiting."""
+    with application.database.reading() as tx:
+        return [one for one in essays if find_essay_by_url(tx, one.url or "") is None]
+
+
+def _record(application: Application, entry: EssayEntry) -> bool:
+    essay = write_once(
+        application,
+        lambda writing: record_if_new(application, writing, entry, caller=FEED),
+        origin=Origin(recorded_by=FEED.key, correlation_id=FEED.key),
+        ids=FreshIds,
+    )
+    return essay is not None
+
+
+def _warn(address: str, error: str) -> None:
+    """By the site's name alone: the path of a feed can be a secret."""
+    LOGGER.warning("a feed could not be read", extra={"site": urlsplit(address).hostname, "error": error})

@@ -1,0 +1,336 @@
+"""Subscribers' endpoints: registered, changed, verified, paused, removed, and whose they are.
+
+Addresses and secrets are sealed beside the log, in the transaction of the event that speaks of them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tracker.application.access.access import Caller
+from tracker.application.context import Application
+from tracker.application.transact import Writing
+from tracker.application.work.outbound import read_outbound
+from tracker.delivery.connectors.catalogue import CONNECTORS
+from tracker.delivery.connectors.connector import Target
+from tracker.delivery.egress.guard import EgressPolicy, EgressRefused, check_url
+from tracker.delivery.messages.kinds import (
+    DEFAULT_TYPES,
+    DIGEST,
+    PING,
+    Message,
+    is_for_admins,
+    is_message_type,
+    message_id,
+)
+from tracker.delivery.queue.deliveries import enqueue, forget_deliveries, hasten, send_again
+from tracker.delivery.queue.digest_schedule import set_turn
+from tracker.delivery.queue.subscriber_queues import forget_failures, open_lane
+from tracker.domain import endpoint
+from tracker.domain.endpoint import (
+    ChangeEndpoint,
+    Connector,
+    DisableEndpoint,
+    EnableEndpoint,
+    EndpointChanged,
+    EndpointRegistered,
+    RegisterEndpoint,
+    RemoveEndpoint,
+    RotateSecret,
+    Wants,
+)
+from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import instant_text
+from tracker.projections.endpoints import find_endpoint, wants_of
+from tracker.projections.essays import find_essay
+from tracker.projections.forecasters import find_forecaster
+from tracker.projections.keys import earlier_keys
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.log import read_head
+from tracker.store.sealing import Sealer
+
+OVERLAP = timedelta(hours=24)
+OVERLAP_MAX = timedelta(days=7)
+OLD_SECRETS_MAX = 5
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody asks to have registered."""
+
+    url: str
+    wants: Wants
+    connector: Connector = "webhook"
+    name: str | None = None
+    credentials: str | None = None
+
+
+def register(application: Application, writing: Writing, entry: Entry, *, secret: str, by: Caller) -> str:
+    """Register an endpoint, which is sent nothing but a ping until it has answered one; its id."""
+    sealer = _sealer(application)
+    _check_address(application, entry.url)
+    CONNECTORS[entry.connector].check_credentials(entry.credentials)
+    wants = _checked(writing.tx, entry.wants, connector=entry.connector, by=by)
+    registered = EndpointRegistered(
+        endpoint=writing.new_entity("endpoint"),
+        key=by.key,
+        connector=entry.connector,
+        origin=_origin(entry.url),
+        wants=wants,
+        name=entry.name,
+    )
+    subscriber = registered.endpoint
+    writing.decide(endpoint, stream_of("endpoint", subscriber), RegisterEndpoint(proposed=registered))
+    open_lane(writing.tx, subscriber)
+    _keep_address(writing.tx, sealer, subscriber, number=1, url=entry.url, credentials=entry.credentials)
+    _keep_secret(writing.tx, sealer, subscriber, number=1, secret=secret)
+    set_turn(writing.tx, subscriber, wants.digest, now=writing.now)
+    _ping(writing, subscriber, number=1)
+    return subscriber
+
+
+def usual_address(connector: Connector) -> str:
+    """Where that kind of receiver is reached if nobody says so. Raises `Invalid` where each has an address of its own."""
+    address = CONNECTORS[connector].URL
+    if address is None:
+        raise Invalid.at("/url", f"a {connector} needs an address", "required")
+    return address
+
+
+def change(
+    application: Application,
+    writing: Writing,
+    subscriber: str,
+    *,
+    by: Caller,
+    wants: Wants | None = None,
+    name: str | None = None,
+    url: str | None = None,
+    credentials: str | None = None,
+) -> str:
+    """Change what is named; a new address, with its credentials, has to answer a ping before anything else goes there."""
+    row = owned(writing.tx, subscriber, by)
+    if wants is not None:
+        wants = _checked(writing.tx, wants, connector=row["connector"], by=by)
+        if wants.digest != wants_of(row).digest:
+            set_turn(writing.tx, subscriber, wants.digest, now=writing.now)
+    if credentials is not None and url is None:
+        raise Invalid.at("/url", "say for which address the credentials are", "required")
+    if url is not None:
+        _check_address(application, url)
+        CONNECTORS[row["connector"]].check_credentials(credentials)
+        number = row["addresses"] + 1
+        _keep_address(
+            writing.tx, _sealer(application), subscriber, number=number, url=url, credentials=credentials
+        )
+        forget_failures(writing.tx, subscriber)
+        _ping(writing, subscriber, number=number)
+    changed = EndpointChanged(
+        endpoint=subscriber, wants=wants, name=name, origin=None if url is None else _origin(url)
+    )
+    writing.decide(endpoint, stream_of("endpoint", subscriber), ChangeEndpoint(proposed=changed))
+    return subscriber
+
+
+def ping_again(writing: Writing, subscriber: str, *, by: Caller) -> str:
+    """Ask the present address once more, and now, whether it answers."""
+    row = owned(writing.tx, subscriber, by)
+    message = message_id(PING, subscriber, row["addresses"])
+    send_again(writing.tx, subscriber, "message = :message", {"message": message}, now=writing.now)
+    hasten(writing.tx, subscriber, order_key=PING, now=writing.now)
+    return subscriber
+
+
+def pause(writing: Writing, subscriber: str, *, by: Caller) -> str:
+    """Send nothing until it is enabled; what comes meanwhile is held."""
+    owned(writing.tx, subscriber, by)
+    command = DisableEndpoint(endpoint=subscriber, because="paused")
+    writing.decide(endpoint, stream_of("endpoint", subscriber), command)
+    return subscriber
+
+
+def enable(writing: Writing, subscriber: str, *, by: Caller) -> str:
+    """Send again, beginning with what was held; old failures are forgotten."""
+    owned(writing.tx, subscriber, by)
+    if writing.decide(endpoint, stream_of("endpoint", subscriber), EnableEndpoint(endpoint=subscriber)):
+        forget_failures(writing.tx, subscriber)
+        hasten(writing.tx, subscriber, now=writing.now)
+    return subscriber
+
+
+def remove(writing: Writing, subscriber: str, *, by: Caller) -> str:
+    """Forget address, secrets and everything that waits."""
+    owned(writing.tx, subscriber, by)
+    writing.decide(endpoint, stream_of("endpoint", subscriber), RemoveEndpoint(endpoint=subscriber))
+    forget_deliveries(writing.tx, subscriber)
+    for table in ("endpoint_address", "endpoint_secret", "lane", "told", "digest_turn"):
+        writing.tx.execute(
+            f"DELETE FROM {table} WHERE endpoint = :endpoint",  # noqa: S608 - our own words
+            {"endpoint": subscriber},
+        )
+    return subscriber
+
+
+def rotate_secret(
+    application: Application,
+    writing: Writing,
+    subscriber: str,
+    *,
+    secret: str,
+    overlap: timedelta,
+    by: Caller,
+) -> str:
+    """Sign with `secret` from now on, and for `overlap` with those before too, of which at most five are kept."""
+    row = owned(writing.tx, subscriber, by)
+    if not timedelta(0) <= overlap <= OVERLAP_MAX:
+        raise Invalid.at("/overlap_hours", "old secrets sign for 0 to 168 hours more", "out_of_range")
+    until = writing.now + overlap
+    writing.decide(
+        endpoint,
+        stream_of("endpoint", subscriber),
+        RotateSecret(endpoint=subscriber, overlap_until=until),
+    )
+    number = row["secrets"] + 1
+    writing.tx.execute(
+        "UPDATE endpoint_secret SET retires_at = :until WHERE endpoint = :endpoint AND retires_at IS NULL",
+        {"endpoint": subscriber, "until": instant_text(until)},
+    )
+    writing.tx.execute(
+        "DELETE FROM endpoint_secret WHERE endpoint = :endpoint AND (retires_at <= :now OR number < :kept_from)",
+        {
+            "endpoint": subscriber,
+            "now": instant_text(writing.now),
+            "kept_from": number - OLD_SECRETS_MAX,
+        },
+    )
+    _keep_secret(writing.tx, _sealer(application), subscriber, number=number, secret=secret)
+    return subscriber
+
+
+def owned(tx: Transaction, subscriber: str, caller: Caller) -> Row:
+    """The endpoint, if it belongs to the caller's key or one it took over from. Raises `NotFound` as for none."""
+    row = find_endpoint(tx, subscriber)
+    if row is None or row["is_removed"] == 1:
+        raise NotFound("there is no such subscriber")
+    if "admin" not in caller.scopes and row["key"] not in earlier_keys(tx, caller.key):
+        raise NotFound("there is no such subscriber")
+    return row
+
+
+def target_of(application: Application, tx: Transaction, subscriber: str, *, now: datetime) -> Target:
+    """Where the subscriber is reached, opened. Raises `NotOpened` under another TRACKER_SECRET_KEY."""
+    sealer = _sealer(application)
+    row = tx.row("SELECT number, sealed FROM endpoint_address WHERE endpoint = :id", {"id": subscriber})
+    if row is None:
+        raise NotFound("there is no such subscriber")
+    address = msgspec.json.decode(
+        sealer.open(row["sealed"], place=_place(subscriber, "address", row["number"]))
+    )
+    secrets = tx.rows(
+        """
+        SELECT number, sealed FROM endpoint_secret
+        WHERE endpoint = :id AND (retires_at IS NULL OR retires_at > :now) ORDER BY number DESC""",
+        {"id": subscriber, "now": instant_text(now)},
+    )
+    return Target(
+        url=address["url"],
+        credentials=address["credentials"],
+        secrets=tuple(
+            sealer.open(one["sealed"], place=_place(subscriber, "secret", one["number"])) for one in secrets
+        ),
+    )
+
+
+def policy_of(application: Application) -> EgressPolicy:
+    """What the owner lets out."""
+    return EgressPolicy(
+        allow=application.egress_allow,
+        is_http_allowed=application.is_egress_http_allowed,
+        proxy=application.egress_proxy,
+    )
+
+
+def _check_address(application: Application, url: str) -> None:
+    try:
+        check_url(url, policy_of(application))
+    except EgressRefused as refused:
+        raise Invalid.at("/url", str(refused), refused.code) from None
+
+
+def _checked(tx: Transaction, wants: Wants, *, connector: Connector, by: Caller) -> Wants:
+    """What is asked for, with the types that nobody named, or a refusal."""
+    carried = CONNECTORS[connector].TYPES
+    wants = msgspec.structs.replace(wants, types=wants.types or carried or DEFAULT_TYPES)
+    for place, name in enumerate(wants.types):
+        if not is_message_type(name) or (carried is not None and name not in carried):
+            raise Invalid.at(f"/types/{place}", f"there are no messages of the type {name!r}", "unknown_type")
+        if is_for_admins(name) and "admin" not in by.scopes:
+            raise Forbidden(f"only a key with the scope admin can ask for {name}")
+    if wants.audience == "clients" and "read" not in by.scopes:
+        raise Forbidden("only a key with the scope read can ask for what is for clients")
+    if wants.digest is None and wants.types == (DIGEST,):
+        raise Invalid.at("/digest", "say when the digest is wanted: every, hour and timezone", "required")
+    for field, known in (("authors", find_forecaster), ("essays", find_essay)):
+        for place, one in enumerate(getattr(wants, field)):
+            if known(tx, one) is None:
+                raise Invalid.at(f"/{field}/{place}", f"there is no {field[:-1]} {one}", "unknown")
+    return wants
+
+
+def _keep_address(
+    tx: Transaction, sealer: Sealer, subscriber: str, *, number: int, url: str, credentials: str | None
+) -> None:
+    text = msgspec.json.encode({"url": url, "credentials": credentials}).decode()
+    tx.execute(
+        """
+        INSERT INTO endpoint_address (endpoint, number, sealed) VALUES (:endpoint, :number, :sealed)
+        ON CONFLICT (endpoint) DO UPDATE SET number = excluded.number, sealed = excluded.sealed""",
+        {
+            "endpoint": subscriber,
+            "number": number,
+            "sealed": sealer.seal(text, place=_place(subscriber, "address", number)),
+        },
+    )
+
+
+def _keep_secret(tx: Transaction, sealer: Sealer, subscriber: str, *, number: int, secret: str) -> None:
+    tx.execute(
+        "INSERT INTO endpoint_secret (endpoint, number, sealed) VALUES (:endpoint, :number, :sealed)",
+        {
+            "endpoint": subscriber,
+            "number": number,
+            "sealed": sealer.seal(secret, place=_place(subscriber, "secret", number)),
+        },
+    )
+
+
+def _ping(writing: Writing, subscriber: str, *, number: int) -> None:
+    end = read_head(writing.tx)
+    message = Message(
+        id=message_id(PING, subscriber, number),
+        type=PING,
+        order_key=PING,
+        at=writing.now,
+        position=end.position,
+        head=end.head.hex(),
+        data={"subject": "Does this address answer?", "text": "Answer 2xx, and messages will come here."},
+    )
+    enqueue(writing.tx, subscriber, message, epoch=read_outbound(writing.tx).epoch, now=writing.now)
+
+
+def _sealer(application: Application) -> Sealer:
+    if application.sealer is None:
+        raise Conflict("TRACKER_SECRET_KEY is not set, so that nothing can be kept secret here")
+    return application.sealer
+
+
+def _place(subscriber: str, what: str, number: int) -> str:
+    return f"{subscriber}/{what}/{number}"
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}"

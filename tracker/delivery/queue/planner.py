@@ -1,0 +1,276 @@
+"""The planner: makes messages of the log and puts each into the order of every subscriber who wants it.
+
+The log is the outbox: a checkpoint says how far it has been told, and moves in the transaction of the deliveries. It
+keeps behind the present by the undo time, so that nothing is told that can still be taken back in silence.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from tracker.application.access.visibility import may_read
+from tracker.application.context import Application
+from tracker.application.words.notice import PredictionInWords
+from tracker.application.words.notices import predictions_in_words
+from tracker.application.work.outbound import read_outbound
+from tracker.application.work.quarantine import Pass, follow_or_park, follow_parked
+from tracker.delivery.messages.audience import Subscriber, subscribers
+from tracker.delivery.messages.internal import internal_message
+from tracker.delivery.messages.kinds import DUE, EVENT, OPENED, RECORDED, RESOLVED
+from tracker.delivery.messages.notices import Before, Cause, Place, as_told_to, facts_of, notice, notice_type
+from tracker.delivery.queue.deliveries import enqueue, send_anew
+from tracker.delivery.queue.last_notified import read_told, write_told
+from tracker.delivery.queue.replays import REPLAY
+from tracker.domain.ids import category_of
+from tracker.domain.imports import ImportFinished
+from tracker.domain.instants import instant_from_text, instant_text
+from tracker.domain.score import PredictionScored
+from tracker.projections.periods import came_due, opened_by_the_clock
+from tracker.projections.predictions import find_prediction
+from tracker.projections.registry import RELAY
+from tracker.store.databases.database import Row, Transaction
+from tracker.store.log.checkpoints import lock_checkpoint, move_checkpoint, read_checkpoint
+from tracker.store.log.log import RecordedEvent, find_event_row, position_at, read_head, rows_between
+
+PLANNER = "deliver"
+"""The consumer whose checkpoint says how far the log has been told."""
+
+SPAN = 500
+"""Positions that one transaction looks at."""
+
+PIECE = 10
+PIECE_S = 0.03
+"""Small, since SQLite's one writer waits meanwhile."""
+
+CLOCK_MAX = 50
+BEYOND_IDS = "~"
+"""Behind every id in the order of the bytes: of that instant nothing is left to tell."""
+
+TELLING = ("prediction", "score")
+"""The categories whose events can make news of a prediction."""
+
+CLOCKS = {DUE: came_due, OPENED: opened_by_the_clock}
+
+
+class Plan(msgspec.Struct, kw_only=True):
+    """What one transaction of planning works with; `horizon` is the instant up to which news may be told."""
+
+    application: Application
+    tx: Transaction
+    now: datetime
+    horizon: str
+    epoch: int
+    place: Place
+    to: tuple[Subscriber, ...]
+    is_replay: bool = False
+
+
+def plan(application: Application) -> bool:
+    """Tell subscribers a little further what the log and the clock brought; whether there is more to tell at once."""
+    with application.database.reading() as tx:
+        if tx.value("SELECT 1 FROM endpoint WHERE is_removed = 0 LIMIT 1") is None:
+            return False
+        if not _is_anything_new(application, tx):
+            return False
+    with application.database.writing() as tx:
+        reached = lock_checkpoint(tx, PLANNER)
+        planning = _plan(application, tx)
+        if not planning.to:
+            return False
+        end = read_checkpoint(tx, RELAY)
+        told = _tell_log(planning, after=_skip(planning, reached), end=end)
+        move_checkpoint(tx, PLANNER, position=told)
+        has_more = [_tell_clock(planning, kind) for kind in CLOCKS]
+        replays = _replays(tx)
+        has_more += [len(replays) > 1, *(_tell_again(planning, row, end=told) for row in replays[:1])]
+        return told > reached or any(has_more)
+
+
+def plan_parked(application: Application) -> None:
+    """Tell what an older version of tracker could not read and this one can."""
+    going, seen = Pass(), SPAN
+    while seen == SPAN:
+        with application.database.writing() as tx:
+            lock_checkpoint(tx, PLANNER)
+            telling = partial(_tell, _plan(application, tx))
+            seen = follow_parked(tx, telling, consumer=PLANNER, going=going, limit=SPAN)
+
+
+def _plan(application: Application, tx: Transaction) -> Plan:
+    now, end = application.clock(), read_head(tx)
+    return Plan(
+        application=application,
+        tx=tx,
+        now=now,
+        horizon=instant_text(now - application.undo_window),
+        epoch=read_outbound(tx).epoch,
+        place=Place(url=application.public_url, position=end.position, head=end.head.hex()),
+        to=subscribers(tx, now=now),
+    )
+
+
+def _is_anything_new(application: Application, tx: Transaction) -> bool:
+    """Looked at before anything is locked, some fifty times a second while the log grows."""
+    horizon = instant_text(application.clock() - application.undo_window)
+    reached, end = read_checkpoint(tx, PLANNER), read_checkpoint(tx, RELAY)
+    if reached < end and position_at(tx, horizon, low=reached, high=reached + 1) > reached:
+        return True
+    if _replays(tx):
+        return True
+    clocks = {kind: _clock(tx, kind) for kind in CLOCKS}
+    return any(
+        clock is None or CLOCKS[kind](tx, **_behind(clock), until=horizon, limit=1)
+        for kind, clock in clocks.items()
+    )
+
+
+def _skip(planning: Plan, reached: int) -> int:
+    """Behind `reached`, what is older than the oldest subscription need not be read."""
+    oldest = min(one.since for one in planning.to)
+    end = read_checkpoint(planning.tx, RELAY)
+    return max(reached, position_at(planning.tx, oldest, low=reached, high=end) - 1)
+
+
+def _tell_log(planning: Plan, *, after: int, end: int) -> int:
+    """Go on behind the position `after`, not beyond `end` nor the horizon; the position reached."""
+    tx = planning.tx
+    until = position_at(tx, planning.horizon, low=after, high=min(end, after + SPAN))
+    return _tell_rows(planning, after=after, until=until)
+
+
+def _tell_rows(planning: Plan, *, after: int, until: int) -> int:
+    """The position reached. What cannot be read yet waits under the planner's name, also where a replay meets it."""
+    began, rows = time.monotonic(), rows_between(planning.tx, after=after, until=until)
+    told = [row for row in rows if row["import_id"] is None or row["type"] == ImportFinished.TYPE]
+    for start in range(0, len(told), PIECE):
+        piece = told[start : start + PIECE]
+        follow_or_park(planning.tx, piece, partial(_tell, planning), consumer=PLANNER)
+        if time.monotonic() - began > PIECE_S:
+            return int(piece[-1]["position"]) if start + PIECE < len(told) else until
+    return until
+
+
+def _tell_again(planning: Plan, row: Row, *, end: int) -> bool:
+    """Make for one subscriber what it has not of an earlier time; whether there is more."""
+    tx, subscriber = planning.tx, row["consumer"].removeprefix(REPLAY)
+    again = [msgspec.structs.replace(one, since="") for one in planning.to if one.id == subscriber]
+    alone = msgspec.structs.replace(planning, to=tuple(again), is_replay=True)
+    until = min(end, row["position"] + SPAN)
+    reached = _tell_rows(alone, after=row["position"], until=until) if again else end
+    if reached >= end:
+        tx.execute("DELETE FROM checkpoint WHERE consumer = :consumer", {"consumer": row["consumer"]})
+        return False
+    move_checkpoint(tx, row["consumer"], position=reached)
+    return True
+
+
+def _replays(tx: Transaction) -> list[Row]:
+    return tx.rows(
+        "SELECT consumer, position FROM checkpoint WHERE consumer >= :first AND consumer < :beyond",
+        {"first": REPLAY, "beyond": f"{REPLAY}~"},
+    )
+
+
+def _tell(planning: Plan, event: RecordedEvent) -> None:
+    """Put into order what `event` means to each subscriber."""
+    _tell_insiders(planning, event)
+    if event.import_id is not None or category_of(event.stream) not in TELLING:
+        return
+    if isinstance(event.event, PredictionScored) and event.event.chunk < event.event.chunks:
+        return
+    cause = Cause(
+        id=event.event_id,
+        type=event.type,
+        at=event.recorded_at,
+        reason=getattr(event.event, "reason", None),
+    )
+    _tell_of(planning, event.stream.partition("-")[2], cause)
+
+
+def _tell_insiders(planning: Plan, event: RecordedEvent) -> None:
+    name, recorded_at = f"{EVENT}{event.type}", instant_text(event.recorded_at)
+    listening = [one for one in planning.to if one.is_told(name) and one.since <= recorded_at]
+    row = find_event_row(planning.tx, event.event_id) if listening else None
+    for subscriber in listening:
+        assert row is not None  # noqa: S101 - it was read from there
+        message = internal_message(planning.tx, row, subscriber, place=planning.place, now=planning.now)
+        is_new = enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now)
+        if planning.is_replay and not is_new:
+            send_anew(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now)
+
+
+def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
+    """Tell how the prediction stands to whoever follows it and may read it, if that is news to them."""
+    row = find_prediction(planning.tx, prediction)
+    if row is None or row["state"] == "undone":
+        return
+    at = instant_text(cause.at)
+    following = [
+        one
+        for one in planning.to
+        if one.since <= at and one.follows(row) and may_read(row, one.reader, now=planning.now)
+    ]
+    if not following:
+        return
+    (words,) = predictions_in_words(
+        planning.tx, [row], now=planning.now, delay=planning.application.undo_window
+    )
+    for subscriber in following:
+        told = as_told_to(words, subscriber.wants)
+        if planning.is_replay and _send_anew(planning, subscriber, cause, told):
+            continue
+        before = read_told(planning.tx, subscriber.id, prediction)
+        kind = notice_type(cause, told, before)
+        if kind is None or not subscriber.is_told(kind):
+            continue
+        message = notice(kind, cause, told, before=before, place=planning.place)
+        if enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now):
+            facts = (before.facts if before else {}) | facts_of(told)
+            write_told(planning.tx, subscriber.id, prediction, Before(message=message.id, facts=facts))
+
+
+def _send_anew(planning: Plan, subscriber: Subscriber, cause: Cause, told: PredictionInWords) -> bool:
+    """Make again what that cause once made, where its words were forgotten; whether there was such a message."""
+    kinds = [RECORDED] if told.outcome is None else [RECORDED, RESOLVED]
+    return any(
+        send_anew(
+            planning.tx,
+            subscriber.id,
+            notice(kind, cause, told, before=None, place=planning.place),
+            epoch=planning.epoch,
+            now=planning.now,
+        )
+        for kind in kinds
+    )
+
+
+def _tell_clock(planning: Plan, kind: str) -> bool:
+    """Tell of deadlines or embargoes that have passed since the oldest subscription; whether there are more."""
+    tx, horizon, clock = planning.tx, planning.horizon, _clock(planning.tx, kind)
+    begins = {"at": min(one.since for one in planning.to), "after": ""} if clock is None else _behind(clock)
+    rows = CLOCKS[kind](tx, **begins, until=horizon, limit=CLOCK_MAX)
+    for row in rows:
+        passed_at = instant_from_text(row["passed_at"])
+        _tell_of(planning, row["id"], Cause(id=f"{kind} {row['passed_at']}", type=kind, at=passed_at))
+    is_all = len(rows) < CLOCK_MAX
+    if rows or clock is None:
+        at, after = (horizon, BEYOND_IDS) if is_all else (rows[-1]["passed_at"], rows[-1]["id"])
+        tx.execute(
+            """
+            INSERT INTO news_clock (type, at, after) VALUES (:type, :at, :after)
+            ON CONFLICT (type) DO UPDATE SET at = excluded.at, after = excluded.after""",
+            {"type": kind, "at": at, "after": after},
+        )
+    return not is_all
+
+
+def _clock(tx: Transaction, kind: str) -> Row | None:
+    return tx.row("SELECT at, after FROM news_clock WHERE type = :type", {"type": kind})
+
+
+def _behind(clock: Row) -> dict[str, str]:
+    return {"at": clock["at"], "after": clock["after"]}

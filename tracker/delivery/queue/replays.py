@@ -1,0 +1,84 @@
+"""Sent once more, by wish: one message, the dead ones since an instant, or all news from a log position on.
+
+A repetition keeps its id and its number and says nothing about the subscriber's health.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tracker.application.access.access import Caller
+from tracker.application.transact import Writing
+from tracker.delivery.messages.kinds import PING, TEST
+from tracker.delivery.queue.deliveries import find_delivery, is_forgotten, send_again
+from tracker.delivery.queue.endpoints import owned
+from tracker.domain import endpoint
+from tracker.domain.endpoint import ReplayRequested, RequestReplay
+from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.ids import stream_of
+from tracker.domain.instants import instant_text
+from tracker.store.log.checkpoints import lock_checkpoint, move_checkpoint
+from tracker.store.log.log import position_at, read_head
+
+REPLAY = "replay "
+"""Before the endpoint's id in the name of the consumer that makes it anew the messages of an earlier time."""
+
+
+def resend(writing: Writing, subscriber: str, message: str, *, by: Caller) -> str:
+    """Send one message again; its id. Raises `Conflict` while it is on its way."""
+    owned(writing.tx, subscriber, by)
+    row = find_delivery(writing.tx, subscriber, message)
+    if row is None:
+        raise NotFound("there is no such message for this subscriber")
+    if row["state"] == "waiting":
+        raise Conflict(f"this message is on its way: it is tried next at {row['next_at']}")
+    if is_forgotten(row):
+        raise Conflict(f"its words are kept no more: replay the log from position {row['position']} on")
+    if not row["body"]:
+        raise Conflict("the words of this message were taken down: it is not sent any more")
+    _note(writing, ReplayRequested(endpoint=subscriber, message=message))
+    send_again(writing.tx, subscriber, "message = :message", {"message": message}, now=writing.now)
+    return message
+
+
+def recover(writing: Writing, subscriber: str, *, since: datetime, by: Caller) -> int:
+    """Send again what has been given up since the instant `since`; how many messages."""
+    owned(writing.tx, subscriber, by)
+    _note(writing, ReplayRequested(endpoint=subscriber, dead_since=since))
+    return send_again(
+        writing.tx,
+        subscriber,
+        "state = 'dead' AND settled_at >= :since",
+        {"since": instant_text(since)},
+        now=writing.now,
+    )
+
+
+def replay(
+    writing: Writing, subscriber: str, *, after: int | None = None, since: datetime | None = None, by: Caller
+) -> int:
+    """Send again everything made from the log behind position `after`, or behind what stood there at `since`.
+
+    How many messages there are so far. News from before the subscriber was registered is made for it anew, in the order of the log, by the planner.
+    """
+    owned(writing.tx, subscriber, by)
+    end = read_head(writing.tx).position
+    if after is None:
+        after = 0 if since is None else position_at(writing.tx, instant_text(since), low=0, high=end)
+    if after > end:
+        raise Invalid.at("/after_position", f"the log ends at {end}", "out_of_range")
+    _note(writing, ReplayRequested(endpoint=subscriber, after_position=after))
+    consumer = f"{REPLAY}{subscriber}"
+    lock_checkpoint(writing.tx, consumer)
+    move_checkpoint(writing.tx, consumer, position=after)
+    return send_again(
+        writing.tx,
+        subscriber,
+        f"position > :after AND order_key NOT IN ('{PING}', '{TEST}')",
+        {"after": after},
+        now=writing.now,
+    )
+
+
+def _note(writing: Writing, requested: ReplayRequested) -> None:
+    writing.decide(endpoint, stream_of("endpoint", requested.endpoint), RequestReplay(proposed=requested))

@@ -1,0 +1,130 @@
+"""Lanes: one for each subscriber, who sends on it now, and how it goes there.
+
+Whoever sends holds the lane's lease, and writes only while its fencing token is the lane's: one that stood still and
+goes on later writes nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import msgspec
+
+from tracker.delivery.queue.deliveries import IS_DUE
+from tracker.domain.instants import instant_text
+from tracker.store.databases.database import Transaction
+from tracker.store.log.checkpoints import GIVEN_FOR_MAX
+
+LEASE = timedelta(seconds=10)
+"""Renewed while a sender lives: after one that was killed the next begins this much later."""
+
+
+class LaneLost(Exception):
+    """Another sender has the lane by now."""
+
+
+class Lane(msgspec.Struct, frozen=True, kw_only=True):
+    """A lane while it is leased."""
+
+    endpoint: str
+    connector: str
+    addresses: int
+    failures: int
+    failing_since: str | None
+    warned: int
+    token: int
+
+
+def open_lane(tx: Transaction, endpoint: str) -> None:
+    """A lane for a new subscriber."""
+    tx.execute(
+        "INSERT INTO lane (endpoint, sequence, failures, warned, token) VALUES (:endpoint, 0, 0, 0, 0)",
+        {"endpoint": endpoint},
+    )
+
+
+def lanes_due(tx: Transaction, *, now: datetime, limit: int) -> list[str]:
+    """The endpoints to which something may be sent at `now` and to which nobody sends, longest unserved first.
+
+    Asked for the oldest that is due, where EXISTS would let PostgreSQL look at all that waits.
+    """
+    rows = tx.rows(
+        f"""
+        SELECT lane.endpoint FROM lane WHERE {_IS_FREE} AND (
+            SELECT delivery.sequence FROM delivery JOIN endpoint ON endpoint.id = delivery.endpoint
+            WHERE delivery.endpoint = lane.endpoint AND {IS_DUE} ORDER BY delivery.sequence LIMIT 1) IS NOT NULL
+        ORDER BY lane.lease_until, lane.endpoint LIMIT :limit""",  # noqa: S608 - our own words
+        _free(now) | {"limit": limit},
+    )
+    return [row["endpoint"] for row in rows]
+
+
+def lease_lane(tx: Transaction, endpoint: str, *, owner: str, now: datetime) -> Lane | None:
+    """The lane, leased to `owner`; None where somebody was faster."""
+    changed = tx.execute(
+        f"""
+        UPDATE lane SET lease_owner = :owner, lease_until = :until, token = token + 1
+        WHERE endpoint = :endpoint AND {_IS_FREE}""",  # noqa: S608 - our own words
+        _free(now) | {"endpoint": endpoint, "owner": owner, "until": instant_text(now + LEASE)},
+    )
+    if changed != 1:
+        return None
+    row = tx.row(
+        """
+        SELECT lane.*, endpoint.connector, endpoint.addresses FROM lane JOIN endpoint ON endpoint.id = lane.endpoint
+        WHERE lane.endpoint = :endpoint""",
+        {"endpoint": endpoint},
+    )
+    return None if row is None else Lane(**{name: row[name] for name in Lane.__struct_fields__})
+
+
+def renew_lane(tx: Transaction, lane: Lane, *, now: datetime) -> None:
+    """Keep the lane for as long again, and lock it until the transaction ends. Raises `LaneLost`."""
+    _write(tx, lane, "lease_until = :until", {"until": instant_text(now + LEASE)})
+
+
+def give_back_lane(tx: Transaction, lane: Lane, *, now: datetime) -> None:
+    """Let others send there. Nothing where it was lost meanwhile."""
+    with suppress(LaneLost):
+        _write(tx, lane, "lease_owner = NULL, lease_until = :now", {"now": instant_text(now)})
+
+
+def note_health(tx: Transaction, lane: Lane, *, now: datetime, has_succeeded: bool) -> None:
+    """Write how it goes there, as the lane says by now."""
+    _write(
+        tx,
+        lane,
+        "failures = :failures, failing_since = :since, warned = :warned, succeeded_at = coalesce(:succeeded, succeeded_at)",
+        {
+            "failures": lane.failures,
+            "since": lane.failing_since,
+            "warned": lane.warned,
+            "succeeded": instant_text(now) if has_succeeded else None,
+        },
+    )
+
+
+def forget_failures(tx: Transaction, endpoint: str) -> None:
+    """What failed before counts no more: it is tried again from the beginning."""
+    tx.execute(
+        "UPDATE lane SET failures = 0, failing_since = NULL, warned = 0, token = token + 1, lease_until = NULL "
+        "WHERE endpoint = :endpoint",
+        {"endpoint": endpoint},
+    )
+
+
+_IS_FREE = "(lane.lease_until IS NULL OR lane.lease_until <= :now OR lane.lease_until > :beyond)"
+
+
+def _free(now: datetime) -> dict[str, object]:
+    return {"now": instant_text(now), "beyond": instant_text(now + GIVEN_FOR_MAX)}
+
+
+def _write(tx: Transaction, lane: Lane, changes: str, named: dict[str, object]) -> None:
+    changed = tx.execute(
+        f"UPDATE lane SET {changes} WHERE endpoint = :endpoint AND token = :token",  # noqa: S608 - our own words
+        {"endpoint": lane.endpoint, "token": lane.token, **named},
+    )
+    if changed != 1:
+        raise LaneLost(lane.endpoint)
