@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import reduce
-from typing import Any, Protocol, TypeVar
+from functools import partial, reduce
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
 from tracker.application.context import Application
 from tracker.application.event_ids import DerivedIds, EventIds, FreshIds
 from tracker.domain.errors import IdempotencyKeyReused, PreconditionFailed, VersionConflict
-from tracker.domain.event import Command, Event
-from tracker.domain.ids import ENTITY_TRIES_MAX, entity_id, stream_of
+from tracker.domain.event import Event
+from tracker.domain.ids import ENTITY_TRIES_MAX, category_of, entity_id, stream_of
 from tracker.domain.instants import instant_text
+from tracker.domain.view import follow, view_of
 from tracker.projections.registry import INLINE, project_all
+from tracker.projections.views import STEPS, Views
 from tracker.store.databases.database import Transaction
 from tracker.store.log.append import append
 from tracker.store.log.codec import mint
@@ -32,13 +34,18 @@ ANSWERS_KEPT = timedelta(days=7)
 T = TypeVar("T")
 
 
-class Decider(Protocol):
-    """A domain module: its initial state and its two pure functions."""
+C_contra = TypeVar("C_contra", contravariant=True)
+S = TypeVar("S")
+E = TypeVar("E", bound=Event)
+
+
+class Decider(Protocol[C_contra, S, E]):
+    """A domain module: its initial state and its two pure functions, of its own commands, state and events."""
 
     @property
-    def INITIAL(self) -> Any: ...  # noqa: N802 - a module's constant
-    def decide(self, command: Any, state: Any) -> list[Any]: ...
-    def evolve(self, state: Any, event: Any) -> Any: ...
+    def INITIAL(self) -> S: ...  # noqa: N802 - a module's constant
+    def decide(self, command: C_contra, state: S) -> list[E]: ...
+    def evolve(self, state: S, event: E) -> S: ...
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,10 +73,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         return DerivedIds("request", self.recorded_by, self.idempotency_key)
 
 
-class Past(msgspec.Struct, frozen=True, kw_only=True):
+class Past(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     """A stream's state and version, and the effective instant of its last event."""
 
-    state: Any
+    state: S
     version: int
     effective_at: datetime | None
 
@@ -79,13 +86,13 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
         return "" if self.effective_at is None else instant_text(self.effective_at)
 
 
-def refuse_unless_seen(past: Past, seen_version: int | None, *, kind: str) -> None:
+def refuse_unless_seen(past: Past[Any], seen_version: int | None, *, kind: str) -> None:
     """Raise `PreconditionFailed` where the version that If-Match named is not the present one."""
     if seen_version is not None and seen_version != past.version:
         raise PreconditionFailed(f"the {kind} stands at version {past.version}")
 
 
-def nothing(decider: Decider) -> Past:
+def nothing(decider: Decider[C_contra, S, E]) -> Past[S]:
     """What a stream adds up to in which nothing stands."""
     return Past(state=decider.INITIAL, version=0, effective_at=None)
 
@@ -103,6 +110,8 @@ class Writing:
         self.caused_by: str | None = None
         self.is_first = False
         """Whether it is known that none of these ids stands, so that none is looked for."""
+        self.views = Views()
+        """What the streams added up to that were read here, and what was decided about them."""
         self._empty: set[str] = set()
         self._batches: dict[str, Batch] = {}
         self._states: dict[str, Any] = {}
@@ -123,23 +132,24 @@ class Writing:
         msg = f"every id that follows from {event_id} is taken"
         raise RuntimeError(msg)
 
-    def past(self, decider: Decider, stream: str) -> Past:
+    def past(self, decider: Decider[C_contra, S, E], stream: str) -> Past[S]:
         """What the stream adds up to, before the next event where that stands in it already."""
         if stream in self._empty:
             return nothing(decider)
         standing = None if self.is_first else find_event_row(self.tx, self.ids.peek())
         is_repeated = standing is not None and standing["stream"] == stream
-        state, version, effective_at = decider.INITIAL, 0, None
-        for recorded in read_stream(
-            self.tx, stream, before_version=standing["version"] if standing and is_repeated else None
-        ):
-            version, effective_at = recorded.version, recorded.effective_at
-            if recorded.event is not None:
-                state = decider.evolve(state, recorded.event)
-        return Past(state=state, version=version, effective_at=effective_at)
+        bound = standing["version"] if standing and is_repeated else None
+        step = STEPS.get(category_of(stream)) or partial(
+            follow, initial=decider.INITIAL, evolve=decider.evolve
+        )
+        view = view_of(read_stream(self.tx, stream, before_version=bound), step)
+        if view is None:
+            return nothing(decider)
+        self.views.hold(stream, view)
+        return Past(state=view.state, version=view.latest.version, effective_at=view.latest.effective_at)
 
     def decide(
-        self, decider: Decider, stream: str, command: Command, *, past: Past | None = None
+        self, decider: Decider[C_contra, S, E], stream: str, command: C_contra, *, past: Past[S] | None = None
     ) -> list[Event]:
         """Ask the domain and keep what follows for the append; the events, which may be none.
 
@@ -168,7 +178,7 @@ class Writing:
         batches = list(self._batches.values())
         appended = append(self.tx, batches, origin=origin, now=self.now, is_first=self.is_first)
         new = (event for batch in appended if batch.outcome == "appended" for event in batch.events)
-        project_all(self.tx, INLINE, sorted(new, key=lambda event: event.position))
+        project_all(self.tx, INLINE, sorted(new, key=lambda event: event.position), views=self.views)
         return appended
 
 

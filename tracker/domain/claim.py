@@ -9,8 +9,9 @@ from msgspec import Meta
 
 from tracker.domain import limits
 from tracker.domain.errors import Conflict, Invalid, NotFound
-from tracker.domain.event import Command, Digest, Event, Imported, Instant, Note
+from tracker.domain.event import Command, Digest, Event, Imported, Instant, Note, RecordedEvent
 from tracker.domain.redaction import ClaimRedacted
+from tracker.domain.view import View, follow
 
 Stance = Literal["asserts", "hedges", "conditional", "poses", "rhetorical", "reports_other"]
 ProbabilitySource = Literal["author_numeric", "author_verbal", "analyst_imputed", "none"]
@@ -95,9 +96,10 @@ ClaimCommand = RecordClaim | CorrectClaim | LinkClaim
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """`present` says everything as it was last corrected; `links` are the (claim, relation) it has."""
+    """`present` says everything as it was last corrected, `correction` why; `links` are the (claim, relation) it has."""
 
     present: ClaimRecorded | None = None
+    correction: str | None = None
     links: frozenset[tuple[str, Relation]] = frozenset()
 
 
@@ -129,13 +131,18 @@ def evolve(state: Claim, event: ClaimEvent) -> Claim:
             if state.present is None:
                 return state
             present = msgspec.structs.replace(state.present, **changes_of(event))
-            return msgspec.structs.replace(state, present=present)
+            return msgspec.structs.replace(state, present=present, correction=event.reason)
         case ClaimLinked():
             return msgspec.structs.replace(state, links=state.links | {(event.to, event.relation)})
         case ClaimRedacted():
             return state
         case _:
             assert_never(event)
+
+
+def claim_after(view: View[Claim] | None, recorded: RecordedEvent) -> View[Claim]:
+    """The view of a claim after one more event of its stream."""
+    return follow(view, recorded, initial=INITIAL, evolve=evolve)
 
 
 def changes_of(event: ClaimCorrected) -> dict[str, object]:

@@ -10,11 +10,23 @@ from msgspec import Meta
 
 from tracker.domain import limits
 from tracker.domain.errors import Conflict, Invalid, NotFound
-from tracker.domain.event import Command, Event, Headline, Imported, Instant, Name, Note, Slug, Url
+from tracker.domain.event import (
+    Command,
+    Event,
+    Headline,
+    Imported,
+    Instant,
+    Name,
+    Note,
+    RecordedEvent,
+    Slug,
+    Url,
+)
 from tracker.domain.instants import day_begins
 from tracker.domain.prediction.outcomes import Outcome
 from tracker.domain.redaction import DevelopmentRedacted
 from tracker.domain.text.words import refuse_disguise
+from tracker.domain.view import View, follow
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -112,7 +124,8 @@ class Development(msgspec.Struct, frozen=True, kw_only=True):
     """`report` is what it says now; None before it is recorded."""
 
     report: DevelopmentRecorded | DevelopmentCorrected | None = None
-    is_retracted: bool = False
+    corrections: int = 0
+    retracted: DevelopmentRetracted | None = None
 
 
 INITIAL = Development()
@@ -133,7 +146,7 @@ def decide(command: DevelopmentCommand, state: Development) -> list[DevelopmentE
                 raise NotFound("there is no such development")
             development = state.report.development
             retracted = DevelopmentRetracted(development=development, reason=command.reason)
-            return [] if state.is_retracted else [retracted]
+            return [] if state.retracted else [retracted]
         case _:
             assert_never(command)
 
@@ -141,14 +154,23 @@ def decide(command: DevelopmentCommand, state: Development) -> list[DevelopmentE
 def evolve(state: Development, event: DevelopmentEvent) -> Development:
     """The state after `event`."""
     match event:
-        case DevelopmentRecorded() | DevelopmentCorrected():
+        case DevelopmentRecorded():
             return msgspec.structs.replace(state, report=event)
+        case DevelopmentCorrected():
+            return msgspec.structs.replace(state, report=event, corrections=state.corrections + 1)
         case DevelopmentRetracted():
-            return msgspec.structs.replace(state, is_retracted=True)
+            return msgspec.structs.replace(state, retracted=event)
         case DevelopmentRedacted():
             return state
         case _:
             assert_never(event)
+
+
+def development_after(view: View[Development] | None, recorded: RecordedEvent) -> View[Development]:
+    """The view of a development after one more event of its stream."""
+    return follow(
+        view, recorded, initial=INITIAL, evolve=evolve, decides=(DevelopmentRecorded, DevelopmentCorrected)
+    )
 
 
 def happened_at(event: Report, *, timezone: str | None = None) -> datetime:
@@ -166,7 +188,7 @@ def happened_at(event: Report, *, timezone: str | None = None) -> datetime:
 def _correct(command: CorrectDevelopment, state: Development) -> list[DevelopmentEvent]:
     if state.report is None:
         raise NotFound("there is no such development")
-    if state.is_retracted:
+    if state.retracted is not None:
         raise Conflict("this development was retracted: record it anew")
     _check_happened(command.proposed, now=command.now)
     return [] if command.proposed == state.report else [command.proposed]

@@ -8,8 +8,20 @@ import msgspec
 
 from tracker.domain import limits
 from tracker.domain.errors import Conflict, Invalid, NotFound
-from tracker.domain.event import Command, Digest, Event, Imported, Instant, Name, Note, Statement, Url
+from tracker.domain.event import (
+    Command,
+    Digest,
+    Event,
+    Imported,
+    Instant,
+    Name,
+    Note,
+    RecordedEvent,
+    Statement,
+    Url,
+)
 from tracker.domain.redaction import EssayRedacted
+from tracker.domain.view import View, follow
 
 # Events
 
@@ -112,6 +124,11 @@ def evolve(state: Essay, event: EssayEvent) -> Essay:
             return state
         case _:
             assert_never(event)
+
+
+def essay_after(view: View[Essay] | None, recorded: RecordedEvent) -> View[Essay]:
+    """The view of an essay after one more event of its stream."""
+    return follow(view, recorded, initial=INITIAL, evolve=evolve)
 
 
 def is_address(text: str | None) -> bool:

@@ -41,6 +41,25 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody asks for; a decider turns it into events or refuses."""
 
 
+class RecordedEvent(msgspec.Struct, frozen=True, gc=False):  # no circle can pass through one
+    """An event with its envelope.
+
+    `event` is what remains of a payload that was redacted (None: nothing); `position` is 0 until it is sequenced.
+    """
+
+    position: int
+    event_id: str
+    stream: str
+    version: int
+    type: str
+    effective_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+    import_id: str | None
+    correlation_id: str
+    event: Event | None
+
+
 class Imported(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where an imported entity comes from: the import's source and the id it has there."""
 

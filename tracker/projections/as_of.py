@@ -37,6 +37,13 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
             return placed
         return f"{table}.effective_at <= :as_of AND {table}.event_id NOT IN (SELECT event_id FROM log WHERE position > :position)"  # noqa: S608
 
+    def is_said(self, table: str) -> str:
+        """The same of forecasts: whether it had been stated by the moment, and not been taken back by then."""
+        undone = f"(SELECT position FROM log WHERE log.event_id = {table}.undone_event) <= :position"  # noqa: S608
+        if not self.is_position:
+            undone = f"({table}.undone_at <= :as_of AND {undone})"
+        return f"{self.has_come(table)} AND ({table}.undone_event IS NULL OR {undone} IS NOT TRUE)"
+
     @property
     def parameters(self) -> dict[str, object]:
         return {"position": self.position, "as_of": self.at}

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from tracker.domain.claim import ClaimCorrected, ClaimLinked, ClaimRecorded, Quote, Stance
+from tracker.domain.claim import Claim, ClaimLinked, Quote, Stance
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
+from tracker.domain.view import View
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
-from tracker.store.log.log import RecordedEvent
 
-VERSION = 2
+VERSION = 3
 CATEGORIES = ("claim",)
 
 
@@ -57,18 +59,13 @@ class ClaimLinkRow(ProjectionTable, table=True):
 TABLES = (ClaimRow, ClaimLinkRow)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
-    """Bring the tables up to `recorded`."""
-    match recorded.event:
-        case ClaimRecorded() as event:
-            upsert(tx, ClaimRow, _claim_row(event, recorded))
-        case ClaimCorrected() as event:
-            _change(tx, event.claim, _corrections(event) | {"version": recorded.version})
-        case ClaimLinked() as event:
-            upsert(tx, ClaimLinkRow, _link_row(event, recorded))
-            _change(tx, event.claim, {"version": recorded.version})
-        case _:
-            pass
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
+    """Write the row of the claim as it is after `recorded`, and a link where it adds one."""
+    if isinstance(recorded.event, ClaimLinked):
+        upsert(tx, ClaimLinkRow, _link_row(recorded.event, recorded))
+    view = views.after(tx, recorded)
+    if view.state.present is not None:
+        upsert(tx, ClaimRow, _row(view))
 
 
 def find_claim(tx: Transaction, claim: str) -> Row | None:
@@ -167,44 +164,30 @@ def quote_of(row: Row) -> Quote:
     )
 
 
-def _claim_row(event: ClaimRecorded, recorded: RecordedEvent) -> dict[str, Any]:
+def _row(view: View[Claim]) -> dict[str, Any]:
+    said, first = view.state.present, view.first
+    assert said is not None, "nothing remains of its first event"  # noqa: S101 - callers ask before
     return {
-        "id": event.claim,
-        "version": recorded.version,
-        "essay": event.essay,
-        "stance": event.stance,
-        **_quote_columns(event.quote),
-        "text_sha256": event.text_sha256,
-        "probability_source": event.probability_source,
-        "made_at": instant_text(event.made_at) if event.made_at else None,
-        "note": event.note,
-        "source": event.imported.name if event.imported else None,
-        "external_id": event.imported.external_id if event.imported else None,
-        "run": recorded.import_id,
-        "recorded_at": instant_text(recorded.recorded_at),
-        "recorded_by": recorded.recorded_by,
+        "id": said.claim,
+        "version": view.latest.version,
+        "essay": said.essay,
+        "stance": said.stance,
+        "quote": said.quote.exact,
+        "quote_prefix": said.quote.prefix,
+        "quote_suffix": said.quote.suffix,
+        "quote_start": said.quote.start,
+        "quote_end": said.quote.end,
+        "text_sha256": said.text_sha256,
+        "probability_source": said.probability_source,
+        "made_at": instant_text(said.made_at) if said.made_at else None,
+        "correction": view.state.correction,
+        "note": said.note,
+        "source": said.imported.name if said.imported else None,
+        "external_id": said.imported.external_id if said.imported else None,
+        "run": first.import_id,
+        "recorded_at": instant_text(first.recorded_at),
+        "recorded_by": first.recorded_by,
     }
-
-
-def _quote_columns(quote: Quote) -> dict[str, Any]:
-    return {
-        "quote": quote.exact,
-        "quote_prefix": quote.prefix,
-        "quote_suffix": quote.suffix,
-        "quote_start": quote.start,
-        "quote_end": quote.end,
-    }
-
-
-def _corrections(event: ClaimCorrected) -> dict[str, Any]:
-    changes: dict[str, Any] = {"correction": event.reason}
-    if event.stance is not None:
-        changes["stance"] = event.stance
-    if event.probability_source is not None:
-        changes["probability_source"] = event.probability_source
-    if event.quote is not None:
-        changes |= _quote_columns(event.quote) | {"text_sha256": event.text_sha256}
-    return changes
 
 
 def _link_row(event: ClaimLinked, recorded: RecordedEvent) -> dict[str, Any]:
@@ -216,11 +199,3 @@ def _link_row(event: ClaimLinked, recorded: RecordedEvent) -> dict[str, Any]:
         "recorded_at": instant_text(recorded.recorded_at),
         "recorded_by": recorded.recorded_by,
     }
-
-
-def _change(tx: Transaction, claim: str, changes: dict[str, Any]) -> None:
-    columns = ", ".join(f"{column} = :{column}" for column in changes)
-    tx.execute(
-        f"UPDATE claim SET {columns} WHERE id = :id",  # noqa: S608 - our own column names
-        {"id": claim, **changes},
-    )

@@ -19,12 +19,13 @@ from tracker.domain.development import (
     Report,
     happened_at,
 )
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.domain.rules import fold_label
 from tracker.projections.prediction_lists import Span
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("development",)
@@ -66,7 +67,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     is_descending: bool = True
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     match recorded.event:
         case DevelopmentRecorded() as event:

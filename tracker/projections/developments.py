@@ -10,20 +10,20 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from tracker.domain.development import (
-    DevelopmentCorrected,
-    DevelopmentRecorded,
-    DevelopmentRetracted,
+    Development,
     Report,
     happened_at,
 )
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.rules import fold_label
+from tracker.domain.view import View
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
-from tracker.store.log.log import RecordedEvent
 
-VERSION = 3
+VERSION = 4
 CATEGORIES = ("development",)
 
 LabelKind = Literal["event_type", "tag", "ends_actor", "resolves", "metric", "prediction"]
@@ -83,22 +83,15 @@ class DevelopmentLabelRow(ProjectionTable, table=True):
 TABLES = (DevelopmentRow, DevelopmentLabelRow)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
-    """Bring the tables up to `recorded`."""
-    event = recorded.event
-    match event:
-        case DevelopmentRecorded():
-            upsert(tx, DevelopmentRow, _row(event, recorded))
-        case DevelopmentCorrected():
-            _change(tx, event.development, _corrected(event, recorded))
-        case DevelopmentRetracted():
-            changes = {"version": recorded.version, "retracted_reason": event.reason}
-            _change(tx, event.development, changes)
-            return
-        case _:
-            return
-    for kind, value in labels(event):
-        upsert(tx, DevelopmentLabelRow, {"kind": kind, "value": value, "development": event.development})
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
+    """Write the row of the development as it is after `recorded`, and the labels that it brings."""
+    view = views.after(tx, recorded)
+    if view.state.report is not None:
+        upsert(tx, DevelopmentRow, _row(view))
+    if isinstance(recorded.event, Report):
+        for kind, value in labels(recorded.event):
+            row = {"kind": kind, "value": value, "development": recorded.event.development}
+            upsert(tx, DevelopmentLabelRow, row)
 
 
 def labels(event: Report) -> list[Label]:
@@ -192,50 +185,37 @@ def labels_of_run(tx: Transaction, run: str) -> list[Label]:
     return [(row["kind"], row["value"]) for row in rows]
 
 
-def _row(event: DevelopmentRecorded, recorded: RecordedEvent) -> dict[str, Any]:
+def _row(view: View[Development]) -> dict[str, Any]:
+    """What the report says now; it is known to say so from its latest correction on."""
+    state, first, decided = view.state, view.first, view.decided
+    said = state.report
+    assert said is not None, "nothing remains of its first event"  # noqa: S101 - callers ask before
+    imported = first.event.imported if isinstance(first.event, Report) else None
+    assert decided is not None, "a report comes with its event"  # noqa: S101 - programmer error
     return {
-        "id": event.development,
-        "event_id": recorded.event_id,
-        **_content(event, recorded),
-        "source": event.imported.name if event.imported else None,
-        "external_id": event.imported.external_id if event.imported else None,
-        "run": recorded.import_id,
-        "recorded_at": instant_text(recorded.recorded_at),
-        "recorded_by": recorded.recorded_by,
-        "corrections": 0,
+        "id": said.development,
+        "event_id": decided.event_id,
+        "version": view.latest.version,
+        "headline": said.headline,
+        "occurred_on": said.occurred_on.isoformat() if said.occurred_on else None,
+        "occurred_at": instant_text(said.occurred_at) if said.occurred_at else None,
+        "timezone": said.timezone,
+        "happened_at": instant_text(happened_at(said)),
+        "event_type": said.event_type,
+        "actors": msgspec.json.encode(said.actors).decode(),
+        "tags": msgspec.json.encode(said.tags).decode(),
+        "facts": msgspec.json.encode(said.facts).decode(),
+        "source_urls": msgspec.json.encode(said.source_urls).decode(),
+        "ends_actor": said.ends_actor,
+        "resolves_prediction": said.resolves.prediction if said.resolves else None,
+        "resolves_outcome": outcome_text(said.resolves.outcome) if said.resolves else None,
+        "note": said.note,
+        "source": imported.name if imported else None,
+        "external_id": imported.external_id if imported else None,
+        "run": first.import_id,
+        "effective_at": instant_text(decided.effective_at),
+        "recorded_at": instant_text(first.recorded_at),
+        "recorded_by": first.recorded_by,
+        "corrections": state.corrections,
+        "retracted_reason": state.retracted.reason if state.retracted else None,
     }
-
-
-def _corrected(event: DevelopmentCorrected, recorded: RecordedEvent) -> dict[str, Any]:
-    return {"event_id": recorded.event_id, **_content(event, recorded)}
-
-
-def _content(event: Report, recorded: RecordedEvent) -> dict[str, Any]:
-    """What a report says; as it reads now it is known from the correction on."""
-    return {
-        "version": recorded.version,
-        "headline": event.headline,
-        "occurred_on": event.occurred_on.isoformat() if event.occurred_on else None,
-        "occurred_at": instant_text(event.occurred_at) if event.occurred_at else None,
-        "timezone": event.timezone,
-        "happened_at": instant_text(happened_at(event)),
-        "event_type": event.event_type,
-        "actors": msgspec.json.encode(event.actors).decode(),
-        "tags": msgspec.json.encode(event.tags).decode(),
-        "facts": msgspec.json.encode(event.facts).decode(),
-        "source_urls": msgspec.json.encode(event.source_urls).decode(),
-        "ends_actor": event.ends_actor,
-        "resolves_prediction": event.resolves.prediction if event.resolves else None,
-        "resolves_outcome": outcome_text(event.resolves.outcome) if event.resolves else None,
-        "note": event.note,
-        "effective_at": instant_text(recorded.effective_at),
-    }
-
-
-def _change(tx: Transaction, development: str, changes: dict[str, Any]) -> None:
-    settings = ", ".join(f"{column} = :{column}" for column in changes)
-    count = ", corrections = corrections + 1" if "headline" in changes else ""
-    tx.execute(
-        f"UPDATE development SET {settings}{count} WHERE id = :id",  # noqa: S608 - our own column names
-        {**changes, "id": development},
-    )

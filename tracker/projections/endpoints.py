@@ -17,10 +17,11 @@ from tracker.domain.endpoint import (
     Wants,
     status_of,
 )
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("endpoint",)
@@ -58,7 +59,7 @@ class EndpointRow(ProjectionTable, table=True):
 TABLES = (EndpointRow,)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     if isinstance(recorded.event, EndpointRegistered):
         upsert(tx, EndpointRow, _registered(recorded.event, recorded))

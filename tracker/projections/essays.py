@@ -9,14 +9,16 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from tracker.domain.essay import EssayRecorded, EssayRevised, changes_of
+from tracker.domain.essay import Essay, EssayRecorded, EssayRevised
+from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text
+from tracker.domain.view import View
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
-from tracker.store.log.log import RecordedEvent
 
-VERSION = 2
+VERSION = 3
 CATEGORIES = ("essay",)
 
 SEARCH_WORDS_MAX = 8
@@ -62,17 +64,13 @@ class EssayVersionRow(ProjectionTable, table=True):
 TABLES = (EssayRow, EssayVersionRow)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
-    """Bring the tables up to `recorded`."""
-    match recorded.event:
-        case EssayRecorded() as event:
-            upsert(tx, EssayRow, _essay_row(event, recorded))
-            _keep_version(tx, event, recorded)
-        case EssayRevised() as event:
-            _revise(tx, event, recorded)
-            _keep_version(tx, event, recorded)
-        case _:
-            pass
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
+    """Write the row of the essay as it is after `recorded`, and the version of its text where it brings one."""
+    view = views.after(tx, recorded)
+    if view.state.present is not None:
+        upsert(tx, EssayRow, _row(view))
+    if isinstance(recorded.event, EssayRecorded | EssayRevised):
+        _keep_version(tx, recorded.event, recorded)
 
 
 def find_essay(tx: Transaction, essay: str) -> Row | None:
@@ -158,40 +156,29 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _essay_row(event: EssayRecorded, recorded: RecordedEvent) -> dict[str, Any]:
+def _row(view: View[Essay]) -> dict[str, Any]:
+    said, first = view.state.present, view.first
+    assert said is not None, "nothing remains of its first event"  # noqa: S101 - callers ask before
     return {
-        "id": event.essay,
-        "version": recorded.version,
-        "url": event.url,
-        "title": event.title,
-        "author": event.author,
-        "byline": event.byline,
-        "byline_key": fold(event.byline) if event.byline else None,
-        "publication": event.publication,
-        "published_at": instant_text(event.published_at) if event.published_at else None,
-        "timezone": event.timezone,
-        "text_sha256": event.text_sha256,
-        "note": event.note,
-        "source": event.imported.name if event.imported else None,
-        "external_id": event.imported.external_id if event.imported else None,
-        "run": recorded.import_id,
-        "recorded_at": instant_text(recorded.recorded_at),
-        "recorded_by": recorded.recorded_by,
-        "search": _search(event.title, event.byline, event.publication, event.url),
+        "id": said.essay,
+        "version": view.latest.version,
+        "url": said.url,
+        "title": said.title,
+        "author": said.author,
+        "byline": said.byline,
+        "byline_key": fold(said.byline) if said.byline else None,
+        "publication": said.publication,
+        "published_at": instant_text(said.published_at) if said.published_at else None,
+        "timezone": said.timezone,
+        "text_sha256": said.text_sha256,
+        "note": said.note,
+        "source": said.imported.name if said.imported else None,
+        "external_id": said.imported.external_id if said.imported else None,
+        "run": first.import_id,
+        "recorded_at": instant_text(first.recorded_at),
+        "recorded_by": first.recorded_by,
+        "search": _search(said.title, said.byline, said.publication, said.url),
     }
-
-
-def _revise(tx: Transaction, event: EssayRevised, recorded: RecordedEvent) -> None:
-    row = find_essay(tx, event.essay)
-    if row is None:
-        return
-    revised = {name: row[name] for name in row.keys()} | changes_of(event)  # noqa: SIM118 - a row is no mapping
-    if event.published_at is not None:
-        revised["published_at"] = instant_text(event.published_at)
-    if event.byline is not None:
-        revised["byline_key"] = fold(event.byline)
-    parts = (revised[name] for name in ("title", "byline", "publication", "url"))
-    upsert(tx, EssayRow, {**revised, "version": recorded.version, "search": _search(*parts)})
 
 
 def _keep_version(tx: Transaction, event: EssayRecorded | EssayRevised, recorded: RecordedEvent) -> None:

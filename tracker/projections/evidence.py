@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlmodel import Field
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.prediction.events import EvidenceLinked, EvidenceUnlinked
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("prediction",)
@@ -29,7 +30,7 @@ class EvidenceRow(ProjectionTable, table=True):
 TABLES = (EvidenceRow,)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     match recorded.event:
         case EvidenceLinked() as event:

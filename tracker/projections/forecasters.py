@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.forecaster import (
     ForecasterMerged,
     ForecasterRecorded,
@@ -14,8 +15,8 @@ from tracker.domain.forecaster import (
     ForecasterUnmerged,
 )
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("forecaster",)
@@ -41,7 +42,7 @@ NAMES_OF = "(SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into))"
 """Whatever somebody has spoken as; the parameter is the id that scores are kept under."""
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     match recorded.event:
         case ForecasterRecorded() as event:

@@ -10,24 +10,26 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from tracker.domain.errors import NotFound
+from tracker.domain.event import RecordedEvent
 from tracker.domain.forecast import ForecastStated, ForecastUndone
 from tracker.domain.instants import instant_text
 from tracker.projections.as_of import Moment
 from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.predictions import PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.fact_table import Position
-from tracker.store.log.log import RecordedEvent
 
-VERSION = 3
+VERSION = 4
 CATEGORIES = ("forecast",)
 
 
 class ForecastRow(ProjectionTable, table=True):
     """`stands_at` decides what was in force: the effective instant of a live forecast, the stated one of an import.
 
-    `numbers` is the JSON of a distribution: of `probabilities`, `quantiles` or `cdf`, whichever was stated.
+    `numbers` is the JSON of a distribution: of `probabilities`, `quantiles` or `cdf`, as stated. A forecast that was taken
+    back keeps its row, with the event that took it back and its effective instant: a look back still finds it.
     """
 
     __tablename__ = "forecast"
@@ -55,16 +57,21 @@ class ForecastRow(ProjectionTable, table=True):
     seq: int | None = Field(default=None, sa_type=Position)
     run: str | None = None
     note: str | None = None
+    undone_event: str | None = None
+    undone_at: str | None = None
 
 
 TABLES = (ForecastRow,)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     event = recorded.event
     if isinstance(event, ForecastUndone):
-        tx.execute("DELETE FROM forecast WHERE id = :id", {"id": event.forecast})
+        tx.execute(
+            "UPDATE forecast SET undone_event = :event_id, undone_at = :at WHERE id = :id",
+            {"id": event.forecast, "event_id": recorded.event_id, "at": instant_text(recorded.effective_at)},
+        )
     if isinstance(event, ForecastStated):
         upsert(tx, ForecastRow, _row(event, recorded))
 
@@ -98,7 +105,7 @@ def _row(event: ForecastStated, recorded: RecordedEvent) -> dict[str, Any]:
 
 def find_forecast(tx: Transaction, forecast: str) -> Row:
     """The forecast of that id. Raises `NotFound`."""
-    row = tx.row("SELECT * FROM forecast WHERE id = :id", {"id": forecast})
+    row = tx.row("SELECT * FROM forecast WHERE id = :id AND undone_event IS NULL", {"id": forecast})
     if row is None:
         raise NotFound(f"there is no forecast {forecast}")
     return row
@@ -121,7 +128,7 @@ def series_on_each(tx: Transaction, predictions: Iterable[str]) -> list[Row]:
             coalesce(forecaster.merged_into, forecast.forecaster) AS speaker,
             coalesce(forecaster.mergers, 0) AS mergers
         FROM forecast LEFT JOIN forecaster ON forecaster.id = forecast.forecaster
-        WHERE forecast.prediction IN {bracket}
+        WHERE forecast.prediction IN {bracket} AND forecast.undone_event IS NULL
         ORDER BY speaker, stands_at, coalesce(seq, version), version, forecast.id""",  # noqa: S608 - our own names
         parameters,
     )
@@ -138,12 +145,12 @@ def words_of(tx: Transaction, forecaster: str, *, now: str) -> list[Row]:
             count(CASE WHEN prediction.outcome IN ('yes', 'no') THEN 1 END) AS settled,
             count(CASE WHEN prediction.outcome = 'yes' THEN 1 END) AS happened
         FROM forecast AS said JOIN prediction ON prediction.id = said.prediction
-        WHERE said.term IS NOT NULL AND prediction.judged_as = 'binary' AND prediction.state <> 'undone'
+        WHERE said.term IS NOT NULL AND said.undone_event IS NULL AND prediction.judged_as = 'binary' AND prediction.state <> 'undone'
             AND {PUBLIC}
             AND said.forecaster IN {NAMES_OF}
             AND NOT EXISTS (
                 SELECT 1 FROM forecast AS later
-                WHERE later.prediction = said.prediction AND later.forecaster IN {NAMES_OF}
+                WHERE later.prediction = said.prediction AND later.undone_event IS NULL AND later.forecaster IN {NAMES_OF}
                     AND (later.stands_at, coalesce(later.seq, later.version), later.version, later.id)
                         > (said.stands_at, coalesce(said.seq, said.version), said.version, said.id))
         GROUP BY said.scale, said.term ORDER BY said.scale, min(said.low) IS NULL, min(said.low), said.term""",  # noqa: S608 - our own words
@@ -160,7 +167,8 @@ def settled_with_forecasts_by(tx: Transaction, forecasters: Sequence[str]) -> li
             """
             SELECT DISTINCT prediction.id, prediction.run FROM forecast
             JOIN prediction ON prediction.id = forecast.prediction
-            WHERE forecast.forecaster = :forecaster AND prediction.resolution_number > 0""",
+            WHERE forecast.forecaster = :forecaster AND forecast.undone_event IS NULL
+                AND prediction.resolution_number > 0""",
             {"forecaster": one},
         )
     }
@@ -171,7 +179,7 @@ def forecasts_on(tx: Transaction, prediction: str) -> list[Row]:
     """All forecasts on a prediction, forecaster by forecaster, each series in the order in which it came into force."""
     return tx.rows(
         """
-        SELECT * FROM forecast WHERE prediction = :prediction
+        SELECT * FROM forecast WHERE prediction = :prediction AND undone_event IS NULL
         ORDER BY forecaster, stands_at, coalesce(seq, version), version""",
         {"prediction": prediction},
     )
@@ -200,15 +208,16 @@ def authors_forecasts(
 
 def _recorded_by(moment: Moment | None) -> str:
     if moment is None:
-        return "1 = 1"
-    return moment.has_come("forecast")
+        return "forecast.undone_event IS NULL"
+    return moment.is_said("forecast")
 
 
 def first_and_last(tx: Transaction, prediction: str, forecaster: str) -> tuple[Row, Row] | None:
     """A forecaster's first and present forecast on a prediction, or None where there is none."""
     rows = tx.rows(
         """
-        SELECT * FROM forecast WHERE prediction = :prediction AND forecaster = :forecaster
+        SELECT * FROM forecast
+        WHERE prediction = :prediction AND forecaster = :forecaster AND undone_event IS NULL
         ORDER BY stands_at, coalesce(seq, version), version""",
         {"prediction": prediction, "forecaster": forecaster},
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 from sqlmodel import Field
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.domain.key import KeyIssued, KeyRevoked
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("key",)
@@ -33,7 +34,7 @@ class KeyRow(ProjectionTable, table=True):
 TABLES = (KeyRow,)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     match recorded.event:
         case KeyIssued() as event:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import (
     PredictionAnnulled,
@@ -22,8 +23,8 @@ from tracker.domain.prediction.events import (
 )
 from tracker.projections.prediction_lists import Condition
 from tracker.projections.table import POSITION_END, ProjectionTable
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("prediction",)
@@ -60,7 +61,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     limit: int
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     match recorded.event:
         case PredictionRecorded() as event if recorded.import_id is None:
@@ -103,7 +104,8 @@ def _newest(tx: Transaction, wanted: Wanted, about: About, holds: str) -> list[R
 
 
 _SCORED = """(prediction.outcome = 'annulled'
-    OR NOT EXISTS (SELECT 1 FROM forecast WHERE forecast.prediction = prediction.id)
+    OR NOT EXISTS (SELECT 1 FROM forecast WHERE forecast.prediction = prediction.id
+        AND forecast.undone_event IS NULL)
     OR EXISTS (
         SELECT 1 FROM scored
         WHERE scored.prediction = prediction.id AND scored.resolution_number = prediction.resolution_number

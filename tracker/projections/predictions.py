@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from tracker.domain.ids import digest_of
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
-from tracker.domain.prediction.events import (
-    AntecedentMet,
-    OutcomeProposed,
-    PredictionAmended,
-    PredictionAnnulled,
-    PredictionDisputed,
-    PredictionFinalized,
-    PredictionGraded,
-    PredictionOpenedUp,
-    PredictionRecorded,
-    PredictionReResolved,
-    PredictionResolved,
-    PredictionUndone,
-    PredictionUpheld,
-    PredictionWithdrawn,
-    ProposalDropped,
-)
-from tracker.domain.prediction.outcomes import ANNULLED, outcome_text
-from tracker.domain.prediction.state import judged_as
+from tracker.domain.prediction.events import PredictionGraded
+from tracker.domain.prediction.view import row_of
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.log.log import RecordedEvent
 
-VERSION = 4
+VERSION = 5
 CATEGORIES = ("prediction",)
-
-Settling = PredictionResolved | PredictionReResolved | PredictionAnnulled
 
 ORDERED_BY = ("recorded_at", "closes", "effective_at")
 """The columns that lists are ordered by."""
@@ -52,8 +30,7 @@ class PredictionRow(ProjectionTable, table=True):
     """`run` is the import that owns the stream; `likeness` is equal for the same statement, deadline and author.
 
     `state` is open, dormant, proposed, resolved, disputed, annulled or undone; what follows from the clock is computed
-    by whoever asks. Outcomes are text; what was settled before a dispute stands in `settled_state`. `closes` is the
-    deadline as it stands: a condition that was met can have moved it.
+    by the reader. Outcomes are text. `closes` is the deadline as it is now: a condition that was met can have moved it.
     """
 
     __tablename__ = "prediction"
@@ -119,7 +96,7 @@ class PredictionRow(ProjectionTable, table=True):
     proposed_annulment: str | None = None
     resolution_number: int = 0
     resolution_event: str | None = None
-    settled_state: str | None = None
+    resolved_at: str | None = None
     outcome: str | None = None
     annulment: str | None = None
     known_at: str | None = None
@@ -146,76 +123,14 @@ class GradeRow(ProjectionTable, table=True):
 TABLES = (PredictionRow, GradeRow)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
-    """Bring the tables up to `recorded`."""
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
+    """Write the row of the prediction as it is after `recorded`."""
     event = recorded.event
-    if isinstance(event, PredictionRecorded):
-        upsert(tx, PredictionRow, recorded_row(event, recorded))
-        return
     if isinstance(event, PredictionGraded):
         _grade(tx, event, voted_with=None if recorded.import_id else recorded.recorded_by)
-    _change(tx, recorded, changes_of(event, recorded))
-
-
-def changes_of(event: object, recorded: RecordedEvent) -> dict[str, Any]:  # noqa: C901, PLR0911 - one case each
-    """The columns that `event` changes; those that count are written as SQL."""
-    match event:
-        case PredictionUndone():
-            return {"state": "undone"}
-        case PredictionAmended():
-            words = {"statement": event.statement, "criteria": event.criteria}
-            return {name: text for name, text in words.items() if text is not None}
-        case PredictionWithdrawn():
-            return {"withdrawn_reason": event.reason}
-        case PredictionOpenedUp():
-            return {
-                "visibility": event.visibility,
-                "visible_from": instant_text(event.visible_from) if event.visible_from else None,
-            }
-        case AntecedentMet():
-            return {
-                "met_at": instant_text(event.known_at),
-                "closes": instant_text(event.closes),
-                **_NO_PROPOSAL,
-            }
-        case OutcomeProposed():
-            return {
-                "state": "proposed",
-                "proposed_outcome": outcome_text(event.outcome),
-                "proposed_reason": event.reason,
-                "proposed_annulment": event.annulment,
-            }
-        case ProposalDropped():
-            return dict(_NO_PROPOSAL)
-        case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
-            return _settled(event, recorded)
-        case PredictionDisputed():
-            return {"state": "disputed", "dispute_reason": event.reason}
-        case PredictionFinalized():
-            return {"is_final": 1}
-        case _:
-            return {}
-
-
-def likeness(*, statement: str, closes: str, author: str | None) -> str:
-    """The same for the same statement (but for case and spaces), deadline and author."""
-    return digest_of(" ".join(statement.casefold().split()), closes, author)
-
-
-def settled_columns(event: Settling) -> dict[str, Any]:
-    """What an outcome, or the want of one, changes wherever the state of predictions is kept."""
-    is_void = isinstance(event, PredictionAnnulled)
-    state = "annulled" if is_void else "resolved"
-    return {
-        "state": state,
-        "settled_state": state,
-        "resolution_number": event.resolution_number,
-        "outcome": ANNULLED if isinstance(event, PredictionAnnulled) else outcome_text(event.outcome),
-        "annulment": event.reason if is_void else None,
-        "known_at": instant_text(event.known_at),
-        "is_final": 0,
-        "judged_by": event.judged_by,
-    }
+    view = views.after(tx, recorded)
+    if view.state.recorded is not None:
+        upsert(tx, PredictionRow, row_of(view))
 
 
 def find_prediction(tx: Transaction, prediction: str) -> Row | None:
@@ -282,7 +197,7 @@ def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
         FROM (
             SELECT prediction.*, (
                 SELECT stated.id FROM forecast AS stated
-                WHERE stated.prediction = prediction.id
+                WHERE stated.prediction = prediction.id AND stated.undone_event IS NULL
                     AND stated.forecaster = coalesce(prediction.author, stated.forecaster)
                 ORDER BY stated.stands_at DESC, coalesce(stated.seq, stated.version) DESC LIMIT 1
             ) AS present_forecast
@@ -294,66 +209,6 @@ def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
         ORDER BY newest.recorded_at DESC, newest.id""",
         {"limit": limit},
     )
-
-
-def recorded_row(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]:
-    """The row of a prediction that was just recorded."""
-    closes = instant_text(event.closes)
-    return {
-        "id": event.prediction,
-        "version": recorded.version,
-        "kind": event.kind,
-        "judged_as": judged_as(event),
-        "state": "open" if event.antecedent is None else "dormant",
-        "statement": event.statement,
-        "criteria": event.criteria,
-        "opens": instant_text(event.opens),
-        "closes": closes,
-        "closes_on": event.closes_on.isoformat() if event.closes_on else None,
-        "timezone": event.timezone,
-        "author": event.author,
-        "essay": event.essay,
-        "claim": event.claim,
-        "actor": event.actor,
-        "topics": msgspec.json.encode(event.topics).decode(),
-        "rule": _json(event.rule),
-        "options": msgspec.json.encode(event.options).decode(),
-        "unit": event.unit,
-        "antecedent": _json(event.antecedent),
-        "consequent": _json(event.consequent),
-        "default_outcome": outcome_text(event.default_outcome) if event.default_outcome is not None else None,
-        "settlement": event.settlement,
-        "visibility": event.visibility,
-        "visible_from": instant_text(event.visible_from) if event.visible_from else None,
-        "supersedes": event.supersedes,
-        "note": event.note,
-        "source": event.imported.name if event.imported else None,
-        "external_id": event.imported.external_id if event.imported else None,
-        "run": recorded.import_id,
-        "likeness": likeness(statement=event.statement, closes=closes, author=event.author),
-        "recorded_at": instant_text(recorded.recorded_at),
-        "recorded_by": recorded.recorded_by,
-        "effective_at": instant_text(recorded.effective_at),
-        "amendments": 0,
-        "graders": 0,
-        "resolution_number": 0,
-        "is_final": 0,
-    }
-
-
-_NO_PROPOSAL: dict[str, Any] = {"proposed_outcome": None, "proposed_reason": None, "proposed_annulment": None}
-
-
-def _settled(event: Settling, recorded: RecordedEvent) -> dict[str, Any]:
-    return {
-        **_NO_PROPOSAL,
-        **settled_columns(event),
-        "resolution_event": recorded.event_id,
-        "final_at": instant_text(event.final_at),
-        "basis": event.basis,
-        "reason": event.note if isinstance(event, PredictionAnnulled) else event.reason,
-        "dispute_reason": None,
-    }
 
 
 def _grade(tx: Transaction, event: PredictionGraded, *, voted_with: str | None) -> None:
@@ -369,29 +224,3 @@ def _grade(tx: Transaction, event: PredictionGraded, *, voted_with: str | None) 
             "note": event.note,
         },
     )
-
-
-def _change(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) -> None:
-    settings = [f"{column} = :{column}" for column in ("version", *changes)]
-    settings += _COUNTED.get(recorded.type, [])
-    prediction = recorded.stream.partition("-")[2]
-    tx.execute(
-        f"UPDATE prediction SET {', '.join(settings)} WHERE id = :id",  # noqa: S608 - our own column names
-        {"id": prediction, "version": recorded.version, **changes},
-    )
-
-
-_COUNTED = {
-    PredictionAmended.TYPE: ["amendments = amendments + 1"],
-    PredictionUpheld.TYPE: ["state = settled_state", "dispute_reason = NULL"],
-    AntecedentMet.TYPE: ["state = CASE WHEN settled_state IS NULL THEN 'open' ELSE state END"],
-    ProposalDropped.TYPE: [
-        "state = CASE WHEN antecedent IS NOT NULL AND met_at IS NULL THEN 'dormant' ELSE 'open' END"
-    ],
-    PredictionGraded.TYPE: ["graders = (SELECT count(*) FROM grade WHERE grade.prediction = prediction.id)"],
-}
-"""Changes that build on the row as it is."""
-
-
-def _json(value: object) -> str | None:
-    return None if value is None else msgspec.json.encode(value).decode()

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import category_of
 from tracker.projections import (
     claims,
@@ -27,10 +28,11 @@ from tracker.projections import (
     words,
 )
 from tracker.projections.table import ProjectionTable, table_of
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.fact_table import order_by_bytes
 from tracker.store.log.codec import UnknownEvent
-from tracker.store.log.log import READ_BATCH, RecordedEvent, log_rows
+from tracker.store.log.log import READ_BATCH, log_rows
 from tracker.store.log.log import recorded as read_row
 
 
@@ -44,7 +46,7 @@ class Projection(Protocol):
     @property
     def TABLES(self) -> tuple[type[ProjectionTable], ...]: ...  # noqa: N802
 
-    def project(self, tx: Transaction, recorded: RecordedEvent) -> None: ...
+    def project(self, tx: Transaction, recorded: RecordedEvent, views: Views) -> None: ...
 
 
 INLINE: tuple[Projection, ...] = (
@@ -70,14 +72,14 @@ RELAY = "relay"
 
 
 def project_all(
-    tx: Transaction, projections: tuple[Projection, ...], events: Iterable[RecordedEvent]
+    tx: Transaction, projections: tuple[Projection, ...], events: Iterable[RecordedEvent], *, views: Views
 ) -> None:
-    """Bring `projections` up to `events`, which come in log order."""
+    """Bring `projections` up to `events`, which come in log order; what they add up to is folded into `views`."""
     for recorded in events:
         category = category_of(recorded.stream)
         for projection in projections:
             if category in projection.CATEGORIES:
-                projection.project(tx, recorded)
+                projection.project(tx, recorded, views)
 
 
 def rebuild(tx: Transaction, *, async_until: int) -> int:
@@ -90,17 +92,15 @@ def rebuild(tx: Transaction, *, async_until: int) -> int:
     for projection in (*INLINE, *ASYNC):
         for table in projection.TABLES:
             tx.execute(f"DELETE FROM {table_of(table).name}")  # noqa: S608 - our own table names
-    position = 0
+    position, views = 0, Views()
     while rows := log_rows(tx, after=position, limit=READ_BATCH):
         position = rows[-1]["position"]
         events = [event for event in map(_readable, rows) if event is not None]
-        project_all(tx, INLINE, events)
         waiting = _parked(tx, rows)
-        project_all(
-            tx,
-            ASYNC,
-            (event for event in events if event.position <= async_until and event.position not in waiting),
-        )
+        for event in events:
+            project_all(tx, INLINE, [event], views=views)
+            if event.position <= async_until and event.position not in waiting:
+                project_all(tx, ASYNC, [event], views=views)
     return position
 
 

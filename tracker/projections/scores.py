@@ -12,15 +12,16 @@ import msgspec
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.score import PredictionScored, ScoreRow
 from tracker.projections.as_of import Moment
 from tracker.projections.standings import fenced, stood_at
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.fact_table import Position
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("score",)
@@ -87,7 +88,7 @@ class ScoredRow(ProjectionTable, table=True):
 TABLES = (ScoredRow,)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Add the rows of a chunk; with the last chunk, let the scoring take the place of the one before."""
     event = recorded.event
     if not isinstance(event, PredictionScored):
@@ -184,7 +185,7 @@ pair AS (
     FROM uncounted
     JOIN stood ON stood.prediction = uncounted.prediction
     JOIN said ON said.prediction = uncounted.prediction AND said.speaker = uncounted.forecaster
-    WHERE {moment.has_come("said")}
+    WHERE {moment.is_said("said")}
     GROUP BY uncounted.prediction, uncounted.forecaster
 )
 SELECT pair.*, forecaster.name, forecaster.external_id, stood.judged_as, scored.outcome, scored.updates, scored.marks,

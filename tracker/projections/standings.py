@@ -8,40 +8,29 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
-from tracker.domain.prediction.events import (
-    AntecedentMet,
-    OutcomeProposed,
-    PredictionAmended,
-    PredictionAnnulled,
-    PredictionDisputed,
-    PredictionFinalized,
-    PredictionOpenedUp,
-    PredictionRecorded,
-    PredictionReResolved,
-    PredictionResolved,
-    PredictionUndone,
-    PredictionUpheld,
-    ProposalDropped,
-)
-from tracker.domain.prediction.state import judged_as
+from tracker.domain.prediction.state import Prediction
+from tracker.domain.prediction.view import row_of
+from tracker.domain.view import View
 from tracker.projections.as_of import Moment
 from tracker.projections.forecasters import NAMES_OF
-from tracker.projections.predictions import settled_columns
-from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
+from tracker.projections.predictions import PredictionRow
+from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, table_of, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.fact_table import Position
-from tracker.store.log.log import RecordedEvent
 
-VERSION = 2
+VERSION = 3
 CATEGORIES = ("prediction",)
 
 
 class StandingRow(ProjectionTable, table=True):
-    """`state` is open, dormant, proposed, resolved, annulled or disputed.
+    """`state` is open, dormant, proposed, resolved, annulled, disputed or undone. No row is ever deleted.
 
     What follows from the clock (due, lapsed) is computed by the report. `closes` is the deadline as it stood then.
     """
@@ -68,7 +57,6 @@ class StandingRow(ProjectionTable, table=True):
     external_id: str | None = None
     run: str | None = None
     resolution_number: int
-    settled_state: str | None = None
     outcome: str | None = None
     annulment: str | None = None
     met_at: str | None = None
@@ -85,50 +73,24 @@ class StandingRow(ProjectionTable, table=True):
 TABLES = (StandingRow,)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
-    """Close the row that stood until `recorded` and open the one that stands from it."""
-    event = recorded.event
-    if isinstance(event, PredictionRecorded):
-        upsert(tx, StandingRow, _first(event, recorded))
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
+    """End the range of the row that held until `recorded`, and begin that of the row that holds from it."""
+    view = views.after(tx, recorded)
+    if view.state.recorded is None:
         return
-    if isinstance(event, PredictionUndone):
-        tx.execute("DELETE FROM standing WHERE prediction = :prediction", {"prediction": event.prediction})
-        return
-    changes = _changes(event, recorded)
-    if changes is not None:
-        _succeed(tx, recorded, changes)
-
-
-def _changes(event: object, recorded: RecordedEvent) -> dict[str, Any] | None:  # noqa: PLR0911 - one case each
-    match event:
-        case PredictionAmended():
-            return None if event.statement is None else {"statement": event.statement}
-        case PredictionOpenedUp():
-            until = instant_text(event.visible_from) if event.visible_from else None
-            return {"visibility": event.visibility, "visible_from": until}
-        case AntecedentMet():
-            met_at = instant_text(event.known_at)
-            return {"state": "open", "met_at": met_at, "closes": instant_text(event.closes)}
-        case OutcomeProposed():
-            return {"state": "proposed"}
-        case ProposalDropped():
-            return {"state": None}
-        case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
-            return {**settled_columns(event), "resolved_at": instant_text(recorded.effective_at)}
-        case PredictionDisputed():
-            return {"state": "disputed"}
-        case PredictionUpheld():
-            return {"state": None}
-        case PredictionFinalized():
-            return {"is_final": 1}
-        case _:
-            return None
+    row = _row(view, recorded)
+    open_row = _open_row(tx, row["prediction"])
+    if open_row is not None:
+        if all(open_row[column] == row[column] for column in _KEPT):
+            return  # nothing that a report reads has changed
+        _end(tx, open_row, recorded)
+    upsert(tx, StandingRow, row)
 
 
 def stood_at(moment: Moment) -> str:
     """Which rows of `standing` hold the moment, of which topic (fenced) and essay; named parameters, NULL: all."""
     return f"""
-    {moment.holds("standing")}
+    {moment.holds("standing")} AND standing.state <> 'undone'
     AND (CAST(:topic AS TEXT) IS NULL OR replace(standing.topics, :topic, '') <> standing.topics)
     AND (CAST(:essay AS TEXT) IS NULL OR standing.essay = :essay)"""
 
@@ -162,7 +124,7 @@ def standings_at(
                 SELECT 1 FROM forecast
                 WHERE forecast.prediction = standing.prediction
                     AND forecast.forecaster IN {NAMES_OF}
-                    AND {moment.has_come("forecast")}))
+                    AND {moment.is_said("forecast")}))
         ORDER BY standing.prediction""",  # noqa: S608 - our own condition
         {**moment.parameters, "forecaster": forecaster, "topic": fenced(topic), "essay": essay},
     )
@@ -180,29 +142,14 @@ def fenced(topic: str | None) -> str | None:
     return None if topic is None else f"|{topic}|"
 
 
-def _first(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]:
+def _row(view: View[Prediction], recorded: RecordedEvent) -> dict[str, Any]:
+    present = row_of(view)
     return {
-        "prediction": event.prediction,
+        "prediction": present["id"],
         "version": recorded.version,
-        "state": "open" if event.antecedent is None else "dormant",
-        "kind": event.kind,
-        "judged_as": judged_as(event),
-        "recorded_by": recorded.recorded_by,
-        "visibility": event.visibility,
-        "visible_from": instant_text(event.visible_from) if event.visible_from else None,
-        "statement": event.statement,
-        "author": event.author,
-        "essay": event.essay,
-        "topics": "".join(f"|{topic}|" for topic in event.topics),
-        "opens": instant_text(event.opens),
-        "closes": instant_text(event.closes),
-        "timezone": event.timezone,
-        "recorded_from": instant_text(recorded.effective_at),
-        "source": event.imported.name if event.imported else None,
-        "external_id": event.imported.external_id if event.imported else None,
-        "run": recorded.import_id,
-        "resolution_number": 0,
-        "is_final": 0,
+        **{column: present[column] for column in _SHARED},
+        "topics": "".join(f"|{topic}|" for topic in msgspec.json.decode(present["topics"])),
+        "recorded_from": present["effective_at"],
         "known_from": instant_text(recorded.effective_at),
         "known_to": FOREVER,
         "position_from": recorded.position,
@@ -210,34 +157,30 @@ def _first(event: PredictionRecorded, recorded: RecordedEvent) -> dict[str, Any]
     }
 
 
-def _succeed(tx: Transaction, recorded: RecordedEvent, changes: dict[str, Any]) -> None:
-    """A `state` of None is the one that stood before a dispute or a proposal."""
-    prediction = recorded.stream.partition("-")[2]
-    standing = tx.row(
+def _open_row(tx: Transaction, prediction: str) -> Row | None:
+    return tx.row(
         "SELECT * FROM standing WHERE prediction = :prediction AND position_to = :end",
         {"prediction": prediction, "end": POSITION_END},
     )
-    if standing is None:
-        return  # the words of its first event were taken down, and a rebuild reads none
-    known_from = instant_text(recorded.effective_at)
+
+
+def _end(tx: Transaction, row: Row, recorded: RecordedEvent) -> None:
     tx.execute(
         """
-        UPDATE standing SET known_to = :known_from, position_to = :position
+        UPDATE standing SET known_to = :known_to, position_to = :position
         WHERE prediction = :prediction AND version = :version""",
         {
-            "known_from": known_from,
+            "known_to": instant_text(recorded.effective_at),
             "position": recorded.position,
-            "prediction": prediction,
-            "version": standing["version"],
+            "prediction": row["prediction"],
+            "version": row["version"],
         },
     )
-    row = dict(standing) | changes
-    if row["state"] == "open" and standing["settled_state"] is not None:
-        row["state"] = standing["state"]  # a condition met after all leaves void what is void
-    row["state"] = row["state"] or standing["settled_state"] or _unsettled(row)
-    row |= {"version": recorded.version, "known_from": known_from, "position_from": recorded.position}
-    upsert(tx, StandingRow, row)
 
 
-def _unsettled(row: dict[str, Any]) -> str:
-    return "dormant" if row["kind"] == "conditional" and row["met_at"] is None else "open"
+_SHARED = tuple(
+    column.name
+    for column in table_of(StandingRow).columns
+    if column.name in PredictionRow.model_fields and column.name not in {"version", "topics"}
+)
+_KEPT = (*_SHARED, "topics")

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import AntecedentMet, PredictionRecorded, PredictionUndone
 from tracker.projections.predictions import ORDERED_BY, PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 1
 CATEGORIES = ("prediction",)
@@ -35,7 +36,7 @@ class TopicRow(ProjectionTable, table=True):
 TABLES = (TopicRow,)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     match recorded.event:
         case PredictionRecorded() as event:

@@ -7,14 +7,15 @@ from typing import assert_never
 
 from sqlmodel import Field
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.prediction.events import PredictionFinalized, PredictionRecorded, PredictionUndone
 from tracker.domain.prediction.state import antecedent_rule, measure_of, rule_of
 from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf, PredictionLeaf, fold_label, leaves
 from tracker.projections.developments import Label
 from tracker.projections.predictions import PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 2
 CATEGORIES = ("prediction",)
@@ -32,7 +33,7 @@ class TriggerRow(ProjectionTable, table=True):
 TABLES = (TriggerRow,)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the index up to `recorded`; what is final waits for nothing any more."""
     match recorded.event:
         case PredictionRecorded() as event:

@@ -44,7 +44,7 @@ def stale_since(tx: Transaction, *, author: str | None, now: str, since: str, sh
         WHERE state = 'open' AND closes > :now AND effective_at < :since AND withdrawn_reason IS NULL
             AND {_OF_AUTHOR} AND {shown.sql} AND NOT EXISTS (
                 SELECT 1 FROM forecast
-                WHERE forecast.prediction = prediction.id AND forecast.stands_at >= :since)
+                WHERE forecast.prediction = prediction.id AND forecast.undone_event IS NULL AND forecast.stands_at >= :since)
         ORDER BY effective_at, id LIMIT :limit""",  # noqa: S608 - our own conditions
         {"author": author, "now": now, "since": since, "limit": SECTION_MAX, **shown.parameters},
     )

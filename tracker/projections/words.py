@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import (
     AntecedentMet,
@@ -26,9 +27,9 @@ from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf
 from tracker.projections.predictions import ORDERED_BY, find_prediction
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.triggers import waited_for
+from tracker.projections.views import Views
 from tracker.reading.words import last_beginning, search_words, weighed_words
 from tracker.store.databases.database import Row, Transaction, places
-from tracker.store.log.log import RecordedEvent
 
 VERSION = 3
 CATEGORIES = ("prediction",)
@@ -100,7 +101,7 @@ class WordTotalRow(ProjectionTable, table=True):
 TABLES = (PredictionWordRow, WordRow, PredictionWordsRow, WordTotalRow)
 
 
-def project(tx: Transaction, recorded: RecordedEvent) -> None:
+def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the index up to `recorded`: whatever ends a prediction's waiting for an outcome closes it here."""
     match recorded.event:
         case PredictionRecorded() as event:

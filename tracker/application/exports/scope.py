@@ -25,7 +25,7 @@ CONDITION = """
     AND (CAST(:topic AS TEXT) IS NULL OR replace(prediction.topics, :topic, '') <> prediction.topics)
     AND (CAST(:author AS TEXT) IS NULL OR prediction.author = :author OR EXISTS (
         SELECT 1 FROM forecast AS theirs
-        WHERE theirs.prediction = prediction.id AND theirs.forecaster = :author))"""
+        WHERE theirs.prediction = prediction.id AND theirs.forecaster = :author AND theirs.undone_event IS NULL))"""
 
 
 class ExportScope(msgspec.Struct, frozen=True, kw_only=True):

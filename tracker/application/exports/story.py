@@ -13,7 +13,7 @@ from tracker.domain import development
 from tracker.domain.claim import ClaimRecorded
 from tracker.domain.development import DevelopmentRecorded
 from tracker.domain.essay import EssayRecorded
-from tracker.domain.event import Event
+from tracker.domain.event import Event, RecordedEvent
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.forecaster import ForecasterRecorded
 from tracker.domain.ids import stream_of
@@ -28,7 +28,7 @@ from tracker.projections.forecasters import find_imported_forecaster
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.essay_texts import read_text
 from tracker.store.log.codec import UnknownEvent
-from tracker.store.log.log import RecordedEvent, house_id, log_rows, read_head, read_stream, recorded
+from tracker.store.log.log import house_id, log_rows, read_head, read_stream, recorded
 
 BATCH = 100
 TEXT_BYTES_MAX = 900_000
@@ -42,7 +42,7 @@ _RANK = {event.TYPE: n for n, event in enumerate(_CAUSES)}
 
 _LINKS = {
     "forecaster": "(author = :value OR EXISTS (SELECT 1 FROM forecast AS said WHERE said.prediction = prediction.id "
-    "AND said.forecaster = :value))",
+    "AND said.undone_event IS NULL AND said.forecaster = :value))",
     "essay": "essay = :value",
     "claim": "claim = :value",
     "development": "EXISTS (SELECT 1 FROM evidence WHERE evidence.prediction = prediction.id "
@@ -167,7 +167,9 @@ class _Telling:
 
     def _forecast(self, event: ForecastStated, seen: RecordedEvent) -> Line | None:
         on = self._prediction(event.prediction)
-        row = self._tx.row("SELECT * FROM forecast WHERE id = :id", {"id": event.forecast})
+        row = self._tx.row(
+            "SELECT * FROM forecast WHERE id = :id AND undone_event IS NULL", {"id": event.forecast}
+        )
         if on is None or row is None:
             return None
         return story_out.forecast_line(event, at=_counts_from(row, on), seq=seen.position)

@@ -19,6 +19,7 @@ from tracker.domain.forecast import Question
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_begin, parse_instant
 from tracker.domain.prediction.events import Basis, JudgedBy
+from tracker.domain.prediction.state import Prediction
 from tracker.projections.claims import find_imported_claim
 from tracker.projections.developments import find_imported_development
 from tracker.projections.essays import find_imported_essay
@@ -54,7 +55,7 @@ def line_at(line: Line) -> datetime:
     return parse_instant(line.at, pointer="/at")
 
 
-def decided(writing: Writing, story: Story, external_id: str) -> tuple[Row, Past, datetime]:
+def decided(writing: Writing, story: Story, external_id: str) -> tuple[Row, Past[Prediction], datetime]:
     """The prediction a decision is about, its past, and the instant from which the decision counts as known."""
     on = prediction_row(writing, story, external_id)
     past = writing.past(predictions, stream_of("prediction", on["id"]))

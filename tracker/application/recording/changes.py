@@ -40,6 +40,7 @@ from tracker.domain.prediction.events import (
     Strength,
     Visibility,
 )
+from tracker.domain.prediction.state import Prediction
 from tracker.projections.developments import find_development
 from tracker.projections.keys import earlier_keys
 from tracker.projections.predictions import voters_on
@@ -226,12 +227,12 @@ def judge(row: Row, *, own: str | None) -> JudgedBy:
     return "author" if own is not None and own == row["author"] else "other"
 
 
-def effective_after(writing: Writing, past: Past) -> datetime:
+def effective_after(writing: Writing, past: Past[Prediction]) -> datetime:
     """The instant from which a decision counts as known: not before the last of the stream."""
     return max(writing.effective_at, past.effective_at or writing.effective_at)
 
 
-def _past(writing: Writing, prediction: str, *, seen_version: int | None = None) -> Past:
+def _past(writing: Writing, prediction: str, *, seen_version: int | None = None) -> Past[Prediction]:
     known_prediction(writing.tx, prediction)
     past = writing.past(predictions, stream_of("prediction", prediction))
     refuse_unless_seen(past, seen_version, kind="prediction")
@@ -243,7 +244,7 @@ def _decide(
     prediction: str,
     command: PredictionCommand,
     *,
-    past: Past | None = None,
+    past: Past[Prediction] | None = None,
     seen_version: int | None = None,
 ) -> str:
     past = past or _past(writing, prediction, seen_version=seen_version)

@@ -14,7 +14,7 @@ from tracker.application.transact import Past, Writing
 from tracker.domain import forecast
 from tracker.domain.claim import ProbabilitySource
 from tracker.domain.errors import Conflict, Fault, Invalid, NotFound
-from tracker.domain.forecast import ForecastStated, Question, StateForecast, UndoForecast
+from tracker.domain.forecast import Forecast, ForecastStated, Question, StateForecast, UndoForecast
 from tracker.domain.ids import entity_id, stream_of
 from tracker.domain.instants import instant_from_text, parse_instant
 from tracker.domain.probability import parse_probability, reads_as_number
@@ -69,7 +69,7 @@ def record_said(
     *,
     question: Question,
     source: ProbabilitySource,
-    past: Past | None = None,
+    past: Past[Forecast] | None = None,
 ) -> str:
     """Record what `forecaster` says now, behind `past` where that is known; the forecast's id."""
     # Its events stand in the stream of prediction and forecaster: there is no stream of its own to be taken.

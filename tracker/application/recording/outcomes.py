@@ -17,7 +17,7 @@ from tracker.application.work.settlement_evidence import happened_in
 from tracker.domain import development, limits
 from tracker.domain import prediction as predictions
 from tracker.domain.development import DevelopmentRecorded, RecordDevelopment
-from tracker.domain.errors import Invalid, PreconditionRequired
+from tracker.domain.errors import Invalid, NotFound, PreconditionRequired
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import day_begins, parse_date, parse_end
 from tracker.domain.prediction.commands import (
@@ -29,6 +29,7 @@ from tracker.domain.prediction.commands import (
 from tracker.domain.prediction.events import Bearing, EvidenceLinked
 from tracker.domain.prediction.judging import outcome_of
 from tracker.domain.prediction.outcomes import NEVER, Outcome, outcome_text
+from tracker.domain.prediction.state import Prediction
 from tracker.store.databases.database import Row
 
 
@@ -61,13 +62,15 @@ def resolve(
     row = known_prediction(writing.tx, prediction)
     stream = stream_of("prediction", prediction)
     past = writing.past(predictions, stream)
-    is_first = past.state.settled is None
+    recorded, is_first = past.state.recorded, past.state.settled is None
+    if recorded is None:
+        raise NotFound(f"Nothing remains of the prediction {prediction}.")
     refuse_unless_seen(past, seen_version, kind="prediction")
     if not is_first and seen_version is None:
         raise PreconditionRequired(
             "it has an outcome already: to change it, send If-Match with its version and a reason"
         )
-    outcome = outcome_of(past.state.recorded, entry.outcome)
+    outcome = outcome_of(recorded, entry.outcome)
     _check_sourced(entry, outcome)
     cited = _cited(writing, entry, row, outcome=outcome)
     command = _command(application, writing, entry, row, past=past, cited=cited, caller=caller)
@@ -86,7 +89,7 @@ def _command(
     entry: ResolutionEntry,
     row: Row,
     *,
-    past: Past,
+    past: Past[Prediction],
     cited: str | None,
     caller: Caller,
 ) -> PredictionCommand:

@@ -44,11 +44,12 @@ from tracker.domain.prediction.events import (
 from tracker.domain.prediction.judging import outcome_of
 from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.prediction.state import judged_as
+from tracker.domain.prediction.view import likeness
 from tracker.domain.rules import PredictionLeaf
 from tracker.projections.claims import find_claim
 from tracker.projections.developments import Label
 from tracker.projections.essays import find_essay, find_essay_by_url
-from tracker.projections.predictions import find_alike, likeness
+from tracker.projections.predictions import find_alike
 from tracker.projections.triggers import labels_waited_for, waited_for
 from tracker.store.databases.database import Row, Transaction
 

@@ -9,13 +9,14 @@ from tracker.application.event_ids import FreshIds
 from tracker.application.transact import Writing, write_once
 from tracker.domain import redaction
 from tracker.domain.errors import Invalid, NotFound
+from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import PREFIXES, category_of, stream_of
 from tracker.domain.instants import instant_text
 from tracker.domain.redaction import REDACTED, RecordRedaction, Redacted, remains_of
 from tracker.projections.forecasts import find_forecast, forecasts_on
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.history import event_rows_of
-from tracker.store.log.log import Origin, RecordedEvent, recorded
+from tracker.store.log.log import Origin, recorded
 from tracker.store.messages import forget_messages
 
 

@@ -16,6 +16,7 @@ from tracker.application.access.visibility import may_read
 from tracker.application.words.notice import TOLD_MAX, CameOut, PredictionInWords, Said, Scored
 from tracker.application.words.phrases import said_words
 from tracker.application.words.status import is_settled_for_good
+from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text, instant_text, zone
 from tracker.domain.prediction.events import (
@@ -35,7 +36,6 @@ from tracker.projections.scores import scores_in_force
 from tracker.scoring.question import HEADLINES
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.history import find_events, last_recorded
-from tracker.store.log.log import RecordedEvent
 
 AT_ONCE = timedelta(0)
 

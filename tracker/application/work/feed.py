@@ -10,10 +10,12 @@ import msgspec
 from tracker.application.context import Application
 from tracker.application.work import work_rules as agenda
 from tracker.application.work.quarantine import Pass, follow_or_park, follow_parked
+from tracker.domain.event import RecordedEvent
 from tracker.projections.registry import ASYNC, RELAY, project_all
+from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.checkpoints import holds_lease, lock_checkpoint, move_checkpoint, read_checkpoint
-from tracker.store.log.log import RecordedEvent, log_rows, read_head
+from tracker.store.log.log import log_rows, read_head
 
 BATCH = 100
 PIECE = 10
@@ -66,7 +68,7 @@ def feed_parked(application: Application, *, leader: str | None = None) -> None:
     while seen == BATCH:
         with application.database.writing() as tx:
             _lock(application, tx, leader)
-            seen = follow_parked(tx, partial(_follow, tx), consumer=RELAY, going=going, limit=BATCH)
+            seen = follow_parked(tx, partial(_follow, tx, Views()), consumer=RELAY, going=going, limit=BATCH)
 
 
 def _lock(application: Application, tx: Transaction, leader: str | None) -> int:
@@ -82,13 +84,13 @@ def _follow_some(tx: Transaction, rows: list[Row]) -> int:
     began, position = time.monotonic(), rows[0]["position"]
     for start in range(0, len(rows), PIECE):
         piece = rows[start : start + PIECE]
-        follow_or_park(tx, piece, partial(_follow, tx), consumer=RELAY)
+        follow_or_park(tx, piece, partial(_follow, tx, Views()), consumer=RELAY)
         position = piece[-1]["position"]
         if time.monotonic() - began > BATCH_S:
             break
     return int(position)
 
 
-def _follow(tx: Transaction, event: RecordedEvent) -> None:
-    project_all(tx, ASYNC, [event])
+def _follow(tx: Transaction, views: Views, event: RecordedEvent) -> None:
+    project_all(tx, ASYNC, [event], views=views)
     agenda.follow(tx, event)

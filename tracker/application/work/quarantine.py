@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 import msgspec
 
+from tracker.domain.event import RecordedEvent
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.codec import UnknownEvent
-from tracker.store.log.log import OF_LOG, WHOLE, RecordedEvent, recorded
+from tracker.store.log.log import OF_LOG, WHOLE, recorded
 
 HELD = "it waits behind an earlier event of its stream"
 

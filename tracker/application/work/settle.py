@@ -47,7 +47,13 @@ def settle_prediction(application: Application, claimed: Claimed, *, run: str | 
 
 
 def _settle(
-    writing: Writing, stream: str, past: Past, concerning: Sequence[Row], *, now: datetime, terms: Terms
+    writing: Writing,
+    stream: str,
+    past: Past[Prediction],
+    concerning: Sequence[Row],
+    *,
+    now: datetime,
+    terms: Terms,
 ) -> Prediction:
     """Decide whatever follows from what counts at `now`, one finding after another; the state it leads to."""
     state: Prediction = past.state

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tracker.application.work.work import look_at, look_by, want
 from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded, DevelopmentRetracted
+from tracker.domain.event import RecordedEvent
 from tracker.domain.forecast import ForecastStated, ForecastUndone
 from tracker.domain.forecaster import ForecasterMerged, ForecasterUnmerged
 from tracker.domain.prediction.events import (
@@ -25,7 +26,6 @@ from tracker.projections.forecasts import settled_with_forecasts_by
 from tracker.projections.predictions import find_prediction
 from tracker.projections.triggers import woken_by
 from tracker.store.databases.database import Transaction
-from tracker.store.log.log import RecordedEvent
 
 
 def follow(tx: Transaction, recorded: RecordedEvent) -> None:  # noqa: C901 - one line for each event

@@ -25,6 +25,7 @@ from tracker.delivery.messages.notices import Before, Cause, Place, as_told_to, 
 from tracker.delivery.queue.deliveries import enqueue, send_anew
 from tracker.delivery.queue.last_notified import read_told, write_told
 from tracker.delivery.queue.replays import REPLAY
+from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import category_of
 from tracker.domain.imports import ImportFinished
 from tracker.domain.instants import instant_from_text, instant_text
@@ -34,7 +35,7 @@ from tracker.projections.predictions import find_prediction
 from tracker.projections.registry import RELAY
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.checkpoints import lock_checkpoint, move_checkpoint, read_checkpoint
-from tracker.store.log.log import RecordedEvent, find_event_row, position_at, read_head, rows_between
+from tracker.store.log.log import find_event_row, position_at, read_head, rows_between
 
 PLANNER = "deliver"
 """The consumer whose checkpoint says how far the log has been told."""

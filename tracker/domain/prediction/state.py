@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import assert_never
+from typing import Literal, assert_never
 
 import msgspec
 
@@ -38,6 +38,8 @@ from tracker.domain.rules import MetricLeaf, Rule, Window, parse_measure, parse_
 
 EvidenceKey = tuple[str, Bearing, Strength | None, str | None]
 
+Status = Literal["open", "dormant", "proposed", "resolved", "annulled", "disputed", "undone"]
+
 MEASURED = frozenset({"categorical", "ordered", "numeric"})
 """Kinds whose outcome is a metric's value, so that their rule is a measure."""
 
@@ -51,7 +53,8 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
 
     recorded: PredictionRecorded | None = None
     is_undone: bool = False
-    is_withdrawn: bool = False
+    withdrawn: PredictionWithdrawn | None = None
+    amendments: int = 0
     met: AntecedentMet | None = None
     proposal: OutcomeProposed | None = None
     settled: Settled | None = None
@@ -76,6 +79,19 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def status(self) -> Status:
+        """How far it has come; what follows from the clock (due, overdue) is computed by the reader."""
+        if self.is_undone:
+            return "undone"
+        if self.dispute is not None:
+            return "disputed"
+        if self.settled is not None:
+            return "annulled" if isinstance(self.settled, PredictionAnnulled) else "resolved"
+        if self.proposal is not None:
+            return "proposed"
+        return "dormant" if self.is_dormant else "open"
+
+    @property
     def is_dormant(self) -> bool:
         """Whether it still waits for its condition."""
         return self.recorded is not None and self.recorded.antecedent is not None and self.met is None
@@ -92,10 +108,13 @@ def evolve(state: Prediction, event: PredictionEvent) -> Prediction:  # noqa: C9
             return change(state, recorded=event)
         case PredictionUndone():
             return change(state, is_undone=True)
-        case PredictionAmended() | PredictionOpenedUp():
-            return change(state, recorded=_reworded(state.recorded, event))
+        case PredictionAmended():
+            reworded = _reworded(state.recorded, event)
+            return change(state, recorded=reworded, amendments=state.amendments + 1)
+        case PredictionOpenedUp():
+            return change(state, recorded=_opened(state.recorded, event))
         case PredictionWithdrawn():
-            return change(state, is_withdrawn=True)
+            return change(state, withdrawn=event)
         case AntecedentMet():
             return change(state, met=event, proposal=None)
         case OutcomeProposed():
@@ -183,15 +202,17 @@ def antecedent_rule(recorded: PredictionRecorded) -> Rule | None:
     )
 
 
-def _reworded(
-    recorded: PredictionRecorded | None, event: PredictionAmended | PredictionOpenedUp
-) -> PredictionRecorded | None:
+def _reworded(recorded: PredictionRecorded | None, event: PredictionAmended) -> PredictionRecorded | None:
     if recorded is None:
         return None
-    if isinstance(event, PredictionOpenedUp):
-        return msgspec.structs.replace(recorded, visibility=event.visibility, visible_from=event.visible_from)
     return msgspec.structs.replace(
         recorded,
         statement=event.statement or recorded.statement,
         criteria=event.criteria or recorded.criteria,
     )
+
+
+def _opened(recorded: PredictionRecorded | None, event: PredictionOpenedUp) -> PredictionRecorded | None:
+    if recorded is None:
+        return None
+    return msgspec.structs.replace(recorded, visibility=event.visibility, visible_from=event.visible_from)

@@ -65,7 +65,7 @@ def withdraw(
     command: WithdrawPrediction, state: Prediction, recorded: PredictionRecorded
 ) -> list[PredictionEvent]:
     """No further forecasts; the record and its last numbers stand."""
-    if state.is_withdrawn:
+    if state.withdrawn is not None:
         return []
     if state.settled is not None:
         raise Conflict("it has an outcome: nothing is left to withdraw from")

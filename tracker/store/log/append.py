@@ -10,21 +10,11 @@ from typing import Any
 import msgspec
 
 from tracker.domain.errors import IdempotencyKeyReused, VersionConflict
-from tracker.domain.event import Event
+from tracker.domain.event import Event, RecordedEvent
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.databases.envelope import SALT_BYTES, Envelope, commitment, data_digest, next_head
-from tracker.store.log.log import (
-    Appended,
-    Batch,
-    Draft,
-    Head,
-    Origin,
-    RecordedEvent,
-    find_event_row,
-    read_head,
-    recorded,
-)
+from tracker.store.log.log import Appended, Batch, Draft, Head, Origin, find_event_row, read_head, recorded
 
 IDS_MAX = 100
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tracker.domain.event import RecordedEvent
 from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.databases.envelope import Envelope, header
-from tracker.store.log.log import OF_EVENTS, WHOLE, RecordedEvent, recorded
+from tracker.store.log.log import OF_EVENTS, WHOLE, recorded
 
 STREAM_EVENTS_MAX = 10_000
 

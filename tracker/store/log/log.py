@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from tracker.domain.event import Event
+from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_from_text
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.databases.envelope import first_head
@@ -53,22 +53,6 @@ class Batch(msgspec.Struct, frozen=True):
     expected_version: int
     drafts: tuple[Draft, ...]
     last_effective_at: str | None = None
-
-
-class RecordedEvent(msgspec.Struct, frozen=True, gc=False):  # no circle can pass through one
-    """An event as it stands: of one that was taken down what remains (None: nothing); `position` 0 until it is sequenced."""
-
-    position: int
-    event_id: str
-    stream: str
-    version: int
-    type: str
-    effective_at: datetime
-    recorded_at: datetime
-    recorded_by: str
-    import_id: str | None
-    correlation_id: str
-    event: Event | None
 
 
 class Appended(msgspec.Struct, frozen=True, kw_only=True):
