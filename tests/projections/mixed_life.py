@@ -256,4 +256,4 @@ def write_and_revise_an_essay(application, caller):
     fix = CorrectionEntry(reason="misread", stance="hedges", quote=Quote(exact="It did"))
     ask(application, caller, lambda writing: correct_claim(writing, second, fix, seen_version=1))
     link = LinkEntry(to=first, relation="walks_back", note="a day later")
-    ask(application, caller, lambda writing: link_claim(writing, second, link))
+    ask(application, caller, lambda writing: link_claim(writing, second, link, caller=caller))

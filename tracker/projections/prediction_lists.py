@@ -209,6 +209,17 @@ class _Reading:
 _APART = " || ''"
 
 
+def holds_beyond(tx: Transaction, run: str, condition: Condition) -> bool:
+    """Whether the source of an import run holds a prediction for which `condition` is not true."""
+    found = tx.value(
+        f"""
+        SELECT 1 FROM import_run JOIN prediction ON prediction.source = import_run.source
+        WHERE import_run.run = :run AND ({condition.sql}) IS NOT TRUE LIMIT 1""",  # noqa: S608 - our own names
+        {**condition.parameters, "run": run},
+    )
+    return found is not None
+
+
 def _filters(asked: Asked) -> list[Filter]:
     return [*_equal(asked), *_held(asked), *_statuses(asked)]
 

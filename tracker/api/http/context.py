@@ -54,7 +54,7 @@ def write(
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Record what `closure` decides and answer with what `present` reads back, or as the same request was answered.
 
-    `about` is the prediction that is judged or changed: whoever may not read its words is refused.
+    `about` is the stream that is written to or beside: a caller who may not read its words is refused.
     """
     here = copy_context()  # the writer's thread calls both, and they read `g` and the present app
     made = transact(

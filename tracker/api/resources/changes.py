@@ -16,6 +16,7 @@ from tracker.application.access.visibility import refuse_others
 from tracker.application.recording.changes import amend, open_up, undo, withdraw
 from tracker.application.transact import Writing
 from tracker.domain import limits
+from tracker.domain.ids import stream_of
 from tracker.domain.prediction.events import Visibility
 
 resource = Resource("changes", description="What may still be changed of a prediction, visibly.")
@@ -80,7 +81,7 @@ def amend_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 
@@ -101,7 +102,7 @@ def withdraw_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 
@@ -127,5 +128,5 @@ def open_up_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         open_own,
         present=read_back,
         status=200,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )

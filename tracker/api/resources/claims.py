@@ -8,7 +8,7 @@ from typing import Any
 from flask import g
 from marshmallow import fields, validate
 
-from tracker.api.http.context import application, maybe_caller, reading, write
+from tracker.api.http.context import application, caller, maybe_caller, reading, write
 from tracker.api.http.etags import unless_known
 from tracker.api.http.fields import AnswerSchema, EntrySchema, Instant, StrictInteger, Text
 from tracker.api.http.operation import Resource, operation
@@ -27,6 +27,7 @@ from tracker.application.recording.claims import (
 )
 from tracker.domain import limits
 from tracker.domain.claim import ProbabilitySource, Quote, Relation, Stance
+from tracker.domain.ids import stream_of
 from tracker.projections.claims import links_from, links_to, list_claims, predictions_read_from
 from tracker.store.databases.database import Row, Transaction
 
@@ -201,6 +202,7 @@ def correct_a_claim(body: dict[str, Any], claim_id: str) -> Any:
         lambda writing: correct_claim(writing, claim_id, entry, seen_version=seen),
         present=_read_back,
         status=200,
+        about=stream_of("claim", claim_id),
     )
 
 
@@ -214,8 +216,13 @@ def correct_a_claim(body: dict[str, Any], claim_id: str) -> Any:
 )
 def add_claim_link(body: dict[str, Any], claim_id: str) -> Any:
     """Record that this claim restates, walks back or contradicts another."""
-    entry = LinkEntry(**body)
-    return write(lambda writing: link_claim(writing, claim_id, entry), present=_read_back, status=201)
+    entry, who = LinkEntry(**body), caller()
+    return write(
+        lambda writing: link_claim(writing, claim_id, entry, caller=who),
+        present=_read_back,
+        status=201,
+        about=stream_of("claim", claim_id),
+    )
 
 
 @resource.get("/claims/<claim_id>/predictions")
@@ -241,25 +248,30 @@ def _read_back(tx: Transaction, claim: str) -> dict[str, Any]:
 
 
 def _present(tx: Transaction, row: Row) -> dict[str, Any]:
-    kept = ("id", "essay", "stance", "probability_source", "made_at", "correction", "source", "external_id",
+    kept = ("id", "essay", "stance", "probability_source", "made_at", "source", "external_id",
             "recorded_at", "recorded_by", "version")  # fmt: skip
-    limit = limits.CLAIM_LINKS_MAX
+    is_seen, limit = _is_seen(tx, row["id"]), limits.CLAIM_LINKS_MAX
     return {
         **{name: row[name] for name in kept},
         "url": f"/v1/claims/{row['id']}",
-        **(
-            _words(tx, row)
-            if may_read_claim(tx, row["id"], maybe_caller(), now=application().clock())
-            else _WITHHELD
-        ),
-        "links": [_link(one, "to_claim") for one in links_from(tx, row["id"], limit=limit)],
-        "linked_by": [_link(one, "claim") for one in links_to(tx, row["id"], limit=limit)],
+        **(_words(tx, row) if is_seen else _WITHHELD),
+        "links": [
+            _link(tx, one, "to_claim", is_seen=is_seen) for one in links_from(tx, row["id"], limit=limit)
+        ],
+        "linked_by": [
+            _link(tx, one, "claim", is_seen=is_seen) for one in links_to(tx, row["id"], limit=limit)
+        ],
     }
+
+
+def _is_seen(tx: Transaction, claim: str) -> bool:
+    return may_read_claim(tx, claim, maybe_caller(), now=application().clock())
 
 
 _WITHHELD = {
     "quote": dict.fromkeys(("exact", "prefix", "suffix", "start", "end")),
     "anchor": None,
+    "correction": None,
     "note": None,
     "withheld": True,
 }
@@ -273,6 +285,7 @@ def _words(tx: Transaction, row: Row) -> dict[str, Any]:
             **{name: row[f"quote_{name}"] for name in ("prefix", "suffix", "start", "end")},
         },
         "anchor": _anchor(tx, row),
+        "correction": row["correction"],
         "note": row["note"],
         "withheld": False,
     }
@@ -292,5 +305,8 @@ def _anchor(tx: Transaction, row: Row) -> dict[str, Any] | None:
     }
 
 
-def _link(row: Row, other: str) -> dict[str, Any]:
-    return {"claim": row[other], **{name: row[name] for name in ("relation", "note", "recorded_at")}}
+def _link(tx: Transaction, row: Row, other: str, *, is_seen: bool) -> dict[str, Any]:
+    """Its note speaks of both claims, so it is shown only to readers of both."""
+    is_shown = is_seen and _is_seen(tx, row[other])
+    shown = {name: row[name] for name in ("relation", "recorded_at")}
+    return {**shown, "claim": row[other], "note": row["note"] if is_shown else None}

@@ -30,6 +30,7 @@ from tracker.application.recording.matches import MATCHES_DEFAULT, MATCHES_MAX, 
 from tracker.domain import limits
 from tracker.domain.development import Fact
 from tracker.domain.errors import NotFound
+from tracker.domain.ids import stream_of
 from tracker.projections.development_lists import list_developments
 from tracker.projections.developments import find_development, labels_of
 from tracker.projections.predictions import find_prediction
@@ -179,6 +180,7 @@ def correct_a_development(body: dict[str, Any], development_id: str) -> Any:
         ),
         present=_read_back,
         status=200,
+        about=stream_of("development", development_id),
     )
 
 
@@ -199,6 +201,7 @@ def retract_a_development(body: dict[str, Any], development_id: str) -> Any:
         ),
         present=_read_back,
         status=200,
+        about=stream_of("development", development_id),
     )
 
 

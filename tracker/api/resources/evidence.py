@@ -15,6 +15,7 @@ from tracker.application.recording.changes import EvidenceEntry, link_evidence, 
 from tracker.application.recording.evidence import balance_of
 from tracker.application.recording.forecasts import known_prediction
 from tracker.domain import limits
+from tracker.domain.ids import stream_of
 from tracker.domain.prediction.events import Bearing, Strength
 from tracker.store.databases.database import Transaction
 
@@ -75,7 +76,7 @@ def link_a_development(body: dict[str, Any], prediction_id: str) -> Any:
         lambda writing: link_evidence(writing, prediction_id, entry),
         present=_read_back,
         status=201,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 
@@ -103,7 +104,7 @@ def unlink_a_development(body: dict[str, Any], prediction_id: str, development_i
         ),
         present=_read_back,
         status=200,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 

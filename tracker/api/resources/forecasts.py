@@ -20,6 +20,7 @@ from tracker.api.resources.prediction_answer import (
 from tracker.api.resources.prediction_body import ForecastBody, forecast_entry
 from tracker.application.access.visibility import may_read
 from tracker.application.recording.forecasts import known_prediction, state_forecast, undo_forecast
+from tracker.domain.ids import stream_of
 from tracker.projections.forecasters import find_forecasters
 from tracker.projections.forecasts import find_forecast, forecasts_on
 from tracker.store.databases.database import Row, Transaction
@@ -57,7 +58,7 @@ def add_forecast(body: dict[str, Any], prediction_id: str) -> Any:
         lambda writing: state_forecast(writing, prediction_id, entry, caller=who),
         present=lambda tx, stated: _present_all(tx, [find_forecast(tx, stated)], is_seen=True)[0],
         status=201,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 

@@ -14,6 +14,7 @@ from tracker.api.http.media import NDJSON
 from tracker.api.http.operation import Resource, operation
 from tracker.api.http.requests import request_id
 from tracker.api.resources.prediction_answer import ForecasterName
+from tracker.application.access.visibility import refuse_unseen_run
 from tracker.application.imports.runs import (
     LineOutcome,
     RunState,
@@ -144,6 +145,8 @@ def send_lines(query: dict[str, Any], run: str) -> Any:
 )
 def move_clock(body: dict[str, Any], run: str) -> Any:
     """Have the work of the run's streams done as of `at`; wait for `clock_done_at` before the next step."""
+    with reading() as tx:
+        refuse_unseen_run(tx, run, caller(), now=application().clock())
     start_clock(application(), run, at=body["at"])
     return _present(run)
 

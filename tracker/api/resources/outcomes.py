@@ -26,6 +26,7 @@ from tracker.application.recording.changes import (
 from tracker.application.recording.forecasts import known_prediction
 from tracker.application.recording.outcomes import ResolutionEntry, resolve
 from tracker.domain import limits
+from tracker.domain.ids import stream_of
 from tracker.domain.prediction.events import AnnulmentReason
 from tracker.projections.predictions import grades_of
 
@@ -107,7 +108,7 @@ def resolve_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=201,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 
@@ -128,7 +129,7 @@ def dispute_outcome(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 
@@ -149,7 +150,7 @@ def uphold_outcome(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 
@@ -172,7 +173,7 @@ def annul_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         ),
         present=read_back,
         status=200,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 
@@ -191,7 +192,7 @@ def meet_condition(body: dict[str, Any], prediction_id: str) -> Any:
         lambda writing: meet_antecedent(writing, prediction_id, entry, caller=who),
         present=read_back,
         status=200,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 
@@ -210,7 +211,7 @@ def grade_prediction(body: dict[str, Any], prediction_id: str) -> Any:
         lambda writing: grade(writing, prediction_id, entry, caller=who),
         present=read_back,
         status=201,
-        about=prediction_id,
+        about=stream_of("prediction", prediction_id),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may read the words of a prediction: one question, asked wherever words go out."""
+"""Who may read the words of a prediction: asked wherever words go out, and before anything is written beside them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from tracker.application.access.access import Caller
-from tracker.domain.errors import Forbidden
+from tracker.domain.errors import Forbidden, Invalid, TrackerError
 from tracker.domain.ids import category_of
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import PredictionGraded
 from tracker.projections.developments import labels_of
-from tracker.projections.prediction_lists import Condition
+from tracker.projections.prediction_lists import Condition, holds_beyond
 from tracker.projections.predictions import find_prediction, predictions_quoting
 from tracker.store.databases.database import Row, Transaction
 
@@ -75,14 +75,22 @@ def is_own(row: Row, reader: Caller) -> bool:
     return is_author or reader.key == row["recorded_by"] or "admin" in reader.scopes
 
 
-def refuse_unseen(tx: Transaction, prediction: str, caller: Caller, *, now: datetime) -> None:
-    """Raise `Forbidden` where the words are withheld from whoever wants to judge or change the prediction.
+def refuse_unseen(
+    tx: Transaction, stream: str, caller: Caller, *, now: datetime, pointer: str | None = None
+) -> None:
+    """Raise where the words of `stream` are withheld from the caller, who wants to write beside them or name them.
 
-    Nobody can judge what he may not read; and a refusal in its own words would tell what it is about.
+    `Forbidden` where the request is about them, `Invalid` at `pointer` where it only names them. Every write asks this
+    before it looks at anything else: a refusal in the record's own words, or by its version, would tell about it.
     """
-    row = find_prediction(tx, prediction)
-    if row is not None and not may_read(row, caller, now=now):
-        raise Forbidden("its words are withheld from this key, which can neither judge nor change it")
+    if not _may_read_stream(tx, stream, caller, now=now):
+        raise _withheld(pointer)
+
+
+def refuse_unseen_run(tx: Transaction, run: str, caller: Caller, *, now: datetime) -> None:
+    """Raise `Forbidden` where an import run holds a prediction that is withheld: its clock would settle that too."""
+    if "admin" not in caller.scopes and holds_beyond(tx, run, readable(caller, now=now)):
+        raise Forbidden("The run holds predictions that are withheld from this key: it cannot settle them.")
 
 
 def refuse_others(tx: Transaction, prediction: str, caller: Caller) -> None:
@@ -111,6 +119,12 @@ def is_hidden_vote(tx: Transaction, event: Row, reader: Caller | None) -> bool:
         return False
     row = find_prediction(tx, event["stream"].partition("-")[2])
     return row is None or row["resolution_number"] == 0
+
+
+def _withheld(pointer: str | None) -> TrackerError:
+    if pointer is None:
+        return Forbidden("Its words are withheld from this key, which can neither judge nor change it.")
+    return Invalid.at(pointer, "Its words are withheld from this key.", "withheld")
 
 
 def _may_read_stream(tx: Transaction, stream: str, reader: Caller | None, *, now: datetime) -> bool:

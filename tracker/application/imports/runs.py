@@ -103,7 +103,7 @@ def record_lines(
         raise Invalid.at("", f"at most {limits.IMPORT_LINES_MAX} lines at once", "too_many")
     with application.database.reading() as tx:
         row = _open_run(tx, run)
-    story = Story(run=run, source=row["source"], timezone=row["timezone"], own=caller.forecaster)
+    story = Story(run=run, source=row["source"], timezone=row["timezone"], caller=caller)
     origin = Origin(recorded_by=caller.key, correlation_id=correlation_id, import_id=run)
     pending = enumerate(raws, start=1)
     outcomes: list[LineOutcome] = []

@@ -16,6 +16,7 @@ from tracker.application.imports.story_references import (
     forecaster_id,
     imported,
     line_at,
+    new_entity,
     prediction_row,
 )
 from tracker.application.recording.forecasts import as_instants, words_of
@@ -43,7 +44,7 @@ from tracker.domain.prediction.events import (
 
 
 def record_prediction_line(writing: Writing, story: Story, line: PredictionLine) -> None:
-    new = writing.new_entity("prediction")
+    new = new_entity(writing, story, "prediction")
     timezone = line.timezone or story.timezone
     zone(timezone)
     said_in = claim_row(writing, story, line.claim)
@@ -76,9 +77,11 @@ def record_prediction_line(writing: Writing, story: Story, line: PredictionLine)
         visible_from=parse_begin(line.visible_from, timezone, pointer="/visible_from")
         if line.visible_from
         else None,
-        supersedes=prediction_row(writing, story, line.supersedes)["id"] if line.supersedes else None,
+        supersedes=prediction_row(writing, story, line.supersedes, pointer="/supersedes")["id"]
+        if line.supersedes
+        else None,
     )
-    check_references(writing.tx, recorded)
+    check_references(writing, recorded, caller=story.caller)
     writing.decide(predictions, stream_of("prediction", new), RecordPrediction(proposed=recorded))
 
 

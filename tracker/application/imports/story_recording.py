@@ -32,6 +32,7 @@ from tracker.application.imports.story_references import (
     imported,
     known_row,
     line_at,
+    new_entity,
     prediction_row,
 )
 from tracker.application.recording.developments import settles
@@ -100,7 +101,7 @@ def _essay(writing: Writing, story: Story, line: EssayLine) -> None:
 
 
 def _claim(writing: Writing, story: Story, line: ClaimLine) -> None:
-    new = writing.new_entity("claim")
+    new = new_entity(writing, story, "claim")
     in_essay = known_row(
         find_imported_essay(writing.tx, line.essay, source=story.source), "essay", line.essay
     )
@@ -118,7 +119,7 @@ def _claim(writing: Writing, story: Story, line: ClaimLine) -> None:
 
 
 def _development(writing: Writing, story: Story, line: DevelopmentLine) -> None:
-    new = writing.new_entity("development")
+    new = new_entity(writing, story, "development")
     recorded = DevelopmentRecorded(
         development=new,
         headline=line.headline,
@@ -129,7 +130,10 @@ def _development(writing: Writing, story: Story, line: DevelopmentLine) -> None:
         actors=line.actors,
         tags=line.tags,
         facts=line.facts,
-        about=tuple(prediction_row(writing, story, one)["id"] for one in line.about),
+        about=tuple(
+            prediction_row(writing, story, one, pointer=f"/about/{n}")["id"]
+            for n, one in enumerate(line.about)
+        ),
         source_urls=line.sources,
         ends_actor=line.ends_actor,
         resolves=_settles(writing, story, line),
@@ -144,7 +148,7 @@ def _development(writing: Writing, story: Story, line: DevelopmentLine) -> None:
 def _settles(writing: Writing, story: Story, line: DevelopmentLine) -> Settles | None:
     if line.resolves is None:
         return None
-    on = prediction_row(writing, story, line.resolves.prediction)
+    on = prediction_row(writing, story, line.resolves.prediction, pointer="/resolves/prediction")
     return settles(writing.tx, on["id"], line.resolves.outcome)
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 import msgspec
 
+from tracker.application.access.access import Caller
+from tracker.application.access.visibility import refuse_unseen
 from tracker.application.imports.story_lines import DecisionLine, Line
 from tracker.application.recording.authors import find_author
 from tracker.application.recording.changes import effective_after, judge
@@ -41,12 +43,12 @@ class Seen(msgspec.Struct):
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """The run a line belongs to: its source's namespace, its zone for bare dates, the author of its key."""
+    """The run a line belongs to: its source's namespace, its zone for bare dates, and whose key sends it."""
 
     run: str
     source: str
     timezone: str
-    own: str | None
+    caller: Caller
     seen: Seen = msgspec.field(default_factory=Seen)
 
 
@@ -73,7 +75,7 @@ def as_of_text(story: Story, text: str | None) -> datetime | None:
 def judge_of(line: DecisionLine, story: Story, on: Row) -> JudgedBy:
     """Whose decision it was: as another tracker says, else the key's."""
     said: JudgedBy | None = choice(line.judged_by, JudgedBy, pointer="/judged_by")
-    return said or judge(on, own=story.own)
+    return said or judge(on, own=story.caller.forecaster)
 
 
 def basis_of(line: DecisionLine) -> Basis:
@@ -85,10 +87,20 @@ def instant_of(text: str | None, *, pointer: str) -> datetime | None:
     return None if text is None else parse_instant(text, pointer=pointer)
 
 
-def prediction_row(writing: Writing, story: Story, external_id: str) -> Row:
-    return known_row(
+def new_entity(writing: Writing, story: Story, kind: str) -> str:
+    """The id of what a line records; a line that stands already is not compared with what its sender may not read."""
+    new = writing.new_entity(kind)
+    _refuse_unseen(writing, story, stream_of(kind, new), pointer="/id")
+    return new
+
+
+def prediction_row(writing: Writing, story: Story, external_id: str, *, pointer: str = "/prediction") -> Row:
+    """The prediction that the source calls so. Raises `Invalid`, also for one that is withheld from the sender."""
+    row = known_row(
         find_imported_prediction(writing.tx, external_id, source=story.source), "prediction", external_id
     )
+    _refuse_unseen(writing, story, stream_of("prediction", row["id"]), pointer=pointer)
+    return row
 
 
 def asked_question(writing: Writing, story: Story, external_id: str) -> tuple[str, Question]:
@@ -111,7 +123,9 @@ def development_row(writing: Writing, story: Story, external_id: str) -> Row:
 def claim_row(writing: Writing, story: Story, external_id: str | None) -> Row | None:
     if external_id is None:
         return None
-    return known_row(find_imported_claim(writing.tx, external_id, source=story.source), "claim", external_id)
+    row = known_row(find_imported_claim(writing.tx, external_id, source=story.source), "claim", external_id)
+    _refuse_unseen(writing, story, stream_of("claim", row["id"]), pointer="/claim")
+    return row
 
 
 def essay_id(writing: Writing, story: Story, external_id: str | None) -> str | None:
@@ -135,3 +149,7 @@ def known_row(row: Row | None, kind: str, external_id: str) -> Row:
     if row is None:
         raise Invalid.at(f"/{kind}", f"no {kind} {external_id!r} stands before this line", f"unknown_{kind}")
     return row
+
+
+def _refuse_unseen(writing: Writing, story: Story, stream: str, *, pointer: str) -> None:
+    refuse_unseen(writing.tx, stream, story.caller, now=writing.now, pointer=pointer)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from tracker.application.access.access import Caller
+from tracker.application.access.visibility import refuse_unseen
 from tracker.application.recording.essays import known_essay
 from tracker.application.transact import Writing, refuse_unless_seen
 from tracker.domain import claim as claims
@@ -103,13 +105,17 @@ def correct_claim(writing: Writing, claim: str, entry: CorrectionEntry, *, seen_
     return claim
 
 
-def link_claim(writing: Writing, claim: str, entry: LinkEntry) -> str:
-    """Record how the claim bears on another; its id. The same link again records nothing."""
+def link_claim(writing: Writing, claim: str, entry: LinkEntry, *, caller: Caller) -> str:
+    """Record how the claim bears on another; its id. The same link again records nothing.
+
+    A link shows at both of its ends, so the caller has to be allowed to read the other one as well.
+    """
     known_claim(writing.tx, claim)
     try:
         known_claim(writing.tx, entry.to)
     except NotFound as unknown:
         raise Invalid.at("/to", unknown.detail, "unknown_claim") from None
+    refuse_unseen(writing.tx, stream_of("claim", entry.to), caller, now=writing.now)
     linked = ClaimLinked(claim=claim, to=entry.to, relation=entry.relation, note=entry.note)
     writing.decide(claims, stream_of("claim", claim), LinkClaim(proposed=linked))
     return claim

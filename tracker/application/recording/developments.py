@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from tracker.application.access.access import Caller, require
-from tracker.application.access.visibility import may_read
+from tracker.application.access.visibility import refuse_unseen
 from tracker.application.context import Application
 from tracker.application.recording.changes import known_development
 from tracker.application.recording.forecasts import known_prediction
@@ -54,7 +54,7 @@ def record_development(
 ) -> str:
     """Record the development; its id. One that decides a prediction outright needs the scope to resolve."""
     new = writing.new_entity("development")
-    said = _said(application, writing.tx, entry, caller=caller)
+    said = _said(application, writing, entry, caller=caller)
     command = RecordDevelopment(proposed=DevelopmentRecorded(development=new, **said), now=writing.now)
     writing.decide(development, stream_of("development", new), command)
     return new
@@ -76,7 +76,7 @@ def correct_development(
     past = writing.past(development, stream)
     refuse_unless_seen(past, seen_version, kind="development")
     imported = past.state.report.imported if past.state.report else None
-    said = _said(application, writing.tx, entry, caller=caller)
+    said = _said(application, writing, entry, caller=caller)
     proposed = DevelopmentCorrected(development=wanted, reason=reason, imported=imported, **said)
     writing.decide(development, stream, CorrectDevelopment(proposed=proposed, now=writing.now), past=past)
     return wanted
@@ -102,20 +102,18 @@ def settles(tx: Transaction, prediction: str, outcome: Any, *, pointer: str = "/
 
 
 def _said(
-    application: Application, tx: Transaction, entry: DevelopmentEntry, *, caller: Caller
+    application: Application, writing: Writing, entry: DevelopmentEntry, *, caller: Caller
 ) -> dict[str, Any]:
     """The report's fields, every reference looked up."""
     timezone = entry.timezone or application.timezone
     zone(timezone)
     if entry.resolves is not None:
         require(caller, "resolve")
-    for n, prediction in enumerate(entry.about):
-        _known(tx, prediction, pointer=f"/about/{n}")
     raw = entry.resolves
-    if raw is not None and not may_read(
-        _known(tx, raw["prediction"], pointer="/resolves/prediction"), caller, now=application.clock()
-    ):
-        raise Invalid.at("/resolves/prediction", "its words are withheld from this key", "withheld")
+    named = {f"/about/{n}": one for n, one in enumerate(entry.about)}
+    for pointer, one in {**named, **({"/resolves/prediction": raw["prediction"]} if raw else {})}.items():
+        _known(writing.tx, one, pointer=pointer)
+        refuse_unseen(writing.tx, stream_of("prediction", one), caller, now=writing.now, pointer=pointer)
     return {
         "headline": entry.headline,
         "timezone": timezone,
@@ -130,7 +128,7 @@ def _said(
         "about": entry.about,
         "source_urls": entry.sources,
         "ends_actor": entry.ends_actor,
-        "resolves": None if raw is None else settles(tx, raw["prediction"], raw["outcome"]),
+        "resolves": None if raw is None else settles(writing.tx, raw["prediction"], raw["outcome"]),
         "note": entry.note,
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from tracker.application.access.access import Caller
+from tracker.application.access.visibility import refuse_unseen
 from tracker.application.context import Application
 from tracker.application.recording.authors import find_author
 from tracker.application.transact import Past, Writing
@@ -101,6 +102,8 @@ def _as_asked(fault: Fault) -> Fault:
 def undo_forecast(application: Application, writing: Writing, forecast_id: str, *, caller: Caller) -> str:
     """Take back a forecast that the same key stated a moment ago; the prediction's id."""
     row = find_forecast(writing.tx, forecast_id)
+    stream = stream_of("forecast", row["prediction"], row["forecaster"])
+    refuse_unseen(writing.tx, stream, caller, now=writing.now)
     on = known_prediction(writing.tx, row["prediction"])
     if on["resolution_number"] > 0:
         raise Conflict("it has an outcome: its forecasts stay")
@@ -110,7 +113,7 @@ def undo_forecast(application: Application, writing: Writing, forecast_id: str, 
         now=writing.now,
         until=instant_from_text(row["recorded_at"]) + application.undo_window,
     )
-    writing.decide(forecast, stream_of("forecast", row["prediction"], row["forecaster"]), command)
+    writing.decide(forecast, stream, command)
     return str(row["prediction"])
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, get_args
 
 import msgspec
 
 from tracker.application.access.access import Caller
-from tracker.application.access.visibility import may_read, may_read_claim
+from tracker.application.access.visibility import may_read, refuse_unseen
 from tracker.application.context import Application
 from tracker.application.recording.authors import find_author
 from tracker.application.recording.forecasts import Said, known_prediction, record_said, source_of
@@ -51,7 +50,7 @@ from tracker.projections.developments import Label
 from tracker.projections.essays import find_essay, find_essay_by_url
 from tracker.projections.predictions import find_alike
 from tracker.projections.triggers import labels_waited_for, waited_for
-from tracker.store.databases.database import Row, Transaction
+from tracker.store.databases.database import Row
 
 
 class AntecedentEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +136,7 @@ def log_prediction(
         else None,
         supersedes=None if entry.supersedes is None else known_prediction(writing.tx, entry.supersedes)["id"],
     )
-    check_references(writing.tx, recorded, can_read=lambda row: may_read(row, caller, now=writing.now))
+    check_references(writing, recorded, caller=caller)
     stream = stream_of("prediction", recorded.prediction)
     writing.decide(predictions, stream, RecordPrediction(proposed=recorded, now=writing.now))
     if entry.is_anything:
@@ -190,26 +189,30 @@ def choice(word: str | None, form: Any, *, pointer: str) -> Any:
     raise Invalid.at(pointer, f"{word!r} is not one of {', '.join(get_args(form))}", "not_a_choice")
 
 
-def check_references(
-    tx: Transaction, recorded: PredictionRecorded, *, can_read: Callable[[Row], bool] = lambda _: True
-) -> None:
+def check_references(writing: Writing, recorded: PredictionRecorded, *, caller: Caller) -> None:
     """A rule may name only predictions that stand already; so no rule can wait for itself, however long the way.
 
-    And only outcomes that they can have: a misspelt one would never come, and its negation always.
+    And only outcomes that they can have: a misspelt one would never come, and its negation always. What is withheld
+    from the caller can be neither named by a rule nor superseded.
     """
+    if recorded.supersedes is not None:
+        _refuse_unseen(writing, recorded.supersedes, caller, pointer="/supersedes")
     for leaf in waited_for(recorded):
         if not isinstance(leaf, PredictionLeaf):
             continue
         try:
-            row = known_prediction(tx, leaf.prediction)
+            row = known_prediction(writing.tx, leaf.prediction)
         except NotFound as unknown:
             raise Invalid.at("/rule", unknown.detail, "unknown_prediction") from None
-        if not can_read(row):
-            detail = f"the words of {leaf.prediction} are withheld from this key"
-            raise Invalid.at("/rule", detail, "withheld")
+        _refuse_unseen(writing, leaf.prediction, caller, pointer="/rule")
         kept = outcome_text(outcome_of(recorded_of(row), leaf.outcome, pointer="/rule"))
         if kept != leaf.outcome:
             raise Invalid.at("/rule", f"that outcome is written {kept!r}", "not_an_outcome")
+
+
+def _refuse_unseen(writing: Writing, prediction: str, caller: Caller, *, pointer: str) -> None:
+    stream = stream_of("prediction", prediction)
+    refuse_unseen(writing.tx, stream, caller, now=writing.now, pointer=pointer)
 
 
 def topics(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -271,8 +274,10 @@ def _quoted(writing: Writing, entry: PredictionEntry, *, caller: Caller) -> tupl
     """The claim and the essay it is read from: known ones, or recorded now where they are new."""
     if entry.claim is not None:
         row = find_claim(writing.tx, entry.claim)
-        if row is None or not may_read_claim(writing.tx, entry.claim, caller, now=writing.now):
+        if row is None:
             raise Invalid.at("/claim", f"there is no claim {entry.claim!r}", "unknown_claim")
+        stream = stream_of("claim", entry.claim)
+        refuse_unseen(writing.tx, stream, caller, now=writing.now, pointer="/claim")
         return str(row["id"]), str(row["essay"])
     essay_id = _essay(writing, entry.essay)
     return _claim(writing, entry, essay_id), essay_id
