@@ -1,5 +1,7 @@
 """Words that were taken down are nowhere any more; numbers, proofs and the chain stand as they stood."""
 
+import json
+
 import pytest
 
 from tests.application.doing import ask, assert_verified, decide, everything, log, logged, table
@@ -86,6 +88,36 @@ def test_taking_down_twice_takes_nothing_more(application, prediction):
     with pytest.raises(NotFound):
         take_down(application, prediction + "0", reason="a court says so")
     assert take_down(application, prediction, reason="again") == 0
+    assert_verified(application)
+
+
+def forge(application, change):
+    """Let an owner of the database rewrite what remains of each payload that was taken down, where it was read before."""
+    said = [
+        json.loads(row["data"]) | {"event": row["event_id"]}
+        for row in logged(application)
+        if row["type"].endswith(".redacted")
+    ]
+    with application.database.writing() as tx:
+        tx.execute("DELETE FROM redaction")
+        for one in said:
+            named = {
+                "id": one["redacted"],
+                "said": one["event"],
+                "remains": json.dumps(change(one["remains"])),
+            }
+            tx.execute(
+                "INSERT INTO redaction (event_id, recorded_in, remains) VALUES (:id, :said, :remains)", named
+            )
+
+
+def test_a_table_beside_the_log_changes_no_score(application, prediction):
+    before = numbers(application)
+    assert take_down(application, prediction, reason="a court says so") > 0
+    forge(application, lambda remains: remains | ({"outcome": "yes"} if "outcome" in remains else {}))
+    rebuild_projections(application.database)
+    work_off(application)
+    assert numbers(application) == before
     assert_verified(application)
 
 

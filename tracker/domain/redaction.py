@@ -25,7 +25,7 @@ SPARED = frozenset({"prediction.annulled"})
 
 
 class Redacted(Event, frozen=True, kw_only=True):
-    """The payload of `redacted` was taken down; `remains` is what it says since."""
+    """The payload of `redacted` was taken down; `remains` is what it says since, and is read from here alone."""
 
     redacted: str
     reason: Note

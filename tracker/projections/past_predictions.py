@@ -12,6 +12,7 @@ from tracker.domain.view import view_of
 from tracker.projections.as_of import Moment
 from tracker.store.databases.database import Transaction, places
 from tracker.store.log.log import OF_LOG, WHOLE, recorded
+from tracker.store.log.remains import with_remains
 
 
 def rows_then(tx: Transaction, predictions: Iterable[str], moment: Moment) -> dict[str, dict[str, Any]]:
@@ -24,7 +25,7 @@ def rows_then(tx: Transaction, predictions: Iterable[str], moment: Moment) -> di
         ORDER BY event.stream, event.version""",
         parameters | moment.parameters,
     )
-    streams = (events for _, events in groupby(rows, lambda row: row["stream"]))
+    streams = (events for _, events in groupby(with_remains(tx, rows), lambda row: row["stream"]))
     views = (view_of(map(recorded, events), prediction_after) for events in streams)
     then = [row_of(view) for view in views if view is not None and view.state.recorded is not None]
     return {row["id"]: row for row in then}

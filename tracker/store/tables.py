@@ -109,7 +109,10 @@ class EssayTextRow(FactTable, table=True):
 
 
 class RedactionRow(FactTable, table=True):
-    """What remains of a payload that was taken down, as JSON, and the event that says so."""
+    """Read and written no more: what remains of a payload stands in the event that says it was taken down.
+
+    It stays for processes of an earlier version that run until they are ended.
+    """
 
     __tablename__ = "redaction"
     event_id: str = Field(primary_key=True)

@@ -1,4 +1,4 @@
-"""Taking down the words of an entity: payloads go, what remains is kept beside, and the log says so."""
+"""Taking down the words of an entity: payloads go, and the log says so and what remains of them."""
 
 from __future__ import annotations
 
@@ -55,18 +55,9 @@ def _take_payload(writing: Writing, row: Row, event: RecordedEvent, *, reason: s
     if remains == msgspec.to_builtins(event.event):
         return 0
     said = REDACTED[category_of(row["stream"])](redacted=event.event_id, reason=reason, remains=remains)
-    said_in = writing.ids.peek()
     writing.decide(redaction, row["stream"], RecordRedaction(proposed=said))
     writing.tx.execute(
         "UPDATE event SET data = NULL, salt = NULL WHERE event_id = :event_id", {"event_id": event.event_id}
-    )
-    writing.tx.execute(
-        "INSERT INTO redaction (event_id, remains, recorded_in) VALUES (:event_id, :remains, :recorded_in)",
-        {
-            "event_id": event.event_id,
-            "remains": msgspec.json.encode(remains).decode(),
-            "recorded_in": said_in,
-        },
     )
     return 1
 

@@ -15,6 +15,7 @@ from tracker.domain.event import RecordedEvent
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.codec import UnknownEvent
 from tracker.store.log.log import OF_LOG, WHOLE, recorded
+from tracker.store.log.remains import with_remains
 
 HELD = "it waits behind an earlier event of its stream"
 
@@ -52,7 +53,7 @@ def follow_parked(
     Those that were followed are parked no longer.
     """
     rows = tx.rows(_PARKED, {"consumer": consumer, "after": going.position, "limit": limit})
-    for row in rows:
+    for row in with_remains(tx, rows):
         going.position = row["position"]
         if row["stream"] in going.stuck:
             continue

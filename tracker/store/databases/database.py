@@ -79,10 +79,6 @@ class Transaction(Protocol):
         """Wait until no other open transaction holds the lock of that name. Raises `InProgress` after some seconds."""
         ...
 
-    def has_table(self, name: str) -> bool:
-        """Whether there is a table of that name: a copy of an older house may lack one."""
-        ...
-
     def savepoint(self) -> AbstractContextManager[None]:
         """A part that can fail alone: whatever it wrote is undone when it raises."""
         ...

@@ -93,9 +93,6 @@ class PostgresTransaction:
         with _refusals():
             self.execute("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))", {"name": name})
 
-    def has_table(self, name: str) -> bool:
-        return self.value("SELECT to_regclass(:name)", {"name": name}) is not None
-
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         self._savepoints += 1

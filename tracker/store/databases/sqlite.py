@@ -62,10 +62,6 @@ class SqliteTransaction:
     def lock(self, name: str) -> None:
         """Nothing: there is one writer."""
 
-    def has_table(self, name: str) -> bool:
-        sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
-        return self.value(sql, {"name": name}) is not None
-
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         self.check_open()

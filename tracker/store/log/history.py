@@ -8,6 +8,7 @@ from tracker.domain.event import RecordedEvent
 from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.databases.envelope import Envelope, header
 from tracker.store.log.log import OF_EVENTS, WHOLE, recorded
+from tracker.store.log.remains import with_remains
 
 STREAM_EVENTS_MAX = 10_000
 
@@ -19,7 +20,7 @@ def event_rows_of(tx: Transaction, streams: Sequence[str]) -> list[Row]:
         for stream in streams
         for row in tx.rows(_OF_STREAM, {"stream": stream, "limit": STREAM_EVENTS_MAX})
     ]
-    return sorted(rows, key=lambda row: int(row["inserted"]))
+    return sorted(with_remains(tx, rows), key=lambda row: int(row["inserted"]))
 
 
 def streams_under(tx: Transaction, prefix: str) -> list[str]:
@@ -50,7 +51,7 @@ def find_events(tx: Transaction, ids: Iterable[str]) -> dict[str, RecordedEvent]
     """The events of those ids, by id."""
     bracket, parameters = places("id", ids)
     rows = tx.rows(f"{WHOLE} {OF_EVENTS} WHERE event.event_id IN {bracket}", parameters)
-    return {row["event_id"]: recorded(row) for row in rows}
+    return {row["event_id"]: recorded(row) for row in with_remains(tx, rows)}
 
 
 def last_recorded(tx: Transaction, streams: Iterable[str], *, types: Iterable[str]) -> dict[str, str]:

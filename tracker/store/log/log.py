@@ -13,13 +13,12 @@ from tracker.domain.instants import instant_from_text
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.databases.envelope import first_head
 from tracker.store.log.codec import Minted, decode
+from tracker.store.log.remains import Found, find_remains, remains_of_event, with_remains
 
 READ_BATCH = 500
 
-WHOLE = """
-SELECT log.position, log.sequenced_at, log.head, event.*, CASE WHEN event.data IS NULL THEN
-    (SELECT remains FROM redaction WHERE redaction.event_id = event.event_id) END AS remains"""
-"""What `recorded` reads: every column of an event, its place in the log, and what remains of one that was taken down."""
+WHOLE = "SELECT log.position, log.sequenced_at, log.head, event.*, NULL AS remains"
+"""Every column of an event and its place in the log; `with_remains` makes of such rows what `recorded` reads."""
 
 OF_LOG = "FROM log JOIN event ON event.inserted = log.inserted"
 OF_EVENTS = "FROM event LEFT JOIN log ON log.inserted = event.inserted"
@@ -112,23 +111,25 @@ def read_log(tx: Transaction, *, after: int, limit: int = READ_BATCH) -> list[Re
         f"{_REPLAYED} {OF_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
         {"after": after, "limit": limit},
     )
-    return [_replayed(row) for row in rows]
+    return _replayed_all(tx, rows)
 
 
 def log_rows(tx: Transaction, *, after: int, limit: int) -> list[Row]:
     """The same, undecoded: every column of `log` and `event`."""
-    return tx.rows(
+    rows = tx.rows(
         f"{WHOLE} {OF_LOG} WHERE log.position > :after ORDER BY log.position LIMIT :limit",
         {"after": after, "limit": limit},
     )
+    return with_remains(tx, rows)
 
 
 def rows_between(tx: Transaction, *, after: int, until: int) -> list[Row]:
     """The undecoded rows of the positions above `after` up to `until`, in order."""
-    return tx.rows(
+    rows = tx.rows(
         f"{WHOLE} {OF_LOG} WHERE log.position > :after AND log.position <= :until ORDER BY log.position",
         {"after": after, "until": until},
     )
+    return with_remains(tx, rows)
 
 
 def position_at(tx: Transaction, instant: str, *, low: int, high: int) -> int:
@@ -155,7 +156,7 @@ def read_stream(
         f"{_REPLAYED} {OF_EVENTS} WHERE event.stream = :stream{bound} ORDER BY event.version",
         {"stream": stream, "before": before_version},
     )
-    return map(_replayed, rows)
+    return iter(_replayed_all(tx, rows))
 
 
 def find_event(tx: Transaction, event_id: str) -> RecordedEvent | None:
@@ -166,11 +167,12 @@ def find_event(tx: Transaction, event_id: str) -> RecordedEvent | None:
 
 def find_event_row(tx: Transaction, event_id: str) -> Row | None:
     """The undecoded row of that event, or None."""
-    return tx.row(f"{WHOLE} {OF_EVENTS} WHERE event.event_id = :event_id", {"event_id": event_id})
+    row = tx.row(f"{WHOLE} {OF_EVENTS} WHERE event.event_id = :event_id", {"event_id": event_id})
+    return None if row is None else with_remains(tx, [row])[0]
 
 
 def recorded(row: Row) -> RecordedEvent:
-    """The decoded event of a row of `log_rows`."""
+    """The decoded event of a row of `log_rows`, or of `WHOLE` after `with_remains`."""
     data = row["data"] or row["remains"]
     return RecordedEvent(
         position=row["position"] or 0,
@@ -185,6 +187,20 @@ def recorded(row: Row) -> RecordedEvent:
         correlation_id=row["correlation_id"],
         event=None if data is None else decode(row["type"], row["schema_version"], data),
     )
+
+
+def _replayed_all(tx: Transaction, rows: list[tuple[Any, ...]]) -> list[RecordedEvent]:
+    """The decoded events of rows of `_REPLAYED`, those without a payload with what remains of it."""
+    taken = {row[_STREAM] for row in rows if row[-1] is None}
+    if not taken:
+        return [_replayed(row) for row in rows]
+    found = find_remains(tx, taken)
+    return [_replayed(row if row[-1] is not None else (*row[:-1], _remains(found, row))) for row in rows]
+
+
+def _remains(found: Found, row: tuple[Any, ...]) -> str | None:
+    _, event_id, stream, version, kind, *_ = row
+    return remains_of_event(found, stream=stream, event_id=event_id, version=version, kind=kind)
 
 
 def _replayed(row: tuple[Any, ...]) -> RecordedEvent:
@@ -220,5 +236,5 @@ def _replayed(row: tuple[Any, ...]) -> RecordedEvent:
 
 _REPLAYED = """
 SELECT log.position, event.event_id, event.stream, event.version, event.type, event.effective_at, event.recorded_at,
-    event.recorded_by, event.import_id, event.correlation_id, event.schema_version,
-    coalesce(event.data, (SELECT remains FROM redaction WHERE redaction.event_id = event.event_id)) AS data"""
+    event.recorded_by, event.import_id, event.correlation_id, event.schema_version, event.data"""
+_STREAM = 2

@@ -10,6 +10,7 @@ import msgspec
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.databases.envelope import Envelope, commitment, data_digest, first_head, next_head
 from tracker.store.log.log import head_at, house_id
+from tracker.store.log.remains import with_remains
 
 PAGE = 1_000
 
@@ -101,31 +102,18 @@ def _first_stray(tx: Transaction, *, after: int) -> int | None:
 
 
 def _page(tx: Transaction, *, after: int, limit: int) -> list[Row]:
-    told, redactions = _redactions(tx)
-    return tx.rows(
-        f"""
+    rows = tx.rows(
+        """
         SELECT log.position, log.event_id AS logged_id, log.sequenced_at, log.head, event.*,
-            before_log.position AS before_position, {told} AS redacted_in
+            before_log.position AS before_position
         FROM log
         LEFT JOIN event ON event.inserted = log.inserted
         LEFT JOIN event AS before ON before.stream = event.stream AND before.version = event.version - 1
         LEFT JOIN log AS before_log ON before_log.inserted = before.inserted
-        {redactions}
-        WHERE log.position > :after ORDER BY log.position LIMIT :limit""",  # noqa: S608 - our own joins
+        WHERE log.position > :after ORDER BY log.position LIMIT :limit""",
         {"after": after, "limit": min(limit, PAGE)},
     )
-
-
-def _redactions(tx: Transaction) -> tuple[str, str]:
-    """The column and the joins that say which event tells of a takedown; a copy of an older house knows of none."""
-    if not tx.has_table("redaction"):
-        return "NULL", ""
-    return (
-        "said.event_id",
-        """
-        LEFT JOIN redaction ON redaction.event_id = event.event_id
-        LEFT JOIN event AS said ON said.event_id = redaction.recorded_in AND said.stream = event.stream""",
-    )
+    return with_remains(tx, rows)
 
 
 def _fault(row: Row, *, after: int, head: bytes, sequenced_at: str) -> str | None:
@@ -167,7 +155,7 @@ def _is_payload_intact(row: Row) -> bool:
 
 
 def _is_takedown_told(row: Row) -> bool:
-    return row["data"] is not None or row["redacted_in"] is not None
+    return row["data"] is not None or row["remains"] is not None
 
 
 def _follows_its_stream(row: Row) -> bool:
