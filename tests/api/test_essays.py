@@ -166,3 +166,19 @@ def test_a_page_goes_on_with_its_filters_and_not_with_others(house: House) -> No
     assert len({one["title"] for one in first["items"] + rest["items"]}) == 3
     assert rest["next_cursor"] is None
     assert house.get("/v1/essays", q="snow", cursor=first["next_cursor"]).status_code == 422
+
+
+def test_an_altered_text_is_a_problem_of_its_own_and_lists_go_on(house: House) -> None:
+    made = house.made("/v1/essays", BODY)
+    claim = house.made(
+        "/v1/claims", {"essay": made["id"], "quote": {"exact": "It will fall"}, "stance": "asserts"}
+    )
+    assert claim["anchor"]["state"] == "anchored"
+    with house.application.database.writing() as tx:
+        tx.execute("UPDATE essay_text SET text = replace(text, 'March', 'April')")
+    answer = house.get(f"{made['address']}/texts/{made['text_sha256']}")
+    assert (answer.status_code, answer.json["code"]) == (500, "text_altered")
+    assert "April" not in answer.text
+    assert house.read(f"{made['address']}/texts")["items"][0]["chars"] is None
+    assert house.read("/v1/claims")["items"][0]["anchor"] is None
+    assert house.read("/v1/essays")["items"] == [made]

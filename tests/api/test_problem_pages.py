@@ -18,7 +18,7 @@ FOR_EVER = {
     "already-recorded", "conflict", "forbidden", "idempotency-key-reused", "in-progress", "internal", "invalid",
     "malformed", "method-not-allowed", "not-acceptable", "not-found", "not-ready", "precondition-failed",
     "precondition-required", "rate-limited", "refused", "too-large", "unauthorized",
-    "unsupported-media-type", "version-conflict",
+    "text-altered", "unsupported-media-type", "version-conflict",
 }  # fmt: skip
 """Slugs that were published: clients compare them and people link to them."""
 

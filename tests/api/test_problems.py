@@ -27,6 +27,7 @@ REFUSALS = [
     ("unauthorized", 401, "unauthorized"),
     ("forbidden", 403, "forbidden"),
     ("full", 507, "storage_full"),
+    ("altered", 500, "text_altered"),
     ("away", 503, "not_ready"),
     ("schema", 422, "invalid"),
     ("bug", 500, "internal"),

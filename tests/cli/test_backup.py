@@ -12,10 +12,12 @@ from contextlib import closing
 
 import pytest
 
+from tests.application.doing import ask
 from tests.support.dump import projection_rows
 from tests.support.files import mode
 from tests.support.house import DELIVERY_TABLES, new_caller, open_application, settings_for, work_off
 from tracker.application.access.access import authenticate
+from tracker.application.recording.essays import EssayEntry, record_essay
 from tracker.application.work.gauges import read_gauges
 from tracker.application.work.outbound import read_outbound, turn_outbound
 from tracker.application.work.verification import verify_log
@@ -343,6 +345,18 @@ def test_a_log_that_lost_its_end_is_refused_by_the_manifest(tracker, backup, tmp
         "DELETE FROM log WHERE position = (SELECT count(*) FROM log)",
     )
     assert_refused(tracker, backup, tmp_path, [], "but the manifest says")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]])
+def test_a_backup_with_an_altered_text_is_refused(tracker, tmp_path, arguments):
+    with open_application(tmp_path / "house") as application:
+        caller, entry = new_caller(application), EssayEntry(title="On cabinets", text="It falls.")
+        ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    backup = tmp_path / "texts.tar"
+    assert tracker("backup", backup).exit_code == 0
+    assert tracker("restore", backup, "--check").exit_code == 0
+    with_database(backup, tmp_path, "UPDATE essay_text SET text = 'It stays.'")
+    assert_refused(tracker, backup, tmp_path, arguments, "the stored text does not match the hash")
 
 
 def test_a_backup_of_a_newer_tracker_is_refused(tracker, backup, tmp_path):

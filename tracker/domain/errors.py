@@ -119,6 +119,13 @@ class Forbidden(TrackerError):
     title = "The key lacks a scope"
 
 
+class TextAltered(TrackerError):
+    """The stored text does not match the hash in the record: somebody changed it in the database (500)."""
+
+    code = "text_altered"
+    title = "A stored text was altered"
+
+
 class StorageFull(TrackerError):
     """There is no room for what was to be recorded; nothing of it was (507 with Retry-After)."""
 

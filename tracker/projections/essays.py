@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from tracker.domain.errors import TextAltered
 from tracker.domain.essay import Essay, EssayRecorded, EssayRevised
 from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import stream_of
@@ -17,6 +18,7 @@ from tracker.domain.view import View
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
+from tracker.store.essay_texts import read_text
 
 VERSION = 3
 CATEGORIES = ("essay",)
@@ -134,15 +136,16 @@ def list_essays(
     )
 
 
-def texts_of(tx: Transaction, essay: str, *, limit: int) -> list[Row]:
-    """The texts that the essay had, oldest first, each with its length; `chars` is None where it is not kept."""
-    return tx.rows(
-        """
-        SELECT essay_version.*, length(essay_text.text) AS chars FROM essay_version
-        LEFT JOIN essay_text ON essay_text.sha256 = essay_version.text_sha256
-        WHERE essay = :essay ORDER BY version LIMIT :limit""",
+def texts_of(tx: Transaction, essay: str, *, limit: int) -> list[dict[str, Any]]:
+    """The texts that the essay had, oldest first, each with its length; `chars` is None where it is not kept as recorded."""
+    rows = tx.rows(
+        "SELECT * FROM essay_version WHERE essay = :essay ORDER BY version LIMIT :limit",
         {"essay": essay, "limit": limit},
     )
+    return [
+        {**{name: row[name] for name in row.keys()}, "chars": _chars(tx, row["text_sha256"])}  # noqa: SIM118 - a row is no mapping
+        for row in rows
+    ]
 
 
 def had_text(tx: Transaction, essay: str, sha256: str) -> bool:
@@ -193,6 +196,14 @@ def _keep_version(tx: Transaction, event: EssayRecorded | EssayRevised, recorded
         "recorded_by": recorded.recorded_by,
     }
     upsert(tx, EssayVersionRow, row)
+
+
+def _chars(tx: Transaction, sha256: str) -> int | None:
+    try:
+        text = read_text(tx, sha256)
+    except TextAltered:
+        return None
+    return None if text is None else len(text)
 
 
 def _search(*parts: str | None) -> str:

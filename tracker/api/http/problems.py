@@ -86,6 +86,7 @@ KINDS = (
     _told(errors.PreconditionRequired, 428, "Read the record and send its ETag in If-Match, so that nobody's change is overwritten unseen."),
     Kind("rate_limited", 429, "Too many requests", "The key, or the address of a request without one, has used up what it may ask in a minute.", "Wait for Retry-After seconds; the RateLimit header of every answer tells what is left."),
     Kind("internal", 500, "Internal error", "A fault of the tracker; nothing of the request was recorded.", "Repeat the request with the same Idempotency-Key; if it fails again, give its request_id to the keepers of this tracker, whose log explains it."),
+    _told(errors.TextAltered, 500, "Send the right text again, as a revision or with `text`, or ask the keepers of this tracker, who find the place with `tracker verify` and have backups."),
     _told(errors.StorageFull, 507, "Nothing of the request was recorded, and reading goes on. Send it again after Retry-After seconds; the keepers of this tracker must make room."),
     Kind("not_ready", 503, "Not ready", "The tracker cannot answer at present: its database is away, of an earlier version, or was written to by a later one.", "Try again shortly; the keepers of this tracker find the cause with `tracker doctor`."),
 )  # fmt: skip
@@ -116,6 +117,8 @@ def answer_refusal(error: TrackerError) -> Response:
     response = problem(kind, detail=error.detail, code=error.code, faults=error.faults, **_members(error))
     if type(error) in RETRY_AFTER_S:
         response.headers["Retry-After"] = str(RETRY_AFTER_S[type(error)])
+    if isinstance(error, errors.TextAltered):
+        logger.error("%s, request %s", error.detail, request_id())
     if isinstance(error, errors.StorageFull):
         logger.error("there is no room to record anything, request %s", request_id())
     return response

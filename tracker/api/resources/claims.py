@@ -127,7 +127,7 @@ class ClaimAnswer(AnswerSchema):
         required=True,
         allow_none=True,
         metadata={
-            "description": "Where the quote stands in the essay's present text; null where none is kept."
+            "description": "Where the quote stands in the essay's present text; null where none is kept, or what is kept does not match its hash."
         },
     )
     links = fields.List(

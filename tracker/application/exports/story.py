@@ -12,6 +12,7 @@ from tracker.application.work.questions import question_of
 from tracker.domain import development
 from tracker.domain.claim import ClaimRecorded
 from tracker.domain.development import DevelopmentRecorded
+from tracker.domain.errors import TextAltered
 from tracker.domain.essay import EssayRecorded
 from tracker.domain.event import Event, RecordedEvent
 from tracker.domain.forecast import ForecastStated
@@ -182,9 +183,16 @@ class _Telling:
         )
         author = str(writer["id"]) if writer else None
         is_reader = self._scope.reader is not None
-        text = None if event.text_sha256 is None else read_text(self._tx, event.text_sha256)
+        text = None if event.text_sha256 is None else self._text(event.text_sha256)
         is_short = text is not None and len(text.encode()) <= TEXT_BYTES_MAX
         return story_out.essay_line(event, author=author, text=text if is_reader and is_short else None)
+
+    def _text(self, sha256: str) -> str | None:
+        """None of an altered text: the line tells its hash, so that nobody takes another text for it."""
+        try:
+            return read_text(self._tx, sha256)
+        except TextAltered:
+            return None
 
     def _development(self, event: DevelopmentRecorded) -> Line:
         state = development.INITIAL

@@ -22,7 +22,7 @@ from tracker.domain.claim import (
     Stance,
     check_span,
 )
-from tracker.domain.errors import Invalid, NotFound
+from tracker.domain.errors import Invalid, NotFound, TextAltered
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text
 from tracker.domain.text.anchoring import Anchor, anchor, with_context
@@ -130,13 +130,18 @@ def known_claim(tx: Transaction, claim: str) -> Row:
 
 
 def anchored(tx: Transaction, row: Row) -> Anchored | None:
-    """Where the claim's quote stands in the essay's present text; None where no text is kept.
+    """Where the claim's quote stands in the essay's present text; None where no text is kept, or another than was recorded.
 
     It is looked for whenever it is asked: so it follows every revision, and there is nothing to keep in step.
     """
     essay = find_essay(tx, row["essay"])
     digest: str | None = essay["text_sha256"] if essay is not None else None
-    text = None if digest is None else read_text(tx, digest)
+    try:
+        text = None if digest is None else read_text(tx, digest)
+    except (
+        TextAltered
+    ):  # the list that the claim stands in goes on; the essay's text itself says what is wrong
+        return None
     if digest is None or text is None:
         return None
     return Anchored(text_sha256=digest, anchor=anchor(text, quote_of(row)))

@@ -18,7 +18,7 @@ from tracker.domain.instants import instant_text, parse_begin, zone
 from tracker.projections.essays import find_essay, find_essay_by_url, had_text
 from tracker.projections.forecasters import find_by_name, find_forecaster
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.essay_texts import digest_of_text, keep_text, read_text
+from tracker.store.essay_texts import digest_of_text, is_text_kept, keep_text
 
 
 class EssayEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,7 +173,7 @@ def _lock(tx: Transaction, url: str) -> None:
 def _is_taken_down(tx: Transaction, essay: str, text: str | None) -> bool:
     """Whether the essay had this text and it is kept no more: what was taken down does not come back by itself."""
     digest = digest_of_text(text or "")
-    return had_text(tx, essay, digest) and read_text(tx, digest) is None
+    return had_text(tx, essay, digest) and not is_text_kept(tx, digest)
 
 
 def _by_now(application: Application, entry: EssayEntry, *, now: datetime) -> str | None:

@@ -1,5 +1,7 @@
 """Proof that the log is as it was written: every digest, commitment, version, position and head derived again.
 
+The texts of essays, which stand beside it, are compared with the hashes that it holds.
+
 Memory is bounded: the log is read in pages, and a stream's previous version is found by the query.
 """
 
@@ -11,6 +13,8 @@ from tracker.store.databases.database import Row, Transaction
 from tracker.store.databases.envelope import Envelope, commitment, data_digest, first_head, next_head
 from tracker.store.log.log import head_at, house_id
 from tracker.store.log.remains import with_remains
+from tracker.store.remains import with_remains
+from tracker.store.verify_texts import text_fault
 
 PAGE = 1_000
 
@@ -66,7 +70,7 @@ def _verify_chain(tx: Transaction, *, after: tuple[int, bytes], limit: int | Non
     last = None if limit is None else first + limit
     while rows := _page(tx, after=position, limit=PAGE if last is None else last - position):
         for row in rows:
-            fault = _fault(row, after=position, head=head, sequenced_at=sequenced_at)
+            fault = _fault(row, after=position, head=head, sequenced_at=sequenced_at) or text_fault(tx, row)
             if fault is not None:
                 found = Verification(events=position, head=head, after=first, redacted=redacted)
                 return msgspec.structs.replace(found, position=position + 1, fault=fault)
