@@ -13,8 +13,7 @@ from tracker.store.databases.database import Row, Transaction
 from tracker.store.databases.envelope import Envelope, commitment, data_digest, first_head, next_head
 from tracker.store.log.log import head_at, house_id
 from tracker.store.log.remains import with_remains
-from tracker.store.remains import with_remains
-from tracker.store.verify_texts import text_fault
+from tracker.store.log.verify_texts import text_fault
 
 PAGE = 1_000
 

@@ -8,7 +8,7 @@ import msgspec
 
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.essay_texts import is_text_altered, is_text_kept
-from tracker.store.remains import find_remains
+from tracker.store.log.remains import find_remains
 
 WITH_TEXT = ("essay.recorded", "essay.revised")
 
