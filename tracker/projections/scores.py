@@ -133,9 +133,10 @@ def pairs_at(
 ) -> list[Row]:
     """One row a (prediction, forecaster) with a forecast stated by the moment, and its numbers where they counted then.
 
-    `stated` forecasts, of them `in_force` before the outcome was known (as was known then); `imported`,
-    `assigned`, `retrospective`: how many of them are. The numbers are those of the outcome that stood then, else
-    NULL: those of an outcome that was changed count no more. Of a condition that was met, what came after that is late.
+    `stated` forecasts, of them `numbered` with a number, of those `in_force` before the outcome was known (as was
+    known then); `imported`, `assigned`, `retrospective`: how many of the stated ones are. The numbers are those of the
+    outcome that stood then, else NULL: those of an outcome that was changed count no more. Of a condition that was met,
+    what came after that is late.
     """
     return tx.rows(
         _pairs(moment),
@@ -146,7 +147,8 @@ def pairs_at(
 def _pairs(moment: Moment) -> str:
     """The query. Only forecasts of pairs without a score are counted one by one (18,039 take 16 ms).
 
-    `late` of a score also counts those stated after the moment, so a score with any is not believed either.
+    `late` of a score also counts those stated after the moment, so a score with any is not believed either; one that
+    used no forecast (a hedge alone) does not say how many there are.
     """
     return f"""
 WITH stood AS MATERIALIZED (
@@ -169,14 +171,15 @@ uncounted AS MATERIALIZED (
     SELECT said.prediction, said.speaker AS forecaster
     FROM stood JOIN said ON said.prediction = stood.prediction
     WHERE CAST(:forecaster AS TEXT) IS NULL OR said.speaker = :forecaster
-    EXCEPT SELECT prediction, forecaster FROM counting WHERE late = 0
+    EXCEPT SELECT prediction, forecaster FROM counting WHERE late = 0 AND updates > 0
 ),
 pair AS (
-    SELECT prediction, forecaster, updates AS stated, updates AS in_force,
+    SELECT prediction, forecaster, updates AS stated, updates AS numbered, updates AS in_force,
         NULL AS imported, NULL AS assigned, NULL AS retrospective
-    FROM counting WHERE late = 0
+    FROM counting WHERE late = 0 AND updates > 0
     UNION ALL
     SELECT uncounted.prediction, uncounted.forecaster, count(*),
+        count(*) FILTER (WHERE said.p IS NOT NULL OR said.numbers IS NOT NULL),
         count(*) FILTER (WHERE (stood.known_at IS NULL OR said.stands_at < stood.known_at)
             AND (said.p IS NOT NULL OR said.numbers IS NOT NULL)),
         count(*) FILTER (WHERE said.run IS NOT NULL AND said.recorded_at >= stood.known_at),

@@ -50,17 +50,20 @@ class Numbers:
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """One forecaster on one prediction; `stated` forecasts, `late` of them when the outcome was known already."""
+    """One forecaster on one prediction: the numbers `in_force` when the outcome became known, and those that came `late`.
+
+    A forecast without a number (a hedge) is neither.
+    """
 
     forecaster: Named
-    stated: int
+    in_force: int
     late: int
     marks: frozenset[Mark]
     numbers: Numbers | Measured | None
 
     @property
     def has_number_in_force(self) -> bool:
-        return self.late < self.stated
+        return self.in_force > 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,8 +171,8 @@ def _pair(row: Row) -> Pair:
         forecaster=Named(
             id=row["forecaster"], name=row["name"] or row["forecaster"], external_id=row["external_id"]
         ),
-        stated=row["stated"],
-        late=row["stated"] - row["in_force"],
+        in_force=row["in_force"],
+        late=row["numbered"] - row["in_force"],
         marks=_marks(row),
         numbers=_numbers(row),
     )
