@@ -9,17 +9,23 @@ from hypothesis import strategies as st
 
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import (
+    day_after,
     day_begins,
     day_ends,
     instant_from_text,
     instant_text,
+    last_day,
+    local,
     parse_begin,
     parse_date,
     parse_end,
     parse_instant,
+    read_begin,
+    read_end,
     zone,
 )
 
+EXTREME = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Pago_Pago")
 ANY_INSTANT = st.datetimes(timezones=st.just(UTC))
 
 
@@ -100,13 +106,41 @@ def test_an_instant_is_exact_at_both_ends():
     ("parse", "text", "timezone"),
     [
         (parse_end, "9999-12-31", "UTC"),
+        (parse_end, "9001-01-01", "UTC"),
+        (parse_end, "9999-12-31T00:00:00Z", "UTC"),
+        (parse_end, "9001-01-03T00:00:00Z", "UTC"),
         (parse_begin, "0001-01-01", "Asia/Tokyo"),
+        (parse_begin, "0001-01-01T00:00:00Z", "UTC"),
+        (parse_begin, "0026-12-31", "UTC"),
     ],
 )
-def test_a_day_beyond_the_calendar_is_refused(parse, text, timezone):
+def test_a_year_at_the_ends_of_the_calendar_is_refused_with_the_value_and_what_to_write(
+    parse, text, timezone
+):
     with pytest.raises(Invalid) as refusal:
         parse(text, timezone, pointer="/x")
-    assert refusal.value.faults[0].pointer == "/x"
+    (fault,) = refusal.value.faults
+    assert fault.pointer == "/x"
+    assert fault.detail.startswith(f"{text!r} lies outside the years 1000 to 9000: write a year between them")
+
+
+@pytest.mark.parametrize("timezone", EXTREME)
+def test_a_day_of_the_first_and_last_years_is_taken_in_every_zone_and_as_an_instant_too(timezone):
+    for text in ("1000-01-01", "9000-12-31"):
+        for parse in (parse_begin, parse_end):
+            at = parse(text, timezone, pointer="/x")
+            assert parse_instant(instant_text(at), pointer="/x") == at
+
+
+@pytest.mark.parametrize("timezone", EXTREME)
+def test_what_is_recorded_already_is_read_whatever_its_year(timezone):
+    for text in ("0001-01-01", "9999-12-31", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999-12:00"):
+        for read in (read_begin, read_end):
+            at = read(text, timezone, pointer="/x")
+            assert at.tzinfo is UTC
+            assert local(at, timezone).year in {1, 9998, 9999}
+            assert last_day(at, timezone).year in {1, 9998, 9999}
+    assert day_after(date.max) == date.max
 
 
 @pytest.mark.parametrize("text", ["2025-13-01", "2025-02-30", "31-12-2025", "2025-1-1", "20251231", ""])

@@ -182,7 +182,7 @@ def happened_at(event: Report, *, timezone: str | None = None) -> datetime:
         return event.occurred_at
     if event.occurred_on is None:
         raise Invalid.at("/occurred_on", "say when it happened: occurred_on or occurred_at", "required")
-    return day_begins(event.occurred_on, timezone or event.timezone, pointer="/occurred_on")
+    return day_begins(event.occurred_on, timezone or event.timezone)
 
 
 def _correct(command: CorrectDevelopment, state: Development) -> list[DevelopmentEvent]:

@@ -1,11 +1,22 @@
-"""Instants and days: one text form for instants, and where a calendar day begins and ends in a zone."""
+"""Instants and days: one text form for instants, and where a calendar day begins and ends in a zone.
+
+`parse_...` is the door: it refuses years outside `limits.YEAR_MIN` to `limits.YEAR_MAX`. Everything else reads what is
+recorded already, of whatever year, and stops at the ends of the calendar instead of failing there.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tracker.domain import limits
 from tracker.domain.errors import Invalid
+
+FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
+LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
+
+DAY = timedelta(days=1)
+MOMENT = timedelta(microseconds=1)
 
 
 def instant_text(at: datetime) -> str:
@@ -23,6 +34,14 @@ def instant_from_text(text: str) -> datetime:
 
 def parse_instant(text: str, *, pointer: str) -> datetime:
     """An aware UTC instant from RFC 3339 text; an offset is required. Raises `Invalid` naming `pointer`."""
+    at = read_instant(text, pointer=pointer)
+    if not _is_taken(at):
+        raise Invalid.at(pointer, _beyond(text, "2030-12-31T15:00:00Z"), "not_an_instant")
+    return at
+
+
+def read_instant(text: str, *, pointer: str) -> datetime:
+    """An instant that is recorded already, of whatever year. Raises `Invalid` naming `pointer` for what is none."""
     try:
         at = datetime.fromisoformat(text.upper())  # RFC 3339 allows t and z
     except ValueError:
@@ -32,10 +51,23 @@ def parse_instant(text: str, *, pointer: str) -> datetime:
         raise Invalid.at(
             pointer, f"{text!r} needs a time and an offset, such as 2025-12-31T15:00:00Z", "not_an_instant"
         )
-    try:
-        return at.astimezone(UTC)
-    except OverflowError:
-        raise Invalid.at(pointer, f"{text!r} lies outside the years 1 to 9999", "not_an_instant") from None
+    return _in_utc(at)
+
+
+def is_year_taken(year: int) -> bool:
+    """Whether the tracker records anything of that year."""
+    return limits.YEAR_MIN <= year <= limits.YEAR_MAX
+
+
+def _is_taken(at: datetime) -> bool:
+    """A day of the first or last year lies, in some zone, in the year beside it."""
+    first, last = datetime(limits.YEAR_MIN, 1, 1, tzinfo=UTC), datetime(limits.YEAR_MAX, 12, 31, tzinfo=UTC)
+    return first - DAY <= at <= last + 2 * DAY
+
+
+def _beyond(text: str, instead: str) -> str:
+    years = f"{limits.YEAR_MIN} to {limits.YEAR_MAX}"
+    return f"{text!r} lies outside the years {years}: write a year between them, such as {instead}"
 
 
 def is_bare_date(text: str) -> bool:
@@ -45,6 +77,14 @@ def is_bare_date(text: str) -> bool:
 
 def parse_date(text: str, *, pointer: str) -> date:
     """A calendar day from `YYYY-MM-DD`. Raises `Invalid` naming `pointer`."""
+    day = read_date(text, pointer=pointer)
+    if not is_year_taken(day.year):
+        raise Invalid.at(pointer, _beyond(text, "2030-12-31"), "not_a_date")
+    return day
+
+
+def read_date(text: str, *, pointer: str) -> date:
+    """A day that is recorded already, of whatever year. Raises `Invalid` naming `pointer` for what is none."""
     try:
         if is_bare_date(text):
             return date.fromisoformat(text)
@@ -63,30 +103,72 @@ def zone(name: str, *, pointer: str = "/timezone") -> ZoneInfo:
         ) from None
 
 
-def day_begins(day: date, timezone: str, *, pointer: str = "") -> datetime:
-    """The UTC instant at which `day` begins in `timezone`. Raises `Invalid` naming `pointer` beyond the calendar."""
-    try:
-        return datetime(day.year, day.month, day.day, tzinfo=zone(timezone)).astimezone(UTC)
-    except OverflowError:
-        raise Invalid.at(pointer, f"{day} lies outside the years 1 to 9999", "not_a_date") from None
+def day_begins(day: date, timezone: str) -> datetime:
+    """The UTC instant at which `day` begins in `timezone`, or the calendar's end nearest to it."""
+    return _in_utc(datetime(day.year, day.month, day.day, tzinfo=zone(timezone)))
 
 
-def day_ends(day: date, timezone: str, *, pointer: str = "") -> datetime:
+def day_ends(day: date, timezone: str) -> datetime:
     """The UTC instant at which `day` is over in `timezone` (the next midnight, exclusive)."""
-    if day == date.max:
-        raise Invalid.at(pointer, f"{day} lies outside the years 1 to 9999", "not_a_date")
-    return day_begins(day + timedelta(days=1), timezone, pointer=pointer)
+    return LAST_INSTANT if day == date.max else day_begins(day + DAY, timezone)
+
+
+def local(at: datetime, timezone: str) -> datetime:
+    """`at` as a clock in `timezone` shows it; in UTC where that clock would leave the calendar.
+
+    >>> local(LAST_INSTANT, "Asia/Tokyo").isoformat()
+    '9999-12-31T23:59:59.999999+00:00'
+    """
+    try:
+        return at.astimezone(zone(timezone))
+    except OverflowError:
+        return at
+
+
+def last_day(ends: datetime, timezone: str) -> date:
+    """The last day that a time which ends at `ends` (exclusive) touches in `timezone`."""
+    return local(max(ends, FIRST_INSTANT + MOMENT) - MOMENT, timezone).date()
+
+
+def day_after(day: date) -> date:
+    """The next day; the calendar's last has none and is its own."""
+    return day if day == date.max else day + DAY
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return FIRST_INSTANT if at.year == 1 else LAST_INSTANT
 
 
 def parse_begin(text: str, timezone: str, *, pointer: str) -> datetime:
     """An instant as given, or the beginning of a bare date in `timezone`."""
     if is_bare_date(text):
-        return day_begins(parse_date(text, pointer=pointer), timezone, pointer=pointer)
+        return day_begins(parse_date(text, pointer=pointer), timezone)
     return parse_instant(text, pointer=pointer)
 
 
 def parse_end(text: str, timezone: str, *, pointer: str) -> datetime:
     """An instant as given, or the end of a bare date in `timezone`."""
     if is_bare_date(text):
-        return day_ends(parse_date(text, pointer=pointer), timezone, pointer=pointer)
+        return day_ends(parse_date(text, pointer=pointer), timezone)
     return parse_instant(text, pointer=pointer)
+
+
+def read_begin(text: str, timezone: str, *, pointer: str) -> datetime:
+    """The same of what is recorded already, of whatever year."""
+    return (
+        day_begins(read_date(text, pointer=pointer), timezone)
+        if is_bare_date(text)
+        else read_instant(text, pointer=pointer)
+    )
+
+
+def read_end(text: str, timezone: str, *, pointer: str) -> datetime:
+    """The same of what is recorded already, of whatever year."""
+    return (
+        day_ends(read_date(text, pointer=pointer), timezone)
+        if is_bare_date(text)
+        else read_instant(text, pointer=pointer)
+    )

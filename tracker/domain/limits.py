@@ -31,6 +31,14 @@ BODY_BYTES_MAX = 1_000_000
 PAGE_DEFAULT = 50
 PAGE_MAX = 200
 
+YEAR_MIN = 1_000
+YEAR_MAX = 9_000
+"""The years that are taken in: far enough from the ends of the calendar that every zone and span can be added to them.
+
+A year before 1000 is a slip of the keyboard (0026), one after 9000 stands for never. What was recorded earlier is read
+whatever its year.
+"""
+
 SEQ_MAX = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly; SQLite's end at 2**63 - 1."""
 

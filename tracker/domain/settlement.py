@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal, DecimalException
-from zoneinfo import ZoneInfo
 
+from tracker.domain.instants import last_day, local
 from tracker.domain.prediction.commands import (
     AnnulPrediction,
     DisputeOutcome,
@@ -346,8 +346,8 @@ def _reason(finding: Finding) -> str:
 def _day_of(at: datetime, recorded: PredictionRecorded, closes: datetime | None) -> str:
     """What the last instant of the window decides came about on its last day: windows end where the next day begins."""
     if closes is not None and at >= closes:
-        at = closes - timedelta(microseconds=1)
-    return at.astimezone(ZoneInfo(recorded.timezone)).date().isoformat()
+        return last_day(closes, recorded.timezone).isoformat()
+    return local(at, recorded.timezone).date().isoformat()
 
 
 def _option_of(value: Decimal, options: Sequence[str]) -> str | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from tracker.domain import limits
+from tracker.domain.instants import is_year_taken
 from tracker.reading.calendar import MONTHS
 
 Order = Literal["day", "month"]
@@ -98,6 +100,9 @@ def read_day(cell: str, *, order: Order | None, edge: Edge = "last") -> str:
         raise NotADay(f"{cell.strip()!r} is no day of the calendar") from None
     if found is None:
         raise NotADay(f"{cell.strip()!r} is not a day: write 2026-12-31, 2026-12 or end 2026")
+    if not is_year_taken(found.year):
+        years = f"{limits.YEAR_MIN} to {limits.YEAR_MAX}"
+        raise NotADay(f"{cell.strip()!r} lies outside the years {years}: write a day such as 2030-12-31")
     return found.isoformat()
 
 

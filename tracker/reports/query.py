@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, TypeVar, get_args
 
 from tracker.domain.errors import Invalid
@@ -22,8 +22,6 @@ MARKS: tuple[Mark, ...] = get_args(Mark)
 RULES: tuple[Rule, ...] = get_args(Rule)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 NAMES = ("forecaster", "topic", "essay", "as_of", "cohort", "from", "to", "include", "rule", "by")
-
-FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 
 Word = TypeVar("Word", bound=str)
 

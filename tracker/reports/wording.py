@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from tracker.domain.instants import instant_from_text
+from tracker.domain.instants import instant_from_text, last_day, local
 from tracker.domain.probability import percent
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -58,7 +57,7 @@ def listing(parts: Sequence[str]) -> str:
     return " and ".join([part for part in (", ".join(parts[:-1]), *parts[-1:]) if part])
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     """A day of that instant's own zone.
 
     >>> day(datetime(2025, 12, 31))
@@ -73,7 +72,7 @@ def moment(instant: str, timezone: str) -> str:
     >>> moment("2025-12-31T14:59:59.999999Z", "Asia/Tokyo")
     '31 Dec 2025, 23:59 (Asia/Tokyo)'
     """
-    at = instant_from_text(instant).astimezone(ZoneInfo(timezone))
+    at = local(instant_from_text(instant), timezone)
     return f"{day(at)}, {at:%H:%M} ({timezone})"
 
 
@@ -87,11 +86,9 @@ def period(begins: str | None, ends: str | None, timezone: str) -> str:
     >>> period(None, "2026-01-01T00:00:00.000000Z", "UTC"), period("2025-01-01T00:00:00.000000Z", None, "UTC")
     ('until 31 Dec 2025', 'since 1 Jan 2025')
     """
-    zone = ZoneInfo(timezone)
-    first = instant_from_text(begins).astimezone(zone) if begins else None
-    over = instant_from_text(ends).astimezone(zone) if ends else None
-    # In UTC, since a wall clock minus a microsecond can skip an hour where summer time begins.
-    last = (instant_from_text(ends) - timedelta(microseconds=1)).astimezone(zone) if ends else None
+    first = local(instant_from_text(begins), timezone) if begins else None
+    over = local(instant_from_text(ends), timezone) if ends else None
+    last = last_day(instant_from_text(ends), timezone) if ends else None
     if first and last and over:
         if _begins_year(first) and _begins_year(over) and first.year == last.year:
             return f"in {first.year}"

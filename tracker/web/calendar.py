@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from icalendar import Calendar, Event
 
-from tracker.domain.instants import instant_from_text
+from tracker.domain.instants import day_after, instant_from_text
 from tracker.store.databases.database import Row
 
 LISTED_MAX = 1_000
@@ -39,5 +39,5 @@ def _entry(row: Row, *, address: str, now: datetime) -> Event:
 def _when(row: Row) -> dict[str, Any]:
     if row["closes_on"]:
         day = date.fromisoformat(row["closes_on"])
-        return {"dtstart": day, "dtend": day + timedelta(days=1)}
+        return {"dtstart": day, "dtend": day_after(day)}
     return {"dtstart": instant_from_text(row["closes"])}

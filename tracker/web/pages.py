@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -10,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from tracker.application.access.visibility import may_read
 from tracker.application.context import Application
 from tracker.application.words.phrases import caution_words, said_words, told_outcome
-from tracker.domain.instants import instant_from_text, instant_text
+from tracker.domain.instants import instant_from_text, instant_text, last_day
 from tracker.projections.predictions import newest_predictions
 from tracker.projections.weeks import deadlines_from
 from tracker.reports.query import ReportQuery
@@ -80,8 +79,7 @@ def _answer(text: str, mimetype: str) -> Response:
 
 
 def _listed(row: Row, *, is_seen: bool) -> dict[str, Any]:
-    last_day = instant_from_text(row["closes"]) - timedelta(microseconds=1)
-    day = row["closes_on"] or last_day.date().isoformat()
+    day = row["closes_on"] or last_day(instant_from_text(row["closes"]), "UTC").isoformat()
     return {
         "url": f"/v1/predictions/{row['id']}",
         "statement": row["statement"] if is_seen else "Words withheld",

@@ -13,7 +13,7 @@ from typing import Any, Self
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
 from tracker.domain.errors import Invalid
-from tracker.domain.instants import instant_from_text, parse_instant
+from tracker.domain.instants import instant_from_text, parse_instant, read_instant
 
 INTEGER_MAX = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 7493, section 2.2)."""
@@ -137,14 +137,20 @@ class Instant(_Read, fields.DateTime):
     def read(self, value: Any) -> datetime:
         if not isinstance(value, str):
             raise refusal("Must be text such as 2025-12-31T15:00:00Z.", "wrong_type")
-        try:
-            if _RFC_3339.fullmatch(value):
-                return parse_instant(value, pointer="")
-        except Invalid:
-            pass
-        raise refusal(
-            "Must be an RFC 3339 instant with an offset, such as 2025-12-31T15:00:00Z.", "not_an_instant"
+        detail, code = (
+            "Must be an RFC 3339 instant with an offset, such as 2025-12-31T15:00:00Z.",
+            "not_an_instant",
         )
+        if not _RFC_3339.fullmatch(value):
+            raise refusal(detail, code)
+        try:
+            read_instant(value, pointer="")
+        except Invalid:
+            raise refusal(detail, code) from None
+        try:
+            return parse_instant(value, pointer="")
+        except Invalid as beyond:
+            raise refusal(beyond.faults[0].detail, code) from None
 
     def _serialize(self, value: Any, *_: Any, **__: Any) -> str | None:
         if value is None:

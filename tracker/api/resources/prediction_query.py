@@ -14,14 +14,13 @@ from tracker.application.access.visibility import readable
 from tracker.application.recording.authors import find_author
 from tracker.application.words.status import STATUSES
 from tracker.domain import limits
-from tracker.domain.instants import instant_from_text, instant_text, parse_begin
+from tracker.domain.instants import FIRST_INSTANT, instant_from_text, instant_text, parse_begin
 from tracker.domain.prediction.events import Kind
 from tracker.projections.as_of import Moment, find_moment
 from tracker.projections.essays import find_essay_by_url
 from tracker.projections.prediction_lists import Asked, Condition, Span
 from tracker.projections.registry import RELAY
 from tracker.projections.words import word_groups
-from tracker.reports.query import FIRST_INSTANT
 from tracker.store.databases.database import Transaction
 from tracker.store.log.checkpoints import read_checkpoint
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import fields, validate
@@ -12,9 +11,9 @@ from tracker.api.http.fields import AnswerSchema, EntrySchema, Text
 from tracker.api.http.operation import Resource, operation
 from tracker.api.http.pages import PageQuery, decode_cursor, page_of
 from tracker.domain import limits
-from tracker.domain.instants import instant_text, zone
+from tracker.domain.instants import FIRST_INSTANT, LAST_INSTANT, instant_text, zone
 from tracker.domain.rule_words import rule_in_words
-from tracker.domain.rules import Window, leaves, parse_rule
+from tracker.domain.rules import Window, check_windows, leaves, parse_rule
 from tracker.projections.developments import seen_labels
 from tracker.projections.triggers import awaited_labels, labels_waited_for
 from tracker.store.databases.database import Row
@@ -25,7 +24,7 @@ resource = Resource(
 
 BOUND = {"list": "waiting-for"}
 
-WHOLE = Window(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+WHOLE = Window(FIRST_INSTANT, LAST_INSTANT)
 """From a prediction's opening to its deadline, of which a rule alone knows nothing."""
 
 BETWEEN = "\n"
@@ -76,6 +75,7 @@ def check_rule(body: dict[str, Any]) -> Any:
     timezone = body.get("timezone", application().timezone)
     zone(timezone)
     rule = parse_rule(body["rule"], schedule=WHOLE, timezone=timezone)
+    check_windows(body["rule"], timezone=timezone)
     labels = dict.fromkeys(label for leaf in leaves(rule) for label in labels_waited_for(leaf))
     with reading() as tx:
         seen = seen_labels(tx, labels)

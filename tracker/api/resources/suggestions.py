@@ -12,8 +12,7 @@ from tracker.api.http.operation import Resource, operation
 from tracker.api.resources.claims import STANCES
 from tracker.application.recording.suggestions import Reading, ReadingEntry, read_suggestions, text_to_read
 from tracker.domain import limits
-from tracker.domain.errors import Invalid
-from tracker.domain.instants import day_ends
+from tracker.domain.instants import day_ends, is_year_taken
 from tracker.reading.deadlines import Deadline
 from tracker.reading.estimates import SCALE, Estimate
 from tracker.reading.suggestions import Suggestion
@@ -142,16 +141,13 @@ def _estimate(estimate: Estimate) -> dict[str, Any]:
 
 
 def _deadline(deadline: Deadline, read: Reading) -> dict[str, Any]:
-    try:
-        at = day_ends(deadline.on, read.timezone) if deadline.on else None
-    except Invalid:
-        at = None  # the last day of the calendar has no end
+    is_taken = deadline.on is not None and is_year_taken(deadline.on.year)
     return {
         "kind": deadline.kind,
         "said": read.text[deadline.start : deadline.end],
         "start": deadline.start,
         "end": deadline.end,
         "on": deadline.on.isoformat() if deadline.on else None,
-        "at": at,
+        "at": day_ends(deadline.on, read.timezone) if deadline.on and is_taken else None,
         "timezone": read.timezone,
     }

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tracker.application.context import Application
 from tracker.application.exports.scope import ExportScope, pages_of
 from tracker.application.words.phrases import said_words
+from tracker.domain.instants import instant_from_text, local
 from tracker.domain.prediction.outcomes import ANNULLED, share_of
 from tracker.formats import claimreview, fatebook, sheet_out
 from tracker.formats.exported import Exported, ExportedForecast
@@ -113,7 +112,7 @@ def _name(tx: Transaction, forecaster: str) -> str:
 
 
 def _day(at: str, timezone: str) -> str:
-    return datetime.fromisoformat(at).astimezone(ZoneInfo(timezone)).date().isoformat()
+    return local(instant_from_text(at), timezone).date().isoformat()
 
 
 def _source(tx: Transaction, row: Row) -> str | None:

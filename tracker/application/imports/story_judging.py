@@ -34,12 +34,14 @@ from tracker.domain.prediction.events import (
     AnnulmentReason,
     PredictionGraded,
 )
-from tracker.domain.prediction.outcomes import ANNULLED
+from tracker.domain.prediction.outcomes import ANNULLED, check_stated
 
 
 def record_resolution_line(writing: Writing, story: Story, line: ResolutionLine) -> None:
     on, past, effective_at = decided(writing, story, line.prediction)
     cited = [development_row(writing, story, one) for one in line.developments]
+    if line.outcome != ANNULLED:
+        check_stated(line.outcome, kind=on["judged_as"])
     as_of = as_of_text(story, line.resolved_as_of)
     known_at = instant_of(line.known_at, pointer="/known_at") or min(
         (happened_in(one, on["timezone"]) for one in cited), default=as_of or effective_at
@@ -89,6 +91,7 @@ def record_grade_line(writing: Writing, story: Story, line: GradeLine) -> None:
 
 def record_re_resolution_line(writing: Writing, story: Story, line: ReResolutionLine) -> None:
     on, past, effective_at = decided(writing, story, line.prediction)
+    check_stated(line.outcome, kind=on["judged_as"])
     as_of = as_of_text(story, line.resolved_as_of)
     command = ReResolvePrediction(
         outcome=line.outcome,

@@ -27,6 +27,7 @@ from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import parse_date, parse_instant, zone
 from tracker.domain.prediction.judging import outcome_of
+from tracker.domain.prediction.outcomes import check_stated
 from tracker.projections.developments import find_development
 from tracker.store.databases.database import Row, Transaction
 
@@ -96,6 +97,7 @@ def retract_development(writing: Writing, wanted: str, *, reason: str, seen_vers
 def settles(tx: Transaction, prediction: str, outcome: Any, *, pointer: str = "/resolves") -> Settles:
     """That a development decides `prediction` outright, in a form that fits its kind."""
     row = _known(tx, prediction, pointer=f"{pointer}/prediction")
+    check_stated(outcome, kind=row["judged_as"], pointer=f"{pointer}/outcome")
     return Settles(
         prediction=row["id"], outcome=outcome_of(recorded_of(row), outcome, pointer=f"{pointer}/outcome")
     )

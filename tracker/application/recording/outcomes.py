@@ -28,7 +28,7 @@ from tracker.domain.prediction.commands import (
 )
 from tracker.domain.prediction.events import Bearing, EvidenceLinked
 from tracker.domain.prediction.judging import outcome_of
-from tracker.domain.prediction.outcomes import NEVER, Outcome, outcome_text
+from tracker.domain.prediction.outcomes import NEVER, Outcome, check_stated, outcome_text
 from tracker.domain.prediction.state import Prediction
 from tracker.store.databases.database import Row
 
@@ -70,6 +70,7 @@ def resolve(
         raise PreconditionRequired(
             "it has an outcome already: to change it, send If-Match with its version and a reason"
         )
+    check_stated(entry.outcome, kind=row["judged_as"])
     outcome = outcome_of(recorded, entry.outcome)
     _check_sourced(entry, outcome)
     cited = _cited(writing, entry, row, outcome=outcome)

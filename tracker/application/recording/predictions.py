@@ -41,7 +41,7 @@ from tracker.domain.prediction.events import (
     Visibility,
 )
 from tracker.domain.prediction.judging import outcome_of
-from tracker.domain.prediction.outcomes import outcome_text
+from tracker.domain.prediction.outcomes import check_stated, outcome_text
 from tracker.domain.prediction.state import judged_as
 from tracker.domain.prediction.view import likeness
 from tracker.domain.rules import PredictionLeaf
@@ -205,6 +205,7 @@ def check_references(writing: Writing, recorded: PredictionRecorded, *, caller: 
         except NotFound as unknown:
             raise Invalid.at("/rule", unknown.detail, "unknown_prediction") from None
         _refuse_unseen(writing, leaf.prediction, caller, pointer="/rule")
+        check_stated(leaf.outcome, kind=row["judged_as"], pointer="/rule")
         kept = outcome_text(outcome_of(recorded_of(row), leaf.outcome, pointer="/rule"))
         if kept != leaf.outcome:
             raise Invalid.at("/rule", f"that outcome is written {kept!r}", "not_an_outcome")

@@ -9,7 +9,7 @@ import msgspec
 from tracker.application.context import Application
 from tracker.application.recording.essays import known_essay
 from tracker.domain.errors import Invalid
-from tracker.domain.instants import instant_from_text, parse_begin, zone
+from tracker.domain.instants import instant_from_text, local, parse_begin, zone
 from tracker.reading.calendar import fiscal_years_of
 from tracker.reading.periods import Reference
 from tracker.reading.suggestions import Suggestion, suggest
@@ -52,11 +52,11 @@ def text_to_read(tx: Transaction, essay: str, entry: ReadingEntry) -> tuple[Row,
 def read_suggestions(application: Application, essay: Row, text: str, entry: ReadingEntry) -> Reading:
     """The sentences of `text` that look forward; relative days are those of the essay's publication in its zone."""
     timezone = entry.timezone or essay["timezone"] or application.timezone
-    place = zone(timezone)
+    zone(timezone)
     published_at = instant_from_text(essay["published_at"]) if essay["published_at"] else None
     if entry.published_at is not None:
         published_at = parse_begin(entry.published_at, timezone, pointer="/published_at")
-    published_on = published_at.astimezone(place).date() if published_at else None
+    published_on = local(published_at, timezone).date() if published_at else None
     reference = Reference(published_on, fiscal_years_of(timezone))
     found = suggest(text, reference, limit=SUGGESTIONS_MAX + 1)
     return Reading(

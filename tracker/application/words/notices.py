@@ -18,7 +18,7 @@ from tracker.application.words.phrases import said_words
 from tracker.application.words.status import is_settled_for_good
 from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import instant_from_text, instant_text, zone
+from tracker.domain.instants import instant_from_text, instant_text, last_day, local
 from tracker.domain.prediction.events import (
     AntecedentMet,
     PredictionAmended,
@@ -238,11 +238,10 @@ class _Telling:
             return None
         if row["closes_on"] and row["met_at"] is None:
             return date.fromisoformat(row["closes_on"])
-        last = instant_from_text(row["closes"]) - timedelta(microseconds=1)
-        return last.astimezone(zone(row["timezone"])).date()
+        return last_day(instant_from_text(row["closes"]), row["timezone"])
 
     def _day(self, instant: str) -> date:
-        return instant_from_text(instant).astimezone(zone(self.row["timezone"])).date()
+        return local(instant_from_text(instant), self.row["timezone"]).date()
 
 
 def _words(forecast: Row) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import msgspec
 
 from tracker.application.words.status import is_settled_for_good
-from tracker.domain.instants import instant_from_text
+from tracker.domain.instants import day_after, instant_from_text
 from tracker.domain.prediction.outcomes import ANNULLED, outcome_value
 from tracker.domain.probability import percent
 from tracker.store.databases.database import Row
@@ -104,7 +104,7 @@ def _at_deadline(row: Row, *, is_seen: bool) -> str:
         default = _outcome_words(row["default_outcome"], row, is_seen=is_seen)
         asked = f"When the deadline passes without it, {settles} {default}."
     else:
-        asked = f"On {day_in_words(_last_day(row) + timedelta(days=1))} you will be asked what happened."
+        asked = f"On {day_in_words(day_after(_last_day(row)))} you will be asked what happened."
     return f"{asked} No rule settles it before." if row["rule"] is None and row["state"] == "open" else asked
 
 

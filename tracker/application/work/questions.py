@@ -9,7 +9,7 @@ from typing import assert_never
 
 import msgspec
 
-from tracker.domain.instants import day_begins, instant_from_text, instant_text, parse_date
+from tracker.domain.instants import day_begins, instant_from_text, instant_text, read_date
 from tracker.domain.prediction.events import JudgedKind
 from tracker.domain.prediction.outcomes import NEVER, Outcome, Partial
 from tracker.domain.score import Mark
@@ -177,4 +177,4 @@ def _value(question: Question, outcome: Outcome) -> Value:
         case _:
             if outcome == NEVER:
                 return None
-            return day_begins(parse_date(outcome, pointer="/outcome"), question.timezone)
+            return day_begins(read_date(outcome, pointer="/outcome"), question.timezone)

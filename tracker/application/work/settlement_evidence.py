@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from tracker.domain.development import Fact
-from tracker.domain.instants import day_begins, day_ends, instant_from_text, parse_date
+from tracker.domain.instants import day_begins, day_ends, instant_from_text, read_date
 from tracker.domain.prediction.events import PredictionRecorded
 from tracker.domain.prediction.judging import outcome_of
 from tracker.domain.prediction.state import Prediction
@@ -64,7 +64,7 @@ def counts_from(row: Row, state: Prediction) -> datetime:
 def happened_in(row: Row, timezone: str) -> datetime:
     """A bare day begins in the prediction's zone, not in the one it was reported from."""
     if row["occurred_on"]:
-        return day_begins(parse_date(row["occurred_on"], pointer="/occurred_on"), timezone)
+        return day_begins(read_date(row["occurred_on"], pointer="/occurred_on"), timezone)
     return instant_from_text(row["happened_at"])
 
 
@@ -105,4 +105,4 @@ def _fact(fact: Fact) -> FactSeen:
 def _day_ends(row: Row, recorded: PredictionRecorded) -> datetime | None:
     if not row["occurred_on"]:
         return None
-    return day_ends(parse_date(row["occurred_on"], pointer="/occurred_on"), recorded.timezone)
+    return day_ends(read_date(row["occurred_on"], pointer="/occurred_on"), recorded.timezone)

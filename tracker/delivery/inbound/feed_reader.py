@@ -18,8 +18,9 @@ from xml.parsers import expat
 
 from tracker.application.recording.essays import EssayEntry
 from tracker.domain import limits
+from tracker.domain.errors import Invalid
 from tracker.domain.essay import is_address
-from tracker.domain.instants import instant_text
+from tracker.domain.instants import instant_text, parse_instant
 from tracker.formats.html_text import one_line, storable, text_of_html
 
 ENTRIES_MAX = 100
@@ -133,11 +134,17 @@ def _published_at(entry: Element) -> str | None:
     mailed = _first(entry, "pubDate")
     try:
         if stated is not None:
-            at = datetime.fromisoformat(stated.strip())
-            return instant_text(at)
-        return None if mailed is None else instant_text(_in_utc(parsedate_to_datetime(mailed.strip())))
-    except (ValueError, OverflowError):
+            return _taken(datetime.fromisoformat(stated.strip()))
+        return None if mailed is None else _taken(_in_utc(parsedate_to_datetime(mailed.strip())))
+    except (ValueError, OverflowError, Invalid):
         return None
+
+
+def _taken(at: datetime) -> str:
+    """As text, where it lies in the years that are taken in: a slip of the feed's must not keep its essay away."""
+    text = instant_text(at)
+    parse_instant(text, pointer="")
+    return text
 
 
 def _in_utc(at: datetime) -> datetime:

@@ -20,7 +20,7 @@ from tracker.delivery.messages.rendering import Block, data_of, page_of, render
 from tracker.delivery.queue.deliveries import enqueue
 from tracker.delivery.queue.digest_schedule import take_turn, turns_due
 from tracker.domain.endpoint import Wants
-from tracker.domain.instants import instant_from_text, instant_text, zone
+from tracker.domain.instants import instant_from_text, instant_text, local
 from tracker.projections.periods import came_out_between, fell_due_between, recorded_between
 from tracker.reports.query import ReportQuery
 from tracker.reports.sentences import plain_words
@@ -196,8 +196,7 @@ def _record(
 def _period(digest: Digest) -> str:
     """The days where the subscriber is; one that lasted from yesterday's hour to today's is both."""
     since, until = (
-        instant_from_text(text).astimezone(zone(digest.timezone)).date()
-        for text in (digest.since, digest.until)
+        local(instant_from_text(text), digest.timezone).date() for text in (digest.since, digest.until)
     )
     return f"{day_in_words(since)} to {day_in_words(until)}"
 

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from tracker.domain.errors import Invalid
 from tracker.domain.event import Name
-from tracker.domain.instants import parse_date
+from tracker.domain.instants import parse_date, read_date
 
 NEVER = "never"
 """The outcome of a date prediction whose event did not come by its horizon."""
@@ -55,6 +55,12 @@ def read_outcome(
             raise Invalid.at(
                 pointer, "a thesis has no outcome: evidence for and against is all it gets", "no_outcome"
             )
+
+
+def check_stated(raw: object, *, kind: str | None, pointer: str = "/outcome") -> None:
+    """Refuse a day outside the years that are taken in; `read_outcome` also reads what was recorded before they were set."""
+    if kind == "date" and isinstance(raw, str) and raw != NEVER:
+        parse_date(raw, pointer=pointer)
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -126,5 +132,5 @@ def _day(raw: object, pointer: str) -> str:
     if raw == NEVER:
         return NEVER
     if isinstance(raw, str):
-        return parse_date(raw, pointer=pointer).isoformat()
+        return read_date(raw, pointer=pointer).isoformat()
     raise Invalid.at(pointer, f"the outcome is the day it happened, or {NEVER}", "not_an_outcome")

@@ -9,7 +9,7 @@ import msgspec
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.prediction.commands import RecordPrediction
 from tracker.domain.prediction.events import Kind, PredictionEvent, PredictionRecorded
-from tracker.domain.prediction.outcomes import read_outcome
+from tracker.domain.prediction.outcomes import check_stated, read_outcome
 from tracker.domain.prediction.state import (
     Prediction,
     antecedent_rule,
@@ -17,7 +17,7 @@ from tracker.domain.prediction.state import (
     measure_of,
     rule_of,
 )
-from tracker.domain.rules import fold_label
+from tracker.domain.rules import check_windows, fold_label
 from tracker.domain.text.words import refuse_disguise
 
 _FIELDS: dict[str, frozenset[Kind]] = {
@@ -103,6 +103,9 @@ def _check_options(proposed: PredictionRecorded) -> None:
 def _check_rules(proposed: PredictionRecorded) -> None:
     rule_of(proposed)
     antecedent_rule(proposed)
+    check_windows(proposed.rule, timezone=proposed.timezone)
+    if proposed.antecedent is not None:
+        check_windows(proposed.antecedent.rule, timezone=proposed.timezone, pointer="/antecedent/rule")
     leaf = measure_of(proposed)
     if leaf is None or proposed.unit is None:
         return
@@ -118,5 +121,6 @@ def _with_default(proposed: PredictionRecorded) -> PredictionRecorded:
     if proposed.default_outcome is None or kind is None:
         return proposed
     raw = proposed.default_outcome
+    check_stated(raw, kind=kind, pointer="/default_outcome")
     default = read_outcome(raw, kind=kind, options=proposed.options, pointer="/default_outcome")
     return msgspec.structs.replace(proposed, default_outcome=default)

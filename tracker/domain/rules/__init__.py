@@ -8,7 +8,7 @@ becomes of measured values in `measures`.
 """
 
 from tracker.domain.rules.evaluation import evaluate, measure, next_change
-from tracker.domain.rules.parsing import parse_measure, parse_rule
+from tracker.domain.rules.parsing import check_windows, parse_measure, parse_rule
 from tracker.domain.rules.shapes import (
     All,
     AnyOf,
@@ -44,6 +44,7 @@ __all__ = [
     "Seen",
     "Verdict",
     "Window",
+    "check_windows",
     "evaluate",
     "fold_label",
     "fold_labels",

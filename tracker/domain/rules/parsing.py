@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 
 from tracker.domain import limits
 from tracker.domain.errors import Invalid
-from tracker.domain.instants import parse_begin, parse_end
+from tracker.domain.instants import parse_begin, parse_end, read_begin, read_end
 from tracker.domain.rules.shapes import (
     Aggregation,
     All,
@@ -52,6 +52,20 @@ def parse_measure(raw: object, *, schedule: Window, timezone: str, pointer: str 
     if leaf.agg in {"any", "all"}:
         raise Invalid.at(f"{pointer}/agg", "first, last, min, max, sum or count give a value", "not_a_choice")
     return leaf
+
+
+def check_windows(raw: object, *, timezone: str, pointer: str = "/rule") -> None:
+    """Refuse a window outside the years that are taken in, in a rule that `parse_rule` can read.
+
+    `parse_rule` also reads rules that were recorded before those years were set.
+    """
+    parts = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    for name, part in parts:
+        if name == "window" and part is not None:
+            parse_begin(part[0], timezone, pointer=f"{pointer}/window/0")
+            parse_end(part[1], timezone, pointer=f"{pointer}/window/1")
+        else:
+            check_windows(part, timezone=timezone, pointer=f"{pointer}/{name}")
 
 
 class _Reader:
@@ -130,8 +144,8 @@ class _Reader:
         if not isinstance(raw, list) or len(raw) != 2 or not all(isinstance(edge, str) for edge in raw):
             raise Invalid.at(pointer, "a window is [first, last], dates or instants", "not_a_window")
         window = Window(
-            parse_begin(raw[0], self._timezone, pointer=f"{pointer}/0"),
-            parse_end(raw[1], self._timezone, pointer=f"{pointer}/1"),
+            read_begin(raw[0], self._timezone, pointer=f"{pointer}/0"),
+            read_end(raw[1], self._timezone, pointer=f"{pointer}/1"),
         )
         if window.end <= window.start:
             raise Invalid.at(pointer, "a window ends after it begins", "not_a_window")
