@@ -237,4 +237,4 @@ def test_a_zone_decides_which_day_a_deadline_falls_on(tell):
 
 def test_at_the_very_beginning_of_the_calendar_nothing_is_recorded(tell):
     with tell(prediction("a"), now=datetime(2026, 6, 1, tzinfo=UTC)) as house:
-        assert document(house, as_of="0001-01-02")["funnel"]["recorded"] == 0
+        assert document(house, as_of="1000-01-02")["funnel"]["recorded"] == 0
