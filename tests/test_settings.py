@@ -177,3 +177,16 @@ def test_what_is_no_feed_is_a_wrong_setting_and_not_shown(text):
     with pytest.raises(SettingError, match="TRACKER_FEEDS") as told:
         read_settings({"TRACKER_FEEDS": text})
     assert SECRET not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["localtime", "Etc/UTC", "posix/Asia/Tokyo", "Factory", "EST", "Nowhere/Place"]
+)
+def test_a_zone_that_is_no_place_stops_the_start(name):
+    with pytest.raises(SettingError, match="TRACKER_TIMEZONE"):
+        read_settings({"TRACKER_TIMEZONE": name})
+
+
+@pytest.mark.parametrize("name", ["UTC", "Asia/Tokyo"])
+def test_a_place_or_utc_is_a_zone(name):
+    assert read_settings({"TRACKER_TIMEZONE": name}).timezone == name

@@ -10,9 +10,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from tracker import logs
+from tracker.zones import zone_of_place
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
@@ -260,7 +260,7 @@ def _proxy(text: str) -> str | None:
 
 
 def _timezone(name: str) -> str:
-    return ZoneInfo(name).key
+    return zone_of_place(name).key
 
 
 def login_name() -> str:

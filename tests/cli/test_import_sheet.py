@@ -124,6 +124,17 @@ def test_nothing_is_recorded_until_somebody_says_yes(house, importing, write):
     assert (found["made_at"], found["source"]) == ("2026-03-01T00:00:00Z", "my")
 
 
+def test_a_sheet_in_another_form_is_the_same_sheet(house, importing, write):
+    row = "Le caf{}\u200b ferme,70,2026-12-31,2026-03-01,,,\n"
+    assert importing(write(HEADER + row.format("\xe9"), name="pr\xe9vus.csv"), "--yes").exit_code == 0
+    before = house.position()
+    told = importing(write(HEADER + row.format("e\u0301"), name="pre\u0301vus.csv"), "--yes")
+    assert "1 already there" in told.stdout, told.stderr
+    assert house.position() == before
+    (found,) = house.predictions()
+    assert (found["statement"], found["source"]) == ("Le caf\xe9\u200b ferme", "pr\xe9vus")
+
+
 def test_columns_that_are_not_read_are_shown_with_those_that_are(importing, write):
     result = importing(write("What,By when,Mood\nRain,2026-12-31,good\n"))
     assert "  statement: What" in result.stderr

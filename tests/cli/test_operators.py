@@ -52,6 +52,16 @@ def test_a_new_key_counts_and_is_alone_on_stdout(tracker, folder):
     assert result.stdout.strip() not in result.stderr
 
 
+def test_an_author_typed_in_another_form_is_the_same_person(tracker, folder):
+    for name in ("S\xe9gol\xe8ne", "Se\u0301gole\u0300ne"):
+        assert tracker("keys", "create", "--name", f"of {name}", "--author", name).exit_code == 0
+    with open_application(folder) as application, application.database.reading() as tx:
+        names = [row["name"] for row in tx.rows("SELECT name FROM forecaster")]
+        keys = [row["name"] for row in tx.rows("SELECT name FROM api_key")]
+    assert names.count("S\xe9gol\xe8ne") == 1
+    assert all(name.isascii() or name in {"S\xe9gol\xe8ne", "of S\xe9gol\xe8ne"} for name in names + keys)
+
+
 def test_a_key_has_no_powers_that_nobody_asked_for(tracker, folder):
     token = tracker("keys", "create", "--name", "n").stdout.strip()
     with open_application(folder) as application:

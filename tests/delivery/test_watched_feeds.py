@@ -17,6 +17,7 @@ from tests.support.house import KINDS
 from tracker.application.work.outbound import turn_outbound
 from tracker.delivery.inbound.watched_feeds import WatchedFeeds
 from tracker.projections.essays import find_essay_by_url
+from tracker.store.essay_texts import read_text
 from tracker.store.log.log import count_pending, read_head
 from workers import jobs
 
@@ -104,6 +105,17 @@ def test_new_essays_are_recorded_with_what_the_feed_says(house: SendingHouse, si
     assert (row["title"], row["byline"], row["recorded_by"]) == ("On cabinets", "Bo Byline", "feed")
     assert row["text_sha256"] is not None
     assert row["published_at"] < row["recorded_at"]
+
+
+def test_what_a_feed_says_is_recorded_in_one_form(house: SendingHouse, site: Site) -> None:
+    site.publish("/feed", "Cafes", text="Un cafe&amp;#x301; et un the\u0301")
+    site.feeds["/feed"] = site.feeds["/feed"].replace(">Cafes<", ">Cafe\u0301s<").replace("Bo ", "Be\u0301 ")
+    assert WatchedFeeds([f"{site.url}/feed"]).look(house.application) == 1
+    with house.application.database.reading() as tx:
+        row = find_essay_by_url(tx, f"{site.url}/Cafes")
+        assert row is not None
+        assert (row["title"], row["byline"]) == ("Caf\xe9s", "B\xe9 Byline")
+        assert read_text(tx, row["text_sha256"]) == "Un caf\xe9 et un th\xe9"
 
 
 def test_no_essay_is_recorded_twice(house: SendingHouse, site: Site) -> None:

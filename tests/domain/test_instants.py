@@ -1,5 +1,6 @@
 """Instants have one text form; a bare date is a day in a zone."""
 
+import doctest
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker import zones
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import (
     day_after,
@@ -22,7 +24,9 @@ from tracker.domain.instants import (
     parse_instant,
     read_begin,
     read_end,
+    recorded_zone,
     zone,
+    zone_named,
 )
 
 EXTREME = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Pago_Pago")
@@ -164,3 +168,33 @@ def test_any_text_is_an_instant_or_a_refusal(text):
     for parse in (parse_begin, parse_end):
         with suppress(Invalid):
             assert parse(text, "Asia/Tokyo", pointer="/x").tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["localtime", "posixrules", "Factory", "posix/Asia/Tokyo", "right/Asia/Tokyo", "Etc/GMT+12", "Etc/UTC", "GMT", "EST",
+     "EST5EDT", "Zulu", "utc", "Asia", "Asia/", "Asia/Nowhere", "../Asia/Tokyo", "Asia/../Asia/Tokyo", "", "/", "\ud800/x"],
+)  # fmt: skip
+def test_what_is_no_place_is_no_zone(name):
+    with pytest.raises(Invalid) as refusal:
+        zone(name, pointer="/digest/timezone")
+    fault = refusal.value.faults[0]
+    assert (fault.pointer, fault.code) == ("/digest/timezone", "unknown_timezone")
+
+
+@pytest.mark.parametrize(
+    "name", ["UTC", "Asia/Tokyo", "America/Argentina/Ushuaia", "America/Port-au-Prince", "Europe/London"]
+)
+def test_a_place_and_utc_are_zones(name):
+    assert zone(name).key == zone_named(name) == recorded_zone(name).key == name
+    assert zone_named(None) is None
+
+
+def test_the_examples_of_zones_come_out():
+    assert doctest.testmod(zones).failed == 0
+
+
+@pytest.mark.parametrize("name", ["Etc/GMT+12", "EST5EDT"])
+def test_an_event_of_before_keeps_its_zone(name):
+    assert recorded_zone(name).key == name
+    assert day_begins(date(2025, 1, 1), name) > day_begins(date(2025, 1, 1), "UTC")

@@ -63,7 +63,7 @@ WRONG = [
     Wrong("/options", "required", {"kind": "categorical"}),
     Wrong("/options", "required", {"kind": "ordered", "options": ("A",)}),
     Wrong("/options", "not_unique", {"kind": "categorical", "options": ("A", " a ")}),
-    Wrong("/options", "not_unique", {"kind": "categorical", "options": ("A", "B", " ")}),
+    Wrong("/options/2", "blank", {"kind": "categorical", "options": ("A", "B", " ")}),
     Wrong("/unit", "not_of_this_kind", {"unit": "%"}),
     Wrong("/unit", "not_of_this_kind", {"kind": "conditional", "antecedent": Antecedent(statement="If", by=BY), "unit": "%"}),
     Wrong("/antecedent", "not_of_this_kind", {"antecedent": Antecedent(statement="If", by=BY)}),

@@ -149,3 +149,13 @@ def test_every_column_of_fatebook_is_there():
     assert header_line().startswith(
         "Question title,Multiple choice option,Forecast created by,Forecast (scale = 0-1),"
     )
+
+
+def test_text_is_read_in_one_form():
+    apart = {"Question title": "Le cafe\u0301 ferme", "Forecast created by": "Se\u0301gole\u0300ne"}
+    prediction, forecast = (line for _, line in fatebook.read(export(apart)).lines)
+    assert (prediction["statement"], forecast["forecaster"]) == ("Le caf\xe9 ferme", "S\xe9gol\xe8ne")
+    book = [{**BOOK[0], "description": "Le cafe\u0301 ferme"}]
+    for is_escaped in (True, False):
+        lines = predictionbook.read(json.dumps(book, ensure_ascii=is_escaped).encode()).lines
+        assert lines[0][1]["statement"] == "Le caf\xe9 ferme"

@@ -56,6 +56,15 @@ COMMANDS = {
 }
 
 
+class Words(click.types.StringParamType):
+    """Text of the command line, in NFC; names of files have a type of their own and stay as they are."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from tracker.domain.text.words import in_nfc
+
+        return in_nfc(super().convert(value, param, ctx))
+
+
 class NotStarted(click.ClickException):
     """Nothing was begun."""
 
@@ -73,6 +82,7 @@ class Overview(click.Group):
         if entry is None:
             return None
         command: click.Command = import_module(f"tracker.cli.{entry.module}").command
+        _take_nfc(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's own
@@ -90,6 +100,16 @@ class Overview(click.Group):
             raise click.ClickException(refusal.detail) from None
         except SettingError as wrong:
             raise NotStarted(str(wrong)) from None
+
+
+def _take_nfc(command: click.Command) -> None:
+    """Have every text that `command` and its own commands take come in NFC."""
+    for parameter in command.params:
+        if isinstance(parameter.type, click.types.StringParamType):
+            parameter.type = Words()
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            _take_nfc(below)
 
 
 @click.group(cls=Overview, context_settings={"help_option_names": ["-h", "--help"]})

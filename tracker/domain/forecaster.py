@@ -9,6 +9,7 @@ import msgspec
 from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.event import Command, Event, Imported, Name, Note
 from tracker.domain.redaction import ForecasterRedacted
+from tracker.domain.text.words import refuse_disguise
 
 # Events
 
@@ -101,11 +102,13 @@ def decide(command: ForecasterCommand, state: Forecaster) -> list[ForecasterEven
     if isinstance(command, RecordForecaster):
         if state.name is not None:
             raise Conflict("this forecaster is recorded already")
+        refuse_disguise(command.proposed.name, pointer="/name")
         return [command.proposed]
     if state.name is None:
         raise NotFound("there is no such forecaster")
     match command:
         case RenameForecaster():
+            refuse_disguise(command.name, pointer="/name")
             renamed = ForecasterRenamed(forecaster=state.forecaster, name=command.name, reason=command.reason)
             return [] if command.name == state.name else [renamed]
         case MergeForecaster():

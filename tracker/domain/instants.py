@@ -7,10 +7,11 @@ recorded already, of whatever year, and stops at the ends of the calendar instea
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from tracker.domain import limits
 from tracker.domain.errors import Invalid
+from tracker.zones import any_zone, zone_of_place
 
 FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
@@ -94,18 +95,29 @@ def read_date(text: str, *, pointer: str) -> date:
 
 
 def zone(name: str, *, pointer: str = "/timezone") -> ZoneInfo:
-    """The IANA zone of that name. Raises `Invalid` naming `pointer` for a name nobody knows."""
+    """The zone that a request names: a place, or UTC. Raises `Invalid` naming `pointer` for any other name."""
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Invalid.at(
-            pointer, f"{name!r} is not an IANA time zone such as Asia/Tokyo", "unknown_timezone"
-        ) from None
+        return zone_of_place(name)
+    except ValueError as wrong:
+        raise Invalid.at(pointer, str(wrong), "unknown_timezone") from None
+
+
+def zone_named(name: str | None, *, pointer: str = "/timezone") -> str | None:
+    """`name` where it is the name of a zone, or None where it is None. Raises `Invalid` naming `pointer`."""
+    return None if name is None else zone(name, pointer=pointer).key
+
+
+def recorded_zone(name: str) -> ZoneInfo:
+    """The zone that an event names, also one that `zone` has refused since. Raises `Invalid` for an unknown name."""
+    try:
+        return any_zone(name)
+    except ValueError as wrong:
+        raise Invalid.at("/timezone", str(wrong), "unknown_timezone") from None
 
 
 def day_begins(day: date, timezone: str) -> datetime:
     """The UTC instant at which `day` begins in `timezone`, or the calendar's end nearest to it."""
-    return _in_utc(datetime(day.year, day.month, day.day, tzinfo=zone(timezone)))
+    return _in_utc(datetime(day.year, day.month, day.day, tzinfo=recorded_zone(timezone)))
 
 
 def day_ends(day: date, timezone: str) -> datetime:
@@ -120,7 +132,7 @@ def local(at: datetime, timezone: str) -> datetime:
     '9999-12-31T23:59:59.999999+00:00'
     """
     try:
-        return at.astimezone(zone(timezone))
+        return at.astimezone(recorded_zone(timezone))
     except OverflowError:
         return at
 

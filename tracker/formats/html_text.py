@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from tracker.domain.text.words import nfc
+
 BLOCKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
@@ -35,13 +37,13 @@ def text_of_html(html: str) -> str:
 
 
 def storable(text: str) -> str:
-    """The text without what no database keeps and nobody reads."""
-    return _UNKEPT.sub("", text)
+    """The text in NFC, without what no database keeps and nobody reads."""
+    return nfc(_UNKEPT.sub("", text))
 
 
 def one_line(text: str) -> str:
-    """The words of `text` with single spaces between and no control characters, as titles and names are kept."""
-    return " ".join(_UNKEPT.sub(" ", text).split())
+    """The words of `text` with single spaces between and no control characters, in NFC, as titles and names are kept."""
+    return " ".join(nfc(_UNKEPT.sub(" ", text)).split())
 
 
 class _Reading(HTMLParser):

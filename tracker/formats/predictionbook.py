@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tracker.domain.text.words import in_nfc
 from tracker.formats.foreign_import import Told
 from tracker.formats.table import NotATable
 
@@ -21,7 +22,7 @@ Document = dict[str, Any]
 def read(raw: bytes) -> Told:
     """The predictions as lines; numbers count them from 1. Raises `NotATable`."""
     try:
-        content = json.loads(raw.decode("utf-8-sig"))
+        content = in_nfc(json.loads(raw.decode("utf-8-sig")))
     except (ValueError, RecursionError) as wrong:
         raise NotATable(f"this is no JSON: {wrong}") from None
     if isinstance(content, dict):

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tracker.domain.text.words import nfc
+
 BYTES_MAX = 20_000_000
 ROWS_MAX = 50_000
 CELL_CHARS_MAX = 20_000
@@ -56,14 +58,14 @@ def read_table(raw: bytes, *, encoding: str | None = None) -> Table:
 
 
 def decode(raw: bytes, *, encoding: str | None = None) -> tuple[str, str]:
-    r"""The text and the name of its encoding: as said, by its mark, else UTF-8, else Japanese Windows (cp932).
+    r"""The text in NFC and the name of its encoding: as said, by its mark, else UTF-8, else Japanese Windows (cp932).
 
     >>> decode("\u610f\u898b".encode("cp932"))[1], decode(b"a")[1], decode(b"\xef\xbb\xbfa")
     ('cp932', 'utf-8', ('a', 'utf-8-sig'))
     """
     for name in [encoding] if encoding else _encodings(raw):
         try:
-            return raw.decode(name), name
+            return nfc(raw.decode(name)), name
         except (UnicodeDecodeError, LookupError):
             continue
     tried = encoding or "UTF-8 or cp932 (Shift_JIS)"

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar, get_args
 
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import parse_begin, parse_end
+from tracker.domain.text.words import folded
 from tracker.projections.as_of import is_position, known_until
 
 Cohort = Literal["due", "settled", "made"]
@@ -68,7 +69,7 @@ def parse_query(raw: Mapping[str, str | None]) -> ReportQuery:
             raise Invalid.at(f"/{name}", f"{name} may not be empty; leave it out instead")
     query = ReportQuery(
         forecaster=given.get("forecaster"),
-        topic=given["topic"].strip().casefold() if "topic" in given else None,
+        topic=folded(given["topic"]) if "topic" in given else None,
         essay=given.get("essay"),
         as_of=_as_of(given.get("as_of")),
         cohort=_one_of(COHORTS, given.get("cohort", "due"), pointer="/cohort"),

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from typing import Any
 
 from tracker.domain.errors import TextAltered
+from tracker.domain.text.words import nfc
 from tracker.store.databases.database import Transaction
-
-
-def normal_text(text: str) -> str:
-    """The form in which texts are kept and characters counted: NFC."""
-    return unicodedata.normalize("NFC", text)
 
 
 def digest_of_text(text: str) -> str:
     """The hex SHA-256 of the text's NFC form."""
-    return hashlib.sha256(normal_text(text).encode()).hexdigest()
+    return hashlib.sha256(nfc(text).encode()).hexdigest()
 
 
 def keep_text(tx: Transaction, text: str) -> str:
@@ -30,7 +25,7 @@ def keep_text(tx: Transaction, text: str) -> str:
         tx.execute("DELETE FROM essay_text WHERE sha256 = :sha256", {"sha256": digest})
     tx.execute(
         "INSERT INTO essay_text (sha256, text) VALUES (:sha256, :text) ON CONFLICT (sha256) DO NOTHING",
-        {"sha256": digest, "text": normal_text(text)},
+        {"sha256": digest, "text": nfc(text)},
     )
     return digest
 

@@ -20,6 +20,7 @@ from tracker.application.words.notices import predictions_in_words
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import instant_text
 from tracker.domain.limits import NAME_CHARS_MAX
+from tracker.domain.text.words import folded, nfc
 from tracker.projections.forecasters import find_forecaster
 from tracker.projections.live_lists import Wanted, newest_outcomes, newest_recorded
 from tracker.store.databases.database import Transaction
@@ -61,7 +62,7 @@ def feeds(application: Application) -> Blueprint:
         """The newest fifty; parameters that are not ours are not read."""
         with application.database.reading() as tx:
             author = _author(tx)
-            asked = _Asked(about=about, form=form, author=author, topic=_parameter("topic"))
+            asked = _Asked(about=about, form=form, author=author, topic=_topic())
             made = _make_feed(tx, application, asked)
         write, media_type = _FORMS[form]
         return kept(write(made), media_type, changed_at=made.updated)
@@ -74,9 +75,14 @@ def _author(tx: Transaction) -> str | None:
     return None if named is None else find_author(tx, named, own=None, pointer="/query/author")
 
 
+def _topic() -> str | None:
+    named = _parameter("topic")
+    return None if named is None else folded(named)
+
+
 def _parameter(name: str) -> str | None:
     """What was asked under that name, None where it is empty. Raises `Invalid` for what nobody can be called."""
-    text = request.args.get(name, "").strip()
+    text = nfc(request.args.get(name, "")).strip()
     if len(text) > NAME_CHARS_MAX or not text.isprintable():
         raise Invalid.at(f"/query/{name}", f"no {name} is written like this")
     return text or None

@@ -14,6 +14,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validat
 
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import instant_from_text, parse_instant, read_instant
+from tracker.domain.text.words import is_blank
 
 INTEGER_MAX = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 7493, section 2.2)."""
@@ -170,7 +171,7 @@ def wire_instant(at: datetime) -> str:
 
 
 class Text(_Read, fields.String):
-    """Words as they were written: bounded, never trimmed, never empty or only white space."""
+    """Words as they were written: bounded, never trimmed, never without a visible character."""
 
     def __init__(self, *, chars_max: int, chars_min: int = 1, **options: Any) -> None:
         super().__init__(**options)
@@ -189,7 +190,7 @@ class _Length(validate.Length):
     def __call__(self, value: Any) -> Any:
         if self.max is not None and len(value) > self.max:
             raise refusal(f"Must have at most {self.max:,} characters, has {len(value):,}.", "too_long")
-        if not value.strip():
+        if is_blank(value):
             raise refusal("May not be empty.", "invalid")
         if self.min is not None and len(value) < self.min:
             raise refusal(f"Must have at least {self.min:,} characters.", "out_of_range")

@@ -32,6 +32,7 @@ from tracker.domain.errors import (
     Unauthorized,
 )
 from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
+from tracker.domain.text.words import in_nfc
 
 AUTHORIZE = "tracker.authorize"
 """The key in `app.extensions` of the callable that takes a scope (None: public) and returns the caller or raises."""
@@ -208,6 +209,7 @@ def _guard(
         g.media_type = choose_media_type(request, offers)
         g.idempotency_key = read_idempotency_key() if is_idempotent else None
         g.expected_version = read_expected_version(is_required=if_match == "required") if if_match else None
+        kwargs = in_nfc(kwargs)
         _refuse_impossible(kwargs.values())
         if not has_query:
             refuse_unknown_query(request)

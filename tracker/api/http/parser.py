@@ -13,10 +13,12 @@ from flask import Request, g
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from tracker.api.http.fields import CONTROLS
 from tracker.domain.errors import Fault, Invalid
+from tracker.domain.text.words import in_nfc, nfc
 
 JSON_DEPTH_MAX = 64
 """Deeper than any rule may nest, shallow enough for every reader behind this one."""
@@ -72,9 +74,15 @@ class StrictParser(FlaskParser):
 
 
 def read_json(body: bytes) -> Any:
-    """What the bytes say. Raises 400 for anything that is not JSON, or that two readers could read differently."""
+    """What the bytes say, all text in NFC.
+
+    Raises 400 for anything that is not JSON, or that two readers could read differently; `Invalid` (422) for two
+    names of one object that differ only in their Unicode form.
+    """
     try:
-        return json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_refuse_constant)
+        document = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_refuse_constant)
+        is_plain = body.isascii() and b"\\u" not in body
+        return document if is_plain else in_nfc(document)
     except UnicodeDecodeError as error:
         raise BadRequest(f"The body is not UTF-8 (byte {error.start}).") from None
     except json.JSONDecodeError as error:
@@ -96,7 +104,7 @@ def checked(document: Any) -> dict[str, Any]:
 
 
 def read_query(req: Request) -> Any:
-    """The query parameters, a multi-dict. Raises 400 where they are not UTF-8, `Invalid` for control characters."""
+    """The query parameters in NFC, a multi-dict. Raises 400 where they are not UTF-8, `Invalid` for control characters."""
     try:
         args = req.args
     except UnicodeDecodeError:
@@ -106,7 +114,7 @@ def read_query(req: Request) -> Any:
         for name, value in args.items(multi=True)
         if _FORBIDDEN.search(name) or _FORBIDDEN.search(value)
     )
-    return args
+    return MultiDict((nfc(name), nfc(value)) for name, value in args.items(multi=True))
 
 
 def refuse_unknown_query(req: Request) -> None:

@@ -48,8 +48,7 @@ def record_ghost_post() -> Any:
         raise NotFound("TRACKER_GHOST_HOOK_SECRET is not set: no Ghost is expected here")
     house, body = application(), request.get_data()
     check_signature(request.headers.get(HEADER), body, secret=secret, now=house.clock())
-    checked(read_json(body))
-    entry = _entry(read_post(body))
+    entry = _entry(read_post(checked(read_json(body))))
     essay = write_once(
         house,
         lambda writing: record_or_revise(house, writing, entry, caller=GHOST),

@@ -16,6 +16,7 @@ from tracker.application.words.status import STATUSES
 from tracker.domain import limits
 from tracker.domain.instants import FIRST_INSTANT, instant_from_text, instant_text, parse_begin
 from tracker.domain.prediction.events import Kind
+from tracker.domain.text.words import folded
 from tracker.projections.as_of import Moment, find_moment
 from tracker.projections.essays import find_essay_by_url
 from tracker.projections.prediction_lists import Asked, Condition, Span
@@ -75,7 +76,7 @@ def asked(tx: Transaction, query: dict[str, Any]) -> Asked:
     return Asked(
         statuses=tuple(dict.fromkeys(query.get("status", ()))),
         equal=_equal(tx, query),
-        topics=tuple(dict.fromkeys(word.strip().casefold() for word in query.get("topic", ()))),
+        topics=tuple(dict.fromkeys(folded(word) for word in query.get("topic", ()))),
         made=span_of(query, "made"),
         due=span_of(query, "due"),
         words=word_groups(tx, query["q"]) if "q" in query else (),

@@ -19,6 +19,7 @@ from tracker.domain import limits
 from tracker.domain.endpoint import DigestSchedule, Wants
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import zone
+from tracker.domain.text.words import folded
 from tracker.projections.endpoints import find_endpoint, list_endpoints, wants_of
 from tracker.projections.keys import earlier_keys
 from tracker.store.databases.database import Row, Transaction
@@ -345,6 +346,8 @@ def _wants(body: dict[str, Any], before: Wants) -> Wants:
     for name in ("types", "authors", "topics", "essays"):
         if name in told:
             told[name] = tuple(told[name])
+    if "topics" in told:
+        told["topics"] = tuple(dict.fromkeys(folded(word) for word in told["topics"]))
     if told.get("digest") is not None:
         told["digest"] = _schedule(told["digest"])
     return Wants(**{name: told.get(name, getattr(before, name)) for name in _WANTED})

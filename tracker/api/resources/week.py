@@ -15,7 +15,7 @@ from tracker.api.resources.reports import Plain
 from tracker.application.access.visibility import may_read, readable
 from tracker.application.recording.authors import find_author
 from tracker.domain import limits
-from tracker.domain.instants import instant_text, zone
+from tracker.domain.instants import instant_text, recorded_zone
 from tracker.projections.weeks import due_between, settled_since, stale_since, waiting_for_a_person
 from tracker.reports.query import ReportQuery
 from tracker.reports.sentences import PlainWords, plain_words
@@ -84,7 +84,7 @@ def _author(tx: Transaction, wanted: str | None) -> str | None:
 
 def _year(tx: Transaction, author: str | None, *, now: datetime) -> PlainWords:
     house, reader = application(), maybe_caller()
-    year = now.astimezone(zone(house.timezone)).year
+    year = now.astimezone(recorded_zone(house.timezone)).year
     report = track_record(
         tx,
         ReportQuery(forecaster=author, begins=f"{year}-01-01", ends=f"{year}-12-31"),

@@ -12,6 +12,7 @@ from tracker.application.access.access import Caller
 from tracker.application.access.visibility import may_read
 from tracker.application.recording.authors import find_author
 from tracker.domain.errors import Invalid
+from tracker.domain.text.words import folded
 from tracker.projections.forecasters import find_by_external_id
 from tracker.projections.standings import find_essays
 from tracker.store.databases.database import Database, Row, Transaction
@@ -40,7 +41,7 @@ class ExportScope(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def parameters(self) -> dict[str, Any]:
-        topic = None if self.topic is None else msgspec.json.encode(self.topic.casefold()).decode()
+        topic = None if self.topic is None else msgspec.json.encode(folded(self.topic)).decode()
         return {"author": self.author, "topic": topic, "essay": self.essay, "source": self.source}
 
     @property

@@ -73,12 +73,13 @@ class _PieceRefused(Exception):
 
 def open_run(application: Application, *, source: str, timezone: str, title: str | None) -> str:
     """Open the run of `source`, or open it again; its id. Raises `Conflict` where its zone would change."""
-    zone(timezone)
     run = derived_uuid("import", source)
     with application.database.writing() as tx:
         row = tx.row("SELECT * FROM import_run WHERE run = :run", {"run": run})
         if row is not None and row["timezone"] != timezone:
             raise Conflict(f"this source's bare dates are days in {row['timezone']}; that cannot change")
+        if row is None:
+            zone(timezone)
         tx.execute(
             """
             INSERT INTO import_run (run, source, timezone, title, is_open, lines, refused)

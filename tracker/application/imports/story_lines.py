@@ -14,6 +14,7 @@ from tracker.domain.claim import ProbabilitySource, Quote, Stance
 from tracker.domain.development import Fact
 from tracker.domain.errors import Invalid
 from tracker.domain.prediction.events import Bearing, Grade, Strength
+from tracker.domain.text.words import in_nfc
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -220,7 +221,7 @@ _KIND = msgspec.json.Decoder(dict[str, Any])
 
 
 def read_line(raw: bytes) -> Line:
-    """The line that `raw` JSON says. Raises `Invalid` naming the field."""
+    """The line that `raw` JSON says, its text in NFC. Raises `Invalid` naming the field."""
     try:
         fields = _KIND.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -230,7 +231,8 @@ def read_line(raw: bytes) -> Line:
     if decoder is None:
         raise _refuse_kind(kind)
     try:
-        line: Line = decoder.decode(raw)
+        is_plain = raw.isascii() and b"\\u" not in raw
+        line: Line = decoder.decode(raw if is_plain else msgspec.json.encode(in_nfc(fields)))
     except msgspec.ValidationError as error:
         detail, _, place = str(error).partition(" - at `$")
         pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")

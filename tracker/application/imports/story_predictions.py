@@ -27,7 +27,7 @@ from tracker.domain import prediction as predictions
 from tracker.domain.errors import Invalid
 from tracker.domain.forecast import ForecastStated, StateForecast
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import parse_begin, parse_end, zone
+from tracker.domain.instants import parse_begin, parse_end, zone_named
 from tracker.domain.prediction.commands import (
     RecordPrediction,
 )
@@ -45,8 +45,7 @@ from tracker.domain.prediction.events import (
 
 def record_prediction_line(writing: Writing, story: Story, line: PredictionLine) -> None:
     new = new_entity(writing, story, "prediction")
-    timezone = line.timezone or story.timezone
-    zone(timezone)
+    timezone = zone_named(line.timezone) or story.timezone
     said_in = claim_row(writing, story, line.claim)
     written = said_in["essay"] if said_in and line.essay is None else essay_id(writing, story, line.essay)
     recorded = PredictionRecorded(

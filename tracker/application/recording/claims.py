@@ -26,10 +26,11 @@ from tracker.domain.errors import Invalid, NotFound, TextAltered
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text
 from tracker.domain.text.anchoring import Anchor, anchor, with_context
+from tracker.domain.text.words import nfc
 from tracker.projections.claims import find_claim, quote_of
 from tracker.projections.essays import find_essay, find_essay_by_url
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.essay_texts import normal_text, read_text
+from tracker.store.essay_texts import read_text
 
 
 class ClaimEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,9 +152,9 @@ def _quoted(tx: Transaction, essay: Row, quote: Quote) -> tuple[Quote, str | Non
     """The quote in NFC, with its place in the essay's present text and that text's hash where its words stand there."""
     normal = msgspec.structs.replace(
         quote,
-        exact=normal_text(quote.exact),
-        prefix=None if quote.prefix is None else normal_text(quote.prefix),
-        suffix=None if quote.suffix is None else normal_text(quote.suffix),
+        exact=nfc(quote.exact),
+        prefix=None if quote.prefix is None else nfc(quote.prefix),
+        suffix=None if quote.suffix is None else nfc(quote.suffix),
     )
     check_span(normal)
     text = read_text(tx, essay["text_sha256"]) if essay["text_sha256"] else None

@@ -25,7 +25,7 @@ from tracker.domain.development import (
 )
 from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import parse_date, parse_instant, zone
+from tracker.domain.instants import parse_date, parse_instant, zone_named
 from tracker.domain.prediction.judging import outcome_of
 from tracker.domain.prediction.outcomes import check_stated
 from tracker.projections.developments import find_development
@@ -107,8 +107,7 @@ def _said(
     application: Application, writing: Writing, entry: DevelopmentEntry, *, caller: Caller
 ) -> dict[str, Any]:
     """The report's fields, every reference looked up."""
-    timezone = entry.timezone or application.timezone
-    zone(timezone)
+    timezone = zone_named(entry.timezone) or application.timezone
     if entry.resolves is not None:
         require(caller, "resolve")
     raw = entry.resolves

@@ -14,7 +14,7 @@ from tracker.domain import limits
 from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
 from tracker.domain.essay import EssayRecorded, EssayRevised, RecordEssay, ReviseEssay, is_address
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import instant_text, parse_begin, zone
+from tracker.domain.instants import instant_text, parse_begin, zone_named
 from tracker.projections.essays import find_essay, find_essay_by_url, had_text
 from tracker.projections.forecasters import find_by_name, find_forecaster
 from tracker.store.databases.database import Row, Transaction
@@ -59,7 +59,7 @@ def record_essay(application: Application, writing: Writing, entry: EssayEntry, 
         raise Invalid.at("/url", "an essay needs its address, or at least a title", "required")
     if entry.url is not None:
         _refuse_known(writing.tx, entry.url)
-    timezone = entry.timezone or application.timezone
+    timezone = zone_named(entry.timezone) or application.timezone
     by = _byline(writing.tx, entry.author, own=caller.forecaster)
     digest = None if entry.text is None else keep_text(writing.tx, entry.text)
     new = writing.new_entity("essay")
@@ -90,8 +90,7 @@ def revise_essay(
     stream = stream_of("essay", essay)
     past = writing.past(essays, stream)
     refuse_unless_seen(past, seen_version, kind="essay")
-    timezone = entry.timezone or row["timezone"] or application.timezone
-    zone(timezone)
+    timezone = zone_named(entry.timezone) or row["timezone"] or application.timezone
     by = Byline() if entry.author is None else _byline(writing.tx, entry.author, own=None)
     revised = EssayRevised(
         essay=essay,
@@ -177,7 +176,7 @@ def _is_taken_down(tx: Transaction, essay: str, text: str | None) -> bool:
 
 
 def _by_now(application: Application, entry: EssayEntry, *, now: datetime) -> str | None:
-    at = _published_at(entry.published_at, entry.timezone or application.timezone)
+    at = _published_at(entry.published_at, zone_named(entry.timezone) or application.timezone)
     return None if at is None else instant_text(min(at, now))
 
 
@@ -193,5 +192,4 @@ def _byline(tx: Transaction, wanted: str | None, *, own: str | None) -> Byline:
 
 
 def _published_at(text: str | None, timezone: str) -> datetime | None:
-    zone(timezone)
     return None if text is None else parse_begin(text, timezone, pointer="/published_at")

@@ -27,7 +27,7 @@ from tracker.domain.instants import (
     parse_begin,
     parse_date,
     parse_end,
-    zone,
+    zone_named,
 )
 from tracker.domain.prediction.commands import RecordPrediction
 from tracker.domain.prediction.events import (
@@ -45,6 +45,7 @@ from tracker.domain.prediction.outcomes import check_stated, outcome_text
 from tracker.domain.prediction.state import judged_as
 from tracker.domain.prediction.view import likeness
 from tracker.domain.rules import PredictionLeaf
+from tracker.domain.text.words import folded, refuse_disguise
 from tracker.projections.claims import find_claim
 from tracker.projections.developments import Label
 from tracker.projections.essays import find_essay, find_essay_by_url
@@ -100,8 +101,7 @@ def log_prediction(
     application: Application, writing: Writing, entry: PredictionEntry, *, caller: Caller
 ) -> str:
     """Record the prediction, with its essay, claim and first forecast where given; its id."""
-    timezone = entry.timezone or application.timezone
-    zone(timezone)
+    timezone = zone_named(entry.timezone) or application.timezone
     author = find_author(writing.tx, entry.author, own=caller.forecaster)
     deadline = parse_end(entry.deadline, timezone, pointer="/deadline")
     if not entry.again:
@@ -218,10 +218,12 @@ def _refuse_unseen(writing: Writing, prediction: str, caller: Caller, *, pointer
 
 def topics(words: tuple[str, ...]) -> tuple[str, ...]:
     """Topics in the form in which they are compared, each once."""
-    folded = tuple(dict.fromkeys(word.strip().casefold() for word in words))
-    if any(not word or "|" in word for word in folded):
-        raise Invalid.at("/topics", "a topic is a word such as ukraine", "not_a_word")
-    return folded
+    wanted = tuple(dict.fromkeys(folded(word) for word in words))
+    for n, word in enumerate(wanted):
+        refuse_disguise(word, pointer=f"/topics/{n}")
+        if "|" in word:
+            raise Invalid.at("/topics", "a topic is a word such as ukraine", "not_a_word")
+    return wanted
 
 
 def bare_date(text: str) -> date | None:

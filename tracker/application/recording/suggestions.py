@@ -9,12 +9,13 @@ import msgspec
 from tracker.application.context import Application
 from tracker.application.recording.essays import known_essay
 from tracker.domain.errors import Invalid
-from tracker.domain.instants import instant_from_text, local, parse_begin, zone
+from tracker.domain.instants import instant_from_text, local, parse_begin, zone_named
+from tracker.domain.text.words import nfc
 from tracker.reading.calendar import fiscal_years_of
 from tracker.reading.periods import Reference
 from tracker.reading.suggestions import Suggestion, suggest
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.essay_texts import normal_text, read_text
+from tracker.store.essay_texts import read_text
 
 SUGGESTIONS_MAX = 500
 
@@ -42,7 +43,7 @@ def text_to_read(tx: Transaction, essay: str, entry: ReadingEntry) -> tuple[Row,
     """The essay's row and the text to read, in NFC. Raises `Invalid` where there is none."""
     row = known_essay(tx, essay)
     if entry.text is not None:
-        return row, normal_text(entry.text)
+        return row, nfc(entry.text)
     text = read_text(tx, row["text_sha256"]) if row["text_sha256"] else None
     if text is None:
         raise Invalid.at("/text", "no text of this essay is kept: send the text to read", "required")
@@ -51,8 +52,8 @@ def text_to_read(tx: Transaction, essay: str, entry: ReadingEntry) -> tuple[Row,
 
 def read_suggestions(application: Application, essay: Row, text: str, entry: ReadingEntry) -> Reading:
     """The sentences of `text` that look forward; relative days are those of the essay's publication in its zone."""
-    timezone = entry.timezone or essay["timezone"] or application.timezone
-    zone(timezone)
+    timezone = zone_named(entry.timezone) or essay["timezone"] or application.timezone
+
     published_at = instant_from_text(essay["published_at"]) if essay["published_at"] else None
     if entry.published_at is not None:
         published_at = parse_begin(entry.published_at, timezone, pointer="/published_at")

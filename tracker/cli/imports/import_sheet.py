@@ -20,6 +20,7 @@ from tracker.cli.imports.sheet_preview import show_bad, show_preview
 from tracker.cli.imports.story import Opening, StoryLine, line_of
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import zone
+from tracker.domain.text.words import nfc
 from tracker.formats.cells import Means
 from tracker.formats.columns import UnknownColumn, guess_columns
 from tracker.formats.days import Order
@@ -109,7 +110,7 @@ def _understand(file: Path, choice: SheetChoice) -> Understood:
 
 def source_of(file: Path) -> str:
     """The namespace of a sheet's rows: its name, the same for what was written back."""
-    return file.name.removesuffix(".csv").removesuffix(".tracker") or file.name
+    return nfc(file.name.removesuffix(".csv").removesuffix(".tracker") or file.name)
 
 
 def _decide_order(table: Table, columns: Mapping[str, int], *, is_asking: bool) -> Order | None:

@@ -19,6 +19,7 @@ from tracker.domain.errors import Unauthorized
 from tracker.domain.instants import parse_end
 from tracker.domain.key import SCOPES
 from tracker.domain.limits import PAGE_MAX
+from tracker.domain.text.words import nfc
 from tracker.settings import Settings
 from tracker.store.databases.database import Row
 
@@ -108,7 +109,7 @@ def first_key(application: Application, settings: Settings) -> tuple[str, bool]:
     kept = read_first_key(settings.data)
     if kept is not None and _counts(application, kept):
         return kept, False
-    _, token = issue_key(application, name="first key", scopes=SCOPES, author=settings.author)
+    _, token = issue_key(application, name="first key", scopes=SCOPES, author=nfc(settings.author))
     write_private(settings.data / FIRST_KEY, token + "\n")
     return token, True
 

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -67,11 +68,11 @@ def check_signature(header: str | None, body: bytes, *, secret: str, now: dateti
         raise Unauthorized(f"{HEADER} was made more than five minutes from now by the clock here")
 
 
-def read_post(body: bytes) -> Post:
+def read_post(document: dict[str, Any]) -> Post:
     """The post of a `post.published` or `post.published.edited`. Raises `Invalid`."""
     try:
-        post = msgspec.json.decode(body, type=_Told).post.current
-    except msgspec.DecodeError as flaw:
+        post = msgspec.convert(document, _Told).post.current
+    except msgspec.ValidationError as flaw:
         raise Invalid(f"this is no post as Ghost tells of one: {flaw}") from None
     if post.status not in PUBLISHED:
         raise Invalid.at("/post/current/status", f"a post that is {post.status} is not published")

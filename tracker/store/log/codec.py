@@ -1,13 +1,13 @@
 """From event structs to stored text and back.
 
-`mint` is the only way in: it normalises and validates, since a struct's own constructor validates nothing. The
+`mint` is the only way in: it validates, since a struct's own constructor validates nothing. Text is in NFC by then
+(see `tracker.domain.text.words`): normalised here, it would have been compared in another form than it is stored in. The
 stored text is the truth and is hashed as stored, never encoded again.
 """
 
 from __future__ import annotations
 
 import math
-import unicodedata
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ import msgspec
 from tracker.domain.catalogue import EVENT_CLASSES, upcast
 from tracker.domain.errors import Invalid
 from tracker.domain.event import Event
+from tracker.domain.text.words import nfc
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
@@ -51,7 +52,7 @@ class Minted(msgspec.Struct, frozen=True):
 
 
 def mint(event: Event) -> Minted:
-    """The event with datetimes in UTC and text in NFC, every bound checked. Raises `Invalid` naming the field."""
+    """The event with datetimes in UTC, every bound checked. Raises `Invalid` naming the field."""
     raw = msgspec.to_builtins(event, builtin_types=(datetime, date))
     try:
         checked = msgspec.convert(_normalise(raw), type(event))
@@ -82,7 +83,7 @@ def _decoder(event_class: type[Event]) -> msgspec.json.Decoder[Event]:
 def _normalise(raw: Any) -> Any:
     match raw:
         case str():
-            return _normal_text(raw)
+            return _checked_text(raw)
         case datetime():
             if raw.tzinfo is None:
                 raise _Unfit(raw, f"{raw.isoformat()} has no time zone", "naive_instant")
@@ -99,12 +100,14 @@ def _normalise(raw: Any) -> Any:
             return raw
 
 
-def _normal_text(text: str) -> str:
+def _checked_text(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
         raise _Unfit(text, "text holds a lone surrogate, which is not a character", "not_text") from None
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if nfc(text) != text:
+        raise _Unfit(text, "The text is not in Unicode NFC. Normalise it where it comes in.", "not_nfc")
+    return text
 
 
 def _place_of(value: object, raw: Any, pointer: str = "") -> str | None:
