@@ -13,10 +13,11 @@ import click
 
 
 class Entry(NamedTuple):
-    """Where a command stands, as `command` of a module, and its line in the overview."""
+    """The module of a command, its line in the overview, and its name in the module."""
 
     module: str
     summary: str
+    name: str = "command"
 
 
 COMMANDS = {
@@ -25,12 +26,12 @@ COMMANDS = {
     "happened": Entry("people.happened", "Record what happened in the world."),
     "resolve": Entry("people.resolve", "Say how a prediction came out."),
     "claim": Entry("people.claim", "Record a statement quoted from an essay."),
-    "undo": Entry("people.undo", "Take a prediction or a forecast back, minutes after it was recorded."),
-    "amend": Entry("people.amend", "Make the words of a prediction clearer, while it has no outcome."),
-    "withdraw": Entry("people.withdraw", "Withdraw a prediction."),
-    "dispute": Entry("people.dispute", "Object to an outcome that is not final yet."),
-    "uphold": Entry("people.uphold", "Say that a disputed outcome stays."),
-    "annul": Entry("people.annul", "Declare a prediction void: it leaves every score."),
+    "undo": Entry("changes", "Take a prediction or a forecast back, minutes after it was recorded.", "undo"),
+    "amend": Entry("changes", "Make the words of a prediction clearer, while it has no outcome.", "amend"),
+    "withdraw": Entry("changes", "Withdraw a prediction.", "withdraw"),
+    "dispute": Entry("changes", "Object to an outcome that is not final yet.", "dispute"),
+    "uphold": Entry("changes", "Say that a disputed outcome stays.", "uphold"),
+    "annul": Entry("changes", "Declare a prediction void: it leaves every score.", "annul"),
     "predictions": Entry("people.predictions", "List predictions."),
     "week": Entry("people.week", "Print what is due, what came out, and the year so far."),
     "login": Entry("people.login", "Remember a tracker's address and a key for it."),
@@ -81,7 +82,7 @@ class Overview(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        command: click.Command = import_module(f"tracker.cli.{entry.module}").command
+        command: click.Command = getattr(import_module(f"tracker.cli.{entry.module}"), entry.name)
         _take_nfc(command)
         return command
 
