@@ -1,10 +1,11 @@
-"""The state of the house in numbers, read anew at each call: what GET /metrics shows and alerts are made of."""
+"""The state of the tracker in numbers, read anew at each call: what GET /metrics shows and alerts are made of."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -19,12 +20,6 @@ from tracker.store.log.checkpoints import read_checkpoint
 
 LOGGER = logging.getLogger(__name__)
 
-LAST_DONE = {
-    "verified": ("tracker_verified_age_seconds", "Seconds since the log was last proved to be whole."),
-    "backed_up": ("tracker_backup_age_seconds", "Seconds since the last backup was made."),
-}
-"""Fact tables that note what was done last; a house that has not done it yet has no such number."""
-
 
 class Gauge(msgspec.Struct, frozen=True, kw_only=True):
     """One number, or with `label` one for each value of it; `meaning` is a sentence."""
@@ -35,79 +30,40 @@ class Gauge(msgspec.Struct, frozen=True, kw_only=True):
     label: str | None = None
 
 
-More = Callable[[Application, Transaction], list[Gauge]]
+class Measure(NamedTuple):
+    """A column of a query as a gauge; names that end in `_seconds` count from the instant in the column, 0 without one.
+
+    With `is_optional` there is no gauge where the column is empty.
+    """
+
+    column: str
+    name: str
+    meaning: str
+    is_optional: bool = False
+
+
+class Query(NamedTuple):
+    """A query and its gauges: of its one row, or of one row for each of `labels`, which the column `label` names."""
+
+    sql: str
+    measures: tuple[Measure, ...]
+    label: str | None = None
+    labels: tuple[str, ...] = ("",)
+
+
+More = Callable[[Application, Transaction], Iterable[Gauge]]
 """What else is to be read in the same snapshot."""
 
 
 def read_gauges(application: Application, *, more: Sequence[More] = ()) -> list[Gauge]:
     """Every number that SQL knows, all of one instant; where it does not answer, only that."""
     try:
-        return [_is_up(True), *_read(application, more)]
+        with application.database.reading() as tx:
+            found = [one for read in (_own_gauges, *more) for one in read(application, tx)]
     except DATABASE_ERRORS as away:
         LOGGER.warning("the database does not give its numbers: %s", away)
-        return [_is_up(False)]
-
-
-def _is_up(answers: bool) -> Gauge:  # noqa: FBT001 - the number itself
-    return gauge("tracker_sql_up", "Whether the database answers.", answers)
-
-
-def _read(application: Application, more: Sequence[More]) -> list[Gauge]:
-    present = application.clock()
-    dialect = application.database.engine.dialect.name
-    with application.database.reading() as tx:
-        return [
-            *_log(tx, now=present),
-            *_work(tx, now=present),
-            *_counts(tx),
-            *_last_done(tx, now=present),
-            *(one for read in more for one in read(application, tx)),
-            gauge("tracker_log_altered", "Whether the log was found altered.", not is_log_sound(tx)),
-            gauge("tracker_database_bytes", "Size of the database.", tx.value(_SIZES[dialect])),
-        ]
-
-
-def _log(tx: Transaction, *, now: datetime) -> Iterator[Gauge]:
-    """A relay that is away does not number events either, where that is its work: those that wait are behind too."""
-    position = int(tx.value("SELECT max(position) FROM log") or 0)
-    checkpoint = read_checkpoint(tx, RELAY)
-    pending = int(tx.value("SELECT count(*) FROM pending"))
-    oldest = tx.value(
-        "SELECT sequenced_at FROM log WHERE position > :checkpoint ORDER BY position LIMIT 1",
-        {"checkpoint": checkpoint},
-    ) or tx.value(_OLDEST_PENDING)
-    yield gauge("tracker_log_position", "The end of the log.", position)
-    yield gauge("tracker_relay_checkpoint", "The log position that the relay has reached.", checkpoint)
-    yield gauge("tracker_relay_events_behind", "Events not projected yet.", position - checkpoint + pending)
-    yield gauge(
-        "tracker_relay_lag_seconds", "Seconds since the oldest of these was recorded.", age(oldest, now)
-    )
-
-
-def _work(tx: Transaction, *, now: datetime) -> Iterator[Gauge]:
-    """Work of open imports follows their own clocks: it is leased here, but not due."""
-    rows = {row["job"]: row for row in tx.rows(_WORK, {"now": instant_text(now)})}
-    due: dict[str, float] = {job: float(rows[job]["due"]) if job in rows else 0.0 for job in JOBS}
-    leased: dict[str, float] = {job: float(rows[job]["leased"]) if job in rows else 0.0 for job in JOBS}
-    oldest: dict[str, float] = {job: age(rows[job]["oldest"], now) if job in rows else 0.0 for job in JOBS}
-    for name, meaning, values in (
-        ("tracker_work_due", "Pieces of work that are due by the real clock, leased or not.", due),
-        ("tracker_work_leased", "Pieces of work that a worker holds.", leased),
-        ("tracker_work_oldest_due_seconds", "Seconds for which the oldest of these is due.", oldest),
-    ):
-        yield Gauge(name=name, meaning=meaning, values=values, label="job")
-
-
-def _counts(tx: Transaction) -> Iterator[Gauge]:
-    for name, (meaning, sql) in _COUNTS.items():
-        yield gauge(name, meaning, tx.value(sql))
-
-
-def _last_done(tx: Transaction, *, now: datetime) -> Iterator[Gauge]:
-    for table, (name, meaning) in LAST_DONE.items():
-        last = tx.value(f"SELECT max(at) FROM {table}")  # noqa: S608 - our own table names
-        if last is not None:
-            yield gauge(name, meaning, age(last, now))
+        return [gauge("tracker_sql_up", "Whether the database answers.", False)]
+    return [gauge("tracker_sql_up", "Whether the database answers.", True), *found]
 
 
 def gauge(name: str, meaning: str, value: float) -> Gauge:
@@ -115,18 +71,50 @@ def gauge(name: str, meaning: str, value: float) -> Gauge:
     return Gauge(name=name, meaning=meaning, values={"": float(value)})
 
 
+def measured(
+    tx: Transaction, queries: Iterable[Query], *, now: datetime, **parameters: Any
+) -> Iterator[Gauge]:
+    """The gauges of `queries`; each is given those of `parameters`, and `now` as text, that it names."""
+    known = {"now": instant_text(now), **parameters}
+    for sql, measures, label, labels in queries:
+        named = {name: value for name, value in known.items() if f":{name}" in sql}
+        rows = {str(row["label"]) if label else "": row for row in tx.rows(sql, named)}
+        for column, name, meaning, is_optional in measures:
+            raw = {one: rows[one][column] if one in rows else None for one in labels}
+            if not (is_optional and None in raw.values()):
+                values = {one: _number(value, name, now) for one, value in raw.items()}
+                yield Gauge(name=name, meaning=meaning, values=values, label=label)
+
+
 def age(since: str | None, now: datetime) -> float:
     """Seconds from a stored instant to `now`, 0 where there is none."""
     return 0.0 if since is None else max((now - instant_from_text(since)).total_seconds(), 0.0)
 
 
-_OLDEST_PENDING = """
-SELECT event.recorded_at FROM pending JOIN event ON event.inserted = pending.inserted
-ORDER BY pending.inserted LIMIT 1"""
+def _number(value: Any, name: str, now: datetime) -> float:
+    return age(value, now) if name.endswith("_seconds") else float(value or 0)
 
-# The two halves have an index each. What was asked for again counts from the latest asking.
+
+def _own_gauges(application: Application, tx: Transaction) -> Iterator[Gauge]:
+    yield from measured(tx, _QUERIES, now=application.clock(), checkpoint=read_checkpoint(tx, RELAY))
+    yield gauge("tracker_log_altered", "Whether the log was found altered.", not is_log_sound(tx))
+    size = tx.value(_SIZES[application.database.engine.dialect.name])
+    yield gauge("tracker_database_bytes", "Size of the database.", size)
+
+
+# A relay that is away does not number events either, where that is its work: those that wait are behind too.
+_LOG = """
+SELECT position, :checkpoint AS checkpoint, position - :checkpoint + (SELECT count(*) FROM pending) AS behind,
+    coalesce(
+        (SELECT sequenced_at FROM log WHERE position > :checkpoint ORDER BY position LIMIT 1),
+        (SELECT event.recorded_at FROM pending JOIN event ON event.inserted = pending.inserted
+         ORDER BY pending.inserted LIMIT 1)) AS oldest
+FROM (SELECT coalesce(max(position), 0) AS position FROM log) AS reached"""
+
+# The two halves have an index each. What was asked for again counts from the latest asking. Work of open imports follows
+# their own clocks: it is leased here, but not due.
 _WORK = """
-SELECT job, coalesce(sum(is_live), 0) AS due, min(CASE WHEN is_live = 1 THEN since END) AS oldest,
+SELECT job AS label, coalesce(sum(is_live), 0) AS due, min(CASE WHEN is_live = 1 THEN since END) AS oldest,
     coalesce(sum(CASE WHEN lease_until > :now THEN 1 ELSE 0 END), 0) AS leased
 FROM (
     SELECT owed.job, owed.lease_until, CASE WHEN coalesce(import_run.is_open, 0) = 0 THEN 1 ELSE 0 END AS is_live,
@@ -140,26 +128,36 @@ FROM (
     ) AS owed LEFT JOIN import_run ON import_run.run = owed.run
 ) AS found GROUP BY job"""
 
-_COUNTS = {
-    "tracker_imports_open": (
-        "Import runs that are open.",
-        "SELECT count(*) FROM import_run WHERE is_open = 1",
-    ),
-    "tracker_import_clocks_running": (
-        "Import clocks whose step is not done yet.",
-        """
-        SELECT count(*) FROM import_run
-        WHERE clock_at IS NOT NULL AND coalesce(clock_done_at, '') < clock_at""",
-    ),
-    "tracker_events_parked": (
-        "Events that this version cannot read, and later ones of their streams that wait behind them.",
-        "SELECT count(*) FROM parked",
-    ),
-    "tracker_idempotency_rows": (
-        "Answers that are kept for repeated requests.",
-        "SELECT count(*) FROM idempotency",
-    ),
-}
+_STORED = """
+SELECT (SELECT count(*) FROM import_run WHERE is_open = 1) AS imports,
+    (SELECT count(*) FROM import_run
+     WHERE clock_at IS NOT NULL AND coalesce(clock_done_at, '') < clock_at) AS clocks,
+    (SELECT count(*) FROM parked) AS parked, (SELECT count(*) FROM idempotency) AS answers,
+    (SELECT max(at) FROM verified) AS verified, (SELECT max(at) FROM backed_up) AS backed_up"""
+
+_QUERIES = (
+    Query(_LOG, (
+        Measure("position", "tracker_log_position", "The end of the log."),
+        Measure("checkpoint", "tracker_relay_checkpoint", "The log position that the relay has reached."),
+        Measure("behind", "tracker_relay_events_behind", "Events not projected yet."),
+        Measure("oldest", "tracker_relay_lag_seconds", "Seconds since the oldest of these was recorded."),
+    )),
+    Query(_WORK, (
+        Measure("due", "tracker_work_due", "Pieces of work that are due by the real clock, leased or not."),
+        Measure("leased", "tracker_work_leased", "Pieces of work that a worker holds."),
+        Measure("oldest", "tracker_work_oldest_due_seconds", "Seconds for which the oldest of these is due."),
+    ), "job", JOBS),
+    Query(_STORED, (
+        Measure("imports", "tracker_imports_open", "Import runs that are open."),
+        Measure("clocks", "tracker_import_clocks_running", "Import clocks whose step is not done yet."),
+        Measure("parked", "tracker_events_parked",
+                "Events that this version cannot read, and later ones of their streams that wait behind them."),
+        Measure("answers", "tracker_idempotency_rows", "Answers that are kept for repeated requests."),
+        Measure("verified", "tracker_verified_age_seconds",
+                "Seconds since the log was last proved to be whole.", is_optional=True),
+        Measure("backed_up", "tracker_backup_age_seconds", "Seconds since the last backup was made.", is_optional=True),
+    )),
+)  # fmt: skip
 
 _SIZES = {
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
