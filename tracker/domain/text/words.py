@@ -77,7 +77,7 @@ def refuse_disguise(text: str | None, *, pointer: str) -> None:
             f"U+{ord(mark[0]):04X} turns the direction of reading and so disguises the text: leave it out"
         )
         raise Invalid.at(pointer, detail, "direction_mark")
-    if is_blank(text):
+    if text and is_blank(text):  # an empty one is refused by its length
         raise Invalid.at(pointer, "The text has no visible character. Write at least one.", "blank")
 
 
