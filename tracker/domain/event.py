@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from tracker.domain import limits
+from tracker.domain.errors import Invalid
 
 Instant = Annotated[datetime, Meta(tz=True)]
 Probability = Annotated[float, Meta(ge=0, le=1)]
@@ -28,6 +29,13 @@ ExternalId = Annotated[str, Meta(min_length=1, max_length=limits.EXTERNAL_ID_CHA
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", max_length=64)]
 Topics = Annotated[tuple[Slug, ...], Meta(max_length=limits.TOPICS_MAX)]
 Cites = Annotated[tuple[str, ...], Meta(max_length=limits.CITES_MAX)]
+
+
+def invalid_of(error: msgspec.ValidationError) -> Invalid:
+    """Msgspec's refusal as ours; its message ends with ` - at `$.field[0]``, which becomes a JSON pointer."""
+    detail, _, place = str(error).partition(" - at `$")
+    pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
+    return Invalid.at(pointer, detail, "invalid")
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

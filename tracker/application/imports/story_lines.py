@@ -13,6 +13,7 @@ from msgspec import Meta
 from tracker.domain.claim import ProbabilitySource, Quote, Stance
 from tracker.domain.development import Fact
 from tracker.domain.errors import Invalid
+from tracker.domain.event import invalid_of
 from tracker.domain.prediction.events import Bearing, Grade, Strength
 from tracker.domain.text.words import in_nfc
 
@@ -234,9 +235,7 @@ def read_line(raw: bytes) -> Line:
         is_plain = raw.isascii() and b"\\u" not in raw
         line: Line = decoder.decode(raw if is_plain else msgspec.json.encode(in_nfc(fields)))
     except msgspec.ValidationError as error:
-        detail, _, place = str(error).partition(" - at `$")
-        pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
-        raise Invalid.at(pointer, detail, "invalid") from None
+        raise invalid_of(error) from None
     if isinstance(line, EssayLine) and line.text_file is not None:
         detail = "send the text itself as text; files are read by tracker import"
         raise Invalid.at("/text_file", detail, "no_files")

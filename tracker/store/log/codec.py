@@ -16,7 +16,7 @@ import msgspec
 
 from tracker.domain.catalogue import EVENT_CLASSES, upcast
 from tracker.domain.errors import Invalid
-from tracker.domain.event import Event
+from tracker.domain.event import Event, invalid_of
 from tracker.domain.text.words import nfc
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
@@ -59,7 +59,7 @@ def mint(event: Event) -> Minted:
     except _Unfit as unfit:
         raise Invalid.at(_place_of(unfit.value, raw) or "", unfit.detail, unfit.code) from None
     except msgspec.ValidationError as error:
-        raise _as_invalid(error) from None
+        raise invalid_of(error) from None
     return Minted(checked, _ENCODER.encode(checked).decode())
 
 
@@ -120,10 +120,3 @@ def _place_of(value: object, raw: Any, pointer: str = "") -> str | None:
         if place is not None:
             return place
     return None
-
-
-def _as_invalid(error: msgspec.ValidationError) -> Invalid:
-    """Msgspec ends its messages with ` - at `$.field[0]``: the place, as a JSON pointer."""
-    detail, _, place = str(error).partition(" - at `$")
-    pointer = place.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
-    return Invalid.at(pointer, detail, "invalid")
