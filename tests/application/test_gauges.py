@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.application.doing import decide, log, open_story, send, story_lines
+from tests.application.doing import decide, develop, log, open_story, send, story_lines
 from tests.support.house import feed_all, new_caller, open_application, work_off
 from tracker.application.imports.runs import start_clock
 from tracker.application.work.backups import note_backup
@@ -16,6 +16,8 @@ from tracker.application.work.work import claim
 from tracker.domain.instants import instant_text
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
+BEFORE = "2025-12-31"
+"""Then what happened settles nothing that opens later, but a job has to look at it."""
 
 
 @pytest.fixture
@@ -57,6 +59,7 @@ def test_without_a_relay_the_lag_grows_and_a_relay_ends_it(application, caller, 
 
 def test_work_is_counted_by_job_and_aged_from_the_event_that_asked_for_it(application, caller, clock):
     nothing = {"settle": 0, "score": 0}
+    develop(application, caller, event_type="cabinet.falls", occurred_on=BEFORE)
     for n in range(3):
         log(application, caller, statement=f"It falls {n}", **RULED)
     feed_all(application)
@@ -97,6 +100,7 @@ def test_a_look_that_time_alone_brings_is_aged_from_its_instant(application, cal
 
 
 def test_leased_work_is_counted_until_the_lease_runs_out(application, caller, clock):
+    develop(application, caller, event_type="cabinet.falls", occurred_on=BEFORE)
     for n in range(3):
         log(application, caller, statement=f"It falls {n}", **RULED)
     feed_all(application)
@@ -166,7 +170,9 @@ def test_a_database_that_does_not_answer_is_a_number_too(application, caplog):
 
 
 def test_on_postgres_events_that_wait_for_their_position_are_behind_too(on_postgres):
-    log(on_postgres, new_caller(on_postgres), **RULED)
+    caller = new_caller(on_postgres)
+    develop(on_postgres, caller, event_type="cabinet.falls", occurred_on=BEFORE)
+    log(on_postgres, caller, **RULED)
     waiting = numbers(on_postgres)
     while on_postgres.database.sequence():
         pass

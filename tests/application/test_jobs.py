@@ -14,6 +14,9 @@ from tracker.application.work.jobs import drain
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
 
+BEFORE = "2025-12-31"
+"""Then what happened settles nothing that opens later, but a job has to look at it."""
+
 
 @pytest.fixture
 def lines(caplog):
@@ -36,6 +39,7 @@ def lines(caplog):
 def test_a_job_says_once_what_it_did_and_a_piece_names_the_request_that_asked_for_it(
     application, caller, clock, lines
 ):
+    develop(application, caller, event_type="cabinet.falls", occurred_on=BEFORE)
     prediction = log(application, caller, **RULED)
     feed_all(application)
     with application.database.reading() as tx:
@@ -67,6 +71,7 @@ def test_a_piece_that_fails_names_its_request_too(application, caller, clock, li
     def fail(*_, **__):
         raise RuntimeError("as planned")
 
+    develop(application, caller, event_type="cabinet.falls", occurred_on=BEFORE)
     log(application, caller, **RULED)
     feed_all(application)
     monkeypatch.setattr(jobs, "settle_prediction", fail)

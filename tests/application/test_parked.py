@@ -81,10 +81,11 @@ def assert_rebuilt_is_live(application):
 def test_later_events_of_the_stream_wait_behind_it_and_every_other_stream_goes_on(
     application, caller, newer, upgrade
 ):
-    held = log(application, caller, statement="Held", probability=0.4)
+    develop(application, caller, event_type="cabinet.falls", occurred_on="2025-12-31")
+    held = log(application, caller, statement="Held", probability=0.4, rule=RULED["rule"])
     decide(application, caller, held, "yes", happened_on="2026-01-01")
     newer("stream = :stream AND version = 1", stream=f"prediction-{held}")
-    known = log(application, caller, statement="Known", probability=0.4)
+    known = log(application, caller, statement="Known", probability=0.4, rule=RULED["rule"])
     feed_all(application)
     assert parked(application) == [(f"prediction-{held}", version) for version in (1, 2, 3)]
     assert (standings(application, held), standings(application, known)) == ([], ["open"])

@@ -136,6 +136,23 @@ def next_look(state: Prediction, *, now: datetime, terms: Terms | None = None) -
     return min((look for look in looks if look is not None and look > now), default=None)
 
 
+@dataclass(frozen=True)
+class Rest:
+    """Nothing to do before the instant `until`; None: before something happens."""
+
+    until: datetime | None
+
+
+def rests_until(state: Prediction, *, now: datetime, terms: Terms) -> Rest | None:
+    """How long a worker that knows of no development leaves it alone; None where it has something to do at `now`."""
+    try:
+        if settle(state, Evidence(), now=now, terms=terms) is not None:
+            return None
+        return Rest(next_look(state, now=now, terms=terms))
+    except Exception:  # noqa: BLE001 - the relay goes on, and the job of this prediction alone fails
+        return None
+
+
 def _changes(recorded: PredictionRecorded, state: Prediction, *, now: datetime) -> list[datetime | None]:
     """When the words of the prediction themselves make a difference."""
     if state.is_dormant and recorded.antecedent is not None:

@@ -11,6 +11,7 @@ from tracker.application.context import Application
 from tracker.application.work import work_rules as agenda
 from tracker.application.work.quarantine import Pass, follow_or_park, follow_parked
 from tracker.domain.event import RecordedEvent
+from tracker.domain.settlement import Terms
 from tracker.projections.registry import ASYNC, RELAY, project_all
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
@@ -54,7 +55,7 @@ def feed(application: Application, *, leader: str | None = None) -> Fed:
         rows = log_rows(tx, after=after, limit=BATCH)
         if not rows:
             return Fed(after, after)
-        position = _follow_some(tx, rows)
+        position = _follow_some(application, tx, rows)
         move_checkpoint(tx, RELAY, position=position)
         return Fed(position, read_head(tx).position)
 
@@ -68,7 +69,9 @@ def feed_parked(application: Application, *, leader: str | None = None) -> None:
     while seen == BATCH:
         with application.database.writing() as tx:
             _lock(application, tx, leader)
-            seen = follow_parked(tx, partial(_follow, tx, Views()), consumer=RELAY, going=going, limit=BATCH)
+            seen = follow_parked(
+                tx, partial(_follow, application, tx, Views()), consumer=RELAY, going=going, limit=BATCH
+            )
 
 
 def _lock(application: Application, tx: Transaction, leader: str | None) -> int:
@@ -79,18 +82,19 @@ def _lock(application: Application, tx: Transaction, leader: str | None) -> int:
     return position
 
 
-def _follow_some(tx: Transaction, rows: list[Row]) -> int:
+def _follow_some(application: Application, tx: Transaction, rows: list[Row]) -> int:
     """Follow as many of `rows` as there is time for, a few at a time; the position of the last."""
     began, position = time.monotonic(), rows[0]["position"]
     for start in range(0, len(rows), PIECE):
         piece = rows[start : start + PIECE]
-        follow_or_park(tx, piece, partial(_follow, tx, Views()), consumer=RELAY)
+        follow_or_park(tx, piece, partial(_follow, application, tx, Views()), consumer=RELAY)
         position = piece[-1]["position"]
         if time.monotonic() - began > BATCH_S:
             break
     return int(position)
 
 
-def _follow(tx: Transaction, views: Views, event: RecordedEvent) -> None:
+def _follow(application: Application, tx: Transaction, views: Views, event: RecordedEvent) -> None:
     project_all(tx, ASYNC, [event], views=views)
-    agenda.follow(tx, event)
+    terms = Terms(application.challenge_window, application.lapse_after)
+    agenda.follow(tx, event, now=application.clock(), terms=terms)

@@ -53,6 +53,20 @@ def want(tx: Transaction, job: Job, subject: str, *, run: str | None, position: 
     )
 
 
+def note_answered(
+    tx: Transaction, job: Job, subject: str, *, position: int, next_look: datetime | None
+) -> bool:
+    """Write the row that a job leaves which answered the event at `position`; False where `subject` has one already."""
+    row = {"job": job, "subject": subject, "position": position}
+    changed = tx.execute(
+        """
+        INSERT INTO work (job, subject, run, wanted, done, look_at, attempt)
+        VALUES (:job, :subject, NULL, :position, :position, :at, 0) ON CONFLICT (job, subject) DO NOTHING""",
+        row | {"at": instant_text(next_look) if next_look else None},
+    )
+    return changed == 1
+
+
 def look_at(tx: Transaction, job: Job, subject: str, *, run: str | None, at: datetime | None) -> None:
     """Owe `subject` a look at the instant `at`; None: no more."""
     tx.execute(

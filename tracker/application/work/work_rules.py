@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tracker.application.work.work import look_at, look_by, want
+from tracker.application.work.work import look_at, look_by, note_answered, want
 from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded, DevelopmentRetracted
 from tracker.domain.event import RecordedEvent
 from tracker.domain.forecast import ForecastStated, ForecastUndone
 from tracker.domain.forecaster import ForecasterMerged, ForecasterUnmerged
+from tracker.domain.prediction import state as predictions
 from tracker.domain.prediction.events import (
     AntecedentMet,
     PredictionAnnulled,
@@ -21,18 +22,21 @@ from tracker.domain.prediction.events import (
     PredictionUndone,
     PredictionUpheld,
 )
-from tracker.projections.developments import Label, labels, labels_of, labels_of_run
+from tracker.domain.settlement import Terms, rests_until
+from tracker.projections.developments import Label, labels, labels_of, labels_of_run, seen_labels
 from tracker.projections.forecasts import settled_with_forecasts_by
 from tracker.projections.predictions import find_prediction
-from tracker.projections.triggers import woken_by
+from tracker.projections.triggers import triggers, woken_by
 from tracker.store.databases.database import Transaction
 
 
-def follow(tx: Transaction, recorded: RecordedEvent) -> None:  # noqa: C901 - one line for each event
-    """Note the work that `recorded` makes necessary."""
+def follow(  # noqa: C901 - one line for each event
+    tx: Transaction, recorded: RecordedEvent, *, now: datetime, terms: Terms
+) -> None:
+    """Note the work that `recorded` makes necessary; `now` and `terms` are those a settle job would have."""
     match recorded.event:
         case PredictionRecorded() as event:
-            want(tx, "settle", event.prediction, run=recorded.import_id, position=recorded.position)
+            _follow_new(tx, event, recorded, now=now, terms=terms)
         case PredictionGraded() | AntecedentMet() as event:
             run = _run_of(tx, event.prediction)
             want(tx, "settle", event.prediction, run=run, position=recorded.position)
@@ -67,6 +71,32 @@ def wake_for_run(tx: Transaction, run: str, *, now: datetime) -> None:
     """
     for prediction, owner in woken_by(tx, labels_of_run(tx, run)).items():
         look_by(tx, "settle", prediction, run=owner, at=now)
+
+
+def _follow_new(
+    tx: Transaction, event: PredictionRecorded, recorded: RecordedEvent, *, now: datetime, terms: Terms
+) -> None:
+    """Owe a new prediction its first job, or write down at once what a job would leave that finds nothing.
+
+    Most predictions wait for a day to come: a job for each would be three of four commits of a busy tracker.
+    """
+    subject, position = event.prediction, recorded.position
+    rest = None
+    if recorded.import_id is None and not _may_matter(tx, event):
+        rest = rests_until(predictions.evolve(predictions.INITIAL, event), now=now, terms=terms)
+    if rest is None or not note_answered(tx, "settle", subject, position=position, next_look=rest.until):
+        want(tx, "settle", subject, run=recorded.import_id, position=position)
+
+
+def _may_matter(tx: Transaction, event: PredictionRecorded) -> bool:
+    """Whether anything recorded before it can bear on it: what comes later wakes it.
+
+    A correction leaves a development's labels where they were, so one that does not count any more is found too: then a
+    job looks. How another prediction came out has no label here, so a rule that names one always gets its job. An open
+    import's clock is not the relay's, so imported predictions never come this far.
+    """
+    waited = triggers(event)
+    return any(kind == "prediction" for kind, _ in waited) or bool(seen_labels(tx, waited))
 
 
 def _follow_merger(
