@@ -7,9 +7,14 @@ import logging
 import subprocess
 import sys
 import warnings
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from structlog.contextvars import bound_contextvars
+from structlog.stdlib import ProcessorFormatter
 
 from tracker.logs import (
     OURS,
@@ -26,6 +31,13 @@ from tracker.settings import SettingError, read_settings
 KEY = "trk_live_" + "a1B2" * 9 + "zz"
 HOOK = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw="
 JSON = formatter(LogForm("json"), program="test")
+MINUTE = timedelta(minutes=1)
+
+
+class Level(StrEnum):
+    """A text that is none of the plain ones."""
+
+    HIGH = "high"
 
 
 @pytest.fixture
@@ -125,6 +137,41 @@ def test_a_circle_is_written_too():
     circle: list[object] = []
     circle.append(circle)
     assert written("a", value=circle)["value"] == "[[...]]"
+
+
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.binary(), st.lists(st.integers()),
+    st.datetimes(), st.sampled_from([KEY, HOOK, f"Bearer {KEY}", "redis://a:b@c", "caf\u00e9", "\u2028", Level.HIGH]),
+)  # fmt: skip
+
+
+@given(
+    message=st.text(),
+    extra=st.dictionaries(st.text(min_size=1).map("x_{}".format), VALUES, max_size=4),
+    bound=st.dictionaries(st.sampled_from(["request_id", "event", "level", "x_"]), VALUES, max_size=2),
+)
+@example(message="nan", extra={"x_": float("nan")}, bound={})
+@example(message="infinity", extra={"x_": float("-inf")}, bound={})
+@example(message="text of a class of its own", extra={"x_": Level.HIGH}, bound={})
+@example(message="a time", extra={"x_": datetime(2026, 1, 1, tzinfo=UTC)}, bound={})
+@example(message="not ASCII", extra={"x_": "\u2028"}, bound={})
+@example(message="half a pair", extra={"x_": "\udcff"}, bound={"event": 1})
+def test_the_short_way_writes_what_the_long_way_does(message, extra, bound):
+    with bound_contextvars(**bound):
+        said = record("%s", message, **extra)
+        short, long = (json.loads(way(said)) for way in (JSON.format, super(type(JSON), JSON).format))
+    times = [datetime.fromisoformat(line.pop("timestamp").strip("'")) for line in (short, long)]
+    assert times[1] - times[0] < MINUTE
+    assert short == long
+    assert list(short) == list(long)
+
+
+def test_a_request_takes_the_short_way(monkeypatch):
+    monkeypatch.setattr(ProcessorFormatter, "format", lambda *_: pytest.fail("the long way"))
+    asked = {"method": "POST", "route": "/v1/predictions", "status": 201, "duration_ms": 1.5, "key": None}
+    with bound_contextvars(request_id="r"):
+        assert written("request", **asked).items() >= asked.items()
+        assert written("told %s", HOOK)["event"] == "told whsec_***"
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ class _Traffic:
             buckets=BUCKETS_S,
             registry=registry,
         )
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        """By method, route and hundreds of the status, all of which are bounded: finding them by label costs more."""
 
     def begin(self) -> None:
         g.began_at = time.perf_counter()
@@ -62,8 +64,9 @@ class _Traffic:
         rule = request.url_rule
         method = request.method if request.method in METHODS else OTHER
         route = OTHER if rule is None else rule.rule
-        self._requests.labels(method, route, f"{response.status_code // 100}xx").inc()
-        self._seconds.labels(method, route).observe(seconds)
+        requests, durations = self._counted_as(method, route, response.status_code // 100)
+        requests.inc()
+        durations.observe(seconds)
         told = {
             "method": method,
             "route": route,
@@ -73,6 +76,16 @@ class _Traffic:
         }
         LOGGER.info("request", extra=told)
         return response
+
+    def _counted_as(self, method: str, route: str, hundreds: int) -> tuple[Counter, Histogram]:
+        found = self._counted.get((method, route, hundreds))
+        if found is None:
+            found = (
+                self._requests.labels(method, route, f"{hundreds}xx"),
+                self._seconds.labels(method, route),
+            )
+            self._counted[method, route, hundreds] = found
+        return found
 
 
 def _forget(_: BaseException | None) -> None:
