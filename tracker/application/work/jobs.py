@@ -10,7 +10,7 @@ from datetime import datetime
 from structlog.contextvars import bound_contextvars
 
 from tracker.application.context import Application
-from tracker.application.work.score import score_prediction
+from tracker.application.work.score import score_prediction, score_together
 from tracker.application.work.settle import settle_prediction
 from tracker.application.work.work import Claimed, Job, LeaseLost, claim
 
@@ -31,9 +31,10 @@ def drain(application: Application, job: Job, *, run: str | None, now: datetime)
         if not pieces:
             break
         asked_by = _correlations(application, pieces)
+        scored = score_together(application, pieces, run=run) if job == "score" else set()
         for claimed in pieces:
             with bound_contextvars(correlation_id=asked_by.get(claimed.wanted)):
-                done += _do(application, claimed, run=run, now=now)
+                done += claimed.subject in scored or _do(application, claimed, run=run, now=now)
     told = {"job": job, "scope": run or "live", "done": done, "duration_ms": elapsed_ms(began)}
     LOGGER.info("job", extra=told)
     return done

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
 from tracker.application.context import Application
 from tracker.application.event_ids import DerivedIds
-from tracker.application.transact import Writing, write_once
+from tracker.application.transact import Writing, write_once, writing_in
 from tracker.application.work.questions import Question, count_late, marks, question_of, series_of
 from tracker.application.work.questions import score as score_question
 from tracker.application.work.work import Claimed, mark_done
@@ -27,6 +29,8 @@ from tracker.scoring.versions import RULE_VERSIONS
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.log import Origin, read_stream
 
+RULES_DIGEST = digest_of(RULE_VERSIONS)
+
 
 class Outcome(msgspec.Struct, frozen=True):
     """An outcome as it stands in the log."""
@@ -41,6 +45,9 @@ class Scoring(msgspec.Struct, frozen=True, kw_only=True):
 
     chunks: tuple[PredictionScored, ...]
     effective_at: datetime
+
+
+_Scored = tuple[Claimed, list[Scoring]]
 
 
 def score_prediction(application: Application, claimed: Claimed, *, run: str | None) -> None:
@@ -62,6 +69,59 @@ def score_prediction(application: Application, claimed: Claimed, *, run: str | N
             mark_done(tx, claimed)
 
 
+def score_together(application: Application, pieces: Sequence[Claimed], *, run: str | None) -> set[str]:
+    """Score what is small in few transactions, each prediction in a part of its own; the predictions that are done.
+
+    A commit for each would take as long as its scoring. What is left is large, or could not be recorded: whoever asks
+    scores it alone, which also says why.
+    """
+    done: set[str] = set()
+    for group in _groups(_compute_all(application, pieces)):
+        with suppress(Exception):  # then none of them is done
+            done |= application.database.write(partial(_record_group, application, group, run=run))
+    return done
+
+
+def _compute_all(application: Application, pieces: Sequence[Claimed]) -> list[_Scored]:
+    """From one snapshot, up to the first that cannot be scored: PostgreSQL may answer nothing more after it."""
+    found: list[_Scored] = []
+    with suppress(Exception), application.database.reading() as tx:
+        for claimed in pieces:
+            found.append((claimed, _scorings(tx, claimed.subject)))  # noqa: PERF401 - what was found before an error counts
+    return found
+
+
+def _groups(scored: Iterable[_Scored]) -> Iterator[list[_Scored]]:
+    """As many as fit a transaction of 50 ms: together they have at most the rows of one chunk."""
+    group: list[_Scored] = []
+    size = 0
+    for one in scored:
+        rows = sum(len(chunk.rows) for scoring in one[1] for chunk in scoring.chunks)
+        if rows > limits.SCORE_ROWS_MAX:
+            continue
+        if size + rows > limits.SCORE_ROWS_MAX:
+            yield group
+            group, size = [], 0
+        group.append(one)
+        size += rows
+    if group:
+        yield group
+
+
+def _record_group(
+    application: Application, group: Sequence[_Scored], tx: Transaction, *, run: str | None
+) -> set[str]:
+    done: set[str] = set()
+    for claimed, scorings in group:
+        with suppress(Exception), tx.savepoint():
+            for scoring in scorings:
+                for chunk in scoring.chunks:
+                    _record_in(application, tx, claimed, chunk, effective_at=scoring.effective_at, run=run)
+            mark_done(tx, claimed)
+            done.add(claimed.subject)
+    return done
+
+
 def compute_scorings(application: Application, prediction: str) -> list[Scoring]:
     """The scorings that the record gives now: of the present outcome, and of earlier ones never scored.
 
@@ -69,12 +129,16 @@ def compute_scorings(application: Application, prediction: str) -> list[Scoring]
     too: what was known then can be asked for.
     """
     with application.database.reading() as tx:
-        row = find_prediction(tx, prediction)
-        forecasts = series_on(tx, prediction)
-        question = None if row is None or row["state"] == "undone" else _question_of(tx, row)
-        if question is None or not forecasts:
-            return []
-        outcomes = _outcomes_since(tx, prediction, scored=_last_scored(tx, prediction))
+        return _scorings(tx, prediction)
+
+
+def _scorings(tx: Transaction, prediction: str) -> list[Scoring]:
+    row = find_prediction(tx, prediction)
+    forecasts = series_on(tx, prediction)
+    question = None if row is None or row["state"] == "undone" else _question_of(tx, row)
+    if question is None or not forecasts:
+        return []
+    outcomes = _outcomes_since(tx, prediction, scored=_last_scored(tx, prediction))
     return [_score_outcome(question, outcome, forecasts) for outcome in outcomes]
 
 
@@ -129,20 +193,44 @@ def record_chunk(
         if is_last:
             mark_done(writing.tx, claimed)
 
-    origin = Origin(
+    write_once(
+        application,
+        closure,
+        origin=_origin(claimed, chunk, run=run),
+        ids=lambda: _ids(claimed, chunk),
+        effective_at=effective_at,
+    )
+
+
+def _record_in(
+    application: Application,
+    tx: Transaction,
+    claimed: Claimed,
+    chunk: PredictionScored,
+    *,
+    effective_at: datetime,
+    run: str | None,
+) -> None:
+    """The same inside a transaction that has begun."""
+    origin, ids = _origin(claimed, chunk, run=run), _ids(claimed, chunk)
+    with writing_in(
+        tx, origin=origin, ids=ids, now=application.clock(), effective_at=effective_at
+    ) as writing:
+        writing.decide(score, stream_of("score", claimed.subject), RecordScores(proposed=chunk))
+
+
+def _origin(claimed: Claimed, chunk: PredictionScored, *, run: str | None) -> Origin:
+    return Origin(
         recorded_by="worker:score",
         correlation_id=f"score-{claimed.subject}-{claimed.wanted}",
         causation_id=chunk.resolution_event,
         import_id=run,
     )
+
+
+def _ids(claimed: Claimed, chunk: PredictionScored) -> DerivedIds:
     parts = (chunk.resolution_number, chunk.inputs_digest, chunk.chunk)
-    write_once(
-        application,
-        closure,
-        origin=origin,
-        ids=lambda: DerivedIds("score", claimed.subject, digest_of(RULE_VERSIONS), *parts),
-        effective_at=effective_at,
-    )
+    return DerivedIds("score", claimed.subject, RULES_DIGEST, *parts)
 
 
 def _inputs_digest(outcome: Outcome, forecasts: Iterable[Row]) -> str:
