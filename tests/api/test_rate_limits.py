@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -12,7 +14,7 @@ from tests.support.clock import Clock
 from tests.support.house import bearer, new_caller, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.api.http.operation import AUTHORIZE
-from tracker.api.http.rate_limits import RATE_LIMITS, WINDOW_S, RateLimits
+from tracker.api.http.rate_limits import PARTS, RATE_LIMITS, WINDOW_S, RateLimits
 from tracker.api.http.spec import openapi_document
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
@@ -119,6 +121,33 @@ def test_two_processes_on_one_queue_count_together(tmp_path, clock):
         assert [limits.spend("key", "k").used for limits in (one, two, one)] == [1, 2, 3]
         assert one.spend("key", "other").used == 1
         assert 0 < connection(url).ttl(next(connection(url).scan_iter("LIMITS*"))) <= WINDOW_S
+
+
+def test_of_a_large_quota_a_process_takes_a_part_at_a_time(tmp_path, clock):
+    with running_valkey(tmp_path) as url:
+        queue = connection(url)
+        one, two = (RateLimits(key_quota=3_000, address_quota=0, queue=queue, clock=clock) for _ in range(2))
+        assert [one.spend("key", "k").used for _ in range(4)] == [1, 2, 3, 4]
+        assert [two.spend("key", "k").used for _ in range(2)] == [7, 8]
+        assert [one.spend("key", name).used for name in ("other", "k", "k", "k")] == [1, 5, 6, 10]
+        counts = {key: int(queue.get(key)) for key in queue.scan_iter("LIMITS*")}
+        assert sorted(counts.values()) == [3, 12]
+        assert all(0 < queue.ttl(key) <= WINDOW_S for key in counts)
+        clock.now += 60
+        assert one.spend("key", "k").used == 1
+
+
+def test_many_threads_of_several_processes_are_let_in_as_often_as_the_quota_says(tmp_path, clock):
+    quota, parts = 4_000, 3
+    with running_valkey(tmp_path) as url:
+        limits = [
+            RateLimits(key_quota=quota, address_quota=0, queue=connection(url), clock=clock)
+            for _ in range(parts)
+        ]
+        with ThreadPoolExecutor(6) as pool:
+            used = list(pool.map(lambda n: limits[n % parts].spend("key", "k").used, range(quota + 300)))
+    assert len(set(used)) == len(used)
+    assert quota - parts * (quota // PARTS) <= sum(one <= quota for one in used) <= quota
 
 
 def test_while_the_queue_is_away_each_process_counts_alone_and_says_so_once(tmp_path, clock, caplog):

@@ -1,7 +1,8 @@
 """How many requests a minute one key may make, or one address without a key; told with every answer.
 
-Minutes are the clock's own, so that one increment is all that a request costs. Counts stand in the queue's server,
+Minutes are the clock's own, so that one increment is all that has to be asked. Counts are kept in the queue's server,
 where every web process sees them, and in this process while that is away: then each process allows the whole quota.
+Of a large quota a process takes a thousandth at a time and counts inside it by itself.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +25,9 @@ RATE_LIMITS = "tracker.rate_limits"
 """The key in `app.extensions` of the `RateLimits` of this process; without one nothing is limited."""
 
 WINDOW_S = 60
+PARTS = 1_000
+"""A process takes a quota in so many parts: at the end of a minute at most one of them is left unused."""
+
 AWAY_S = 5.0
 """For how long a server that failed is not asked again: a request waits for its time-out at most once in that time."""
 
@@ -66,7 +71,7 @@ class RateLimits:
         if quota == 0:
             return None
         minute, second = divmod(int(self._clock()), WINDOW_S)
-        used = self._counts.increment(f"{policy}/{who}/{minute}")
+        used = self._counts.increment(f"{policy}/{who}", minute, part=max(1, quota // PARTS))
         return Spent(policy=policy, quota=quota, used=used, reset_s=WINDOW_S - second)
 
 
@@ -80,15 +85,33 @@ class _Counts:
             # The address only names a scheme: the pool, with its time-outs, is the queue's own.
             self._shared = RedisStorage("redis://", connection_pool=queue.connection_pool)
         self._asked_again_at = 0.0
+        self._taking = threading.Lock()
+        self._minute = 0
+        self._taken: dict[str, tuple[int, int]] = {}
+        """Name -> the number used last and the last one of the part that this process has taken."""
 
-    def increment(self, name: str) -> int:
+    def increment(self, name: str, minute: int, *, part: int) -> int:
+        """The number of one more use of `name` in that minute; numbers are taken `part` at a time."""
+        if part == 1:
+            return self._take(f"{name}/{minute}", 1)
+        with self._taking:  # also while the server is asked: two who take at once would leave a part unused
+            if minute != self._minute:
+                self._minute, self._taken = minute, {}
+            used, last = self._taken.get(name, (0, 0))
+            if used == last:
+                last = self._take(f"{name}/{minute}", part)
+                used = last - part
+            self._taken[name] = (used + 1, last)
+            return used + 1
+
+    def _take(self, name: str, amount: int) -> int:
         if self._shared is not None and time.monotonic() >= self._asked_again_at:
             try:
-                return self._shared.incr(name, WINDOW_S)
+                return self._shared.incr(name, WINDOW_S, amount=amount)
             except RedisError as error:
                 self._asked_again_at = time.monotonic() + AWAY_S
                 LOGGER.warning("rate limits are counted in this process: %s", type(error).__name__)
-        return self._own.incr(name, WINDOW_S)
+        return self._own.incr(name, WINDOW_S, amount=amount)
 
 
 def install_rate_limits(app: Flask) -> None:
