@@ -30,6 +30,7 @@ def up(folder: Path, spec: dict) -> int:
     from tracker.domain.errors import TrackerError
 
     supervisor.READY_S = spec.get("ready_s", supervisor.READY_S)
+    supervisor.SAID_AFTER_S = spec.get("said_after_s", supervisor.SAID_AFTER_S)
     supervisor.GRACE_S = spec.get("grace_s", supervisor.GRACE_S)
     children = [
         supervisor.Child(
@@ -37,6 +38,7 @@ def up(folder: Path, spec: dict) -> int:
             command=child_command(folder, name, child_spec),
             env=dict(os.environ),
             is_ready=(folder / f"{name}.ready").exists,
+            starts_after=tuple(child_spec.get("after", ())),
         )
         for name, child_spec in spec["children"].items()
     ]

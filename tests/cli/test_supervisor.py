@@ -84,8 +84,8 @@ def supervisor_of(folder, children, *, wrapper=(), awaited="up", **spec):
 
 
 @pytest.mark.parametrize("stop_signal", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_children_start_in_order_and_stop_in_reverse(tmp_path, stop_signal):
-    children = {"queue": {"ready_after_s": 0.3}, "relay": {}, "web": {}}
+def test_children_start_behind_those_they_need_and_stop_in_reverse(tmp_path, stop_signal):
+    children = {"queue": {"ready_after_s": 0.3}, "relay": {"after": ["queue"]}, "web": {"after": ["relay"]}}
     with supervisor_of(tmp_path, children) as process:
         assert set(living(tmp_path)) >= {"queue", "relay", "web"}
         process.send_signal(stop_signal)
@@ -95,15 +95,42 @@ def test_children_start_in_order_and_stop_in_reverse(tmp_path, stop_signal):
     assert living(tmp_path) == {}
 
 
-def test_a_child_starts_only_when_the_one_before_is_ready(tmp_path):
-    with supervisor_of(
-        tmp_path, {"queue": {"never_ready": True}, "web": {}}, awaited="start queue"
-    ) as process:
+def test_a_child_starts_only_when_those_it_needs_are_ready(tmp_path):
+    children = {"queue": {"never_ready": True}, "web": {"after": ["queue"]}}
+    with supervisor_of(tmp_path, children, awaited="start queue") as process:
         time.sleep(0.5)
         assert trace(tmp_path) == ["start queue"]
         (tmp_path / "queue.ready").touch()
         wait_until(lambda: "up" in trace(tmp_path), seconds=WAIT_S)
         assert process.poll() is None
+
+
+def test_children_that_need_the_same_start_side_by_side(tmp_path):
+    slow = {"after": ["queue"], "never_ready": True}
+    with supervisor_of(tmp_path, {"queue": {}, "relay": slow, "web": slow}, awaited="start web"):
+        wait_until(lambda: {"start relay", "start web"} <= set(trace(tmp_path)), seconds=WAIT_S)
+        (tmp_path / "web.ready").touch()
+        time.sleep(0.3)
+        assert "up" not in trace(tmp_path)
+        (tmp_path / "relay.ready").touch()
+        wait_until(lambda: "up" in trace(tmp_path), seconds=WAIT_S)
+
+
+def test_a_start_that_takes_long_says_what_it_waits_for_and_goes_on(tmp_path):
+    children = {"queue": {}, "relay": {"never_ready": True}, "web": {}}
+    with supervisor_of(tmp_path, children, awaited="start relay", said_after_s=1):
+        output = tmp_path / "output"
+        wait_until(lambda: "still waiting for relay\n" in output.read_text(), seconds=WAIT_S)
+        (tmp_path / "relay.ready").touch()
+        wait_until(lambda: "up" in trace(tmp_path), seconds=WAIT_S)
+
+
+def test_a_child_that_ends_once_before_it_is_ready_is_started_again(tmp_path):
+    with supervisor_of(tmp_path, {"web": {"never_ready": True}}, awaited="start web"):
+        os.kill(pids(tmp_path, "web")[0], signal.SIGKILL)
+        wait_until(lambda: len(pids(tmp_path, "web")) == 2, seconds=WAIT_S)
+        (tmp_path / "web.ready").touch()
+        wait_until(lambda: "up" in trace(tmp_path), seconds=WAIT_S)
 
 
 def test_a_killed_child_is_started_again_and_its_old_workers_are_gone(tmp_path):
@@ -188,7 +215,11 @@ def test_a_child_deaf_to_sigterm_is_killed_after_the_grace(tmp_path):
 
 
 def test_a_child_that_never_gets_ready_ends_the_start(tmp_path):
-    children = {"queue": {}, "relay": {"never_ready": True}, "web": {}}
+    children = {
+        "queue": {},
+        "relay": {"never_ready": True, "after": ["queue"]},
+        "web": {"after": ["relay"]},
+    }
     with supervisor_of(tmp_path, children, awaited="never", ready_s=4) as process:
         assert process.wait(WAIT_S) == 1
         assert living(tmp_path) == {}
@@ -196,18 +227,18 @@ def test_a_child_that_never_gets_ready_ends_the_start(tmp_path):
     assert trace(tmp_path) == ["start queue", "start relay", "stop relay", "stop queue", refusal]
 
 
-def test_a_child_that_ends_before_it_is_ready_ends_the_start(tmp_path):
-    children = {"queue": {}, "web": {"never_ready": True, "life_s": 0.1, "exit_code": 4}}
+def test_a_child_that_ends_again_and_again_before_it_is_ready_ends_the_start(tmp_path):
+    children = {"queue": {}, "web": {"after": ["queue"], "never_ready": True, "life_s": 0.1, "exit_code": 4}}
     with supervisor_of(tmp_path, children, awaited="never") as process:
         assert process.wait(WAIT_S) == 1
         assert living(tmp_path) == {}
-    assert (
-        trace(tmp_path)[-1] == "refused: web ended with code 4 before it was ready; everything was stopped."
-    )
+    refusal = "refused: web ended with code 4 before it was ready, 3 times; everything was stopped."
+    assert trace(tmp_path)[-1] == refusal
+    assert len(pids(tmp_path, "web")) == 3
 
 
 def test_a_signal_during_the_start_stops_everything(tmp_path):
-    children = {"queue": {}, "web": {"never_ready": True}}
+    children = {"queue": {}, "web": {"never_ready": True, "after": ["queue"]}}
     with supervisor_of(tmp_path, children, awaited="start web") as process:
         process.terminate()
         assert process.wait(WAIT_S) == 0

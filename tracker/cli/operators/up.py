@@ -35,7 +35,7 @@ from tracker.settings import Settings
 from tracker.store.databases.database import Database
 
 PROGRAMS = ("relay", "worker", "web")
-"""The Procfile's names, in the order in which they are started behind the queue server."""
+"""The Procfile's names; they start together behind the queue server and stop in reverse order before it."""
 
 
 @click.command("up")
@@ -84,7 +84,7 @@ def command(
 
 
 def plan_children(settings: Settings, address: str, *, database: Database) -> list[Child]:
-    """What runs, in order: the queue server unless REDIS_URL names one, then the Procfile's programs."""
+    """What runs: the queue server unless REDIS_URL names one and, once it answers, the Procfile's programs together."""
     commands = read_procfile(ROOT / "Procfile")
     missing = [name for name in PROGRAMS if name not in commands]
     if missing:
@@ -98,9 +98,11 @@ def plan_children(settings: Settings, address: str, *, database: Database) -> li
     def program(name: str, kind: str, *, is_ready: Callable[[], bool]) -> Child:
         # granian imports from the folder it runs in before any other: `tracker` must not be found where we started.
         shell = f"cd {shlex.quote(str(ROOT))} && {commands[kind]}"
-        return Child(name=name, command=("/bin/sh", "-c", shell), env=env, is_ready=is_ready)
+        command = ("/bin/sh", "-c", shell)
+        return Child(name=name, command=command, env=env, is_ready=is_ready, starts_after=first)
 
     queue = [] if socket is None else [_queue_server(settings, socket, env)]
+    first = tuple(child.name for child in queue)
     workers = [
         program(f"worker-{number}", "worker", is_ready=worker_probe(queue_url, number))
         for number in range(1, settings.workers + 1)

@@ -1,4 +1,4 @@
-"""Runs the programs of `tracker up`: started in order, kept alive, stopped in reverse; `run` is the way in.
+"""Runs the programs of `tracker up`: started side by side, kept alive, stopped in reverse; `run` is the way in.
 
 Every child leads a session of its own and dies with this process (`tracker/parent_death.py`). A child that ends
 is started again after its whole group was killed, so that no worker of a dead main keeps a port or a lease.
@@ -23,7 +23,10 @@ from typing import ClassVar
 from tracker.domain.errors import TrackerError
 from tracker.parent_death import SUPERVISOR_VARIABLE, tied_to_this_process
 
-READY_S = 30.0
+# Generous: on a busy machine a program may take a minute, and a start that is given up has to begin anew.
+READY_S = 600.0
+SAID_AFTER_S = 10.0
+ENDS_MAX = 3
 GRACE_S = 10.0
 BACKOFF_FIRST_S = 0.2
 BACKOFF_MAX_S = 10.0
@@ -48,7 +51,7 @@ class AlreadyUp(TrackerError):
 
 
 class NotReady(TrackerError):
-    """A child ended, or stayed unready for `READY_S`, while everything was being started."""
+    """A child ended `ENDS_MAX` times, or was not ready within `READY_S`, while everything was being started."""
 
     code: ClassVar[str] = "not_ready"
     title: ClassVar[str] = "A program did not get ready"
@@ -63,12 +66,16 @@ class BadProcfile(TrackerError):
 
 @dataclass(frozen=True)
 class Child:
-    """A program to keep alive; `env` is its whole environment, `is_ready` is asked every `POLL_S` after its start."""
+    """A program to keep alive; `env` is its whole environment, `is_ready` is asked every `POLL_S` after its start.
+
+    It is started once the children named in `starts_after` are ready.
+    """
 
     name: str
     command: tuple[str, ...]
     env: Mapping[str, str]
     is_ready: Callable[[], bool]
+    starts_after: tuple[str, ...] = ()
 
 
 def run(
@@ -78,7 +85,7 @@ def run(
     stop_signals: Sequence[signal.Signals] = STOP_SIGNALS,
     inherited: Sequence[int] = (),
 ) -> int:
-    """Start the children in order, call `on_ready`, keep them alive, and give 0 once a stop signal ended them all.
+    """Start the children, call `on_ready`, keep them alive, and give 0 once a stop signal ended them all.
 
     `inherited` are open files the children hold too (the lock). Call it from the main thread: signals arrive there,
     and the children die with the thread that started them. Raises NotReady, after everything was stopped.
@@ -88,13 +95,9 @@ def run(
     lives: list[_Life] = []
     with _caught(stop_signals) as caught:
         try:
-            for child in children:
-                life = _Life(child, inherited)
-                lives.append(life)
-                life.start()
-                _await_readiness(life, lives[:-1], caught)
-                if caught:
-                    return 0
+            _start_all([_Life(child, inherited) for child in children], started=lives, caught=caught)
+            if caught:
+                return 0
             on_ready()
             while not caught:
                 _keep_alive(lives)
@@ -167,6 +170,8 @@ class _Life:
         self._started_at = 0.0
         self._delay_s = 0.0
         self._restart_at = 0.0
+        self.ends = 0
+        self.last_code = 0
 
     def start(self) -> None:
         self._started_at = time.monotonic()
@@ -194,6 +199,7 @@ class _Life:
         code = self.collect()
         now = time.monotonic()
         if code is not None:
+            self.ends, self.last_code = self.ends + 1, code
             self._delay_s = next_delay(self._delay_s, exit_code=code, alive_s=now - self._started_at)
             self._restart_at = now + self._delay_s
             logger.warning(
@@ -201,6 +207,10 @@ class _Life:
             )
         if self._running is None and now >= self._restart_at:
             self.start()
+
+    def is_ready(self) -> bool:
+        """Whether it runs and says so. Its end comes first: a stranger may answer the probe on the same port."""
+        return self._running is not None and self._running.poll() is None and self.child.is_ready()
 
     def stop(self) -> None:
         """Ask the program to end, give it `GRACE_S`, then kill whatever is left of its group."""
@@ -220,21 +230,40 @@ class _Life:
             os.killpg(pid, signal.SIGKILL)
 
 
-def _await_readiness(life: _Life, earlier: Sequence[_Life], caught: Sequence[int]) -> None:
-    """Return once the child is ready or a signal was caught; the children before it are kept alive meanwhile."""
-    name = life.child.name
-    deadline = time.monotonic() + READY_S
-    while not caught:
-        # Its end comes first: a stranger may answer the probe on the same port.
-        code = life.collect()
-        if code is not None:
-            raise NotReady(f"{name} ended with code {code} before it was ready; everything was stopped.")
-        if life.child.is_ready():
-            return
-        if time.monotonic() >= deadline:
+def _start_all(lives: Sequence[_Life], *, started: list[_Life], caught: Sequence[int]) -> None:
+    """Return once all are ready or a signal was caught; `started` gets each just before its start. Raises NotReady."""
+    waiting, ready = list(lives), set[str]()
+    began = time.monotonic()
+    said_at = began + SAID_AFTER_S
+    while len(ready) < len(lives) and not caught:
+        for life in [one for one in waiting if ready.issuperset(one.child.starts_after)]:
+            waiting.remove(life)
+            started.append(life)
+            life.start()
+        _keep_alive(started)
+        for life in started:
+            if life.child.name not in ready and life.is_ready():
+                ready.add(life.child.name)
+        missing = [life for life in started if life.child.name not in ready]
+        now = time.monotonic()
+        _refuse_hopeless(missing, waited_s=now - began)
+        if missing and now >= said_at:
+            said_at = now + (now - began)  # each time after twice as long
+            names = ", ".join(life.child.name for life in missing)
+            logger.warning("%.0f s after the start, still waiting for %s", now - began, names)
+        time.sleep(0 if not missing and waiting else POLL_S)
+
+
+def _refuse_hopeless(missing: Sequence[_Life], *, waited_s: float) -> None:
+    for life in missing:
+        name = life.child.name
+        if life.ends >= ENDS_MAX:
+            raise NotReady(
+                f"{name} ended with code {life.last_code} before it was ready, {life.ends} times; "
+                "everything was stopped."
+            )
+        if waited_s >= READY_S:
             raise NotReady(f"{name} was not ready within {READY_S:.0f} s; everything was stopped.")
-        _keep_alive(earlier)
-        time.sleep(POLL_S)
 
 
 def _keep_alive(lives: Sequence[_Life]) -> None:
