@@ -14,7 +14,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from uuid import uuid4
 
-from benchmarks.asked import HTTP, ROUTE
+import psutil
+
+from benchmarks.asked import CPU, HTTP, ROUTE
 from benchmarks.databases import Place
 from benchmarks.figures import Figure, Pace, Turn, rate, take_turns
 from benchmarks.route import PATH
@@ -35,24 +37,41 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
     """A figure for each line about this database: requests a second against the peer, then our latencies."""
     lines = [asked for asked in HTTP if asked.database == place.name]
     ours_ms: list[list[float]] = []
+    cpu_ms: dict[str, list[float]] = {"ours": [], "peer": []}
     with ExitStack() as stack:
-        port, key = stack.enter_context(tracker_up(place))
-        route_port = stack.enter_context(_route(place))
+        port, key, pid = stack.enter_context(_served(place))
+        route_port, route_pid = stack.enter_context(_route(place))
 
         def ours(seconds: float) -> float:
+            before = _cpu_s(pid)
             done, latencies = _load(port, key, seconds)
             ours_ms.append(latencies)
             _wait_until_quiet(place.house)
+            cpu_ms["ours"].append((_cpu_s(pid) - before) * 1_000 / len(latencies))
             return done
 
-        done = take_turns({"ours": ours, "peer": lambda seconds: _load(route_port, "", seconds)[0]}, pace)
+        def peer(seconds: float) -> float:
+            before = _cpu_s(route_pid)
+            done, latencies = _load(route_port, "", seconds)
+            cpu_ms["peer"].append((_cpu_s(route_pid) - before) * 1_000 / len(latencies))
+            return done
+
+        done = take_turns({"ours": ours, "peer": peer}, pace)
     measured = ours_ms[1:]  # the first turn warms up
     for asked in lines:
         if asked.peer == ROUTE:
-            yield Figure(asked=asked, ours=tuple(done["ours"]), peer=tuple(done["peer"]))
+            of_both = {name: cpu[1:] for name, cpu in cpu_ms.items()} if CPU in asked.what else done
+            yield Figure(asked=asked, ours=tuple(of_both["ours"]), peer=tuple(of_both["peer"]))
         else:
             of = median if "median" in asked.what else _last_percentile
             yield Figure(asked=asked, ours=tuple(of(latencies) for latencies in measured))
+
+
+def _cpu_s(pid: int) -> float:
+    """What a program and all that it started have run so far: queue, relay, worker and web, but no database server."""
+    program = psutil.Process(pid)
+    times = [one.cpu_times() for one in (program, *program.children(recursive=True))]
+    return sum(one.user + one.system for one in times)
 
 
 def _load(port: int, key: str, seconds: float) -> tuple[float, list[float]]:
@@ -134,19 +153,25 @@ def _wait_until_quiet(house: Application) -> None:
 
 @contextmanager
 def tracker_up(place: Place) -> Iterator[tuple[int, str]]:
-    """The house on all its programs; its port and the key of its author."""
+    """The tracker on all its programs; its port and the key of its author."""
+    with _served(place) as (port, key, _):
+        yield port, key
+
+
+@contextmanager
+def _served(place: Place) -> Iterator[tuple[int, str, int]]:
     folder = Path(place.settings["TRACKER_DATA"])
     ready = folder / "ready.json"
     command: list[str | Path] = [BIN / "tracker", "up", "--port", "0", "--ready-file", ready]
     with _program(command, place.settings, log=folder.parent / "tracker-up.log") as program:
         _wait_until(ready.exists, program)
         told = json.loads(ready.read_text(encoding="utf-8"))
-        yield int(str(told["url"]).rpartition(":")[2]), told["key"]
+        yield int(str(told["url"]).rpartition(":")[2]), told["key"], program.pid
 
 
 @contextmanager
-def _route(place: Place) -> Iterator[int]:
-    """The peer on the same server with the same options as the Procfile's; its port."""
+def _route(place: Place) -> Iterator[tuple[int, int]]:
+    """The peer on the same server with the same options as the Procfile's; its port and process."""
     port = _free_port()
     command: list[str | Path] = [
         BIN / "granian",
@@ -157,12 +182,12 @@ def _route(place: Place) -> Iterator[int]:
         "--workers",
         "1",
     ]
-    command += ["--blocking-threads", "4", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--blocking-threads", "8", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--log-level", "warning", "benchmarks.route:create_route"]
     log = Path(place.settings["TRACKER_DATA"]).parent / "route.log"
     with _program(command, {"BENCH_DATABASE": place.address}, log=log) as program:
         _wait_until(lambda: _is_answering(port), program)
-        yield port
+        yield port, program.pid
 
 
 @contextmanager

@@ -126,7 +126,7 @@ def _read(read: _Reader) -> Settings:
         timezone=read.parsed("TRACKER_TIMEZONE", "UTC", _timezone, "an IANA zone such as Asia/Tokyo"),
         host=read.text("TRACKER_HOST", "127.0.0.1"),
         port=read.number("TRACKER_PORT", 8000, low=0, high=65_535),
-        web_threads=read.number("TRACKER_WEB_THREADS", 4, low=1, high=64),
+        web_threads=read.number("TRACKER_WEB_THREADS", 8, low=1, high=64),
         workers=read.number("TRACKER_WORKERS", 1, low=1, high=64),
         body_limit=read.number("TRACKER_BODY_LIMIT", 1_100_000, low=1_000, high=100_000_000),
         closed=read.number("TRACKER_CLOSED", 0, low=0, high=1) == 1,
