@@ -54,6 +54,7 @@ def fill(path: Path, size: int) -> None:
             connection.execute(sql)
         connection.execute("DROP TABLE temp.draw")
         connection.execute("COMMIT")
+        connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -137,14 +138,13 @@ FROM (
 
 _ABOUT_PREDICTIONS = (
     """
-    INSERT INTO prediction_topic (prediction, topic, recorded_at, closes, effective_at)
-    SELECT prediction.id, value, recorded_at, closes, effective_at FROM prediction, json_each(topics)""",
+    INSERT INTO prediction_topic (topic, prediction)
+    SELECT value, prediction.id FROM prediction, json_each(topics) ORDER BY 1, 2""",
     """
-    INSERT INTO prediction_topic (prediction, topic, recorded_at, closes, effective_at)
-    SELECT id, 'rare', recorded_at, closes, effective_at FROM prediction WHERE rowid % 20000 = 0""",
+    INSERT INTO prediction_topic (topic, prediction) SELECT 'rare', id FROM prediction WHERE rowid % 20000 = 0""",
     """
-    INSERT INTO prediction_word (word, is_open, prediction, count, recorded_at, closes, effective_at)
-    SELECT value, state NOT IN ('resolved', 'annulled'), prediction.id, 2 * count(*), recorded_at, closes, effective_at
+    INSERT INTO prediction_word (word, is_open, prediction, count)
+    SELECT value, state NOT IN ('resolved', 'annulled'), prediction.id, 2 * count(*)
     FROM prediction, json_each('["' || replace(statement, ' ', '","') || '"]') GROUP BY 1, 2, 3""",
     """
     INSERT INTO prediction_words (prediction, length, is_open, words, labels)
@@ -157,12 +157,8 @@ _ABOUT_PREDICTIONS = (
     INSERT INTO word_total (id, predictions, length)
     SELECT 1, count(*), sum(length) FROM prediction_words WHERE is_open = 1""",
     """
-    INSERT INTO news (prediction, about, author, topic, recorded_at)
-    SELECT prediction.id, about.value, by.value, topic.value,
-        CASE about.value WHEN 'recorded' THEN recorded_at ELSE final_at END
-    FROM prediction, json_each('["recorded","outcome"]') AS about, json_each(json_array('', author)) AS by,
-        json_each(json_insert(topics, '$[#]', '')) AS topic
-    WHERE about.value = 'recorded' OR outcome IS NOT NULL""",
+    INSERT INTO news (prediction, recorded_at)
+    SELECT id, unixepoch(final_at) * 1000000 FROM prediction WHERE outcome IS NOT NULL ORDER BY id""",
     """
     INSERT INTO standing (prediction, version, state, kind, judged_as, recorded_by, visibility, statement, author, essay,
         topics, opens, closes, timezone, recorded_from, source, external_id, resolution_number, settled_state, outcome,

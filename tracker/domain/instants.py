@@ -33,6 +33,18 @@ def instant_from_text(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def microseconds_of(at: datetime) -> int:
+    """The instant as a number, for rows that are many: microseconds since 1970 began.
+
+    >>> microseconds_of(datetime(1970, 1, 2, tzinfo=UTC))
+    86400000000
+    """
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 def parse_instant(text: str, *, pointer: str) -> datetime:
     """An aware UTC instant from RFC 3339 text; an offset is required. Raises `Invalid` naming `pointer`."""
     at = read_instant(text, pointer=pointer)

@@ -1,54 +1,54 @@
-"""What news is made of: live predictions and what came of them, never imported ones, newest first (by the relay).
+"""What news is made of: live predictions and what came of them, never imported ones, newest first.
 
-Each stands in the list of its author, of each of its topics, of both together and of everything, so that whatever is asked
-for is read along one index, however much of it there is and however little else.
+Predictions have the instant of their recording in their own row; that of their present outcome is kept here (by the relay).
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import datetime
 
 import msgspec
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
-from tracker.domain.instants import instant_text
+from tracker.domain.instants import instant_from_text, microseconds_of
 from tracker.domain.prediction.events import (
     PredictionAnnulled,
-    PredictionRecorded,
     PredictionReResolved,
     PredictionResolved,
     PredictionUndone,
 )
-from tracker.projections.prediction_lists import Condition
+from tracker.projections.prediction_lists import (
+    Along,
+    Asked,
+    Condition,
+    filters_of,
+    list_predictions,
+    parameters_of,
+    read_along,
+)
 from tracker.projections.table import POSITION_END, ProjectionTable
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("prediction",)
 
-About = Literal["recorded", "outcome"]
-ANY = ""
-"""Stands for every author, or every topic."""
 
-
-class NewsRow(ProjectionTable, table=True):
-    """`recorded_at` is when the log came to hold what it is about: the prediction, or its present outcome."""
+class OutcomeNewsRow(ProjectionTable, table=True):
+    """When the log came to hold a live prediction's present outcome, in microseconds since 1970."""
 
     __tablename__ = "news"
     __table_args__ = (
-        Index("news_recorded_at_index", "about", "author", "topic", "recorded_at", "prediction"),
+        Index("news_recorded_at_index", "recorded_at", "prediction"),
+        {"sqlite_with_rowid": False},
     )
     prediction: str = Field(primary_key=True)
-    about: str = Field(primary_key=True)
-    author: str = Field(primary_key=True)
-    topic: str = Field(primary_key=True)
-    recorded_at: str
+    recorded_at: int = Field(sa_type=BigInteger)
 
 
-TABLES = (NewsRow,)
+TABLES = (OutcomeNewsRow,)
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,10 +64,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     match recorded.event:
-        case PredictionRecorded() as event if recorded.import_id is None:
-            _record(tx, event, recorded_at=instant_text(recorded.recorded_at))
         case PredictionResolved() | PredictionReResolved() | PredictionAnnulled() as event:
-            _settle(tx, event.prediction, recorded_at=instant_text(recorded.recorded_at))
+            _settle(tx, event.prediction, recorded_at=recorded.recorded_at)
         case PredictionUndone() as event:
             tx.execute("DELETE FROM news WHERE prediction = :prediction", {"prediction": event.prediction})
         case _:
@@ -76,63 +74,53 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
 
 def newest_recorded(tx: Transaction, wanted: Wanted) -> list[Row]:
     """The predictions recorded last."""
-    return _newest(tx, wanted, "recorded", "1 = 1")
+    until = Condition("prediction.recorded_at <= :until", {"until": wanted.until})
+    return list_predictions(tx, _asked(wanted, until), after=None, limit=wanted.limit)
 
 
 def newest_outcomes(tx: Transaction, wanted: Wanted) -> list[Row]:
     """The predictions whose present outcome was recorded last, once it is scored where there is what to score."""
-    return _newest(tx, wanted, "outcome", _SCORED)
-
-
-def _newest(tx: Transaction, wanted: Wanted, about: About, holds: str) -> list[Row]:
-    return tx.rows(
-        f"""
-        SELECT prediction.* FROM news CROSS JOIN prediction
-        WHERE news.about = :about AND news.author = :author AND news.topic = :topic AND news.recorded_at <= :until
-            AND prediction.id = news.prediction AND {wanted.readable.sql} AND {holds}
-        ORDER BY news.recorded_at DESC, news.prediction DESC LIMIT :limit""",  # noqa: S608 - our own words
-        {
-            **wanted.readable.parameters,
-            "about": about,
-            "author": wanted.author or ANY,
-            "topic": wanted.topic or ANY,
-            "until": wanted.until,
-            "limit": wanted.limit,
-            "end": POSITION_END,
-        },
+    asked = _asked(wanted, _SCORED)
+    until = microseconds_of(instant_from_text(wanted.until))
+    return read_along(
+        tx,
+        _ALONG_OUTCOMES,
+        filters_of(asked),
+        ["news.recorded_at <= :until", *(one.sql for one in asked.conditions)],
+        parameters_of(asked) | {"until": until, "limit": wanted.limit},
     )
 
 
-_SCORED = """(prediction.outcome = 'annulled'
+def _asked(wanted: Wanted, *conditions: Condition) -> Asked:
+    return Asked(
+        equal={} if wanted.author is None else {"author": wanted.author},
+        topics=() if wanted.topic is None else (wanted.topic,),
+        conditions=(wanted.readable, _LIVE, *conditions),
+    )
+
+
+_ALONG_OUTCOMES = Along(
+    table="news", key="news.prediction", column="news.recorded_at", index="news_recorded_at_index"
+)
+_LIVE = Condition("prediction.run IS NULL", {})
+_SCORED = Condition(
+    """(prediction.outcome = 'annulled'
     OR NOT EXISTS (SELECT 1 FROM forecast WHERE forecast.prediction = prediction.id
         AND forecast.undone_event IS NULL)
     OR EXISTS (
         SELECT 1 FROM scored
         WHERE scored.prediction = prediction.id AND scored.resolution_number = prediction.resolution_number
-            AND scored.is_complete = 1 AND scored.position_to = :end))"""
+            AND scored.is_complete = 1 AND scored.position_to = :end))""",
+    {"end": POSITION_END},
+)
 
 
-def _record(tx: Transaction, event: PredictionRecorded, *, recorded_at: str) -> None:
-    tx.execute_many(
-        """
-        INSERT INTO news (prediction, about, author, topic, recorded_at)
-        VALUES (:prediction, 'recorded', :author, :topic, :recorded_at)
-        ON CONFLICT (prediction, about, author, topic) DO NOTHING""",
-        [
-            {"prediction": event.prediction, "author": author, "topic": topic, "recorded_at": recorded_at}
-            for author in {ANY, event.author or ANY}
-            for topic in {ANY, *event.topics}
-        ],
-    )
-
-
-def _settle(tx: Transaction, prediction: str, *, recorded_at: str) -> None:
-    """Another outcome takes the place of the one before. What is no news itself has none that is."""
+def _settle(tx: Transaction, prediction: str, *, recorded_at: datetime) -> None:
+    """Another outcome takes the place of the one before."""
     tx.execute(
         """
-        INSERT INTO news (prediction, about, author, topic, recorded_at)
-        SELECT prediction, 'outcome', author, topic, :recorded_at FROM news
-        WHERE prediction = :prediction AND about = 'recorded'
-        ON CONFLICT (prediction, about, author, topic) DO UPDATE SET recorded_at = excluded.recorded_at""",
-        {"prediction": prediction, "recorded_at": recorded_at},
+        INSERT INTO news (prediction, recorded_at)
+        SELECT id, :recorded_at FROM prediction WHERE id = :prediction AND run IS NULL
+        ON CONFLICT (prediction) DO UPDATE SET recorded_at = excluded.recorded_at""",
+        {"prediction": prediction, "recorded_at": microseconds_of(recorded_at)},
     )

@@ -1,29 +1,26 @@
 """Lists of predictions: any filters, one of three orders, page by page behind a key; nothing is counted or skipped.
 
-Whatever one value is asked for has an index in each order, so a page costs the same however many predictions there are:
-it is read along the filter that is sparsest from there on, the others being looked up, where they have an index of their
-own at the same place of the order, since there the next one is near. What follows from the clock is asked as a range of
-deadlines. A list may ask how predictions stood at a moment; then the state is read from their standing, and order and other
-filters from their rows, which do not change.
+A list is one SELECT: the filters, the key of the page before, the order and a limit. PostgreSQL chooses how to read it by
+its statistics. SQLite keeps none of single values and takes no account of a limit, so what it would need for that choice is
+counted here (see `_few`): it reads along the order's index, or the few predictions of the rarest filter. A list may ask how
+predictions stood at a moment; then the state is read from their standing, the rest from their rows, which do not change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 
 import msgspec
+from msgspec.structs import replace
 
 from tracker.projections.as_of import Moment
+from tracker.projections.predictions import COMMON_KIND
+from tracker.projections.table import FOREVER
 from tracker.store.databases.database import Parameters, Row, Transaction, places
 
-STRIDE = 200
-"""So many entries of an index are passed over to see how densely they lie."""
-
-FEW = 5_000
-"""So many predictions are sorted rather than looked for along the list's order, where they may lie anywhere."""
-
-FEW_BY = ("essay", "external_id")
-"""Columns of which each value holds for few predictions, however many there are."""
+FOUND_COST = 1.0
+"""What it takes to look up a prediction that a filter finds, where to pass over one along the order takes 1."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -57,156 +54,85 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...] = ()
     order: str = "recorded_at"
     is_descending: bool = True
-    now: str
-    lapsed_until: str
+    now: str = ""
+    lapsed_until: str = ""
     moment: Moment | None = None
 
 
-class Lead(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list is read along: the entries of `table`, called `listed`, that hold one value of an index.
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition over `prediction`, and where the predictions that can fit it are found in an index alone, by `key`.
 
-    `window` bounds the deadline, `{}` standing for it; `more` is no matter of the index.
+    `found`: any of these, each FROM and WHERE; without one they are many.
     """
+
+    condition: str
+    found: tuple[str, ...] = ()
+    key: str = "rowid"
+
+    def select(self, column: str) -> str:
+        return " UNION ALL ".join(f"SELECT {column} AS id {one}" for one in self.found)
+
+
+class Along(msgspec.Struct, frozen=True, kw_only=True):
+    """The order of a list: `index` holds `column` of `table`, whose predictions are found by `key`."""
 
     table: str = "prediction"
-    listed: str = "prediction"
-    holds: str = "1 = 1"
-    window: tuple[str, ...] = ()
-    more: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        return f"{self.listed}.{'id' if self.listed == 'prediction' else 'prediction'}"
-
-
-class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of one thing: as leads, of which any will do, and `condition` over the entries of another lead.
-
-    `{key}` and `{at}` stand for that entry's prediction and place in the list's order.
-    """
-
-    leads: tuple[Lead, ...]
-    condition: str
+    key: str = "prediction.id"
+    column: str
+    index: str
+    is_descending: bool = True
 
 
 def list_predictions(
     tx: Transaction, asked: Asked, *, after: tuple[str, str] | None, limit: int
 ) -> list[Row]:
     """The predictions behind the key `after` (order's value and id), `limit` at most."""
-    reading = _Reading(tx, asked, after=after, limit=limit)
-    filters = _filters(asked)
-    chosen = reading.sparsest(filters)
-    others = [one for one in filters if one is not chosen]
-    leads = chosen.leads if chosen else (_all(asked),)
-    reach = reading.reach(chosen) if chosen and len(leads) > 1 else None
-    near = reading.page(leads, others, reach=reach) if reach else []
-    return near if len(near) == limit else reading.page(leads, others)
+    pages = [_page(tx, part, after=after, limit=limit) for part in _parts(asked)]
+    if len(pages) == 1:
+        return pages[0]
+    rows = {row["id"]: row for page in pages for row in page}.values()
+    return sorted(rows, key=lambda row: (row[asked.order], row["id"]), reverse=asked.is_descending)[:limit]
 
 
-class _Reading:
-    """One page of a list being read."""
-
-    def __init__(self, tx: Transaction, asked: Asked, *, after: tuple[str, str] | None, limit: int) -> None:
-        self._tx = tx
-        self._asked = asked
-        self._way, self._ahead, self._until = (
-            ("DESC", "<", ">=") if asked.is_descending else ("ASC", ">", "<=")
-        )
-        self._is_behind = after is not None
-        self._parameters = _parameters(asked, after=after, limit=limit)
-
-    def sparsest(self, filters: list[Filter]) -> Filter | None:
-        """The filter to read along: the sparsest from here on, since what fits the others too is a part of it."""
-        leading = [] if _few(self._asked) else [one for one in filters if one.leads]
-        if len(leading) < 2:
-            return leading[0] if leading else None
-        farthest = min if self._asked.is_descending else max
-        reaches = [(self.reach(one), one) for one in leading]
-        ending = [one for reach, one in reaches if reach is None]
-        return ending[0] if ending else farthest(reaches, key=lambda found: str(found[0]))[1]
-
-    def reach(self, one: Filter) -> str | None:
-        """How far in the list's order its next `STRIDE` predictions reach; None: to the end."""
-        reaches = [
-            self._nth(lead, self._asked.order, STRIDE, conditions=[*self._span(lead), *self._behind(lead)])
-            for lead in one.leads
-        ]
-        nearest = max if self._asked.is_descending else min
-        return nearest((reach for reach in reaches if reach is not None), default=None)
-
-    def page(self, leads: tuple[Lead, ...], others: list[Filter], *, reach: str | None = None) -> list[Row]:
-        """What fits along any of `leads`, as far as `reach`: of many leads few come near enough to be in the page."""
-        branches = [self._branch(lead, others, is_bounded=reach is not None) for lead in leads]
-        union = " UNION ".join(f"SELECT * FROM ({branch}) AS branch_{n}" for n, branch in enumerate(branches))  # noqa: S608
-        way = self._way
-        return self._tx.rows(
-            f"""
-            {_few(self._asked)}
-            SELECT prediction.* FROM ({union} ORDER BY at {way}, id {way} LIMIT :limit) AS found CROSS JOIN prediction
-            WHERE prediction.id = found.id ORDER BY found.at {way}, found.id {way}""",  # noqa: S608 - our own columns
-            {**self._parameters, "reach": reach},
-        )
-
-    def _branch(self, lead: Lead, others: list[Filter], *, is_bounded: bool) -> str:
-        """The predictions along `lead` that fit the others, in order: read from one index up to the limit.
-
-        CROSS JOIN, since SQLite takes it for the order in which to look: standings last. An expression in place of a
-        column keeps SQLite, which has no statistics, from taking its index: either the order is read from one, or,
-        where a range holds few, the range.
-        """
-        asked, listed = self._asked, lead.listed
-        ranges = _ranges(asked, lead)
-        few = {column for column, spans in ranges.items() if self._holds_few(lead, column, spans)}
-        order = f"{listed}.{asked.order}{_APART if few else ''}"
-        conditions = [
-            lead.holds,
-            *lead.more,
-            *(one.condition.format(key=lead.key, at=f"{listed}.{asked.order}") for one in others),
-            *self._span(lead, column=order),
-            *(
-                span.format(f"{listed}.{column}{'' if column in few else _APART}")
-                for column, spans in ranges.items()
-                for span in spans
-            ),
-            *(condition.sql for condition in asked.conditions),
-            *_standing(asked),
-            *self._behind(lead, order=order),
-            *[f"{order} {self._until} :reach"] * is_bounded,
-        ]
-        tables = [f"{lead.table} AS {listed}"]
-        if listed != "prediction":
-            tables.append("prediction")
-            conditions.append(f"prediction.id = {lead.key}")
-        tables += ["standing"] * (asked.moment is not None)
-        return f"""
-            SELECT {listed}.{asked.order} AS at, {lead.key} AS id FROM {" CROSS JOIN ".join(tables)}
-            WHERE {" AND ".join(conditions)} ORDER BY {order} {self._way}, {lead.key} {self._way} LIMIT :limit"""  # noqa: S608
-
-    def _holds_few(self, lead: Lead, column: str, spans: list[str]) -> bool:
-        conditions = [span.format(f"{lead.listed}.{column}") for span in spans]
-        return self._nth(lead, column, FEW, conditions=conditions) is None
-
-    def _nth(self, lead: Lead, column: str, n: int, *, conditions: list[str]) -> str | None:
-        found = self._tx.value(
-            f"""
-            SELECT {lead.listed}.{column} FROM {lead.table} AS {lead.listed}
-            WHERE {" AND ".join([lead.holds, *conditions])}
-            ORDER BY {lead.listed}.{column} {self._way}, {lead.key} {self._way} LIMIT 1 OFFSET {n}""",  # noqa: S608
-            self._parameters,
-        )
-        return None if found is None else str(found)
-
-    def _span(self, lead: Lead, *, column: str | None = None) -> list[str]:
-        """What bounds the column of the list's order."""
-        spans = _spans(self._asked, lead).get(self._asked.order, [])
-        return [span.format(column or f"{lead.listed}.{self._asked.order}") for span in spans]
-
-    def _behind(self, lead: Lead, *, order: str | None = None) -> list[str]:
-        order = order or f"{lead.listed}.{self._asked.order}"
-        return [f"({order}, {lead.key}) {self._ahead} (:after_value, :after_id)"] * self._is_behind
+def _parts(asked: Asked) -> list[Asked]:
+    """A list by deadline begins and ends where the deadlines of its statuses do, but for open theses: they have any."""
+    is_open, kind = "open" in asked.statuses, asked.equal.get("kind")
+    if asked.order != "closes" or asked.moment or not asked.statuses or (is_open and kind == "thesis"):
+        return [asked]
+    known = {
+        "open": (asked.now, FOREVER),
+        "dormant": (asked.now, FOREVER),
+        "due": (asked.lapsed_until, asked.now),
+        "overdue": ("", asked.lapsed_until),
+    }
+    begins, ends = zip(*(known.get(status, ("", FOREVER)) for status in asked.statuses), strict=True)
+    due = Span(
+        begins=max(asked.due.begins or "", min(begins)), ends=min(asked.due.ends or FOREVER, max(ends))
+    )
+    theses = [replace(asked, equal={**asked.equal, "kind": "thesis"})] * (is_open and kind is None)
+    return [replace(asked, due=due), *theses]
 
 
-_APART = " || ''"
+def _page(tx: Transaction, asked: Asked, *, after: tuple[str, str] | None, limit: int) -> list[Row]:
+    along = Along(
+        column=f"prediction.{asked.order}",
+        index=f"prediction_{asked.order}_index",
+        is_descending=asked.is_descending,
+    )
+    parameters = parameters_of(asked)
+    conditions = [*_within_order(asked), *_standing(asked), *(one.sql for one in asked.conditions)]
+    if after is not None:
+        ahead = "<" if asked.is_descending else ">"
+        conditions.append(f"(prediction.{asked.order}, prediction.id) {ahead} (:after_value, :after_id)")
+        parameters |= {"after_value": after[0], "after_id": after[1]}
+    return read_along(
+        tx,
+        along,
+        filters_of(asked),
+        conditions,
+        parameters | {"limit": limit},
+        joined=["standing"] * (asked.moment is not None),
+    )
 
 
 def holds_beyond(tx: Transaction, run: str, condition: Condition) -> bool:
@@ -220,125 +146,160 @@ def holds_beyond(tx: Transaction, run: str, condition: Condition) -> bool:
     return found is not None
 
 
-def _filters(asked: Asked) -> list[Filter]:
-    return [*_equal(asked), *_held(asked), *_statuses(asked)]
+def read_along(
+    tx: Transaction,
+    along: Along,
+    filters: Sequence[Filter],
+    conditions: Sequence[str],
+    parameters: Parameters,
+    *,
+    joined: Sequence[str] = (),
+) -> list[Row]:
+    """The first `:limit` predictions in that order that fit all `filters` and `conditions`.
+
+    CROSS JOIN, since SQLite takes it for the order in which to look.
+    """
+    tables, conditions = ["prediction", *joined], [*conditions, *(one.condition for one in filters)]
+    few = None if tx.knows_values else _few(tx, filters, parameters)
+    if along.table != "prediction":
+        tables.insert(0 if few is None else 1, along.table)
+        conditions.append(f"{along.key} = prediction.id")
+    if few is not None:
+        tables.insert(0, f"(SELECT DISTINCT id FROM ({few.select(few.key)}) AS found) AS few")  # noqa: S608
+        conditions.append(f"prediction.{'rowid' if few.key == 'rowid' else 'id'} = few.id")
+    elif not tx.knows_values:
+        tables[0] += f" INDEXED BY {along.index}"
+    way = "DESC" if along.is_descending else "ASC"
+    page = f"""
+        SELECT {along.column} AS place, prediction.id AS found FROM {" CROSS JOIN ".join(tables)}
+        WHERE {" AND ".join(conditions) or "1 = 1"} ORDER BY place {way}, {along.key} {way} LIMIT :limit"""  # noqa: S608
+    return tx.rows(
+        f"""
+        SELECT prediction.* FROM ({page}) AS page CROSS JOIN prediction WHERE prediction.id = page.found
+        ORDER BY page.place {way}, page.found {way}""",  # noqa: S608
+        parameters,
+    )
 
 
-def _all(asked: Asked) -> Lead:
-    return Lead(table="few" if _few(asked) else "prediction")
+def _few(tx: Transaction, filters: Sequence[Filter], parameters: Parameters) -> Filter | None:
+    """The filter that the fewest can fit, where these are fewer than what would be passed over along the order.
+
+    Filters are taken to be independent of each other and of the order. So nothing is counted beyond `enough`: where
+    each filter fits as many, a page is full after the next `enough`.
+    """
+    filters = [one for one in filters if one.found]
+    if not filters:
+        return None
+    total, limit = int(tx.value("SELECT max(rowid) FROM prediction") or 1), parameters["limit"]
+    enough = int((limit * total ** len(filters)) ** (1 / (len(filters) + 1))) + 1
+    counts = [
+        tx.value(f"SELECT count(*) FROM ({one.select('1')} LIMIT {enough}) AS found", parameters)  # noqa: S608
+        for one in filters
+    ]
+    passed_over = limit * prod(total / max(count, 1) for count in counts)
+    few = min(counts)
+    return filters[counts.index(few)] if few * FOUND_COST < min(enough, passed_over) else None
 
 
-def _few(asked: Asked) -> str:
-    """Predictions that are few however many there are, found first: they have no index in each order."""
-    columns = [column for column in FEW_BY if column in asked.equal]
-    if not columns:
-        return ""
-    found = " AND ".join(f"{column} = :equal_{column}" for column in columns)
-    return f"WITH few AS MATERIALIZED (SELECT * FROM prediction WHERE {found}) "  # noqa: S608
+def filters_of(asked: Asked) -> list[Filter]:
+    """What is asked, but for the bounds of what the list is ordered by."""
+    return [*_equal(asked), *_held(asked), *_statuses(asked), *_ranges(asked)]
 
 
 def _equal(asked: Asked) -> Iterator[Filter]:
-    for column in asked.equal:
-        yield Filter(
-            leads=() if column in FEW_BY else (Lead(holds=f"prediction.{column} = :equal_{column}"),),
-            condition=f"prediction.{column}{_APART} = :equal_{column}",
-        )
-
-
-def _groups(asked: Asked) -> list[tuple[str, str, tuple[str, ...]]]:
-    """What is looked for in `prediction_topic` and `prediction_word`: the column, our name for it, any of these values."""
-    return [
-        *(("topic", f"topic_{n}", (topic,)) for n, topic in enumerate(asked.topics)),
-        *(("word", f"word_{n}", group) for n, group in enumerate(asked.words)),
-    ]
+    for column, value in asked.equal.items():
+        fits = f"prediction.{column} = :equal_{column}"
+        if column == "kind":
+            is_indexed = value != COMMON_KIND
+            fits += f" AND prediction.kind <> '{COMMON_KIND}'" * is_indexed
+            yield Filter(condition=fits, found=(f"FROM prediction WHERE {fits}",) * is_indexed)
+        else:
+            yield Filter(condition=fits, found=(f"FROM prediction WHERE {fits}",))
 
 
 def _held(asked: Asked) -> Iterator[Filter]:
-    for column, name, values in _groups(asked):
-        table = f"prediction_{column}"
-        bracket, named = places(name, values)
+    groups = [
+        *(("topic", f"topic_{n}", (topic,)) for n, topic in enumerate(asked.topics)),
+        *(("word", f"word_{n}", group) for n, group in enumerate(asked.words)),
+    ]
+    for column, name, values in groups:
+        bracket, _ = places(name, values)
+        found = f"FROM prediction_{column} AS {name} WHERE {name}.{column} IN {bracket}"
+        if column == "word":
+            found += f" AND {name}.is_open IN (0, 1)"
         yield Filter(
-            leads=tuple(Lead(table=table, listed=name, holds=f"{name}.{column} = :{one}") for one in named)
-            or (Lead(table=table, listed=name, holds="1 = 0"),),
-            condition=f"""EXISTS (
-                SELECT 1 FROM {table} AS {name} WHERE {name}.{column} IN {bracket}
-                    AND {name}.{asked.order} = {{at}} AND {name}.prediction = {{key}})""",  # noqa: S608 - our own columns
+            condition=f"EXISTS (SELECT 1 {found} AND {name}.prediction = prediction.id)",
+            found=(found,),
+            key="prediction",
         )
 
 
 def _statuses(asked: Asked) -> Iterator[Filter]:
     """Where nothing is asked, what was taken back is left out."""
     if not asked.statuses:
-        yield Filter(leads=(), condition=f"prediction.state{_APART} <> 'undone'")
+        yield Filter(condition="prediction.state <> 'undone'")
         return
-    states = [state for status in asked.statuses for state in _BY_STATUS[status]]
-    table = "prediction" if asked.moment is None else "standing"
-    holds = [
-        " AND ".join(
-            [f"{table}.state{_APART} = '{state}'", *(span.format(f"{table}.closes{_APART}") for span in window),
-             *([_NO_THESIS] if window else [])]
-        )
-        for state, window in states
-    ]  # fmt: skip
-    leads = [
-        Lead(holds=f"prediction.state = '{state}'", window=window, more=(_NO_THESIS,) if window else ())
-        for state, window in states
+    of = "prediction" if asked.moment is None else "standing"
+    meant = [
+        _STATUSES.get(status, (f"{{0}}.state = '{status}'", (f"state = '{status}'",)))
+        for status in asked.statuses
     ]
-    if "open" in asked.statuses and asked.equal.get("kind", "thesis") == "thesis":
-        is_open = f"{table}.state{_APART} = 'open'"
-        holds.append(f"{is_open} AND prediction.kind{_APART} = 'thesis'")
-        leads.append(Lead(holds="prediction.kind = 'thesis'", more=(is_open,)))
-    yield Filter(
-        leads=tuple(leads) if asked.moment is None else (),
-        condition=f"({' OR '.join(f'({one})' for one in holds)})",
-    )
+    fits = " OR ".join(f"({condition.format(of)})" for condition, _ in meant)
+    found = tuple(f"FROM prediction WHERE {one}" for _, parts in meant for one in parts)
+    yield Filter(condition=f"({fits})", found=found if asked.moment is None else ())
 
 
-def _spans(asked: Asked, lead: Lead) -> dict[str, list[str]]:
-    """What bounds each column that lists are ordered by, `{}` standing for it."""
-    made, due = asked.made, asked.due
-    of_deadline = ["{} > :due_begins"] * (due.begins is not None) + ["{} <= :due_ends"] * (
-        due.ends is not None
-    )
-    spans = {
-        "effective_at": ["{} >= :made_begins"] * (made.begins is not None)
-        + ["{} < :made_ends"] * (made.ends is not None),
-        "closes": [*lead.window, *(of_deadline if asked.moment is None else [])],
+def _ranges(asked: Asked) -> Iterator[Filter]:
+    """What bounds other columns than that of the list's order."""
+    for column, bounds in _bounds(asked).items():
+        if bounds and column != asked.order:
+            fits = " AND ".join(bounds)
+            yield Filter(condition=fits, found=(f"FROM prediction WHERE {fits}",))
+
+
+def _within_order(asked: Asked) -> list[str]:
+    return _bounds(asked).get(asked.order, [])
+
+
+def _bounds(asked: Asked) -> dict[str, list[str]]:
+    bounds = {
+        "effective_at": _between("prediction.effective_at", asked.made, "made", (">=", "<")),
+        "closes": _between("prediction.closes", asked.due, "due", (">", "<=")),
     }
-    return {column: found for column, found in spans.items() if found}
+    return bounds if asked.moment is None else bounds | {"closes": []}
 
 
-def _ranges(asked: Asked, lead: Lead) -> dict[str, list[str]]:
-    """The bounds of columns other than that of the list's order."""
-    return {column: spans for column, spans in _spans(asked, lead).items() if column != asked.order}
+def _between(column: str, span: Span, name: str, signs: tuple[str, str]) -> list[str]:
+    return [
+        *[f"{column} {signs[0]} :{name}_begins"] * (span.begins is not None),
+        *[f"{column} {signs[1]} :{name}_ends"] * (span.ends is not None),
+    ]
 
 
 def _standing(asked: Asked) -> list[str]:
     """How predictions stood, with the deadline that they had then."""
     if asked.moment is None:
         return []
-    due = asked.due
     return [
         "standing.prediction = prediction.id",
         asked.moment.holds("standing"),
-        *["standing.closes > :due_begins"] * (due.begins is not None),
-        *["standing.closes <= :due_ends"] * (due.ends is not None),
+        *_between("standing.closes", asked.due, "due", (">", "<=")),
     ]
 
 
-def _parameters(asked: Asked, *, after: tuple[str, str] | None, limit: int) -> dict[str, object]:
+def parameters_of(asked: Asked) -> dict[str, object]:
+    """The values of every named parameter in what is asked."""
+    held = {f"topic_{n}": (topic,) for n, topic in enumerate(asked.topics)}
+    held |= {f"word_{n}": group for n, group in enumerate(asked.words)}
     parameters: dict[str, object] = {
-        "limit": limit,
         "now": asked.now,
         "lapsed_until": asked.lapsed_until,
         **{f"equal_{column}": value for column, value in asked.equal.items()},
-        **{name: value for _, of, values in _groups(asked) for name, value in places(of, values)[1].items()},
+        **{name: value for of, values in held.items() for name, value in places(of, values)[1].items()},
         "made_begins": asked.made.begins,
         "made_ends": asked.made.ends,
         "due_begins": asked.due.begins,
         "due_ends": asked.due.ends,
-        "after_value": after[0] if after else None,
-        "after_id": after[1] if after else None,
         **(asked.moment.parameters if asked.moment else {}),
     }
     for condition in asked.conditions:
@@ -346,15 +307,23 @@ def _parameters(asked: Asked, *, after: tuple[str, str] | None, limit: int) -> d
     return parameters
 
 
-_NO_THESIS = "prediction.kind <> 'thesis'"
-_LIES_AHEAD = ("{} > :now",)
-_HAS_COME = ("{} <= :now", "{} > :lapsed_until")
-_IS_LONG_PAST = ("{} <= :lapsed_until",)
-_BY_STATUS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "open": (("open", _LIES_AHEAD),),
-    "dormant": (("dormant", _LIES_AHEAD),),
-    "due": (("open", _HAS_COME), ("dormant", _HAS_COME)),
-    "overdue": (("open", _IS_LONG_PAST), ("dormant", _IS_LONG_PAST)),
-    **{state: ((state, ()),) for state in ("proposed", "disputed", "resolved", "annulled")},
+_STATUSES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "open": ("{0}.state = 'open' AND ({0}.closes > :now OR prediction.kind = 'thesis')", ("state = 'open'",)),
+    "dormant": ("{0}.state = 'dormant' AND {0}.closes > :now", ("state = 'dormant' AND closes > :now",)),
+    "due": (
+        """{0}.state IN ('open', 'dormant') AND {0}.closes <= :now AND {0}.closes > :lapsed_until
+            AND prediction.kind <> 'thesis'""",
+        (
+            "state = 'open' AND closes <= :now AND closes > :lapsed_until",
+            "state = 'dormant' AND closes <= :now AND closes > :lapsed_until",
+        ),
+    ),
+    "overdue": (
+        "{0}.state IN ('open', 'dormant') AND {0}.closes <= :lapsed_until AND prediction.kind <> 'thesis'",
+        ("state = 'open' AND closes <= :lapsed_until", "state = 'dormant' AND closes <= :lapsed_until"),
+    ),
 }
-"""Each status as states with a window of deadlines; a thesis has no outcome and is never due."""
+"""Statuses that the clock has a part in, over the table that holds state and deadline, and where an index finds them.
+
+A thesis has no outcome and is never due.
+"""

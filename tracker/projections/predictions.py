@@ -19,11 +19,20 @@ CATEGORIES = ("prediction",)
 ORDERED_BY = ("recorded_at", "closes", "effective_at")
 """The columns that lists are ordered by."""
 
-FILTERED_BY = ("state", "author", "kind", "source")
-"""Columns of few values, each of which may hold for very many predictions."""
+FOUND_BY = ("author", "source", "essay", "claim")
+"""Columns that not every prediction has, and by which predictions are looked up."""
+
+COMMON_KIND = "binary"
+"""Nearly all are of this kind, so that no index finds them."""
 
 PUBLIC = "prediction.visibility = 'public' AND coalesce(prediction.visible_from, '') <= :now"
 """What everybody may read at `:now`, as a part of a WHERE clause."""
+
+
+def _index_where(condition: str, *columns: str) -> Index:
+    """An index of the rows alone for which the condition holds."""
+    name = f"prediction_{columns[0]}_index"
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class PredictionRow(ProjectionTable, table=True):
@@ -35,23 +44,12 @@ class PredictionRow(ProjectionTable, table=True):
 
     __tablename__ = "prediction"
     __table_args__ = (
-        Index("prediction_external_index", "source", "external_id"),
-        *(
-            Index(
-                f"prediction_{column}_index",
-                column,
-                "id",
-                sqlite_where=text(f"{column} IS NOT NULL"),
-                postgresql_where=text(f"{column} IS NOT NULL"),
-            )
-            for column in ("visible_from", "final_at")
-        ),
         *(Index(f"prediction_{column}_index", column, "id") for column in ORDERED_BY),
-        *(
-            Index(f"prediction_{filtered}_{ordered}_index", filtered, ordered, "id")
-            for filtered in FILTERED_BY
-            for ordered in ORDERED_BY
-        ),
+        Index("prediction_state_index", "state", "closes"),
+        _index_where(f"kind <> '{COMMON_KIND}'", "kind"),
+        *(_index_where(f"{column} IS NOT NULL", column) for column in FOUND_BY),
+        *(_index_where(f"{column} IS NOT NULL", column, "id") for column in ("visible_from", "final_at")),
+        _index_where("external_id IS NOT NULL", "external_id", "source"),
     )
     id: str = Field(primary_key=True)
     version: int
@@ -65,8 +63,8 @@ class PredictionRow(ProjectionTable, table=True):
     closes_on: str | None = None
     timezone: str
     author: str | None = None
-    essay: str | None = Field(default=None, index=True)
-    claim: str | None = Field(default=None, index=True)
+    essay: str | None = None
+    claim: str | None = None
     actor: str | None = None
     topics: str
     rule: str | None = None
@@ -82,7 +80,7 @@ class PredictionRow(ProjectionTable, table=True):
     supersedes: str | None = None
     note: str | None = None
     source: str | None = None
-    external_id: str | None = Field(default=None, index=True)
+    external_id: str | None = None
     run: str | None = None
     likeness: str = Field(index=True)
     recorded_at: str

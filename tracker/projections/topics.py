@@ -1,36 +1,28 @@
-"""Which predictions are about which topic, in every order in which lists are read (inline)."""
+"""Which predictions are about which topic (inline)."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Index
+import msgspec
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
-from tracker.domain.instants import instant_text
-from tracker.domain.prediction.events import AntecedentMet, PredictionRecorded, PredictionUndone
-from tracker.projections.predictions import ORDERED_BY, PUBLIC
+from tracker.domain.prediction.events import PredictionRecorded, PredictionUndone
+from tracker.projections.predictions import PUBLIC, find_prediction
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
 
-VERSION = 1
+VERSION = 2
 CATEGORIES = ("prediction",)
 
 
 class TopicRow(ProjectionTable, table=True):
-    """The instants are those of the prediction's own row."""
+    """One tree in the order of its key: the predictions about a topic lie together."""
 
     __tablename__ = "prediction_topic"
-    __table_args__ = tuple(
-        Index(f"prediction_topic_{column}_index", "topic", column, "prediction") for column in ORDERED_BY
-    )
-    prediction: str = Field(primary_key=True)
+    __table_args__ = ({"sqlite_with_rowid": False},)
     topic: str = Field(primary_key=True)
-    recorded_at: str
-    closes: str
-    effective_at: str
+    prediction: str = Field(primary_key=True)
 
 
 TABLES = (TopicRow,)
@@ -41,17 +33,9 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     match recorded.event:
         case PredictionRecorded() as event:
             for topic in event.topics:
-                upsert(tx, TopicRow, _row(event, recorded, topic))
-        case AntecedentMet() as event:
-            tx.execute(
-                "UPDATE prediction_topic SET closes = :closes WHERE prediction = :prediction",
-                {"closes": instant_text(event.closes), "prediction": event.prediction},
-            )
+                upsert(tx, TopicRow, {"topic": topic, "prediction": event.prediction})
         case PredictionUndone() as event:
-            tx.execute(
-                "DELETE FROM prediction_topic WHERE prediction = :prediction",
-                {"prediction": event.prediction},
-            )
+            _drop(tx, event.prediction)
         case _:
             pass
 
@@ -69,11 +53,11 @@ def list_topics(tx: Transaction, *, after: str, now: str, limit: int) -> list[Ro
     )
 
 
-def _row(event: PredictionRecorded, recorded: RecordedEvent, topic: str) -> dict[str, Any]:
-    return {
-        "prediction": event.prediction,
-        "topic": topic,
-        "recorded_at": instant_text(recorded.recorded_at),
-        "closes": instant_text(event.closes),
-        "effective_at": instant_text(recorded.effective_at),
-    }
+def _drop(tx: Transaction, prediction: str) -> None:
+    """Take a prediction out of the lists of its topics, which its row keeps."""
+    row = find_prediction(tx, prediction)
+    topics = msgspec.json.decode(row["topics"], type=list[str]) if row is not None else []
+    tx.execute_many(
+        "DELETE FROM prediction_topic WHERE topic = :topic AND prediction = :prediction",
+        [{"topic": topic, "prediction": prediction} for topic in topics],
+    )

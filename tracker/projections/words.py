@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Index
+from sqlalchemy import SmallInteger
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
-from tracker.domain.instants import instant_text
 from tracker.domain.prediction.events import (
-    AntecedentMet,
     PredictionAmended,
     PredictionAnnulled,
     PredictionRecorded,
@@ -24,21 +22,20 @@ from tracker.domain.prediction.events import (
     PredictionUndone,
 )
 from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf
-from tracker.projections.predictions import ORDERED_BY, find_prediction
+from tracker.projections.predictions import find_prediction
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.triggers import waited_for
 from tracker.projections.views import Views
 from tracker.reading.words import last_beginning, search_words, weighed_words
 from tracker.store.databases.database import Row, Transaction, places
 
-VERSION = 3
+VERSION = 4
 CATEGORIES = ("prediction",)
 
 WORDS_MAX = 100
 """Of a prediction: its statement has some twenty, its criteria may have six hundred, of which the first count."""
 
 Labels = dict[str, str]
-Instants = dict[str, str]
 
 SEARCH_WORDS_MAX = 16
 BEGUN_WORDS_MAX = 50
@@ -49,23 +46,14 @@ WEIGHTS = {"statement": 2, "criteria": 1, "actor": 3, "topics": 3, "rule": 2}
 
 
 class PredictionWordRow(ProjectionTable, table=True):
-    """`count` is weighed (see `WEIGHTS`). One tree in the order of its key, where the open ones of a word lie together.
-
-    The instants are those of the prediction's own row, for the orders in which lists are read.
-    """
+    """`count` is weighed (see `WEIGHTS`). One tree in the order of its key, where the open ones of a word lie together."""
 
     __tablename__ = "prediction_word"
-    __table_args__ = (
-        *(Index(f"prediction_word_{column}_index", "word", column, "prediction") for column in ORDERED_BY),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
     word: str = Field(primary_key=True)
-    is_open: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    is_open: int = Field(primary_key=True, sa_type=SmallInteger, sa_column_kwargs={"autoincrement": False})
     prediction: str = Field(primary_key=True)
     count: int
-    recorded_at: str
-    closes: str
-    effective_at: str
 
 
 class WordRow(ProjectionTable, table=True):
@@ -105,15 +93,7 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the index up to `recorded`: whatever ends a prediction's waiting for an outcome closes it here."""
     match recorded.event:
         case PredictionRecorded() as event:
-            _open(
-                tx,
-                event.prediction,
-                words_of(event),
-                labels=_labels_of(event),
-                instants=_instants_of(event, recorded),
-            )
-        case AntecedentMet() as event:
-            _move(tx, event)
+            _open(tx, event.prediction, words_of(event), labels=_labels_of(event))
         case PredictionAmended() as event:
             _reword(tx, event)
         case PredictionResolved() | PredictionAnnulled() as event:
@@ -136,14 +116,6 @@ def _labels_of(event: PredictionRecorded) -> Labels:
         label.replace(".", " ").replace("_", " ") for leaf in waited_for(event) for label in _labels(leaf)
     ]
     return {"actor": event.actor or "", "topics": " ".join(event.topics), "rule": " ".join(waited)}
-
-
-def _instants_of(event: PredictionRecorded, recorded: RecordedEvent) -> Instants:
-    return {
-        "recorded_at": instant_text(recorded.recorded_at),
-        "closes": instant_text(event.closes),
-        "effective_at": instant_text(recorded.effective_at),
-    }
 
 
 def _weighed(statement: str, criteria: str | None, *, labels: Labels) -> dict[str, int]:
@@ -227,19 +199,13 @@ def _begun_so(tx: Transaction, beginning: str) -> tuple[str, ...]:
 # Keeping
 
 
-def _open(
-    tx: Transaction, prediction: str, words: dict[str, int], *, labels: Labels, instants: Instants
-) -> None:
+def _open(tx: Transaction, prediction: str, words: dict[str, int], *, labels: Labels) -> None:
     length = sum(words.values())
     tx.execute_many(
         """
-        INSERT INTO prediction_word (word, prediction, count, is_open, recorded_at, closes, effective_at)
-        VALUES (:word, :prediction, :count, 1, :recorded_at, :closes, :effective_at)
+        INSERT INTO prediction_word (word, is_open, prediction, count) VALUES (:word, 1, :prediction, :count)
         ON CONFLICT (word, is_open, prediction) DO UPDATE SET count = excluded.count""",
-        [
-            {"word": word, "prediction": prediction, "count": count, **instants}
-            for word, count in words.items()
-        ],
+        [{"word": word, "prediction": prediction, "count": count} for word, count in words.items()],
     )
     tx.execute_many(
         """
@@ -278,23 +244,9 @@ def _reword(tx: Transaction, event: PredictionAmended) -> None:
     )
     _close(tx, event.prediction)
     _drop(tx, event.prediction)
-    _open(tx, event.prediction, words, labels=labels, instants={name: present[name] for name in ORDERED_BY})
+    _open(tx, event.prediction, words, labels=labels)
     if not kept["is_open"]:
         _close(tx, event.prediction)
-
-
-def _move(tx: Transaction, event: AntecedentMet) -> None:
-    """A condition that was met moves the deadline."""
-    closes = instant_text(event.closes)
-    tx.execute_many(
-        """
-        UPDATE prediction_word SET closes = :closes
-        WHERE word = :word AND is_open IN (0, 1) AND prediction = :prediction""",
-        [
-            {"word": word, "prediction": event.prediction, "closes": closes}
-            for word in _words_held(tx, event.prediction)
-        ],
-    )
 
 
 def _close(tx: Transaction, prediction: str) -> None:

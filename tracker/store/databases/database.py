@@ -41,11 +41,14 @@ class Transaction(Protocol):
     """One open transaction.
 
     `numbers_positions`: whether its writer is the only one and gives log positions itself; else a sequencer does.
+    `knows_values`: whether its statistics tell how often single values occur, and its planner minds a LIMIT.
     `for_update`, `skip_locked`: what a query ends with to lock its rows, to pass over rows that others have locked.
     """
 
     @property
     def numbers_positions(self) -> bool: ...
+    @property
+    def knows_values(self) -> bool: ...
     @property
     def for_update(self) -> str: ...
     @property

@@ -61,6 +61,7 @@ class PostgresTransaction:
     """One open transaction; see `database.Transaction`."""
 
     numbers_positions = False
+    knows_values = True
     for_update = " FOR UPDATE"
     skip_locked = " FOR UPDATE OF work SKIP LOCKED"
 

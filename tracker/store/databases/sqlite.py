@@ -30,6 +30,7 @@ class SqliteTransaction:
     """One open transaction; see `database.Transaction`."""
 
     numbers_positions = True
+    knows_values = False
     for_update = ""
     skip_locked = ""
 
