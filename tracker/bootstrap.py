@@ -99,7 +99,8 @@ def rebuild_projections(database: Database) -> int:
             "INSERT INTO projection (name, version) VALUES (:name, :version)",
             [{"name": name, "version": version} for name, version in versions().items()],
         )
-        return count
+    database.refresh_statistics()
+    return count
 
 
 def _found_house(database: Database) -> None:

@@ -71,6 +71,12 @@ def forget_idempotency(*, now: str) -> int:
         return forgotten
 
 
+def refresh_statistics(*, now: str) -> None:  # noqa: ARG001 - of the tables as they are
+    """Tell the database's planner what the tables hold by now."""
+    with _named_in_the_log():
+        _application().database.refresh_statistics()
+
+
 def verify_log(*, now: str) -> int:
     """Look whether the log is as it was written; the position up to which it is."""
     with _named_in_the_log():

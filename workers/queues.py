@@ -101,6 +101,7 @@ class TrackerJob(Job):
             "workers.jobs.prune_deliveries",
             "workers.jobs.read_feeds",
             "workers.jobs.forget_idempotency",
+            "workers.jobs.refresh_statistics",
             "workers.jobs.verify_log",
         }
     )

@@ -25,6 +25,7 @@ class Periodic:
 
 PERIODIC = (
     Periodic("forget-idempotency", "workers.jobs.forget_idempotency", "reports", 3_600),
+    Periodic("refresh-statistics", "workers.jobs.refresh_statistics", "reports", 3_600),
     Periodic("publish-digests", "workers.jobs.publish_digests", "reports", 60),
     Periodic("read-feeds", "workers.jobs.read_feeds", "reports", 900),
     Periodic("prune-deliveries", "workers.jobs.prune_deliveries", "reports", 86_400),

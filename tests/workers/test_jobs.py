@@ -5,8 +5,10 @@ import logging
 import pytest
 from structlog.contextvars import get_contextvars
 
+from tests.application.doing import log
 from tests.support.house import new_caller, open_application
 from tracker.application.work.verification import read_verified
+from tracker.bootstrap import rebuild_projections
 from workers import jobs
 
 
@@ -39,3 +41,38 @@ def test_what_is_said_of_an_altered_log_names_the_queues_job(house):
     jobs.verify_log(now="2026-03-01T00:00:00.000000Z")
     logging.getLogger("tracker.application.work.verification").removeHandler(listening)
     assert said == [("ERROR", True)]
+
+
+def test_the_hourly_job_tells_the_planner_what_the_tables_hold(house):
+    caller = new_caller(house)
+    for n in range(20):
+        log(house, caller, statement=f"Number {n}", topics=("war",))
+    assert "prediction" not in rows_known(house)
+    jobs.refresh_statistics(now="2026-03-01T00:00:00.000000Z")
+    known = rows_known(house)
+    assert known["prediction"] == known["prediction_topic"] == 20
+
+
+def test_on_postgres_too(on_postgres):
+    caller = new_caller(on_postgres)
+    for n in range(20):
+        log(on_postgres, caller, statement=f"Number {n}", topics=("war",))
+    on_postgres.database.refresh_statistics()
+    with on_postgres.database.reading() as tx:
+        assert tx.value("SELECT reltuples FROM pg_class WHERE relname = 'prediction_topic'") == 20
+
+
+def test_a_rebuild_leaves_statistics_of_what_it_has_filled(house):
+    log(house, new_caller(house))
+    rebuild_projections(house.database)
+    assert rows_known(house)["prediction"] == 1
+
+
+def rows_known(house):
+    """Table -> how many rows the planner believes it has."""
+    with house.database.reading() as tx:
+        if not tx.has_table("sqlite_stat1"):
+            return {}
+        return {
+            row["tbl"]: int(row["stat"].split()[0]) for row in tx.rows("SELECT tbl, stat FROM sqlite_stat1")
+        }

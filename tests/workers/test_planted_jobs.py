@@ -298,6 +298,7 @@ def test_a_signed_result_is_no_call(client):
 
 def test_the_product_allows_its_jobs_and_nothing_else():
     names = (
-        "settle", "score", "deliver", "publish_digests", "read_feeds", "prune_deliveries", "forget_idempotency", "verify_log",
+        "settle", "score", "deliver", "publish_digests", "read_feeds", "prune_deliveries", "forget_idempotency",
+        "refresh_statistics", "verify_log",
     )  # fmt: skip
     assert {f"workers.jobs.{name}" for name in names} == TrackerJob.ALLOWED

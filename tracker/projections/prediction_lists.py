@@ -289,7 +289,7 @@ def _standing(asked: Asked) -> list[str]:
 
 def parameters_of(asked: Asked) -> dict[str, object]:
     """The values of every named parameter in what is asked."""
-    held = {f"topic_{n}": (topic,) for n, topic in enumerate(asked.topics)}
+    held: dict[str, tuple[str, ...]] = {f"topic_{n}": (topic,) for n, topic in enumerate(asked.topics)}
     held |= {f"word_{n}": group for n, group in enumerate(asked.words)}
     parameters: dict[str, object] = {
         "now": asked.now,

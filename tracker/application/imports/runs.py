@@ -150,6 +150,7 @@ def finish_run(application: Application, run: str, *, caller: Caller, correlatio
 
     origin = Origin(recorded_by=caller.key, correlation_id=correlation_id, import_id=run)
     write_once(application, closure, origin=origin, ids=FreshIds)
+    application.database.refresh_statistics()
 
 
 def read_run(application: Application, run: str) -> RunState:

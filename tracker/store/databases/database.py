@@ -137,6 +137,10 @@ class Database(Protocol):
         """End the session of any other process that sequences; for whoever knows that it alone may."""
         ...
 
+    def refresh_statistics(self) -> None:
+        """Bring up to date what the planner knows of every table."""
+        ...
+
     def close(self) -> None:
         """Close every connection."""
         ...

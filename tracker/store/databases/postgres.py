@@ -191,6 +191,11 @@ class PostgresDatabase:
     def end_other_sequencers(self) -> None:
         self._end(f"application_name <> %s AND {_HOLDS_SEQUENCER_LOCK}", self._name)
 
+    def refresh_statistics(self) -> None:
+        """Autovacuum does so by itself, but some time after many rows have come at once."""
+        with self._connection() as connection:
+            connection.execute("ANALYZE")
+
     def close(self) -> None:
         self.stop_sequencing()
         self._engine.dispose()

@@ -20,6 +20,8 @@ from tracker.store.databases.writer import Writer
 BUSY_TIMEOUT_MS = 30_000
 BUSY_PAUSE_S = 0.001
 """SQLite's own waiting for another process's write sleeps longer each time, up to a tenth of a second."""
+SAMPLE_ROWS = 1_000
+"""Of each index, for statistics."""
 WAL_TRIES_MAX = 200
 WAL_PAUSE_S = 0.02
 
@@ -160,6 +162,12 @@ class SqliteDatabase:
 
     def end_other_sequencers(self) -> None:
         pass
+
+    def refresh_statistics(self) -> None:
+        """By a sample: nobody else writes meanwhile."""
+        with self._lock, self._connection() as connection, _refusals():
+            connection.execute(f"PRAGMA analysis_limit = {SAMPLE_ROWS}")
+            connection.execute("ANALYZE")
 
     def close(self) -> None:
         self._writer.stop()
