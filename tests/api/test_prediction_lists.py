@@ -23,7 +23,7 @@ from tests.support.house import (
 )
 from tracker.application.access.access import Caller
 from tracker.application.access.visibility import may_read, readable
-from tracker.projections import prediction_lists
+from tracker.projections import filtered
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = "2026-03-01T00:00:00Z"
@@ -207,7 +207,7 @@ def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(house: Pre
 def test_a_page_read_along_its_order_or_by_its_rarest_filter_is_the_same(
     house: Predictions, name: str, cost: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prediction_lists, "FOUND_COST", cost)
+    monkeypatch.setattr(filtered, "FOUND_COST", cost)
     assert_finds_what_fits(house, FILTERS[name], ORDERS)
 
 

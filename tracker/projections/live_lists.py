@@ -19,14 +19,13 @@ from tracker.domain.prediction.events import (
     PredictionResolved,
     PredictionUndone,
 )
+from tracker.projections.filtered import Along, read_along
 from tracker.projections.prediction_lists import (
-    Along,
     Asked,
     Condition,
     filters_of,
     list_predictions,
     parameters_of,
-    read_along,
 )
 from tracker.projections.table import POSITION_END, ProjectionTable
 from tracker.projections.views import Views

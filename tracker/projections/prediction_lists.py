@@ -1,26 +1,21 @@
 """Lists of predictions: any filters, one of three orders, page by page behind a key; nothing is counted or skipped.
 
-A list is one SELECT: the filters, the key of the page before, the order and a limit. PostgreSQL chooses how to read it by
-its statistics. SQLite keeps none of single values and takes no account of a limit, so what it would need for that choice is
-counted here (see `_few`): it reads along the order's index, or the few predictions of the rarest filter. A list may ask how
+A list is one SELECT (see `filtered`): the filters, the key of the page before, the order and a limit. It may ask how
 predictions stood at a moment; then the state is read from their standing, the rest from their rows, which do not change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from math import prod
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
 from tracker.projections.as_of import Moment
+from tracker.projections.filtered import Along, Filter, read_along
 from tracker.projections.predictions import COMMON_KIND
 from tracker.projections.table import FOREVER
 from tracker.store.databases.database import Parameters, Row, Transaction, places
-
-FOUND_COST = 1.0
-"""What it takes to look up a prediction that a filter finds, where to pass over one along the order takes 1."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -57,30 +52,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     now: str = ""
     lapsed_until: str = ""
     moment: Moment | None = None
-
-
-class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """A condition over `prediction`, and where the predictions that can fit it are found in an index alone, by `key`.
-
-    `found`: any of these, each FROM and WHERE; without one they are many.
-    """
-
-    condition: str
-    found: tuple[str, ...] = ()
-    key: str = "rowid"
-
-    def select(self, column: str) -> str:
-        return " UNION ALL ".join(f"SELECT {column} AS id {one}" for one in self.found)
-
-
-class Along(msgspec.Struct, frozen=True, kw_only=True):
-    """The order of a list: `index` holds `column` of `table`, whose predictions are found by `key`."""
-
-    table: str = "prediction"
-    key: str = "prediction.id"
-    column: str
-    index: str
-    is_descending: bool = True
 
 
 def list_predictions(
@@ -120,7 +91,11 @@ def _page(tx: Transaction, asked: Asked, *, after: tuple[str, str] | None, limit
         is_descending=asked.is_descending,
     )
     parameters = parameters_of(asked)
-    conditions = [*_within_order(asked), *_standing(asked), *(one.sql for one in asked.conditions)]
+    conditions = [
+        *_bounds(asked).get(asked.order, []),
+        *_standing(asked),
+        *(one.sql for one in asked.conditions),
+    ]
     if after is not None:
         ahead = "<" if asked.is_descending else ">"
         conditions.append(f"(prediction.{asked.order}, prediction.id) {ahead} (:after_value, :after_id)")
@@ -146,61 +121,6 @@ def holds_beyond(tx: Transaction, run: str, condition: Condition) -> bool:
     return found is not None
 
 
-def read_along(
-    tx: Transaction,
-    along: Along,
-    filters: Sequence[Filter],
-    conditions: Sequence[str],
-    parameters: Parameters,
-    *,
-    joined: Sequence[str] = (),
-) -> list[Row]:
-    """The first `:limit` predictions in that order that fit all `filters` and `conditions`.
-
-    CROSS JOIN, since SQLite takes it for the order in which to look.
-    """
-    tables, conditions = ["prediction", *joined], [*conditions, *(one.condition for one in filters)]
-    few = None if tx.knows_values else _few(tx, filters, parameters)
-    if along.table != "prediction":
-        tables.insert(0 if few is None else 1, along.table)
-        conditions.append(f"{along.key} = prediction.id")
-    if few is not None:
-        tables.insert(0, f"(SELECT DISTINCT id FROM ({few.select(few.key)}) AS found) AS few")  # noqa: S608
-        conditions.append(f"prediction.{'rowid' if few.key == 'rowid' else 'id'} = few.id")
-    elif not tx.knows_values:
-        tables[0] += f" INDEXED BY {along.index}"
-    way = "DESC" if along.is_descending else "ASC"
-    page = f"""
-        SELECT {along.column} AS place, prediction.id AS found FROM {" CROSS JOIN ".join(tables)}
-        WHERE {" AND ".join(conditions) or "1 = 1"} ORDER BY place {way}, {along.key} {way} LIMIT :limit"""  # noqa: S608
-    return tx.rows(
-        f"""
-        SELECT prediction.* FROM ({page}) AS page CROSS JOIN prediction WHERE prediction.id = page.found
-        ORDER BY page.place {way}, page.found {way}""",  # noqa: S608
-        parameters,
-    )
-
-
-def _few(tx: Transaction, filters: Sequence[Filter], parameters: Parameters) -> Filter | None:
-    """The filter that the fewest can fit, where these are fewer than what would be passed over along the order.
-
-    Filters are taken to be independent of each other and of the order. So nothing is counted beyond `enough`: where
-    each filter fits as many, a page is full after the next `enough`.
-    """
-    filters = [one for one in filters if one.found]
-    if not filters:
-        return None
-    total, limit = int(tx.value("SELECT max(rowid) FROM prediction") or 1), parameters["limit"]
-    enough = int((limit * total ** len(filters)) ** (1 / (len(filters) + 1))) + 1
-    counts = [
-        tx.value(f"SELECT count(*) FROM ({one.select('1')} LIMIT {enough}) AS found", parameters)  # noqa: S608
-        for one in filters
-    ]
-    passed_over = limit * prod(total / max(count, 1) for count in counts)
-    few = min(counts)
-    return filters[counts.index(few)] if few * FOUND_COST < min(enough, passed_over) else None
-
-
 def filters_of(asked: Asked) -> list[Filter]:
     """What is asked, but for the bounds of what the list is ordered by."""
     return [*_equal(asked), *_held(asked), *_statuses(asked), *_ranges(asked)]
@@ -218,20 +138,22 @@ def _equal(asked: Asked) -> Iterator[Filter]:
 
 
 def _held(asked: Asked) -> Iterator[Filter]:
-    groups = [
-        *(("topic", f"topic_{n}", (topic,)) for n, topic in enumerate(asked.topics)),
-        *(("word", f"word_{n}", group) for n, group in enumerate(asked.words)),
-    ]
-    for column, name, values in groups:
+    for name, values in _groups(asked).items():
+        column = name.partition("_")[0]
         bracket, _ = places(name, values)
         found = f"FROM prediction_{column} AS {name} WHERE {name}.{column} IN {bracket}"
         if column == "word":
-            found += f" AND {name}.is_open IN (0, 1)"
-        yield Filter(
-            condition=f"EXISTS (SELECT 1 {found} AND {name}.prediction = prediction.id)",
-            found=(found,),
-            key="prediction",
-        )
+            found += f" AND {name}.is_open IN (0, 1)"  # so that the key's beginning is given
+        fits = f"EXISTS (SELECT 1 {found} AND {name}.prediction = prediction.id)"
+        yield Filter(condition=fits, found=(found,), key="prediction")
+
+
+def _groups(asked: Asked) -> dict[str, tuple[str, ...]]:
+    """What is looked for in `prediction_topic` and `prediction_word`: our name for it -> any of these values."""
+    return {
+        **{f"topic_{n}": (topic,) for n, topic in enumerate(asked.topics)},
+        **{f"word_{n}": group for n, group in enumerate(asked.words)},
+    }
 
 
 def _statuses(asked: Asked) -> Iterator[Filter]:
@@ -255,10 +177,6 @@ def _ranges(asked: Asked) -> Iterator[Filter]:
         if bounds and column != asked.order:
             fits = " AND ".join(bounds)
             yield Filter(condition=fits, found=(f"FROM prediction WHERE {fits}",))
-
-
-def _within_order(asked: Asked) -> list[str]:
-    return _bounds(asked).get(asked.order, [])
 
 
 def _bounds(asked: Asked) -> dict[str, list[str]]:
@@ -289,13 +207,15 @@ def _standing(asked: Asked) -> list[str]:
 
 def parameters_of(asked: Asked) -> dict[str, object]:
     """The values of every named parameter in what is asked."""
-    held: dict[str, tuple[str, ...]] = {f"topic_{n}": (topic,) for n, topic in enumerate(asked.topics)}
-    held |= {f"word_{n}": group for n, group in enumerate(asked.words)}
     parameters: dict[str, object] = {
         "now": asked.now,
         "lapsed_until": asked.lapsed_until,
         **{f"equal_{column}": value for column, value in asked.equal.items()},
-        **{name: value for of, values in held.items() for name, value in places(of, values)[1].items()},
+        **{
+            name: value
+            for of, values in _groups(asked).items()
+            for name, value in places(of, values)[1].items()
+        },
         "made_begins": asked.made.begins,
         "made_ends": asked.made.ends,
         "due_begins": asked.due.begins,
