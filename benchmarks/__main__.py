@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import append, client, commands, deliveries, http, lists, replay, story, verify
+from benchmarks import append, client, commands, deliveries, http, lists, replay, size, story, verify
 from benchmarks.databases import Place, open_databases, postgres_server
 from benchmarks.figures import FULL, QUICK, Figure, Pace, as_table
 from benchmarks.machine import describe_machine, flush_ms
@@ -29,6 +29,7 @@ QUESTIONS: dict[str, Callable[[Place, Pace], Iterator[Figure]]] = {
     "http": http.measure,
     "verify": verify.measure,
     "lists": lists.measure,
+    "size": size.measure,
     "story": story.measure,
     "client": client.measure,
     "deliveries": deliveries.measure,

@@ -6,7 +6,9 @@ from typing import Literal
 
 import msgspec
 
-Question = Literal["append", "commands", "replay", "http", "verify", "lists", "story", "client", "deliveries"]
+Question = Literal[
+    "append", "commands", "replay", "http", "verify", "lists", "size", "story", "client", "deliveries"
+]
 DatabaseName = Literal["SQLite", "PostgreSQL"]
 
 LIBRARY = "pyeventsourcing"
@@ -33,6 +35,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     rate_min: float | None = None
     ms_max: float | None = None
     mib_max: float | None = None
+    bytes_max: float | None = None
 
     @property
     def wording(self) -> str:
@@ -41,6 +44,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             None if self.rate_min is None else f">= {self.rate_min:,.0f}/s",
             None if self.ms_max is None else f"<= {self.ms_max:g} ms",
             None if self.mib_max is None else f"<= {self.mib_max:g} MiB",
+            None if self.bytes_max is None else f"<= {self.bytes_max:,.0f} bytes",
         )
         return " or ".join(bound for bound in bounds if bound is not None)
 
@@ -237,6 +241,16 @@ FOLLOWING = tuple(
     for part in ("relay", "settle")
 )
 
+SIZE_PREDICTIONS = 2_000
+SIZE = Asked(
+    question="size",
+    database="SQLite",
+    what="disk of a prediction of 14 words and 2 topics, its stored answer included",
+    peer=ALONE,
+    unit="bytes",
+    bytes_max=7_000,
+)
+
 STORY_LINES = 150_000
 
 
@@ -306,4 +320,17 @@ CLIENT = tuple(
 )
 """Why it stands on aiohttp: with the whole guard it is faster than the bare alternative."""
 
-ALL = (*APPEND, *COMMANDS, *REPLAY, *HTTP, *VERIFY, *LISTS, *FEEDS, *FOLLOWING, *STORY, *CLIENT, *DELIVERIES)
+ALL = (
+    *APPEND,
+    *COMMANDS,
+    *REPLAY,
+    *HTTP,
+    *VERIFY,
+    *LISTS,
+    *FEEDS,
+    *FOLLOWING,
+    SIZE,
+    *STORY,
+    *CLIENT,
+    *DELIVERIES,
+)

@@ -57,6 +57,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
             or (asked.rate_min is not None and ours >= asked.rate_min)
             or (asked.ms_max is not None and ours <= asked.ms_max)
             or (asked.mib_max is not None and ours <= asked.mib_max)
+            or (asked.bytes_max is not None and ours <= asked.bytes_max)
         )
 
 
