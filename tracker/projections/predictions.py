@@ -48,7 +48,10 @@ class PredictionRow(ProjectionTable, table=True):
         Index("prediction_state_index", "state", "closes"),
         _index_where(f"kind <> '{COMMON_KIND}'", "kind"),
         *(_index_where(f"{column} IS NOT NULL", column) for column in FOUND_BY),
-        *(_index_where(f"{column} IS NOT NULL", column, "id") for column in ("visible_from", "final_at")),
+        *(
+            _index_where(f"{column} IS NOT NULL", column, "id")
+            for column in ("visible_from", "known_at", "final_at")
+        ),
         _index_where("external_id IS NOT NULL", "external_id", "source"),
     )
     id: str = Field(primary_key=True)

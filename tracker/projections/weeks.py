@@ -9,7 +9,9 @@ from tracker.store.databases.database import Row, Transaction
 SECTION_MAX = 50
 """Of each section; more than that is a list to be asked for by itself."""
 
-_OF_AUTHOR = "(CAST(:author AS TEXT) IS NULL OR author = :author)"
+
+def _of(author: str | None) -> str:
+    return "1 = 1" if author is None else "author = :author"
 
 
 def waiting_for_a_person(tx: Transaction, *, author: str | None, now: str, shown: Condition) -> list[Row]:
@@ -18,7 +20,7 @@ def waiting_for_a_person(tx: Transaction, *, author: str | None, now: str, shown
         f"""
         SELECT * FROM prediction
         WHERE (state IN ('proposed', 'disputed') OR (state IN ('open', 'dormant') AND closes <= :now))
-            AND judged_as IS NOT NULL AND {_OF_AUTHOR} AND {shown.sql}
+            AND judged_as IS NOT NULL AND {_of(author)} AND {shown.sql}
         ORDER BY closes, id LIMIT :limit""",  # noqa: S608 - our own conditions
         {"author": author, "now": now, "limit": SECTION_MAX, **shown.parameters},
     )
@@ -30,7 +32,7 @@ def due_between(tx: Transaction, *, author: str | None, now: str, until: str, sh
         f"""
         SELECT * FROM prediction
         WHERE state IN ('open', 'dormant') AND closes > :now AND closes <= :until
-            AND {_OF_AUTHOR} AND {shown.sql}
+            AND {_of(author)} AND {shown.sql}
         ORDER BY closes, id LIMIT :limit""",  # noqa: S608 - our own conditions
         {"author": author, "now": now, "until": until, "limit": SECTION_MAX, **shown.parameters},
     )
@@ -42,7 +44,7 @@ def stale_since(tx: Transaction, *, author: str | None, now: str, since: str, sh
         f"""
         SELECT * FROM prediction
         WHERE state = 'open' AND closes > :now AND effective_at < :since AND withdrawn_reason IS NULL
-            AND {_OF_AUTHOR} AND {shown.sql} AND NOT EXISTS (
+            AND {_of(author)} AND {shown.sql} AND NOT EXISTS (
                 SELECT 1 FROM forecast
                 WHERE forecast.prediction = prediction.id AND forecast.undone_event IS NULL AND forecast.stands_at >= :since)
         ORDER BY effective_at, id LIMIT :limit""",  # noqa: S608 - our own conditions
@@ -55,7 +57,8 @@ def settled_since(tx: Transaction, *, author: str | None, since: str, shown: Con
     return tx.rows(
         f"""
         SELECT * FROM prediction
-        WHERE state IN ('resolved', 'annulled') AND known_at >= :since AND {_OF_AUTHOR} AND {shown.sql}
+        WHERE known_at >= :since AND state NOT IN ('open', 'dormant', 'proposed', 'disputed', 'undone')
+            AND {_of(author)} AND {shown.sql}
         ORDER BY known_at DESC, id LIMIT :limit""",  # noqa: S608 - our own conditions
         {"author": author, "since": since, "limit": SECTION_MAX, **shown.parameters},
     )
