@@ -21,12 +21,13 @@ FOUND_COST = 1.0
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """A condition over `prediction`, and where the predictions that can fit it are found in an index alone, by `key`.
 
-    `found`: any of these, each FROM and WHERE; without one they are many.
+    found: any of these, each FROM and WHERE; without one they are many.  finds_once: whether none is found twice.
     """
 
     condition: str
     found: tuple[str, ...] = ()
     key: str = "rowid"
+    finds_once: bool = True
 
     def select(self, column: str) -> str:
         return " UNION ALL ".join(f"SELECT {column} AS id {one}" for one in self.found)
@@ -61,7 +62,8 @@ def read_along(
         tables.insert(0 if few is None else 1, along.table)
         conditions.append(f"{along.key} = prediction.id")
     if few is not None:
-        tables.insert(0, f"(SELECT DISTINCT id FROM ({few.select(few.key)}) AS found) AS few")  # noqa: S608
+        once = "SELECT" if few.finds_once else "SELECT DISTINCT"
+        tables.insert(0, f"({once} id FROM ({few.select(few.key)}) AS found) AS few")
         conditions.append(f"prediction.{'rowid' if few.key == 'rowid' else 'id'} = few.id")
     elif not tx.knows_values:
         tables[0] += f" INDEXED BY {along.index}"
@@ -80,8 +82,9 @@ def read_along(
 def _few(tx: Transaction, filters: Sequence[Filter], parameters: Parameters) -> Filter | None:
     """The filter that the fewest can fit, where these are fewer than what would be passed over along the order.
 
-    Filters are taken to be independent of each other and of the order. So nothing is counted beyond `enough`: where
-    each filter fits as many, a page is full after the next `enough`.
+    Filters are taken to be independent of each other and of the order. None is counted beyond `enough`: where each fits
+    as many, a page is full after the next `enough`. Where one is frequent beyond that, more are looked up than need be;
+    but to pass over all of them costs more, should filters exclude each other.
     """
     filters = [one for one in filters if one.found]
     if not filters:

@@ -145,7 +145,7 @@ def _held(asked: Asked) -> Iterator[Filter]:
         if column == "word":
             found += f" AND {name}.is_open IN (0, 1)"  # so that the key's beginning is given
         fits = f"EXISTS (SELECT 1 {found} AND {name}.prediction = prediction.id)"
-        yield Filter(condition=fits, found=(found,), key="prediction")
+        yield Filter(condition=fits, found=(found,), key="prediction", finds_once=len(values) == 1)
 
 
 def _groups(asked: Asked) -> dict[str, tuple[str, ...]]:
