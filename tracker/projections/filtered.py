@@ -56,7 +56,7 @@ def read_along(
 
     CROSS JOIN, since SQLite takes it for the order in which to look.
     """
-    tables, conditions = ["prediction", *joined], [*conditions, *(one.condition for one in filters)]
+    tables, conditions = ["prediction", *joined], [*(one.condition for one in filters), *conditions]
     few = None if tx.knows_values else _few(tx, filters, parameters)
     if along.table != "prediction":
         tables.insert(0 if few is None else 1, along.table)
