@@ -8,7 +8,7 @@ from tests.application.doing import ask, decide, develop, log, table
 from tests.support.clock import Clock
 from tests.support.house import KINDS, feed_all, new_caller, open_application, work_off
 from tracker.application.recording import matches
-from tracker.application.recording.changes import AntecedentMetEntry, amend, meet_antecedent
+from tracker.application.recording.changes import AntecedentMetEntry, amend, meet_antecedent, undo
 from tracker.application.recording.matches import match_development
 from tracker.application.recording.predictions import AntecedentEntry, ConsequentEntry
 from tracker.bootstrap import rebuild_projections
@@ -217,6 +217,19 @@ def test_amended_words_are_found_and_the_old_ones_no_longer(application, caller,
     }
     rebuild_projections(application.database)
     assert {name: table(application, name) for name in live} == live
+
+
+def test_what_is_undone_leaves_no_word_and_no_topic(application, caller):
+    kept, undone = (
+        log(application, caller, statement=f"The cabinet of {land} resigns", topics=("diet", land.lower()))
+        for land in ("Japan", "Italy")
+    )
+    feed_all(application)
+    ask(application, caller, lambda writing: undo(application, writing, undone, caller=caller), key="undo")
+    feed_all(application)
+    assert {row["prediction"] for row in table(application, "prediction_topic")} == {kept}
+    assert {row["prediction"] for row in table(application, "prediction_word")} == {kept}
+    assert held(application, "cabinet") == held(application, "cabinet", topics=("diet",)) == [kept]
 
 
 def test_a_ranking_is_the_same_on_every_database(tmp_path):
