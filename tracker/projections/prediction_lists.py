@@ -168,7 +168,11 @@ def _statuses(asked: Asked) -> Iterator[Filter]:
     ]
     fits = " OR ".join(f"({condition.format(of)})" for condition, _ in meant)
     found = tuple(f"FROM prediction WHERE {one}" for _, parts in meant for one in parts)
-    yield Filter(condition=f"({fits})", found=found if asked.moment is None else ())
+    yield Filter(
+        condition=f"({fits})",
+        found=found if asked.moment is None else (),
+        finds_once=len(meant) == 1,  # what is overdue is found among what is open, too
+    )
 
 
 def _ranges(asked: Asked) -> Iterator[Filter]:
