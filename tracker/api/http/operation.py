@@ -19,6 +19,7 @@ from flask_smorest.arguments import ArgumentsMixin
 from flask_smorest.response import ResponseMixin
 from marshmallow import Schema
 
+from tracker.api.http.accepting import compile_load
 from tracker.api.http.media import CSV, JSON, choose_media_type
 from tracker.api.http.parser import StrictParser, refuse_unknown_query
 from tracker.api.http.rate_limits import spend_request
@@ -117,6 +118,7 @@ def operation(
         query_schema = query() if isinstance(query, type) else query
         step: Any = _document_answers(recipe, _answering(view, answers, table), answers, media_types)
         if body_schema is not None:
+            recipe.ARGUMENTS_PARSER = StrictParser(compile_load(body_schema))
             step = recipe.arguments(body_schema, location="json")(step)
         if query_schema is not None:
             step = recipe.arguments(query_schema, location="query")(step)

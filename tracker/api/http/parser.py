@@ -7,15 +7,17 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
-from flask import Request, g
+from flask import Request, g, request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from tracker.api.http.accepting import Load
 from tracker.api.http.fields import CONTROLS
 from tracker.domain.errors import Fault, Invalid
 from tracker.domain.text.words import in_nfc, nfc
@@ -27,6 +29,9 @@ FAULTS_MAX = 100
 """Enough to mend a form; an answer may not grow with a hostile request."""
 
 _FORBIDDEN = re.compile(rf"[{CONTROLS}\ud800-\udfff]")
+_MAY_HIDE = re.compile(rf"[{CONTROLS}\\\\]")
+"""What every text has that says a control character or half a character, and texts with other escapes."""
+
 _CODES = (
     (re.compile(r"Missing data"), "required"),
     (re.compile(r"Unknown field"), "unknown_field"),
@@ -53,11 +58,25 @@ class StrictParser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE, "querystring": RAISE}  # noqa: RUF012
 
+    def __init__(self, load: Load | None = None) -> None:
+        """`load` is compiled from the schema of the body."""
+        super().__init__()
+        self._load = load
+
+    def parse(
+        self, argmap: Any, req: Request | None = None, *, location: str | None = None, **options: Any
+    ) -> Any:
+        """What the schema loads; a body that the compiled load does not accept goes through marshmallow."""
+        if location == "json" and self._load is not None and req is None:
+            with suppress(ValidationError):
+                return self._load(self.load_json(request, argmap))
+        return super().parse(argmap, req, location=location, **options)
+
     def load_json(self, req: Request, schema: Schema) -> Any:
         del schema
         if not is_json(req.mimetype):
             raise UnsupportedMediaType("The body must be JSON, sent with Content-Type: application/json.")
-        g.document = checked(read_json(req.get_data(cache=True)))
+        g.document = read_document(req.get_data(cache=True))
         return g.document
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
@@ -71,6 +90,15 @@ class StrictParser(FlaskParser):
         base = "/query" if location in {"query", "querystring"} else ""
         refuse_faults(faults_from(messages, base=base))
         raise error
+
+
+def read_document(body: bytes) -> dict[str, Any]:
+    """The object of storable text and finite numbers that the bytes say. Raises 400, or `Invalid` (422).
+
+    A usual body is read in one pass. What that pass does not accept is read again by what says why it is wrong.
+    """
+    document = _read_usual(body)
+    return checked(read_json(body)) if document is None else document
 
 
 def read_json(body: bytes) -> Any:
@@ -176,8 +204,30 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
+def _read_usual(body: bytes) -> dict[str, Any] | None:
+    """An object without an escape, of which nothing can be wrong; None for any other body."""
+    try:
+        text = body.decode()
+        if _MAY_HIDE.search(text) or text.count("{") + text.count("[") > JSON_DEPTH_MAX:
+            return None
+        document = _USUAL.decode(text)
+    except (ValueError, RecursionError, BadRequest):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(digits)
+    return number
+
+
 def _refuse_constant(name: str) -> NoReturn:
     raise BadRequest(f"{name} is not JSON.")
+
+
+_USUAL = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite)
 
 
 def _unfit(document: dict[str, Any]) -> Iterator[Fault]:
