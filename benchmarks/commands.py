@@ -8,6 +8,8 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+from msgspec.json import encode
+
 from benchmarks.asked import COMMANDS, LIBRARY, Asked
 from benchmarks.databases import AUTHOR, Place, sequencing
 from benchmarks.figures import Figure, Pace, Turn, take_turns, together
@@ -52,7 +54,7 @@ def record_prediction(house: Application, caller: Caller) -> str:
     """Log a prediction that nobody has logged before; its id."""
     entry = PredictionEntry(statement=f"It comes to {uuid4()}", deadline="2099-12-31")
     made = answered(house, caller, lambda writing: log_prediction(house, writing, entry, caller=caller))
-    return str(made.body["id"])
+    return str(made.content["id"])
 
 
 def answered(house: Application, caller: Caller, closure: Callable[[Writing], str]) -> Answer:
@@ -64,7 +66,10 @@ def answered(house: Application, caller: Caller, closure: Callable[[Writing], st
         digest="0" * 64,
     )
     return transact(
-        house, closure, request=request, answer=lambda _tx, made: Answer(status=201, body={"id": made})
+        house,
+        closure,
+        request=request,
+        answer=lambda _tx, made: Answer(status=201, body=encode({"id": made})),
     )
 
 

@@ -119,7 +119,7 @@ def _subscribe(house: Application, sender: Sender, url: str) -> str:
         lambda writing: endpoints.register(house, writing, entry, secret=new_secret(), by=caller),
     )
     _drain(house, sender)  # its ping
-    return str(made.body["id"])
+    return str(made.content["id"])
 
 
 def _fill(house: Application, subscribers: list[str], count: int) -> list[bytes]:

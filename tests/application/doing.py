@@ -2,6 +2,8 @@
 
 import json
 
+from msgspec.json import encode
+
 from tracker.application.event_ids import FreshIds
 from tracker.application.imports.runs import open_run, record_lines
 from tracker.application.recording.developments import DevelopmentEntry, record_development
@@ -27,7 +29,7 @@ def ask(application, caller, closure, *, key=None, digest="d", may_repeat=True):
         application,
         closure,
         request=request,
-        answer=lambda _, made: Answer(status=201, body={"id": made}),
+        answer=lambda _, made: Answer(status=201, body=encode({"id": made})),
         may_repeat=may_repeat,
     )
 
@@ -42,14 +44,14 @@ def log(application, caller, *, key=None, digest="d", **entry):
         key=key,
         digest=digest,
     )
-    return answer.body["id"]
+    return answer.content["id"]
 
 
 def develop(application, caller, **entry):
     said = DevelopmentEntry(**({"headline": "The cabinet resigns", "occurred_on": "2026-01-01"} | entry))
     return ask(
         application, caller, lambda writing: record_development(application, writing, said, caller=caller)
-    ).body["id"]
+    ).content["id"]
 
 
 def decide(application, caller, prediction, outcome, *, seen_version=None, **entry):

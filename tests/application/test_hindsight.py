@@ -19,12 +19,12 @@ def write(application, caller, *, says="author_numeric"):
     entry = EssayEntry(title="On cabinets", text="It falls, I give it 40 %.")
     essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
     claim = ClaimEntry(
-        essay=essay.body["id"],
+        essay=essay.content["id"],
         quote=Quote(exact="I give it 40 %"),
         stance="asserts",
         probability_source=says,
     )
-    return ask(application, caller, lambda writing: record_claim(writing, claim)).body["id"]
+    return ask(application, caller, lambda writing: record_claim(writing, claim)).content["id"]
 
 
 def log_and_settle(application, caller, clock, **entry):

@@ -172,9 +172,9 @@ def test_what_is_parked_can_be_taken_down_meanwhile(application, caller):
 def test_taking_down_a_claim_leaves_the_text_it_was_found_in(application, caller):
     entry = EssayEntry(title="On cabinets", text=f"The {TELLTALE} falls.")
     essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
-    essay_id = essay.body["id"]
+    essay_id = essay.content["id"]
     quoted = ClaimEntry(essay=essay_id, quote=Quote(exact=TELLTALE), stance="asserts")
-    claim = ask(application, caller, lambda writing: record_claim(writing, quoted)).body["id"]
+    claim = ask(application, caller, lambda writing: record_claim(writing, quoted)).content["id"]
     revised = RevisionEntry(text="Nothing falls.")
     ask(
         application,

@@ -1,6 +1,7 @@
 """The one door: a request is answered once, and what is refused leaves no trace."""
 
 import pytest
+from msgspec.json import encode
 
 from tests.application.doing import (
     ask,
@@ -71,7 +72,7 @@ def test_a_key_belongs_to_whoever_used_it(application, caller):
         application,
         record_forecaster(),
         request=request,
-        answer=lambda _, made: Answer(status=201, body={"id": made}),
+        answer=lambda _, made: Answer(status=201, body=encode({"id": made})),
     )
     assert (other.is_replay, other.body != first.body) == (False, True)
 
@@ -201,7 +202,7 @@ def test_an_entity_whose_id_is_taken_gets_the_next_fifty_bits(application, calle
         writing._batches[squatter] = Batch(squatter, 0, (taken,))
         return event_id
 
-    event_id = ask(application, caller, closure, key="k").body["id"]
+    event_id = ask(application, caller, closure, key="k").content["id"]
 
     def again(writing):
         assert writing.ids.peek() == event_id
@@ -209,7 +210,7 @@ def test_an_entity_whose_id_is_taken_gets_the_next_fifty_bits(application, calle
 
     with application.database.writing() as tx:
         tx.execute("DELETE FROM idempotency")
-    second = ask(application, caller, again, key="k").body["id"]
+    second = ask(application, caller, again, key="k").content["id"]
     assert second == entity_id("forecaster", event_id, attempt=1) != entity_id("forecaster", event_id)
 
 

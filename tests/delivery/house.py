@@ -58,7 +58,7 @@ class SendingHouse:
             who,
             lambda writing: endpoints.register(self.application, writing, entry, secret=secret, by=who),
         )
-        return answer.body["id"], secret
+        return answer.content["id"], secret
 
     def subscribe(self, url: str, **wants: Any) -> str:
         """A subscriber that has answered its ping, after which the undo time has passed."""

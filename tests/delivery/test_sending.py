@@ -29,7 +29,7 @@ def record(house, *statements):
 
 
 def change(house, closure):
-    return ask(house.application, house.caller, closure).body["id"]
+    return ask(house.application, house.caller, closure).content["id"]
 
 
 def rotate(house, subscriber, *, overlap):

@@ -24,7 +24,7 @@ def record(house, statement, **entry):
 
 
 def change(house, closure):
-    return ask(house.application, house.caller, closure).body["id"]
+    return ask(house.application, house.caller, closure).content["id"]
 
 
 def version(house, prediction):

@@ -150,7 +150,7 @@ def live_with_a_subscriber(application, caller):
     house = replace(application, sealer=Sealer("a secret of this test"))
 
     def change(closure):
-        return ask(house, caller, closure).body["id"]
+        return ask(house, caller, closure).content["id"]
 
     def register(url):
         entry = Entry(url=url, wants=Wants())
@@ -184,7 +184,7 @@ def live_the_rest(application, caller):
     """Changes, grades, a condition, a dispute, what was taken back, reports corrected and retracted."""
 
     def change(closure):
-        return ask(application, caller, closure).body["id"]
+        return ask(application, caller, closure).content["id"]
 
     undone = log(application, caller, statement="Typo", probability="likely")
     change(lambda writing: undo(application, writing, undone, caller=caller))
@@ -238,13 +238,13 @@ def live_the_rest(application, caller):
 def write_and_revise_an_essay(application, caller):
     entry = EssayEntry(title="On cabinets", text="It falls. It will not last.", published_at="2026-01-02")
     essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
-    essay_id = essay.body["id"]
+    essay_id = essay.content["id"]
     quotes = [
         ClaimEntry(essay=essay_id, quote=Quote(exact=one), stance="asserts")
         for one in ("It falls", "It will")
     ]
     first, second = (
-        ask(application, caller, lambda writing, one=one: record_claim(writing, one)).body["id"]
+        ask(application, caller, lambda writing, one=one: record_claim(writing, one)).content["id"]
         for one in quotes
     )
     revision = RevisionEntry(text="It fell. It did not last.", author="Bo Byline", published_at="2026-01-03")

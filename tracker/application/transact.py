@@ -49,11 +49,21 @@ class Decider(Protocol[C_contra, S, E]):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a request is told; `is_replay` where it was told so before."""
+    """What a request is answered, `body` in the JSON that is sent; `is_replay` where it was answered so before.
+
+    `is_encoded` is False where an earlier version stored the content from which the JSON is still to be made.
+    """
 
     status: int
-    body: dict[str, Any]
+    body: bytes
     is_replay: bool = False
+    is_encoded: bool = True
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the body says."""
+        content: dict[str, Any] = msgspec.json.decode(self.body)
+        return content
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -272,9 +282,9 @@ def _stored_answer(tx: Transaction, request: Request, *, first_id: str) -> Answe
         return None
     rows = tx.rows(
         """
-        SELECT request_digest, status, body FROM idempotency
+        SELECT request_digest, status, body, is_encoded FROM idempotency
         WHERE key_id = :key_id AND idempotency_key = :idempotency_key
-        UNION ALL SELECT NULL, NULL, NULL FROM event WHERE event_id = :first_id""",
+        UNION ALL SELECT NULL, NULL, NULL, NULL FROM event WHERE event_id = :first_id""",
         {"key_id": request.recorded_by, "idempotency_key": request.idempotency_key, "first_id": first_id},
     )
     if not rows:
@@ -288,7 +298,9 @@ def _stored_answer(tx: Transaction, request: Request, *, first_id: str) -> Answe
         raise IdempotencyKeyReused(
             "this Idempotency-Key was used for another request; a new request needs a new one"
         )
-    return Answer(status=row["status"], body=msgspec.json.decode(row["body"]), is_replay=True)
+    return Answer(
+        status=row["status"], body=row["body"].encode(), is_replay=True, is_encoded=bool(row["is_encoded"])
+    )
 
 
 def _store_answer(tx: Transaction, request: Request, made: Answer, *, now: datetime) -> None:
@@ -296,14 +308,14 @@ def _store_answer(tx: Transaction, request: Request, made: Answer, *, now: datet
         return
     tx.execute(
         """
-        INSERT INTO idempotency (key_id, idempotency_key, request_digest, status, body, created_at)
-        VALUES (:key_id, :idempotency_key, :request_digest, :status, :body, :created_at)""",
+        INSERT INTO idempotency (key_id, idempotency_key, request_digest, status, body, is_encoded, created_at)
+        VALUES (:key_id, :idempotency_key, :request_digest, :status, :body, 1, :created_at)""",
         {
             "key_id": request.recorded_by,
             "idempotency_key": request.idempotency_key,
             "request_digest": request.digest,
             "status": made.status,
-            "body": msgspec.json.encode(made.body).decode(),
+            "body": made.body.decode(),
             "created_at": instant_text(now),
         },
     )

@@ -81,7 +81,10 @@ class PendingRow(FactTable, table=True):
 
 
 class IdempotencyRow(FactTable, table=True):
-    """The answer that a request with an Idempotency-Key got, kept 7 days."""
+    """The answer that a request with an Idempotency-Key got, kept 7 days.
+
+    `is_encoded` where `body` is the JSON as it was sent; before version 0007 it was what that JSON is made from.
+    """
 
     __tablename__ = "idempotency"
     key_id: str = Field(primary_key=True)
@@ -90,6 +93,7 @@ class IdempotencyRow(FactTable, table=True):
     status: int
     body: str
     created_at: str = Field(index=True)
+    is_encoded: int | None
 
 
 class KeySecretRow(FactTable, table=True):

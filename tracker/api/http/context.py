@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any, TypeVar, cast
 
-from flask import current_app, g, request
+import msgspec
+from flask import Response, current_app, g, request
 
+from tracker.api.http.media import JSON
 from tracker.api.http.requests import request_id
 from tracker.application.access.access import Caller
 from tracker.application.access.visibility import refuse_unseen
@@ -51,20 +53,29 @@ def write(
     present: Callable[[Transaction, T], dict[str, Any]],
     status: int,
     about: str | None = None,
-) -> tuple[dict[str, Any], int, dict[str, str]]:
+    add: Callable[[bool], dict[str, Any]] | None = None,
+) -> Response:
     """Record what `closure` decides and answer with what `present` reads back, or as the same request was answered.
 
-    `about` is the stream that is written to or beside: a caller who may not read its words is refused.
+    `about` is the stream that is written to or beside: a caller who may not read its words is refused. `add` gives,
+    for a replay or not, what the answer says beside what is stored.
     """
-    here = copy_context()  # the writer's thread calls both, and they read `g` and the present app
+    here = copy_context()  # the writer's thread calls all of them, and they read `g` and the present app
+    encode = g.encoders[status]
     made = transact(
         application(),
         lambda writing: here.run(_permitted, writing, about, closure),
         request=_as_request(),
-        answer=lambda tx, result: Answer(status=status, body=here.run(present, tx, result)),
+        answer=lambda tx, result: Answer(status=status, body=encode(here.run(present, tx, result))),
         may_repeat=g.get("expected_version") is None,
     )
-    return made.body, made.status, {"Idempotent-Replayed": "true"} if made.is_replay else {}
+    body = made.body if made.is_encoded else encode(made.content)
+    if add is not None:
+        body = msgspec.json.encode(msgspec.json.decode(body) | add(made.is_replay))
+    response = Response(body, status=made.status, mimetype=JSON)
+    if made.is_replay:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
 
 
 def _permitted(writing: Writing, about: str | None, closure: Callable[[Writing], T]) -> T:

@@ -25,6 +25,7 @@ CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 SOME_TEXT = rf"^[^{CONTROLS}]*[^\s{CONTROLS}][^{CONTROLS}]*$"
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_STORED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _QUERY_INTEGER = re.compile(r"-?\d{1,16}", re.ASCII)
 
 
@@ -154,9 +155,20 @@ class Instant(_Read, fields.DateTime):
             raise refusal(beyond.faults[0].detail, code) from None
 
     def _serialize(self, value: Any, *_: Any, **__: Any) -> str | None:
-        if value is None:
-            return None
-        return wire_instant(instant_from_text(value) if isinstance(value, str) else value)
+        return wire_stored(value)
+
+
+def wire_stored(value: datetime | str | None) -> str | None:
+    """The same of an instant or of its text; text in the stored form is only shortened.
+
+    >>> wire_stored("2025-12-31T15:00:00.500000Z")
+    '2025-12-31T15:00:00.5Z'
+    """
+    if isinstance(value, str):
+        if _STORED.fullmatch(value):
+            return f"{value[:-1].rstrip('0').rstrip('.')}Z"
+        value = instant_from_text(value)
+    return None if value is None else wire_instant(value)
 
 
 def wire_instant(at: datetime) -> str:

@@ -1,7 +1,8 @@
 """One decorator for every view of the API: who may call it, what it takes, what it answers, how it is documented.
 
 A view gets the parsed query first and the parsed body second, where it has them, and path parameters by name. It
-finds on `flask.g`: `caller`, `media_type`, `idempotency_key` and `expected_version`.
+finds on `flask.g`: `caller`, `media_type`, `idempotency_key`, `expected_version` and, by status, the `encoders` of its
+answers.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Literal, TypeVar, cast
 
-import msgspec
 from flask import Response, after_this_request, current_app, g, request
 from flask_smorest import Blueprint
 from flask_smorest.arguments import ArgumentsMixin
@@ -20,6 +20,7 @@ from flask_smorest.response import ResponseMixin
 from marshmallow import Schema
 
 from tracker.api.http.accepting import compile_load
+from tracker.api.http.dumping import compile_encode
 from tracker.api.http.media import CSV, JSON, choose_media_type
 from tracker.api.http.parser import StrictParser, refuse_unknown_query
 from tracker.api.http.rate_limits import spend_request
@@ -237,9 +238,11 @@ def _answering(
     """The view, with answers other than the usual one written by their own schema."""
     usual = next(iter(answers))
     schemas = {status: shape() if isinstance(shape, type) else shape for status, shape in answers.items()}
+    encoders = {status: compile_encode(schema) for status, schema in schemas.items() if schema is not None}
 
     @wraps(view)
     def answering(*args: Any, **kwargs: Any) -> Any:
+        g.encoders = encoders
         result = view(*args, **kwargs)
         if isinstance(result, Response):
             return result
@@ -250,17 +253,12 @@ def _answering(
         elif table is not None and g.media_type == CSV and status == usual:
             response = csv_response(table, schema.dump(content))
         else:
-            response = _json(schema.dump(content))
+            response = Response(encoders[status](content), mimetype=JSON)
         response.status_code = status
         response.headers.extend(headers)
         return response
 
     return answering
-
-
-def _json(document: Any) -> Response:
-    """Flask's own encoder is Python, and takes as long as the rest of a small answer."""
-    return Response(msgspec.json.encode(document), mimetype=JSON)
 
 
 def _empty() -> Response:

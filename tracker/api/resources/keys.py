@@ -118,8 +118,12 @@ def create_key(body: dict[str, Any]) -> Any:
     The same request with the same Idempotency-Key is answered again without the token.
     """
     entry, token, by = KeyEntry(**{**body, "scopes": tuple(body["scopes"])}), new_token(), caller().key
-    made = write(lambda writing: issue(writing, entry, token=token, by=by), present=_read_back, status=201)
-    return _shown_once(made, token)
+    return write(
+        lambda writing: issue(writing, entry, token=token, by=by),
+        present=_read_back,
+        status=201,
+        add=lambda is_replay: _shown_once(token, is_replay=is_replay),
+    )
 
 
 @resource.post("/keys/<key_id>/rotate")
@@ -137,12 +141,12 @@ def rotate_key(body: dict[str, Any], key_id: str) -> Any:
     The same request with the same Idempotency-Key is answered again without the token.
     """
     overlap, token, by = body["overlap_hours"] * HOUR, new_token(), caller().key
-    made = write(
+    return write(
         lambda writing: rotate(writing, key_id, overlap=overlap, token=token, by=by),
         present=_read_back,
         status=201,
+        add=lambda is_replay: _shown_once(token, is_replay=is_replay),
     )
-    return _shown_once(made, token)
 
 
 @resource.post("/keys/<key_id>/revoke")
@@ -165,9 +169,6 @@ def _read_back(tx: Transaction, public_id: str) -> dict[str, Any]:
     return present_key(row)
 
 
-def _shown_once(made: tuple[dict[str, Any], int, dict[str, str]], token: str) -> Any:
-    """The answer with the token, which went past what was stored; on a replay that token is nobody's."""
-    content, status, headers = made
-    if headers.get("Idempotent-Replayed"):
-        return {**content, "token": None, "notice": SHOWN_BEFORE}, status, headers
-    return {**content, "token": token, "notice": SHOWN}, status, headers
+def _shown_once(token: str, *, is_replay: bool) -> dict[str, Any]:
+    """The token, which goes past what is stored; on a replay that token is nobody's."""
+    return {"token": None, "notice": SHOWN_BEFORE} if is_replay else {"token": token, "notice": SHOWN}

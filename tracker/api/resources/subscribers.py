@@ -196,12 +196,12 @@ def register_subscriber(body: dict[str, Any]) -> Any:
         name=body.get("name"),
         credentials=body.get("credentials"),
     )
-    made = write(
+    return write(
         lambda writing: endpoints.register(application(), writing, entry, secret=secret, by=who),
         present=_read_back,
         status=201,
+        add=lambda is_replay: _shown_once(secret, {"url": url}, is_replay=is_replay),
     )
-    return _shown_once(made, secret, url=url)
 
 
 @resource.get("/subscribers/<subscriber_id>")
@@ -302,14 +302,14 @@ def rotate_subscriber_secret(body: dict[str, Any], subscriber_id: str) -> Any:
     The same request with the same Idempotency-Key is answered again without the secret.
     """
     who, secret, overlap = caller(), new_secret(), body["overlap_hours"] * HOUR
-    made = write(
+    return write(
         lambda writing: endpoints.rotate_secret(
             application(), writing, subscriber_id, secret=secret, overlap=overlap, by=who
         ),
         present=_read_back,
         status=201,
+        add=lambda is_replay: _shown_once(secret, {}, is_replay=is_replay),
     )
-    return _shown_once(made, secret)
 
 
 def present_subscriber(tx: Transaction, row: Row) -> dict[str, Any]:
@@ -367,11 +367,8 @@ def _read_back(tx: Transaction, subscriber: str) -> dict[str, Any]:
     return present_subscriber(tx, row)
 
 
-def _shown_once(
-    made: tuple[dict[str, Any], int, dict[str, str]], secret: str, *, url: str | None = None
-) -> Any:
-    """The answer with the secret and the whole address, which went past what was stored."""
-    content, status, headers = made
-    if headers.get("Idempotent-Replayed"):
-        return {**content, "secret": None, "notice": SHOWN_BEFORE}, status, headers
-    return {**content, "url": url or content["url"], "secret": secret, "notice": SHOWN}, status, headers
+def _shown_once(secret: str, address: dict[str, str], *, is_replay: bool) -> dict[str, Any]:
+    """The secret and the whole address, which go past what is stored."""
+    if is_replay:
+        return {"secret": None, "notice": SHOWN_BEFORE}
+    return {**address, "secret": secret, "notice": SHOWN}
