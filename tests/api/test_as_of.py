@@ -70,7 +70,7 @@ def _live(house: House) -> Iterator[Then]:
     """A life in steps some days apart, what was said after each of them."""
     ids: dict[str, str] = {}
     for step in STEPS:
-        house.clock.forward(days=1)
+        house.clock.forward(**({"minutes": 5} if step in SOON else {"days": 1}))
         step(house, ids)
         work_off(house.application)
         yield Then(house)
@@ -94,6 +94,12 @@ def _do(name: str, what: str, **body: Any) -> Callable[[House, dict[str, str]], 
         assert answer.status_code in {200, 201}, answer.text
 
     return step
+
+
+def _undo_last_forecast(house: House, ids: dict[str, str]) -> None:
+    found = house.read(f"/v1/predictions/{ids['Falls']}/forecasts")["items"]
+    last = max(found, key=lambda one: one["made_at"])["id"]
+    assert house.post(f"/v1/forecasts/{last}/undo", {}).status_code == 200
 
 
 def _import(house: House, _: dict[str, str]) -> None:
@@ -121,12 +127,20 @@ def _retract(house: House, ids: dict[str, str]) -> None:
     assert house.post(f"{path}/retract", {"reason": "a hoax"}, If_Match='"v1"').status_code == 200
 
 
+_undo_slip = _do("Slip", "undo")
+SOON = (_undo_last_forecast, _undo_slip)
+"""Steps that follow the one before within minutes, not on the next day: what can be undone only then."""
+
 RIGHT = {"source": "https://n.example", "note": "seen"}
 STEPS: tuple[Callable[[House, dict[str, str]], None], ...] = (
     _log("Falls"),
     _log("Stands", deadline="2026-01-04", probability="likely"),
     _log("Secret", visibility="private", topics=[]),
     _do("Falls", "forecasts", probability=0.6),
+    _do("Falls", "forecasts", probability=0.99),
+    _undo_last_forecast,
+    _log("Slip"),
+    _undo_slip,
     _do("Falls", "amend", criteria="By the official count", reason="clearer"),
     _do("Falls", "resolution", outcome="yes", happened_on="2026-01-06", **RIGHT),
     _do("Falls", "dispute", reason="a hoax"),

@@ -26,8 +26,8 @@ def essay(application, caller):
     """An essay that had two texts."""
     entry, revised = EssayEntry(title="On cabinets", text=FIRST), RevisionEntry(text=SECOND)
     made = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
-    revise(application, caller, made.body["id"], revised)
-    return made.body["id"]
+    revise(application, caller, made.content["id"], revised)
+    return made.content["id"]
 
 
 def revise(application, caller, essay, entry):
@@ -93,7 +93,7 @@ def test_a_text_that_was_taken_down_is_no_fault(application, essay):
 
 def test_a_list_goes_on_without_the_altered_text(application, caller, essay):
     claim = ClaimEntry(essay=essay, quote=Quote(exact="before autumn"), stance="asserts")
-    made = ask(application, caller, lambda writing: record_claim(writing, claim)).body["id"]
+    made = ask(application, caller, lambda writing: record_claim(writing, claim)).content["id"]
     alter(application, SECOND)
     with application.database.reading() as tx:
         assert anchored(tx, find_claim(tx, made)) is None

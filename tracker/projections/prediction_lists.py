@@ -156,12 +156,17 @@ def _groups(asked: Asked) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _held_in(asked: Asked) -> str:
+    """The table that holds state and deadline: those of now, or those of the moment that is asked for."""
+    return "prediction" if asked.moment is None else "standing"
+
+
 def _statuses(asked: Asked) -> Iterator[Filter]:
     """Where nothing is asked, what was taken back is left out."""
     if not asked.statuses:
-        yield Filter(condition="prediction.state <> 'undone'")
+        yield Filter(condition=f"{_held_in(asked)}.state <> 'undone'")
         return
-    of = "prediction" if asked.moment is None else "standing"
+    of = _held_in(asked)
     meant = [
         _STATUSES.get(status, (f"{{0}}.state = '{status}'", (f"state = '{status}'",)))
         for status in asked.statuses

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
-from tracker.domain.prediction.events import PredictionRecorded, PredictionUndone
-from tracker.projections.predictions import PUBLIC, find_prediction
+from tracker.domain.prediction.events import PredictionRecorded
+from tracker.projections.predictions import PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
@@ -17,7 +16,10 @@ CATEGORIES = ("prediction",)
 
 
 class TopicRow(ProjectionTable, table=True):
-    """One tree in the order of its key: the predictions about a topic lie together."""
+    """One tree in the order of its key: the predictions about a topic lie together.
+
+    A prediction that was taken back keeps its topics: lists as of a moment before that still find it by them.
+    """
 
     __tablename__ = "prediction_topic"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -30,14 +32,9 @@ TABLES = (TopicRow,)
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
-    match recorded.event:
-        case PredictionRecorded() as event:
-            for topic in event.topics:
-                upsert(tx, TopicRow, {"topic": topic, "prediction": event.prediction})
-        case PredictionUndone() as event:
-            _drop(tx, event.prediction)
-        case _:
-            pass
+    if isinstance(recorded.event, PredictionRecorded):
+        for topic in recorded.event.topics:
+            upsert(tx, TopicRow, {"topic": topic, "prediction": recorded.event.prediction})
 
 
 def list_topics(tx: Transaction, *, after: str, now: str, limit: int) -> list[Row]:
@@ -50,14 +47,4 @@ def list_topics(tx: Transaction, *, after: str, now: str, limit: int) -> list[Ro
             AND {PUBLIC}
         GROUP BY used.topic ORDER BY used.topic LIMIT :limit""",  # noqa: S608 - our own condition
         {"after": after, "now": now, "limit": limit},
-    )
-
-
-def _drop(tx: Transaction, prediction: str) -> None:
-    """Take a prediction out of the lists of its topics, which its row keeps."""
-    row = find_prediction(tx, prediction)
-    topics = msgspec.json.decode(row["topics"], type=list[str]) if row is not None else []
-    tx.execute_many(
-        "DELETE FROM prediction_topic WHERE topic = :topic AND prediction = :prediction",
-        [{"topic": topic, "prediction": prediction} for topic in topics],
     )
