@@ -122,6 +122,8 @@ class Writing:
         """Whether it is known that none of these ids stands, so that none is looked for."""
         self.views = Views()
         """What the streams added up to that were read here, and what was decided about them."""
+        self.appended: tuple[Appended, ...] = ()
+        """What was appended, once it is: an answer is made of it instead of reading it back."""
         self._empty: set[str] = set()
         self._batches: dict[str, Batch] = {}
         self._states: dict[str, Any] = {}
@@ -187,6 +189,7 @@ class Writing:
             origin = msgspec.structs.replace(origin, causation_id=self.caused_by)
         batches = list(self._batches.values())
         appended = append(self.tx, batches, origin=origin, now=self.now, is_first=self.is_first)
+        self.appended = tuple(appended)
         new = (event for batch in appended if batch.outcome == "appended" for event in batch.events)
         project_all(self.tx, INLINE, sorted(new, key=lambda event: event.position), views=self.views)
         return appended

@@ -90,6 +90,9 @@ def attested_at(tx: Transaction, claim: str) -> str | None:
 
 def find_claims(tx: Transaction, claims: Iterable[str]) -> dict[str, Row]:
     """Those of `claims` that there are, by id."""
+    claims = list(claims)
+    if not claims:
+        return {}
     bracket, parameters = places("id", claims)
     rows = tx.rows(f"SELECT * FROM claim WHERE id IN {bracket}", parameters)  # noqa: S608 - our own names
     return {row["id"]: row for row in rows}

@@ -217,6 +217,9 @@ def _escaped(word: str) -> str:
 
 def addresses_of(tx: Transaction, essays: Iterable[str]) -> dict[str, str | None]:
     """The addresses of essays, by id."""
+    essays = list(essays)
+    if not essays:
+        return {}
     bracket, parameters = places("id", essays)
     rows = tx.rows(f"SELECT id, url FROM essay WHERE id IN {bracket}", parameters)  # noqa: S608 - our own names
     return {row["id"]: row["url"] for row in rows}

@@ -73,10 +73,11 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
             {"id": event.forecast, "event_id": recorded.event_id, "at": instant_text(recorded.effective_at)},
         )
     if isinstance(event, ForecastStated):
-        upsert(tx, ForecastRow, _row(event, recorded))
+        upsert(tx, ForecastRow, row_of(event, recorded))
 
 
-def _row(event: ForecastStated, recorded: RecordedEvent) -> dict[str, Any]:
+def row_of(event: ForecastStated, recorded: RecordedEvent) -> dict[str, Any]:
+    """The row of a forecast, as it is stated."""
     distribution = event.probabilities or event.quantiles or event.cdf
     stands_at = event.made_at if recorded.import_id else recorded.effective_at
     return {

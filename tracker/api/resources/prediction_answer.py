@@ -15,16 +15,20 @@ from tracker.application.access.visibility import may_read
 from tracker.application.context import Application
 from tracker.application.recording.forecasts import known_prediction
 from tracker.application.recording.predictions import labels_of_rules
+from tracker.application.transact import Writing
 from tracker.application.words.phrases import next_words, said_words, summary_words, told_outcome
 from tracker.application.words.status import STATUSES, is_settled_for_good, status_of
+from tracker.domain.forecast import ForecastStated
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text
+from tracker.domain.prediction.view import row_of
 from tracker.projections.as_of import Moment
 from tracker.projections.claims import find_claims
 from tracker.projections.developments import Label, seen_labels
 from tracker.projections.essays import addresses_of
 from tracker.projections.forecasters import find_forecasters
 from tracker.projections.forecasts import authors_forecasts
+from tracker.projections.forecasts import row_of as forecast_row
 from tracker.projections.past_predictions import rows_then
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.history import first_commitments
@@ -165,6 +169,33 @@ def present_all(
     return [_present(row, beside, house, now=now, is_seen=row["id"] in seen) for row in rows]
 
 
+def answer_written(writing: Writing, prediction: str) -> dict[str, Any]:
+    """The same of a prediction that `writing` has recorded, from what it holds: nothing is read back.
+
+    Only what was there before is looked up: the author's name, and essay or claim where they are named.
+    """
+    stream = stream_of("prediction", prediction)
+    view = writing.views.held(stream)
+    assert view is not None, "what was recorded has been folded"  # noqa: S101 - programmer error
+    row, house, now = row_of(view), application(), application().clock()
+    is_seen = may_read(row, maybe_caller(), now=now)
+    related = _related(writing.tx, [row], seen={prediction} if is_seen else set())
+    forecasts = [
+        forecast_row(recorded.event, recorded)
+        for batch in writing.appended
+        for recorded in batch.events
+        if isinstance(recorded.event, ForecastStated) and recorded.event.forecaster == row["author"]
+    ]
+    found = _Beside(
+        fingerprints={
+            one.stream: one.commitments[0].hex() for one in writing.appended if one.stream == stream
+        },
+        forecasts={prediction: forecasts[-1]} if forecasts else {},
+        **related,
+    )
+    return _present(row, found, house, now=now, is_seen=is_seen)
+
+
 class _Beside(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in other tables about the predictions of a page, by the ids under which their rows name it."""
 
@@ -178,16 +209,23 @@ class _Beside(msgspec.Struct, frozen=True, kw_only=True):
 
 def _find_beside(tx: Transaction, rows: Sequence[Row], *, seen: set[str], moment: Moment | None) -> _Beside:
     ids = [row["id"] for row in rows]
-    read = [row for row in rows if row["id"] in seen]
-    waiting = [row for row in read if not row["outcome"]]
     return _Beside(
         fingerprints=first_commitments(tx, [stream_of("prediction", one) for one in ids]),
-        authors=find_forecasters(tx, _named(rows, "author")),
         forecasts=authors_forecasts(tx, ids, moment=moment),
-        addresses=addresses_of(tx, _named(read, "essay")),
-        claims=find_claims(tx, _named(read, "claim")),
-        labels=seen_labels(tx, [label for row in waiting for label in labels_of_rules(row)]),
+        **_related(tx, rows, seen=seen),
     )
+
+
+def _related(tx: Transaction, rows: Sequence[Row], *, seen: set[str]) -> dict[str, Any]:
+    """What the rows name: forecasters, and of those whose words may be read essays, claims and labels."""
+    read = [row for row in rows if row["id"] in seen]
+    waiting = [row for row in read if not row["outcome"]]
+    return {
+        "authors": find_forecasters(tx, _named(rows, "author")),
+        "addresses": addresses_of(tx, _named(read, "essay")),
+        "claims": find_claims(tx, _named(read, "claim")),
+        "labels": seen_labels(tx, [label for row in waiting for label in labels_of_rules(row)]),
+    }
 
 
 def _named(rows: Sequence[Row], column: str) -> list[str]:

@@ -13,7 +13,13 @@ from tracker.api.http.fields import AnswerSchema
 from tracker.api.http.operation import Resource, operation
 from tracker.api.http.pages import bound_of, decode_key, keyed_page
 from tracker.api.resources.events import EventAnswer, present_event
-from tracker.api.resources.prediction_answer import PredictionAnswer, PredictionPage, present_all, read_back
+from tracker.api.resources.prediction_answer import (
+    PredictionAnswer,
+    PredictionPage,
+    answer_written,
+    present_all,
+    read_back,
+)
 from tracker.api.resources.prediction_body import PredictionBody, prediction_entry
 from tracker.api.resources.prediction_query import PredictionListQuery, asked
 from tracker.application.access.visibility import is_hidden_vote, may_read
@@ -70,7 +76,9 @@ def log_a_prediction(body: dict[str, Any]) -> Any:
     """Record a prediction with its first forecast; essay and quote are recorded with it where they are new."""
     entry, house, who = prediction_entry(body), application(), caller()
     return write(
-        lambda writing: log_prediction(house, writing, entry, caller=who), present=read_back, status=201
+        lambda writing: (writing, log_prediction(house, writing, entry, caller=who)),
+        present=lambda _, made: answer_written(*made),
+        status=201,
     )
 
 

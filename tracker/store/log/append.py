@@ -218,7 +218,14 @@ def _appended(stream: str, sealed: Sequence[_Sealed], *, position: int) -> Appen
     events = tuple(
         _as_recorded(one, position=position + n if position else 0) for n, one in enumerate(sealed)
     )
-    return Appended(outcome="appended", stream=stream, version=events[-1].version, events=events)
+    commitments = tuple(one.columns["commitment"] for one in sealed)
+    return Appended(
+        outcome="appended",
+        stream=stream,
+        version=events[-1].version,
+        events=events,
+        commitments=commitments,
+    )
 
 
 def _as_recorded(sealed: _Sealed, *, position: int) -> RecordedEvent:

@@ -55,12 +55,16 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Appended(msgspec.Struct, frozen=True, kw_only=True):
-    """The outcome of one batch; `replayed` where the very same events stood there already."""
+    """The outcome of one batch; `replayed` where the very same events stood there already.
+
+    `commitments` are those of the events, in order; empty for a replay.
+    """
 
     outcome: Literal["appended", "replayed"]
     stream: str
     version: int
     events: tuple[RecordedEvent, ...]
+    commitments: tuple[bytes, ...] = ()
 
 
 class Head(msgspec.Struct, frozen=True):
