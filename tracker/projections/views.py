@@ -49,9 +49,10 @@ class Views:
         held, step = self._held.get(recorded.stream), STEPS[category_of(recorded.stream)]
         if held is not None and held.latest.version == recorded.version:
             return held
-        if held is None or held.latest.version != recorded.version - 1:
-            earlier = read_stream(tx, recorded.stream, before_version=recorded.version)
-            held = view_of(earlier, step) if recorded.version > 1 else None
+        if recorded.version == 1:
+            held = None
+        elif held is None or held.latest.version != recorded.version - 1:
+            held = view_of(read_stream(tx, recorded.stream, before_version=recorded.version), step)
         view = step(held, recorded)
         self.hold(recorded.stream, view)
         return view
