@@ -25,7 +25,7 @@ TABLES = (
     "word",
     "word_total",
     "news",
-    "standing",
+    "prediction_history",
     "forecast",
     "scored",
     "essay",
@@ -160,7 +160,7 @@ _ABOUT_PREDICTIONS = (
     INSERT INTO news (prediction, recorded_at)
     SELECT id, unixepoch(final_at) * 1000000 FROM prediction WHERE outcome IS NOT NULL ORDER BY id""",
     """
-    INSERT INTO standing (prediction, version, state, kind, judged_as, recorded_by, visibility, statement, author, essay,
+    INSERT INTO prediction_history (prediction, version, state, kind, judged_as, recorded_by, visibility, statement, author, essay,
         topics, opens, closes, timezone, recorded_from, source, external_id, resolution_number, settled_state, outcome,
         known_at, resolved_at, is_final, judged_by, known_from, known_to, position_from, position_to)
     SELECT id, version, state, kind, judged_as, recorded_by, visibility, statement, author, essay, topics, opens, closes,

@@ -67,4 +67,7 @@ def _leader(application: Application) -> Any:
 
 def _is_projected(house: RunningHouse, prediction: str) -> bool:
     with opened(house.folder, **house.settings) as application, application.database.reading() as tx:
-        return tx.value("SELECT 1 FROM standing WHERE prediction = :id", {"id": prediction}) is not None
+        return (
+            tx.value("SELECT 1 FROM prediction_history WHERE prediction = :id", {"id": prediction})
+            is not None
+        )

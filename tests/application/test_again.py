@@ -80,7 +80,7 @@ def test_a_dropped_proposal_leaves_a_dormant_prediction_dormant(application, cal
     assert row_of(application, prediction)["proposed_outcome"] == "annulled"
     correct(seen, "cabinet.falls")
     assert row_of(application, prediction)["state"] == "dormant"
-    assert [row["state"] for row in table(application, "standing")][-1] == "dormant"
+    assert [row["state"] for row in table(application, "prediction_history")][-1] == "dormant"
 
 
 def test_whoever_waits_for_an_outcome_hears_that_it_was_contested_and_upheld(application, caller, clock):
@@ -138,7 +138,7 @@ def test_a_condition_met_after_the_annulment_leaves_it_void_until_a_person_decid
     said = AntecedentMetEntry(happened_on="2026-01-09")
     change(application, caller, lambda writing: meet_antecedent(writing, prediction, said, caller=caller))
     assert row_of(application, prediction)["state"] == "annulled"
-    assert {row["state"] for row in table(application, "standing")} == {"dormant", "annulled"}
+    assert {row["state"] for row in table(application, "prediction_history")} == {"dormant", "annulled"}
     version = row_of(application, prediction)["version"]
     decide(application, caller, prediction, "no", reason="met", seen_version=version, source=None)
     assert row_of(application, prediction)["outcome"] == "no"

@@ -274,7 +274,7 @@ class HouseMachine(RuleBasedStateMachine):
         if not hasattr(self, "house"):
             return
         now = {row["id"]: row for row in table(self.house, "prediction") if row["state"] != "undone"}
-        for row in table(self.house, "standing"):
+        for row in table(self.house, "prediction_history"):
             present = now.get(row["prediction"])
             if present is not None and present["version"] == row["version"]:
                 told = ("state", "outcome", "is_final", "resolution_number", "met_at", "closes", "visibility")

@@ -65,8 +65,8 @@ def due(application, job):
     }
 
 
-def standings(application, prediction):
-    rows = [row for row in table(application, "standing") if row["prediction"] == prediction]
+def states_of(application, prediction):
+    rows = [row for row in table(application, "prediction_history") if row["prediction"] == prediction]
     return [row["state"] for row in sorted(rows, key=lambda row: row["version"])]
 
 
@@ -88,11 +88,11 @@ def test_later_events_of_the_stream_wait_behind_it_and_every_other_stream_goes_o
     known = log(application, caller, statement="Known", probability=0.4, rule=RULED["rule"])
     feed_all(application)
     assert parked(application) == [(f"prediction-{held}", version) for version in (1, 2, 3)]
-    assert (standings(application, held), standings(application, known)) == ([], ["open"])
+    assert (states_of(application, held), states_of(application, known)) == ([], ["open"])
     assert due(application, "settle") == {known}
     upgrade()
     assert parked(application) == []
-    assert standings(application, held) == ["open", "resolved"]
+    assert states_of(application, held) == ["open", "resolved"]
     assert (due(application, "settle"), due(application, "score")) == ({known, held}, {held})
     work_off(application)
     assert [row["prediction"] for row in table(application, "scored")] == [held]
@@ -111,7 +111,7 @@ def test_an_event_that_comes_in_a_later_batch_waits_too(application, caller, new
     assert parked(application) == [(f"prediction-{prediction}", version) for version in (1, 2, 3)]
     upgrade()
     assert parked(application) == []
-    assert standings(application, prediction) == ["open", "resolved"]
+    assert states_of(application, prediction) == ["open", "resolved"]
     assert_rebuilt_is_live(application)
 
 
@@ -123,7 +123,7 @@ def test_what_still_cannot_be_read_stays_with_what_waits_behind_it(application, 
     feed_all(application)
     upgrade("stream = :stream", stream=f"prediction-{second}")
     assert parked(application) == [(f"prediction-{first}", version) for version in (1, 2, 3)]
-    assert standings(application, second) == ["open", "resolved"]
+    assert states_of(application, second) == ["open", "resolved"]
     before = everything(application)
     feed_parked(application)
     assert everything(application) == before
@@ -179,7 +179,7 @@ def test_a_parked_development_wakes_what_it_can_settle(application, caller, newe
     upgrade()
     assert due(application, "settle") == {prediction}
     work_off(application)
-    assert standings(application, prediction)[-1] == "resolved"
+    assert states_of(application, prediction)[-1] == "resolved"
 
 
 def test_a_rebuild_leaves_to_the_relay_what_is_parked(application, caller, newer, upgrade):
@@ -191,7 +191,7 @@ def test_a_rebuild_leaves_to_the_relay_what_is_parked(application, caller, newer
     with application.database.writing() as tx:
         tx.execute(f"UPDATE event SET schema_version = 1 WHERE schema_version = {NEWER}")
     assert_rebuilt_is_live(application)
-    assert standings(application, prediction) == []
+    assert states_of(application, prediction) == []
     upgrade()
-    assert standings(application, prediction) == ["open", "resolved"]
+    assert states_of(application, prediction) == ["open", "resolved"]
     assert_rebuilt_is_live(application)

@@ -15,7 +15,7 @@ from tracker.bootstrap import rebuild_projections
 from tracker.domain.claim import Quote
 from tracker.domain.errors import Invalid, NotFound
 from tracker.projections.as_of import find_moment
-from tracker.projections.past_predictions import rows_then
+from tracker.projections.prediction_history import rows_as_of
 from tracker.store.log.log import read_head
 from tracker.store.log.verify import verify
 
@@ -150,7 +150,7 @@ def test_how_a_prediction_stood_is_told_without_the_words_that_were_taken_down(a
     with application.database.reading() as tx:
         end = read_head(tx).position
         moment = find_moment(tx, str(end), reached=end, now=clock(), timezone="UTC", pointer="/as_of")
-        assert rows_then(tx, [made], moment)[made]["statement"] == "[taken down]"
+        assert rows_as_of(tx, [made], moment)[made]["statement"] == "[taken down]"
 
 
 def test_what_is_parked_can_be_taken_down_meanwhile(application, caller):

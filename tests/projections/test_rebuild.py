@@ -73,7 +73,7 @@ def test_what_the_relay_has_not_read_yet_stays_unread_and_follows(application, c
     assert behind < len(logged(application))
     feed_all(application)
     assert_rebuilt_is_live(application)
-    assert "Not read yet" in {row["statement"] for row in table(application, "standing")}
+    assert "Not read yet" in {row["statement"] for row in table(application, "prediction_history")}
 
 
 def test_rows_that_nothing_recorded_are_gone_after_a_rebuild(application, clock):
@@ -116,7 +116,7 @@ def test_a_prediction_whose_words_were_taken_down_does_not_stop_a_rebuild(applic
         sql = "UPDATE event SET data = NULL, salt = NULL WHERE stream = :stream AND version = 1"
         tx.execute(sql, {"stream": f"prediction-{prediction}"})
     rebuild_projections(application.database)
-    assert table(application, "prediction") == table(application, "standing") == []
+    assert table(application, "prediction") == table(application, "prediction_history") == []
 
 
 # The seed story, as far as its first prediction goes.

@@ -83,7 +83,7 @@ def test_whoever_begins_to_lead_follows_what_an_older_version_had_parked(applica
     with application.database.writing() as tx:
         tx.execute("UPDATE event SET schema_version = 1 WHERE type = 'prediction.recorded'")
     run_until(application, lambda: not table(application, "parked"))
-    assert len(table(application, "standing")) == 1
+    assert len(table(application, "prediction_history")) == 1
 
 
 def test_a_leader_whose_lease_ended_writes_nothing(application):
@@ -124,7 +124,7 @@ def test_a_database_that_fails_is_waited_for_and_told_of_once(application, monke
     monkeypatch.setattr("workers.relay.take_lease", fail_twice)
     caplog.set_level("INFO", logger="workers.relay")
     log(application, new_caller(application))
-    run_until(application, lambda: table(application, "standing"))
+    run_until(application, lambda: table(application, "prediction_history"))
     told = [(one.levelname, one.getMessage()) for one in caplog.records if "queue" not in one.getMessage()]
     assert told == [
         ("ERROR", "the relay was interrupted; it tries again until it can go on"),

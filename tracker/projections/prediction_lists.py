@@ -1,7 +1,7 @@
 """Lists of predictions: any filters, one of three orders, page by page behind a key; nothing is counted or skipped.
 
 A list is one SELECT (see `filtered`): the filters, the key of the page before, the order and a limit. It may ask how
-predictions stood at a moment; then the state is read from their standing, the rest from their rows, which do not change.
+predictions were at a moment; then state and deadline come from their history, the rest from their rows.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _page(tx: Transaction, asked: Asked, *, after: tuple[str, str] | None, limit
         filters_of(asked),
         conditions,
         parameters | {"limit": limit},
-        joined=["standing"] * (asked.moment is not None),
+        joined=["prediction_history"] * (asked.moment is not None),
     )
 
 
@@ -158,7 +158,7 @@ def _groups(asked: Asked) -> dict[str, tuple[str, ...]]:
 
 def _held_in(asked: Asked) -> str:
     """The table that holds state and deadline: those of now, or those of the moment that is asked for."""
-    return "prediction" if asked.moment is None else "standing"
+    return "prediction" if asked.moment is None else "prediction_history"
 
 
 def _statuses(asked: Asked) -> Iterator[Filter]:
@@ -208,9 +208,9 @@ def _standing(asked: Asked) -> list[str]:
     if asked.moment is None:
         return []
     return [
-        "standing.prediction = prediction.id",
-        asked.moment.holds("standing"),
-        *_between("standing.closes", asked.due, "due", (">", "<=")),
+        "prediction_history.prediction = prediction.id",
+        asked.moment.holds("prediction_history"),
+        *_between("prediction_history.closes", asked.due, "due", (">", "<=")),
     ]
 
 

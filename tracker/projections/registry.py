@@ -20,9 +20,9 @@ from tracker.projections import (
     forecasts,
     keys,
     live_lists,
+    prediction_history,
     predictions,
     scores,
-    standings,
     topics,
     triggers,
     words,
@@ -64,8 +64,11 @@ INLINE: tuple[Projection, ...] = (
 )
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
-ASYNC: tuple[Projection, ...] = (live_lists, scores, standings, triggers, words)
+ASYNC: tuple[Projection, ...] = (live_lists, scores, prediction_history, triggers, words)
 """What reports and workers read: fed by the relay in log order."""
+
+FORMER_TABLES = ("standing",)
+"""Names that projections of earlier versions had: an upgrade drops them too."""
 
 RELAY = "relay"
 """The consumer whose checkpoint says how far the async projections have come."""
@@ -134,3 +137,5 @@ def create_tables(connection: Connection) -> None:
 def drop_tables(connection: Connection) -> None:
     """Drop every projection's table: nothing stands there that the log does not give again."""
     ProjectionTable.metadata.drop_all(connection)
+    for name in FORMER_TABLES:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")

@@ -17,7 +17,7 @@ from tracker.domain.instants import instant_text
 from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.score import PredictionScored, ScoreRow
 from tracker.projections.as_of import Moment
-from tracker.projections.standings import fenced, stood_at
+from tracker.projections.prediction_history import fenced, stood_at
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
@@ -154,7 +154,7 @@ def _pairs(moment: Moment) -> str:
 WITH stood AS MATERIALIZED (
     SELECT prediction, judged_as, resolution_number,
         CASE WHEN met_at < known_at THEN met_at ELSE known_at END AS known_at
-    FROM standing WHERE {stood_at(moment)}
+    FROM prediction_history WHERE {stood_at(moment)}
 ),
 said AS NOT MATERIALIZED (
     SELECT forecast.*, coalesce(forecaster.merged_into, forecast.forecaster) AS speaker

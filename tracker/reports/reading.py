@@ -10,8 +10,8 @@ from typing import Literal
 import msgspec
 
 from tracker.domain.prediction.outcomes import share_of
+from tracker.projections.prediction_history import history_at
 from tracker.projections.scores import pairs_at
-from tracker.projections.standings import standings_at
 from tracker.reports.query import MARKS, Mark
 from tracker.reports.scope import Named, Scope
 from tracker.store.databases.database import Row, Transaction
@@ -116,7 +116,7 @@ def read_predictions(tx: Transaction, scope: Scope, *, can_read: CanRead) -> lis
     is_about_words = which["topic"] is not None or which["essay"] is not None
     return [
         _prediction(row, scope, pairs.get(row["prediction"], ()), is_seen=is_seen)
-        for row in standings_at(tx, **which)  # type: ignore[arg-type]
+        for row in history_at(tx, **which)  # type: ignore[arg-type]
         if (is_seen := can_read(row)) or not is_about_words
     ]
 

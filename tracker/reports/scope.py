@@ -10,8 +10,8 @@ from tracker.domain.errors import Invalid
 from tracker.domain.instants import FIRST_INSTANT, instant_from_text, instant_text
 from tracker.projections.as_of import Moment, find_moment
 from tracker.projections.forecasters import find_by_external_id, find_by_name, find_by_prefix, find_forecaster
+from tracker.projections.prediction_history import find_essays
 from tracker.projections.registry import RELAY
-from tracker.projections.standings import find_essays
 from tracker.reports.query import ReportQuery, times_of
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.checkpoints import read_checkpoint

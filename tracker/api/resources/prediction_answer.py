@@ -29,7 +29,7 @@ from tracker.projections.essays import addresses_of
 from tracker.projections.forecasters import find_forecasters
 from tracker.projections.forecasts import authors_forecasts
 from tracker.projections.forecasts import row_of as forecast_row
-from tracker.projections.past_predictions import rows_then
+from tracker.projections.prediction_history import rows_as_of
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.history import first_commitments
 
@@ -163,7 +163,7 @@ def present_all(
     now = house.clock()
     seen = {row["id"] for row in rows if may_read(row, maybe_caller(), now=now)}
     if moment is not None:
-        then = rows_then(tx, [row["id"] for row in rows], moment)
+        then = rows_as_of(tx, [row["id"] for row in rows], moment)
         rows, now = [then.get(row["id"], row) for row in rows], instant_from_text(moment.at)
     beside = _find_beside(tx, rows, seen=seen, moment=moment)
     return [_present(row, beside, house, now=now, is_seen=row["id"] in seen) for row in rows]

@@ -14,7 +14,7 @@ from tracker.application.recording.authors import find_author
 from tracker.domain.errors import Invalid
 from tracker.domain.text.words import folded
 from tracker.projections.forecasters import find_by_external_id
-from tracker.projections.standings import find_essays
+from tracker.projections.prediction_history import find_essays
 from tracker.store.databases.database import Database, Row, Transaction
 
 PAGE = 100

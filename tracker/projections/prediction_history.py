@@ -1,11 +1,13 @@
-"""How each prediction stood, over two ranges: log positions and effective instants (async; read by reports).
+"""How predictions were at each moment, over two ranges: log positions and effective instants (async).
 
-`as_of` an instant finds the row whose effective range holds it: what was known then. A later event at the same
-instant leaves an empty range behind and so wins.
+`as_of` an instant finds the row whose effective range holds it: what was known then. A later event at the same instant
+leaves an empty range behind and so wins. No row is deleted: what was undone has a row of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -13,29 +15,32 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
+from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.state import Prediction
-from tracker.domain.prediction.view import row_of
-from tracker.domain.view import View
+from tracker.domain.prediction.view import prediction_after, row_of
+from tracker.domain.view import View, view_of
 from tracker.projections.as_of import Moment
 from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.predictions import PredictionRow
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, table_of, upsert
 from tracker.projections.views import Views
-from tracker.store.databases.database import Row, Transaction
+from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.fact_table import Position
+from tracker.store.log.log import OF_LOG, WHOLE, recorded
+from tracker.store.log.remains import with_remains
 
-VERSION = 3
+VERSION = 4
 CATEGORIES = ("prediction",)
 
 
-class StandingRow(ProjectionTable, table=True):
+class PredictionHistoryRow(ProjectionTable, table=True):
     """`state` is open, dormant, proposed, resolved, annulled, disputed or undone. No row is ever deleted.
 
     What follows from the clock (due, lapsed) is computed by the report. `closes` is the deadline as it stood then.
     """
 
-    __tablename__ = "standing"
+    __tablename__ = "prediction_history"
     __table_args__ = (Index("standing_range_index", "known_from", "known_to"),)
     prediction: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
@@ -70,7 +75,7 @@ class StandingRow(ProjectionTable, table=True):
     position_to: int = Field(sa_type=Position)
 
 
-TABLES = (StandingRow,)
+TABLES = (PredictionHistoryRow,)
 
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
@@ -84,18 +89,18 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
         if all(open_row[column] == row[column] for column in _KEPT):
             return  # nothing that a report reads has changed
         _end(tx, open_row, recorded)
-    upsert(tx, StandingRow, row)
+    upsert(tx, PredictionHistoryRow, row)
 
 
 def stood_at(moment: Moment) -> str:
-    """Which rows of `standing` hold the moment, of which topic (fenced) and essay; named parameters, NULL: all."""
+    """Which rows of `prediction_history` hold the moment, of which topic (fenced) and essay; named parameters, NULL: all."""
     return f"""
-    {moment.holds("standing")} AND standing.state <> 'undone'
-    AND (CAST(:topic AS TEXT) IS NULL OR replace(standing.topics, :topic, '') <> standing.topics)
-    AND (CAST(:essay AS TEXT) IS NULL OR standing.essay = :essay)"""
+    {moment.holds("prediction_history")} AND prediction_history.state <> 'undone'
+    AND (CAST(:topic AS TEXT) IS NULL OR replace(prediction_history.topics, :topic, '') <> prediction_history.topics)
+    AND (CAST(:essay AS TEXT) IS NULL OR prediction_history.essay = :essay)"""
 
 
-def standings_at(
+def history_at(
     tx: Transaction,
     *,
     moment: Moment,
@@ -111,23 +116,39 @@ def standings_at(
     """
     return tx.rows(
         f"""
-        SELECT standing.*, claim.stance, essay.title AS essay_title, essay.url AS essay_url,
+        SELECT prediction_history.*, claim.stance, essay.title AS essay_title, essay.url AS essay_url,
             essay.external_id AS essay_external_id
-        FROM standing
-        LEFT JOIN essay ON essay.id = standing.essay
+        FROM prediction_history
+        LEFT JOIN essay ON essay.id = prediction_history.essay
         LEFT JOIN forecaster AS writer ON writer.source = essay.source AND writer.external_id = essay.byline
-        LEFT JOIN prediction ON prediction.id = standing.prediction
+        LEFT JOIN prediction ON prediction.id = prediction_history.prediction
         LEFT JOIN claim ON claim.id = prediction.claim
         WHERE {stood_at(moment)}
             AND (CAST(:forecaster AS TEXT) IS NULL
-                OR coalesce(standing.author, essay.author, writer.id) IN {NAMES_OF} OR EXISTS (
+                OR coalesce(prediction_history.author, essay.author, writer.id) IN {NAMES_OF} OR EXISTS (
                 SELECT 1 FROM forecast
-                WHERE forecast.prediction = standing.prediction
+                WHERE forecast.prediction = prediction_history.prediction
                     AND forecast.forecaster IN {NAMES_OF}
                     AND {moment.is_said("forecast")}))
-        ORDER BY standing.prediction""",  # noqa: S608 - our own condition
+        ORDER BY prediction_history.prediction""",  # noqa: S608 - our own condition
         {**moment.parameters, "forecaster": forecaster, "topic": fenced(topic), "essay": essay},
     )
+
+
+def rows_as_of(tx: Transaction, predictions: Iterable[str], moment: Moment) -> dict[str, dict[str, Any]]:
+    """The rows of `predictions` at the moment, by id; without those whose first event cannot be read any more."""
+    bracket, parameters = places("stream", (stream_of("prediction", one) for one in predictions))
+    bound = "" if moment.is_position else "AND event.effective_at <= :as_of"
+    rows = tx.rows(
+        f"""
+        {WHOLE} {OF_LOG} WHERE event.stream IN {bracket} AND log.position <= :position {bound}
+        ORDER BY event.stream, event.version""",
+        parameters | moment.parameters,
+    )
+    streams = (events for _, events in groupby(with_remains(tx, rows), lambda row: row["stream"]))
+    views = (view_of(map(recorded, events), prediction_after) for events in streams)
+    then = [row_of(view) for view in views if view is not None and view.state.recorded is not None]
+    return {row["id"]: row for row in then}
 
 
 def find_essays(tx: Transaction, words: str) -> list[Row]:
@@ -159,7 +180,7 @@ def _row(view: View[Prediction], recorded: RecordedEvent) -> dict[str, Any]:
 
 def _open_row(tx: Transaction, prediction: str) -> Row | None:
     return tx.row(
-        "SELECT * FROM standing WHERE prediction = :prediction AND position_to = :end",
+        "SELECT * FROM prediction_history WHERE prediction = :prediction AND position_to = :end",
         {"prediction": prediction, "end": POSITION_END},
     )
 
@@ -167,7 +188,7 @@ def _open_row(tx: Transaction, prediction: str) -> Row | None:
 def _end(tx: Transaction, row: Row, recorded: RecordedEvent) -> None:
     tx.execute(
         """
-        UPDATE standing SET known_to = :known_to, position_to = :position
+        UPDATE prediction_history SET known_to = :known_to, position_to = :position
         WHERE prediction = :prediction AND version = :version""",
         {
             "known_to": instant_text(recorded.effective_at),
@@ -180,7 +201,7 @@ def _end(tx: Transaction, row: Row, recorded: RecordedEvent) -> None:
 
 _SHARED = tuple(
     column.name
-    for column in table_of(StandingRow).columns
+    for column in table_of(PredictionHistoryRow).columns
     if column.name in PredictionRow.model_fields and column.name not in {"version", "topics"}
 )
 _KEPT = (*_SHARED, "topics")
