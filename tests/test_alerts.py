@@ -12,9 +12,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.support.house import open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.app import create_app
-from tracker.application.work.backups import note_backup
 from tracker.application.work.verification import verify_log
 from tracker.settings import read_settings
+from tracker.store.backups import note_backup
 
 ALERTS = Path(__file__).parent.parent / "docs" / "alerts.yaml"
 METRIC = re.compile(r"\btracker_[a-z_]+")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,13 +14,14 @@ from sqlalchemy import Connection
 
 from tracker.application.context import Application, system_clock
 from tracker.domain.catalogue import check_catalogue
-from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY, create_tables, drop_tables, rebuild, versions
 from tracker.settings import Settings
 from tracker.store.databases.database import Database
 from tracker.store.databases.postgres import open_postgres
 from tracker.store.databases.sqlite import open_sqlite
 from tracker.store.log.checkpoints import read_checkpoint
+from tracker.store.log.log import create_identity
+from tracker.store.projection_versions import filled_versions_on, write_versions
 from tracker.store.sealing import Sealer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,7 +75,8 @@ def migrate(settings: Settings) -> None:
             if _is_outdated(connection):
                 drop_tables(connection)
             create_tables(connection)
-        _found_house(application.database)
+        with application.database.writing() as tx:
+            create_identity(tx, at=system_clock())
         _rebuild_outdated(application.database)
     finally:
         application.database.close()
@@ -94,29 +95,14 @@ def rebuild_projections(database: Database) -> int:
         pass
     with database.writing() as tx:
         count = rebuild(tx, async_until=read_checkpoint(tx, RELAY))
-        tx.execute("DELETE FROM projection")
-        tx.execute_many(
-            "INSERT INTO projection (name, version) VALUES (:name, :version)",
-            [{"name": name, "version": version} for name, version in versions().items()],
-        )
+        write_versions(tx, versions())
     database.refresh_statistics()
     return count
 
 
-def _found_house(database: Database) -> None:
-    """Give a new house the identity that its chain of heads begins with."""
-    with database.writing() as tx:
-        if tx.value("SELECT house_id FROM house") is None:
-            tx.execute(
-                "INSERT INTO house (house_id, created_at) VALUES (:house_id, :created_at)",
-                {"house_id": str(uuid.uuid4()), "created_at": instant_text(system_clock())},
-            )
-
-
 def _is_outdated(connection: Connection) -> bool:
     """Whether other code than this filled the projections, which may have had other columns."""
-    rows = connection.exec_driver_sql("SELECT name, version FROM projection")
-    return {row.name: row.version for row in rows} != versions()
+    return filled_versions_on(connection) != versions()
 
 
 def _rebuild_outdated(database: Database) -> None:

@@ -18,12 +18,12 @@ from tracker.application.context import Application
 from tracker.application.imports.runs import end_clock_if_done, running_clocks
 from tracker.application.work.feed import NotLeading, feed, feed_parked
 from tracker.application.work.outbound import is_outbound_on
-from tracker.application.work.work import JOBS, Job, due
 from tracker.delivery.queue.planner import PLANNER, plan, plan_parked
 from tracker.delivery.queue.subscriber_queues import lanes_due
 from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY
 from tracker.store.log.checkpoints import give_back_lease, read_checkpoint, read_lease, take_lease
+from tracker.store.work import JOBS, Job, due
 from workers.queues import queue_named, ring
 from workers.schedule import close_slot, open_slots
 

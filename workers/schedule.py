@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.store.databases.database import Database
-
-SLOTS_KEPT = 100
+from tracker.store.slots import take_slot, taken_slots
 
 
 @dataclass(frozen=True)
@@ -35,20 +34,11 @@ PERIODIC = (
 
 def open_slots(database: Database, *, now: datetime) -> list[tuple[Periodic, int]]:
     """The periodic jobs whose present slot nobody has enqueued yet."""
-    with database.reading() as tx:
-        taken = {(row["job"], row["slot"]) for row in tx.rows("SELECT job, slot FROM slot")}
+    taken = taken_slots(database)
     slots = [(periodic, periodic.slot(now)) for periodic in PERIODIC]
     return [(periodic, slot) for periodic, slot in slots if (periodic.name, slot) not in taken]
 
 
 def close_slot(database: Database, periodic: Periodic, slot: int) -> None:
-    """Note that the slot was enqueued, and forget slots long past."""
-    with database.writing() as tx:
-        tx.execute(
-            "INSERT INTO slot (job, slot) VALUES (:job, :slot) ON CONFLICT (job, slot) DO NOTHING",
-            {"job": periodic.name, "slot": slot},
-        )
-        tx.execute(
-            "DELETE FROM slot WHERE job = :job AND slot < :before",
-            {"job": periodic.name, "before": slot - SLOTS_KEPT},
-        )
+    """Note that the slot was enqueued."""
+    take_slot(database, periodic.name, slot)

@@ -19,8 +19,8 @@ from tracker.app import create_app
 from tracker.application.access.access import issue_key
 from tracker.application.event_ids import FreshIds
 from tracker.application.recording.essays import EssayEntry, record_essay
-from tracker.application.recording.redaction import take_down
 from tracker.application.transact import write_once
+from tracker.delivery.redaction import redact
 from tracker.store.log.log import Origin, count_pending, read_head
 
 PATH = "/v1/hooks/ghost"
@@ -123,7 +123,7 @@ def test_a_day_that_lies_ahead_is_today(hooked: Hooked) -> None:
 
 def test_a_text_that_was_taken_down_does_not_come_back(hooked: Hooked) -> None:
     essay = hooked.send(POST).json
-    take_down(hooked.application, essay["id"], reason="asked for")
+    redact(hooked.application, essay["id"], reason="asked for")
     hooked.send(POST)
     token = issue_key(hooked.application, name="reader", scopes=("read",), author=None)[1]
     gone = hooked.app.test_client().get(

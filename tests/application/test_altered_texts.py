@@ -7,7 +7,7 @@ import pytest
 from tests.application.doing import ask, assert_verified, logged, open_story, send, story_lines, table
 from tracker.application.recording.claims import ClaimEntry, anchored, record_claim
 from tracker.application.recording.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
-from tracker.application.recording.redaction import take_down
+from tracker.delivery.redaction import redact
 from tracker.domain.claim import Quote
 from tracker.domain.errors import TextAltered
 from tracker.projections.claims import find_claim
@@ -86,7 +86,7 @@ def test_a_text_under_another_hash_is_named(application, essay):
 
 
 def test_a_text_that_was_taken_down_is_no_fault(application, essay):
-    take_down(application, essay, reason="asked to")
+    redact(application, essay, reason="asked to")
     assert table(application, "essay_text") == []
     assert fault_at(application) == (None, None)
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.application.doing import assert_verified, decide, develop, log, logged, state_forecasts, table
 from tests.support.house import new_caller, open_application, work_off
-from tracker.application.work.work import LEASE, claim, want
 from tracker.domain.instants import instant_text
 from tracker.store.databases.sequencer import sequence_pending
+from tracker.store.work import LEASE, claim, want
 
 HOUR = timedelta(hours=1)
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}

@@ -9,11 +9,11 @@ import pytest
 from tests.application.doing import decide, develop, log, open_story, send, story_lines
 from tests.support.house import feed_all, new_caller, open_application, work_off
 from tracker.application.imports.runs import start_clock
-from tracker.application.work.backups import note_backup
 from tracker.application.work.gauges import read_gauges
 from tracker.application.work.verification import verify_log
-from tracker.application.work.work import claim
 from tracker.domain.instants import instant_text
+from tracker.store.backups import note_backup
+from tracker.store.work import claim
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
 BEFORE = "2025-12-31"

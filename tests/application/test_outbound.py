@@ -5,12 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tracker.application.work.outbound import (
-    Outbound,
     is_outbound_on,
-    read_outbound,
     silence_copy,
     turn_outbound,
 )
+from tracker.store.outbound import Outbound, read_outbound
 
 
 def is_on(application):

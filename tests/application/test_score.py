@@ -16,11 +16,11 @@ from tests.application.doing import (
 )
 from tests.support.house import feed_all, work_off
 from tracker.application.work.score import compute_scorings, record_chunk, score_prediction
-from tracker.application.work.work import LEASE, claim
 from tracker.domain.errors import PreconditionRequired
 from tracker.domain.instants import instant_text
 from tracker.domain.score import PredictionScored
 from tracker.projections.scores import scores_of
+from tracker.store.work import LEASE, claim
 
 MANY = 1_200
 FOREVER = "9999"

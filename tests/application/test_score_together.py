@@ -8,8 +8,8 @@ from tests.application.doing import assert_verified, decide, log, logged, state_
 from tests.support.house import feed_all
 from tracker.application.work.jobs import drain
 from tracker.application.work.score import score_together
-from tracker.application.work.work import CLAIM_MAX, LEASE, claim
 from tracker.domain import limits
+from tracker.store.work import CLAIM_MAX, LEASE, claim
 
 MANY = limits.SCORE_ROWS_MAX + 1
 

@@ -9,9 +9,9 @@ from tests.reports.stories import document
 from tests.support.house import new_caller, work_off
 from tracker.application.recording.claims import ClaimEntry, record_claim
 from tracker.application.recording.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
-from tracker.application.recording.redaction import take_down
 from tracker.application.work.feed import feed_parked
 from tracker.bootstrap import rebuild_projections
+from tracker.delivery.redaction import redact
 from tracker.domain.claim import Quote
 from tracker.domain.errors import Invalid, NotFound
 from tracker.projections.as_of import find_moment
@@ -72,7 +72,7 @@ def test_nothing_of_the_words_is_left_and_everything_still_counts(application, p
     (row,) = table(application, "prediction")
     (development,) = table(application, "development")
     for entity in (prediction, row["claim"], row["essay"], development["id"]):
-        assert take_down(application, entity, reason="a court says so") > 0
+        assert redact(application, entity, reason="a court says so") > 0
     rebuild_projections(application.database)
     assert words_anywhere(application) == set()
     assert [one["head"] for one in logged(application)][: len(heads)] == heads
@@ -84,10 +84,10 @@ def test_nothing_of_the_words_is_left_and_everything_still_counts(application, p
 
 
 def test_taking_down_twice_takes_nothing_more(application, prediction):
-    assert take_down(application, prediction, reason="a court says so") > 0
+    assert redact(application, prediction, reason="a court says so") > 0
     with pytest.raises(NotFound):
-        take_down(application, prediction + "0", reason="a court says so")
-    assert take_down(application, prediction, reason="again") == 0
+        redact(application, prediction + "0", reason="a court says so")
+    assert redact(application, prediction, reason="again") == 0
     assert_verified(application)
 
 
@@ -113,7 +113,7 @@ def forge(application, change):
 
 def test_a_table_beside_the_log_changes_no_score(application, prediction):
     before = numbers(application)
-    assert take_down(application, prediction, reason="a court says so") > 0
+    assert redact(application, prediction, reason="a court says so") > 0
     forge(application, lambda remains: remains | ({"outcome": "yes"} if "outcome" in remains else {}))
     rebuild_projections(application.database)
     work_off(application)
@@ -122,7 +122,7 @@ def test_a_table_beside_the_log_changes_no_score(application, prediction):
 
 
 def test_a_forecasters_name_is_taken_down(application, prediction, caller):
-    take_down(application, caller.forecaster, reason="asked to be forgotten")
+    redact(application, caller.forecaster, reason="asked to be forgotten")
     rebuild_projections(application.database)
     names = {row["id"]: row["name"] for row in table(application, "forecaster")}
     assert names[caller.forecaster] == "[taken down]"
@@ -130,12 +130,12 @@ def test_a_forecasters_name_is_taken_down(application, prediction, caller):
 
 def test_a_key_is_never_taken_down(application):
     with pytest.raises(Invalid):
-        take_down(application, new_caller(application).key, reason="no")
+        redact(application, new_caller(application).key, reason="no")
 
 
 def test_life_goes_on_on_a_prediction_without_words(application, caller):
     made = log(application, caller, statement=f"{TELLTALE} goes on", probability=0.4)
-    take_down(application, made, reason="asked")
+    redact(application, made, reason="asked")
     rebuild_projections(application.database)
     decide(application, caller, made, "no", happened_on="2026-01-01")
     work_off(application)
@@ -146,7 +146,7 @@ def test_life_goes_on_on_a_prediction_without_words(application, caller):
 def test_how_a_prediction_stood_is_told_without_the_words_that_were_taken_down(application, caller, clock):
     made = log(application, caller, statement=f"{TELLTALE} stood", probability=0.4)
     work_off(application)
-    take_down(application, made, reason="asked")
+    redact(application, made, reason="asked")
     with application.database.reading() as tx:
         end = read_head(tx).position
         moment = find_moment(tx, str(end), reached=end, now=clock(), timezone="UTC", pointer="/as_of")
@@ -164,7 +164,7 @@ def test_what_is_parked_can_be_taken_down_meanwhile(application, caller):
             WHERE event.stream = :stream""",
             {"stream": f"prediction-{made}"},
         )
-    take_down(application, made, reason="asked")
+    redact(application, made, reason="asked")
     feed_parked(application)
     assert table(application, "parked") == []
 
@@ -181,7 +181,7 @@ def test_taking_down_a_claim_leaves_the_text_it_was_found_in(application, caller
         caller,
         lambda writing: revise_essay(application, writing, essay_id, revised, seen_version=1),
     )
-    take_down(application, claim, reason="asked to")
+    redact(application, claim, reason="asked to")
     assert len(table(application, "essay_text")) == 2
-    take_down(application, essay_id, reason="asked to")
+    redact(application, essay_id, reason="asked to")
     assert table(application, "essay_text") == []

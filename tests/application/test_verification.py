@@ -8,8 +8,9 @@ from tests.store.appending import append_all, batch, draft
 from tests.support.dump import projection_rows
 from tests.support.house import open_application
 from tracker.application.work import verification
-from tracker.application.work.verification import is_log_sound, read_verified, verify_log
+from tracker.application.work.verification import is_log_sound, verify_log
 from tracker.store.log.log import head_at
+from tracker.store.log.verified import read_verified
 
 EVENTS = 6
 

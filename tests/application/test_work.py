@@ -17,10 +17,11 @@ from tests.application.doing import (
 )
 from tests.support.house import feed_all, open_application, work_off
 from tracker.application.imports.runs import finish_run
-from tracker.application.work import work
 from tracker.application.work.jobs import drain
 from tracker.application.work.settle import settle_prediction
-from tracker.application.work.work import (
+from tracker.domain.instants import instant_text
+from tracker.store import work
+from tracker.store.work import (
     LEASE,
     LeaseLost,
     claim,
@@ -31,7 +32,6 @@ from tracker.application.work.work import (
     mark_done,
     want,
 )
-from tracker.domain.instants import instant_text
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RULE = {"event_type": "cabinet.resigns"}

@@ -19,7 +19,7 @@ from tests.support.house import DELIVERY_TABLES, new_caller, open_application, s
 from tracker.application.access.access import authenticate
 from tracker.application.recording.essays import EssayEntry, record_essay
 from tracker.application.work.gauges import read_gauges
-from tracker.application.work.outbound import read_outbound, turn_outbound
+from tracker.application.work.outbound import turn_outbound
 from tracker.application.work.verification import verify_log
 from tracker.bootstrap import is_migrated
 from tracker.cli.client.folder import LOCK, queue_secret
@@ -27,6 +27,7 @@ from tracker.cli.operators.archive import MANIFEST
 from tracker.cli.operators.backup import back_up
 from tracker.cli.operators.keys import first_key
 from tracker.cli.supervision.supervisor import hold_lock
+from tracker.store.outbound import read_outbound
 from tracker.store.tables import FactTable
 
 LINES = [

@@ -9,11 +9,11 @@ import pytest
 from tests.support.dump import projection_rows
 from tests.support.house import new_caller, open_application, work_off
 from tests.support.postgres import migrated_template, new_database
-from tracker.application.work.outbound import read_outbound
 from tracker.bootstrap import open_house
 from tracker.projections.registry import RELAY
 from tracker.settings import read_settings
 from tracker.store.log.checkpoints import take_lease
+from tracker.store.outbound import read_outbound
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.house import open_application
-from tracker.application.work.outbound import read_outbound
+from tracker.store.outbound import read_outbound
 
 
 def test_the_switch_is_turned_and_told(tracker, folder):

@@ -8,9 +8,9 @@ import pytest
 from tests.application.doing import ask, decide, log, state_forecasts, table
 from tests.support.house import new_caller
 from tracker.application.recording.changes import AnnulmentEntry, amend, annul, open_up, withdraw
-from tracker.application.recording.redaction import take_down
 from tracker.bootstrap import rebuild_projections
 from tracker.delivery.queue.replays import resend
+from tracker.delivery.redaction import redact
 from tracker.domain.errors import Conflict
 from tracker.domain.instants import instant_text
 
@@ -326,7 +326,7 @@ def test_words_that_were_taken_down_are_in_no_message_that_is_kept_and_none_is_s
         tx.execute(
             "UPDATE attempt SET answer = (SELECT body FROM delivery WHERE delivery.message = attempt.message)"
         )
-    take_down(house.application, told, reason="asked by its author")
+    redact(house.application, told, reason="asked by its author")
     with house.application.database.reading() as tx:
         answers = str([row["answer"] for row in tx.rows("SELECT answer FROM attempt")])
         assert ("taken down" in answers, "Other words" in answers) == (False, True)

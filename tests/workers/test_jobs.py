@@ -7,8 +7,8 @@ from structlog.contextvars import get_contextvars
 
 from tests.application.doing import log
 from tests.support.house import new_caller, open_application
-from tracker.application.work.verification import read_verified
 from tracker.bootstrap import rebuild_projections
+from tracker.store.log.verified import read_verified
 from workers import jobs
 
 

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from tracker.application.access.access import Caller
 from tracker.application.transact import Writing
 from tracker.application.words.notice import CameOut, PredictionInWords, Said, Scored
-from tracker.application.work.outbound import read_outbound
 from tracker.delivery.messages.kinds import CORRECTED, DIGEST, RESOLVED, TEST, Message, message_id
 from tracker.delivery.messages.notices import Before, Cause, Place, notice
 from tracker.delivery.queue.deliveries import enqueue
 from tracker.delivery.queue.digests import Digest, Section, digest_message
 from tracker.delivery.queue.endpoints import owned
 from tracker.store.log.log import read_head
+from tracker.store.outbound import read_outbound
 
 AT = datetime(2025, 10, 21, 12, tzinfo=UTC)
 PLACE = Place(url="https://tracker.example", position=4711, head="0" * 64)

@@ -9,6 +9,7 @@ import msgspec
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import instant_text, is_bare_date, parse_end
 from tracker.store.databases.database import Transaction
+from tracker.store.log.log import position_recorded_at
 
 POSITION_DIGITS_MAX = 18
 """As many as a 64-bit integer holds whatever they are."""
@@ -79,8 +80,7 @@ def known_until(text: str, timezone: str, *, pointer: str) -> datetime:
 
 
 def _at_position(tx: Transaction, position: int, *, reached: int, pointer: str) -> Moment:
-    sql = "SELECT recorded_at FROM log JOIN event ON event.inserted = log.inserted WHERE position = :position"
-    at = tx.value(sql, {"position": min(position, reached)})
+    at = position_recorded_at(tx, min(position, reached))
     if at is None:
         raise Invalid.at(pointer, "no event stands there: the log begins at position 1", "unknown_position")
-    return Moment(at=str(at), position=min(position, reached), is_position=True)
+    return Moment(at=at, position=min(position, reached), is_position=True)

@@ -151,6 +151,11 @@ def standing_endpoints(tx: Transaction) -> list[Row]:
     return tx.rows("SELECT * FROM endpoint WHERE is_removed = 0 ORDER BY id")
 
 
+def has_endpoints(tx: Transaction) -> bool:
+    """Whether there is any that was not removed."""
+    return tx.value("SELECT 1 FROM endpoint WHERE is_removed = 0 LIMIT 1") is not None
+
+
 def list_endpoints(tx: Transaction, *, keys: list[str] | None, after: str, limit: int) -> list[Row]:
     """Standing endpoints by id behind the id `after`, of these API keys or (None) of all."""
     bracket, named = places("key", keys or [])

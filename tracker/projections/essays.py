@@ -154,6 +154,12 @@ def had_text(tx: Transaction, essay: str, sha256: str) -> bool:
     return tx.value(sql, {"essay": essay, "sha256": sha256}) is not None
 
 
+def has_another_essay(tx: Transaction, sha256: str, *, essay: str) -> bool:
+    """Whether another essay than that one has, or had, the text of that hash."""
+    sql = "SELECT 1 FROM essay_version WHERE text_sha256 = :sha256 AND essay <> :essay LIMIT 1"
+    return tx.value(sql, {"sha256": sha256, "essay": essay}) is not None
+
+
 def fold(text: str) -> str:
     """The form in which bylines and searches are compared."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -25,10 +25,10 @@ from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.predictions import PredictionRow
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, table_of, upsert
 from tracker.projections.views import Views
-from tracker.store.databases.database import Row, Transaction, places
+from tracker.store.databases.database import Row, Transaction
 from tracker.store.fact_table import Position
-from tracker.store.log.log import OF_LOG, WHOLE, recorded
-from tracker.store.log.remains import with_remains
+from tracker.store.log.history import rows_until
+from tracker.store.log.log import recorded
 
 VERSION = 4
 CATEGORIES = ("prediction",)
@@ -137,15 +137,13 @@ def history_at(
 
 def rows_as_of(tx: Transaction, predictions: Iterable[str], moment: Moment) -> dict[str, dict[str, Any]]:
     """The rows of `predictions` at the moment, by id; without those whose first event cannot be read any more."""
-    bracket, parameters = places("stream", (stream_of("prediction", one) for one in predictions))
-    bound = "" if moment.is_position else "AND event.effective_at <= :as_of"
-    rows = tx.rows(
-        f"""
-        {WHOLE} {OF_LOG} WHERE event.stream IN {bracket} AND log.position <= :position {bound}
-        ORDER BY event.stream, event.version""",
-        parameters | moment.parameters,
+    rows = rows_until(
+        tx,
+        (stream_of("prediction", one) for one in predictions),
+        position=moment.position,
+        effective_by=None if moment.is_position else moment.at,
     )
-    streams = (events for _, events in groupby(with_remains(tx, rows), lambda row: row["stream"]))
+    streams = (events for _, events in groupby(rows, lambda row: row["stream"]))
     views = (view_of(map(recorded, events), prediction_after) for events in streams)
     then = [row_of(view) for view in views if view is not None and view.state.recorded is not None]
     return {row["id"]: row for row in then}

@@ -225,3 +225,15 @@ def _grade(tx: Transaction, event: PredictionGraded, *, voted_with: str | None) 
             "note": event.note,
         },
     )
+
+
+def predictions_of(tx: Transaction, entity: str) -> list[str]:
+    """The ids of the predictions that the entity is, or that it belongs to in any way."""
+    rows = tx.rows(
+        """
+        SELECT id FROM prediction WHERE id = :entity OR claim = :entity OR essay = :entity OR author = :entity
+        UNION SELECT prediction FROM evidence WHERE development = :entity
+        UNION SELECT prediction FROM forecast WHERE id = :entity OR forecaster = :entity""",
+        {"entity": entity},
+    )
+    return [str(row["id"]) for row in rows]

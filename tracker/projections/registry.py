@@ -34,6 +34,7 @@ from tracker.store.fact_table import order_by_bytes
 from tracker.store.log.codec import UnknownEvent
 from tracker.store.log.log import READ_BATCH, log_rows
 from tracker.store.log.log import recorded as read_row
+from tracker.store.log.parked import parked_between
 
 
 class Projection(Protocol):
@@ -99,21 +100,12 @@ def rebuild(tx: Transaction, *, async_until: int) -> int:
     while rows := log_rows(tx, after=position, limit=READ_BATCH):
         position = rows[-1]["position"]
         events = [event for event in map(_readable, rows) if event is not None]
-        waiting = _parked(tx, rows)
+        waiting = parked_between(tx, RELAY, first=rows[0]["position"], last=position)
         for event in events:
             project_all(tx, INLINE, [event], views=views)
             if event.position <= async_until and event.position not in waiting:
                 project_all(tx, ASYNC, [event], views=views)
     return position
-
-
-def _parked(tx: Transaction, rows: list[Row]) -> set[int]:
-    """The positions of those of `rows` that the relay has put aside."""
-    found = tx.rows(
-        "SELECT position FROM parked WHERE consumer = :consumer AND position BETWEEN :first AND :last",
-        {"consumer": RELAY, "first": rows[0]["position"], "last": rows[-1]["position"]},
-    )
-    return {row["position"] for row in found}
 
 
 def _readable(row: Row) -> RecordedEvent | None:

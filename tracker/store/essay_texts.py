@@ -22,12 +22,17 @@ def keep_text(tx: Transaction, text: str) -> str:
     """
     digest = digest_of_text(text)
     if is_text_altered(tx, digest):
-        tx.execute("DELETE FROM essay_text WHERE sha256 = :sha256", {"sha256": digest})
+        forget_text(tx, digest)
     tx.execute(
         "INSERT INTO essay_text (sha256, text) VALUES (:sha256, :text) ON CONFLICT (sha256) DO NOTHING",
         {"sha256": digest, "text": nfc(text)},
     )
     return digest
+
+
+def forget_text(tx: Transaction, sha256: str) -> None:
+    """Delete the text of that hash; the caller knows that no other essay has it."""
+    tx.execute("DELETE FROM essay_text WHERE sha256 = :sha256", {"sha256": sha256})
 
 
 def read_text(tx: Transaction, sha256: str) -> str | None:

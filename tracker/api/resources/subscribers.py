@@ -15,6 +15,7 @@ from tracker.delivery.connectors.signing import new_secret
 from tracker.delivery.messages.kinds import FOR_READERS
 from tracker.delivery.queue import endpoints
 from tracker.delivery.queue.endpoints import OVERLAP, OVERLAP_MAX, Entry, owned
+from tracker.delivery.queue.subscriber_queues import find_lane
 from tracker.domain import limits
 from tracker.domain.endpoint import DigestSchedule, Wants
 from tracker.domain.errors import Invalid
@@ -315,7 +316,7 @@ def rotate_subscriber_secret(body: dict[str, Any], subscriber_id: str) -> Any:
 def present_subscriber(tx: Transaction, row: Row) -> dict[str, Any]:
     """The content of a `SubscriberAnswer`."""
     wants = wants_of(row)
-    lane = tx.row(_LANE, {"endpoint": row["id"]})
+    lane = find_lane(tx, row["id"])
     return {
         **{
             name: row[name]
@@ -332,12 +333,6 @@ def present_subscriber(tx: Transaction, row: Row) -> dict[str, Any]:
 
 
 _WANTED = ("types", "authors", "topics", "essays", "audience", "takes_provisional", "digest")
-
-_LANE = """
-SELECT sequence, succeeded_at,
-    (SELECT count(*) FROM delivery WHERE delivery.endpoint = lane.endpoint AND state = 'waiting') AS waiting,
-    (SELECT count(*) FROM delivery WHERE delivery.endpoint = lane.endpoint AND state = 'dead') AS dead
-FROM lane WHERE endpoint = :endpoint"""
 
 
 def _wants(body: dict[str, Any], before: Wants) -> Wants:

@@ -21,6 +21,7 @@ from tracker.domain.key import SCOPES, IssueKey, KeyIssued, RevokeKey, Scope
 from tracker.projections.forecasters import find_by_name
 from tracker.projections.keys import find_key_by_id, lasting_keys
 from tracker.store.databases.database import Row
+from tracker.store.key_secrets import keep_key_secret
 
 OVERLAP = timedelta(hours=24)
 OVERLAP_MAX = timedelta(days=7)
@@ -108,10 +109,7 @@ def scopes_of(row: Row) -> tuple[Scope, ...]:
 
 def _record(writing: Writing, issued: KeyIssued, *, token: str) -> str:
     writing.decide(key, stream_of("key", issued.key), IssueKey(proposed=issued, now=writing.now))
-    writing.tx.execute(
-        "INSERT INTO key_secret (key, secret_sha256) VALUES (:key, :secret_sha256)",
-        {"key": issued.key, "secret_sha256": token_sha256(token)},
-    )
+    keep_key_secret(writing.tx, issued.key, token_sha256(token))
     return issued.key
 
 

@@ -13,6 +13,7 @@ from tracker.domain.prediction.events import PredictionGraded
 from tracker.projections.developments import labels_of
 from tracker.projections.prediction_lists import Condition, holds_beyond
 from tracker.projections.predictions import find_prediction, predictions_quoting
+from tracker.projections.readable import EVERYTHING, own_or, shown_to
 from tracker.store.databases.database import Row, Transaction
 
 FOR_ADMINS = ("key", "endpoint")
@@ -36,18 +37,10 @@ def may_read(row: Row, reader: Caller | None, *, now: datetime) -> bool:
 
 def readable(reader: Caller | None, *, now: datetime) -> Condition:
     """`may_read` as SQL over `prediction`, for filters that tell about words: what is withheld may not match them."""
-    words = reader is not None and "read" in reader.scopes
-    shown = "prediction.visibility IN ('public', 'clients')" if words else "prediction.visibility = 'public'"
-    opened = f"(prediction.visible_from IS NULL OR prediction.visible_from <= :reads_at) AND {shown}"
-    if reader is None:
-        return Condition(opened, {"reads_at": instant_text(now)})
-    if "admin" in reader.scopes:
-        return Condition("1 = 1", {})
-    own = "prediction.author = :reads_as OR prediction.recorded_by = :reads_with"
-    return Condition(
-        f"({own} OR {opened})",
-        {"reads_at": instant_text(now), "reads_as": reader.forecaster, "reads_with": reader.key},
-    )
+    if reader is not None and "admin" in reader.scopes:
+        return EVERYTHING
+    shown = shown_to(instant_text(now), is_client=reader is not None and "read" in reader.scopes)
+    return shown if reader is None else own_or(shown, author=reader.forecaster, key=reader.key)
 
 
 def rows_read(

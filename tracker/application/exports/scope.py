@@ -13,20 +13,18 @@ from tracker.application.access.visibility import may_read
 from tracker.application.recording.authors import find_author
 from tracker.domain.errors import Invalid
 from tracker.domain.text.words import folded
+from tracker.projections.exported import (
+    ExportFilter,
+    Needed,
+    exported_after,
+    exported_that_need,
+    find_exported,
+)
 from tracker.projections.forecasters import find_by_external_id
 from tracker.projections.prediction_history import find_essays
 from tracker.store.databases.database import Database, Row, Transaction
 
 PAGE = 100
-
-CONDITION = """
-    prediction.state <> 'undone'
-    AND (CAST(:source AS TEXT) IS NULL OR prediction.source = :source)
-    AND (CAST(:essay AS TEXT) IS NULL OR prediction.essay = :essay)
-    AND (CAST(:topic AS TEXT) IS NULL OR replace(prediction.topics, :topic, '') <> prediction.topics)
-    AND (CAST(:author AS TEXT) IS NULL OR prediction.author = :author OR EXISTS (
-        SELECT 1 FROM forecast AS theirs
-        WHERE theirs.prediction = prediction.id AND theirs.forecaster = :author AND theirs.undone_event IS NULL))"""
 
 
 class ExportScope(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,13 +38,13 @@ class ExportScope(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
 
     @property
-    def parameters(self) -> dict[str, Any]:
+    def filter(self) -> ExportFilter:
         topic = None if self.topic is None else msgspec.json.encode(folded(self.topic)).decode()
-        return {"author": self.author, "topic": topic, "essay": self.essay, "source": self.source}
+        return ExportFilter(author=self.author, topic=topic, essay=self.essay, source=self.source)
 
     @property
     def is_everything(self) -> bool:
-        return all(value is None for value in self.parameters.values())
+        return self.filter == ExportFilter()
 
     def may_read(self, row: Row) -> bool:
         return may_read(row, self.reader, now=self.now)
@@ -72,10 +70,7 @@ def pages_of(database: Database, scope: ExportScope) -> Iterator[tuple[Transacti
     after = ""
     while True:
         with database.reading() as tx:
-            rows = tx.rows(
-                f"SELECT * FROM prediction WHERE id > :after AND {CONDITION} ORDER BY id LIMIT :limit",  # noqa: S608 - ours
-                {**scope.parameters, "after": after, "limit": PAGE},
-            )
+            rows = exported_after(tx, scope.filter, after=after, limit=PAGE)
             if not rows:
                 return
             after = rows[-1]["id"]
@@ -84,21 +79,15 @@ def pages_of(database: Database, scope: ExportScope) -> Iterator[tuple[Transacti
 
 def find_told(tx: Transaction, scope: ExportScope, prediction: str) -> Row | None:
     """The prediction's row where the export is about it and it may be read."""
-    row = tx.row(
-        f"SELECT * FROM prediction WHERE id = :id AND {CONDITION}",  # noqa: S608 - ours
-        {**scope.parameters, "id": prediction},
-    )
+    row = find_exported(tx, scope.filter, prediction)
     return row if row is not None and scope.may_read(row) else None
 
 
-def is_any_told(tx: Transaction, scope: ExportScope, join: str, value: str) -> bool:
-    """Whether any readable prediction of the scope is joined to `value` by the condition `join` (`:value`)."""
+def is_any_told(tx: Transaction, scope: ExportScope, kind: Needed, entity: str) -> bool:
+    """Whether any readable prediction of the scope needs `entity`, which is a `kind`."""
     after = ""
     while True:
-        rows = tx.rows(
-            f"SELECT * FROM prediction WHERE id > :after AND {join} AND {CONDITION} ORDER BY id LIMIT :limit",  # noqa: S608 - ours
-            {**scope.parameters, "value": value, "after": after, "limit": PAGE},
-        )
+        rows = exported_that_need(tx, scope.filter, kind, entity, after=after, limit=PAGE)
         if any(scope.may_read(row) for row in rows):
             return True
         if len(rows) < PAGE:

@@ -25,7 +25,9 @@ from tracker.domain.rules import PredictionLeaf, Rule, leaves
 from tracker.formats import story_out
 from tracker.formats.story_out import Line
 from tracker.projections.developments import find_development
+from tracker.projections.exported import Needed
 from tracker.projections.forecasters import find_imported_forecaster
+from tracker.projections.forecasts import standing_forecast
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.essay_texts import read_text
 from tracker.store.log.codec import UnknownEvent
@@ -40,16 +42,6 @@ REQUEST_EVENTS_MAX = 20
 
 _CAUSES: tuple[type[Event], ...] = (ForecasterRecorded, EssayRecorded, ClaimRecorded, PredictionRecorded)
 _RANK = {event.TYPE: n for n, event in enumerate(_CAUSES)}
-
-_LINKS = {
-    "forecaster": "(author = :value OR EXISTS (SELECT 1 FROM forecast AS said WHERE said.prediction = prediction.id "
-    "AND said.undone_event IS NULL AND said.forecaster = :value))",
-    "essay": "essay = :value",
-    "claim": "claim = :value",
-    "development": "EXISTS (SELECT 1 FROM evidence WHERE evidence.prediction = prediction.id "
-    "AND evidence.development = :value)",
-}
-"""How something is joined to the predictions that need it."""
 
 
 def story_lines(application: Application, scope: ExportScope) -> Iterator[bytes]:
@@ -168,9 +160,7 @@ class _Telling:
 
     def _forecast(self, event: ForecastStated, seen: RecordedEvent) -> Line | None:
         on = self._prediction(event.prediction)
-        row = self._tx.row(
-            "SELECT * FROM forecast WHERE id = :id AND undone_event IS NULL", {"id": event.forecast}
-        )
+        row = standing_forecast(self._tx, event.forecast)
         if on is None or row is None:
             return None
         return story_out.forecast_line(event, at=_counts_from(row, on), seq=seen.position)
@@ -216,10 +206,10 @@ class _Telling:
         """A quote is withheld while every prediction read from it is; of everything, those that nothing was read from too."""
         if self._scope.is_everything:
             return may_read_claim(self._tx, claim, self._scope.reader, now=self._scope.now)
-        return is_any_told(self._tx, self._scope, _LINKS["claim"], claim)
+        return is_any_told(self._tx, self._scope, "claim", claim)
 
-    def _is_needed(self, kind: str, value: str) -> bool:
-        return self._scope.is_everything or is_any_told(self._tx, self._scope, _LINKS[kind], value)
+    def _is_needed(self, kind: Needed, entity: str) -> bool:
+        return self._scope.is_everything or is_any_told(self._tx, self._scope, kind, entity)
 
     def _prediction(self, prediction: str) -> Row | None:
         if prediction not in self._predictions:

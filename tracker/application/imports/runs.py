@@ -17,7 +17,6 @@ from tracker.application.imports.story_lines import DECISIONS, Line, read_line
 from tracker.application.imports.story_recording import line_ids, record_line
 from tracker.application.imports.story_references import Story, line_at
 from tracker.application.transact import TRIES_MAX, Writing, write_once, writing_in
-from tracker.application.work.work import is_any_due
 from tracker.application.work.work_rules import wake_for_run
 from tracker.domain import imports, limits
 from tracker.domain.errors import (
@@ -36,8 +35,18 @@ from tracker.domain.imports import FinishImport, ImportFinished, ImportStarted, 
 from tracker.domain.instants import instant_from_text, instant_text, zone
 from tracker.projections.registry import RELAY
 from tracker.store.databases.database import Row, Transaction
+from tracker.store.import_runs import (
+    ask_clock,
+    close_run,
+    count_lines,
+    end_clock,
+    find_run,
+    runs_with_clock,
+    write_open_run,
+)
 from tracker.store.log.checkpoints import read_checkpoint
-from tracker.store.log.log import Origin, count_pending, read_head
+from tracker.store.log.log import Origin, count_pending, last_imported, read_head
+from tracker.store.work import is_any_due
 
 TRANSACTION_SECONDS = 0.04
 """Lines are committed together up to this long: no transaction over 50 ms, since SQLite's one writer waits."""
@@ -75,18 +84,12 @@ def open_run(application: Application, *, source: str, timezone: str, title: str
     """Open the run of `source`, or open it again; its id. Raises `Conflict` where its zone would change."""
     run = derived_uuid("import", source)
     with application.database.writing() as tx:
-        row = tx.row("SELECT * FROM import_run WHERE run = :run", {"run": run})
+        row = find_run(tx, run)
         if row is not None and row["timezone"] != timezone:
             raise Conflict(f"this source's bare dates are days in {row['timezone']}; that cannot change")
         if row is None:
             zone(timezone)
-        tx.execute(
-            """
-            INSERT INTO import_run (run, source, timezone, title, is_open, lines, refused)
-            VALUES (:run, :source, :timezone, :title, 1, 0, 0)
-            ON CONFLICT (run) DO UPDATE SET is_open = 1""",
-            {"run": run, "source": source, "timezone": timezone, "title": title},
-        )
+        write_open_run(tx, run, source=source, timezone=timezone, title=title)
     return run
 
 
@@ -132,9 +135,7 @@ def start_clock(application: Application, run: str, *, at: datetime) -> None:
         if at > application.clock():
             raise Invalid.at("/at", "a story's clock cannot run ahead of ours", "in_the_future")
         if row["clock_at"] is None or instant_text(at) > row["clock_at"]:
-            tx.execute(
-                "UPDATE import_run SET clock_at = :at WHERE run = :run", {"at": instant_text(at), "run": run}
-            )
+            ask_clock(tx, run, at=instant_text(at))
 
 
 def finish_run(application: Application, run: str, *, caller: Caller, correlation_id: str) -> None:
@@ -145,7 +146,7 @@ def finish_run(application: Application, run: str, *, caller: Caller, correlatio
         _refuse_while_clock_runs(row)
         finished = ImportFinished(run=run, from_source=row["source"])
         writing.decide(imports, stream_of("import", run), FinishImport(proposed=finished))
-        writing.tx.execute("UPDATE import_run SET is_open = 0 WHERE run = :run", {"run": run})
+        close_run(writing.tx, run)
         wake_for_run(writing.tx, run, now=writing.now)
 
     origin = Origin(recorded_by=caller.key, correlation_id=correlation_id, import_id=run)
@@ -174,11 +175,7 @@ def read_run(application: Application, run: str) -> RunState:
 def running_clocks(application: Application) -> list[tuple[str, datetime]]:
     """The clock steps that were asked for and are not done: (run, at)."""
     with application.database.reading() as tx:
-        rows = tx.rows(
-            """
-            SELECT run, clock_at FROM import_run
-            WHERE clock_at IS NOT NULL AND coalesce(clock_done_at, '') < clock_at ORDER BY run"""
-        )
+        rows = runs_with_clock(tx)
     return [(row["run"], instant_from_text(row["clock_at"])) for row in rows]
 
 
@@ -187,10 +184,7 @@ def end_clock_if_done(application: Application, run: str, *, at: datetime) -> bo
     with application.database.writing() as tx:
         if not _is_projected(tx, run) or is_any_due(tx, run=run, now=at):
             return False
-        tx.execute(
-            "UPDATE import_run SET clock_done_at = :at WHERE run = :run AND clock_at = :at",
-            {"at": instant_text(at), "run": run},
-        )
+        end_clock(tx, run, at=instant_text(at))
         return True
 
 
@@ -266,10 +260,7 @@ def _note_start(tx: Transaction, story: Story, *, origin: Origin, now: datetime)
 
 def _count(tx: Transaction, run: str, made: Sequence[LineOutcome]) -> None:
     refused = sum(one.status == "refused" for one in made)
-    tx.execute(
-        "UPDATE import_run SET lines = lines + :lines, refused = refused + :refused WHERE run = :run",
-        {"lines": len(made), "refused": refused, "run": run},
-    )
+    count_lines(tx, run, lines=len(made), refused=refused)
 
 
 def _refuse_piece(made: Sequence[LineOutcome]) -> None:
@@ -285,7 +276,7 @@ def _undone(outcome: LineOutcome) -> LineOutcome:
 
 
 def _known_run(tx: Transaction, run: str) -> Row:
-    row = tx.row("SELECT * FROM import_run WHERE run = :run", {"run": run})
+    row = find_run(tx, run)
     if row is None:
         raise NotFound(f"there is no import run {run}")
     return row
@@ -314,10 +305,4 @@ def _is_worked_off(application: Application, tx: Transaction, run: str) -> bool:
 def _is_projected(tx: Transaction, run: str) -> bool:
     if count_pending(tx, import_id=run) > 0:
         return False
-    last = tx.value(
-        """
-        SELECT max(log.position) FROM event JOIN log ON log.inserted = event.inserted
-        WHERE event.import_id = :run""",
-        {"run": run},
-    )
-    return read_checkpoint(tx, RELAY) >= (last or 0)
+    return read_checkpoint(tx, RELAY) >= last_imported(tx, run)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from tracker.application.context import Application
@@ -13,24 +15,34 @@ from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import PREFIXES, category_of, stream_of
 from tracker.domain.instants import instant_text
 from tracker.domain.redaction import REDACTED, RecordRedaction, Redacted, remains_of
+from tracker.projections.essays import has_another_essay
 from tracker.projections.forecasts import find_forecast, forecasts_on
+from tracker.store.answers import forget_answers_naming
 from tracker.store.databases.database import Row, Transaction
+from tracker.store.essay_texts import forget_text
 from tracker.store.log.history import event_rows_of
 from tracker.store.log.log import Origin, recorded
-from tracker.store.messages import forget_messages
+from tracker.store.log.remains import drop_payload
+
+Forget = Callable[[Transaction, str, str], None]
+"""Forgets, in the same transaction, what other tables hold of the words of an entity at an instant."""
 
 
-def take_down(application: Application, entity: str, *, reason: str) -> int:
+def take_down(application: Application, entity: str, *, reason: str, forget_messages: Forget) -> int:
     """Take down the words of an essay, claim, prediction, forecast, development or forecaster; how many payloads went.
 
-    The text of an essay goes with it, so do the answers stored for repeated requests that show it, and the messages that
-    tell of it, which are not sent any more. Projections hold the words until they are rebuilt. Raises `NotFound`, and
+    The text of an essay goes with it, so do the answers stored for repeated requests that show it, and what
+    `forget_messages` deletes of the messages that name it. Projections hold the words until they are rebuilt. Raises `NotFound`, and
     `Invalid` for what is never taken down.
     """
     origin = Origin(recorded_by="operator", correlation_id="redact")
-    return write_once(
-        application, lambda writing: _take_down(writing, entity, reason=reason), origin=origin, ids=FreshIds
-    )
+
+    def closure(writing: Writing) -> int:
+        taken = _take_down(writing, entity, reason=reason)
+        forget_messages(writing.tx, entity, instant_text(writing.now))
+        return taken
+
+    return write_once(application, closure, origin=origin, ids=FreshIds)
 
 
 def _take_down(writing: Writing, entity: str, *, reason: str) -> int:
@@ -43,8 +55,7 @@ def _take_down(writing: Writing, entity: str, *, reason: str) -> int:
         if event.event is not None and not isinstance(event.event, Redacted):
             taken += _take_payload(writing, row, event, reason=reason)
     _forget_texts(writing.tx, rows)
-    forget_messages(writing.tx, entity, now=instant_text(writing.now))
-    writing.tx.execute("DELETE FROM idempotency WHERE body LIKE :held", {"held": f"%{entity}%"})
+    forget_answers_naming(writing.tx, entity)
     return taken
 
 
@@ -56,9 +67,7 @@ def _take_payload(writing: Writing, row: Row, event: RecordedEvent, *, reason: s
         return 0
     said = REDACTED[category_of(row["stream"])](redacted=event.event_id, reason=reason, remains=remains)
     writing.decide(redaction, row["stream"], RecordRedaction(proposed=said))
-    writing.tx.execute(
-        "UPDATE event SET data = NULL, salt = NULL WHERE event_id = :event_id", {"event_id": event.event_id}
-    )
+    drop_payload(writing.tx, event.event_id)
     return 1
 
 
@@ -82,9 +91,6 @@ def _forget_texts(tx: Transaction, rows: list[Row]) -> None:
     for row in rows:
         digest = msgspec.json.decode(row["data"], type=dict[str, object]).get("text_sha256")
         if digest is not None and category_of(row["stream"]) == "essay":
-            tx.execute(
-                """
-                DELETE FROM essay_text WHERE sha256 = :sha256 AND NOT EXISTS (
-                    SELECT 1 FROM essay_version WHERE text_sha256 = :sha256 AND essay <> :essay)""",
-                {"sha256": digest, "essay": row["stream"].partition("-")[2]},
-            )
+            sha256, essay = str(digest), row["stream"].partition("-")[2]
+            if not has_another_essay(tx, sha256, essay=essay):
+                forget_text(tx, sha256)

@@ -11,12 +11,13 @@ import msgspec
 
 from tracker.application.context import Application
 from tracker.application.work.verification import is_log_sound
-from tracker.application.work.work import JOBS
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.projections.registry import RELAY
+from tracker.store import gauges
 from tracker.store.databases.availability import DATABASE_ERRORS
 from tracker.store.databases.database import Transaction
 from tracker.store.log.checkpoints import read_checkpoint
+from tracker.store.work import JOBS
 
 LOGGER = logging.getLogger(__name__)
 
@@ -98,56 +99,23 @@ def _number(value: Any, name: str, now: datetime) -> float:
 def _own_gauges(application: Application, tx: Transaction) -> Iterator[Gauge]:
     yield from measured(tx, _QUERIES, now=application.clock(), checkpoint=read_checkpoint(tx, RELAY))
     yield gauge("tracker_log_altered", "Whether the log was found altered.", not is_log_sound(tx))
-    size = tx.value(_SIZES[application.database.engine.dialect.name])
+    size = tx.value(gauges.SIZES[application.database.engine.dialect.name])
     yield gauge("tracker_database_bytes", "Size of the database.", size)
 
 
-# A relay that is away does not number events either, where that is its work: those that wait are behind too.
-_LOG = """
-SELECT position, :checkpoint AS checkpoint, position - :checkpoint + (SELECT count(*) FROM pending) AS behind,
-    coalesce(
-        (SELECT sequenced_at FROM log WHERE position > :checkpoint ORDER BY position LIMIT 1),
-        (SELECT event.recorded_at FROM pending JOIN event ON event.inserted = pending.inserted
-         ORDER BY pending.inserted LIMIT 1)) AS oldest
-FROM (SELECT coalesce(max(position), 0) AS position FROM log) AS reached"""
-
-# The two halves have an index each. What was asked for again counts from the latest asking. Work of open imports follows
-# their own clocks: it is leased here, but not due.
-_WORK = """
-SELECT job AS label, coalesce(sum(is_live), 0) AS due, min(CASE WHEN is_live = 1 THEN since END) AS oldest,
-    coalesce(sum(CASE WHEN lease_until > :now THEN 1 ELSE 0 END), 0) AS leased
-FROM (
-    SELECT owed.job, owed.lease_until, CASE WHEN coalesce(import_run.is_open, 0) = 0 THEN 1 ELSE 0 END AS is_live,
-        owed.since
-    FROM (
-        SELECT work.job, work.run, work.lease_until,
-            CASE WHEN work.look_at < log.sequenced_at THEN work.look_at ELSE log.sequenced_at END AS since
-        FROM work LEFT JOIN log ON log.position = work.wanted WHERE work.wanted > work.done
-        UNION ALL
-        SELECT job, run, lease_until, look_at AS since FROM work WHERE wanted <= done AND look_at <= :now
-    ) AS owed LEFT JOIN import_run ON import_run.run = owed.run
-) AS found GROUP BY job"""
-
-_STORED = """
-SELECT (SELECT count(*) FROM import_run WHERE is_open = 1) AS imports,
-    (SELECT count(*) FROM import_run
-     WHERE clock_at IS NOT NULL AND coalesce(clock_done_at, '') < clock_at) AS clocks,
-    (SELECT count(*) FROM parked) AS parked, (SELECT count(*) FROM idempotency) AS answers,
-    (SELECT max(at) FROM verified) AS verified, (SELECT max(at) FROM backed_up) AS backed_up"""
-
 _QUERIES = (
-    Query(_LOG, (
+    Query(gauges.LOG, (
         Measure("position", "tracker_log_position", "The end of the log."),
         Measure("checkpoint", "tracker_relay_checkpoint", "The log position that the relay has reached."),
         Measure("behind", "tracker_relay_events_behind", "Events not projected yet."),
         Measure("oldest", "tracker_relay_lag_seconds", "Seconds since the oldest of these was recorded."),
     )),
-    Query(_WORK, (
+    Query(gauges.WORK, (
         Measure("due", "tracker_work_due", "Pieces of work that are due by the real clock, leased or not."),
         Measure("leased", "tracker_work_leased", "Pieces of work that a worker holds."),
         Measure("oldest", "tracker_work_oldest_due_seconds", "Seconds for which the oldest of these is due."),
     ), "job", JOBS),
-    Query(_STORED, (
+    Query(gauges.STORED, (
         Measure("imports", "tracker_imports_open", "Import runs that are open."),
         Measure("clocks", "tracker_import_clocks_running", "Import clocks whose step is not done yet."),
         Measure("parked", "tracker_events_parked",
@@ -158,8 +126,3 @@ _QUERIES = (
         Measure("backed_up", "tracker_backup_age_seconds", "Seconds since the last backup was made.", is_optional=True),
     )),
 )  # fmt: skip
-
-_SIZES = {
-    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
-    "postgresql": "SELECT pg_database_size(current_database())",
-}

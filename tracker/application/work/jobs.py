@@ -12,7 +12,8 @@ from structlog.contextvars import bound_contextvars
 from tracker.application.context import Application
 from tracker.application.work.score import score_prediction, score_together
 from tracker.application.work.settle import settle_prediction
-from tracker.application.work.work import Claimed, Job, LeaseLost, claim
+from tracker.store.log.history import correlation_of
+from tracker.store.work import Claimed, Job, LeaseLost, claim
 
 LOGGER = logging.getLogger(__name__)
 
@@ -46,19 +47,10 @@ def elapsed_ms(began: float) -> float:
 
 
 def _correlations(application: Application, pieces: list[Claimed]) -> dict[int, str]:
-    """Position -> the correlation id of the request that asked for that piece, for the log.
-
-    What a worker recorded is traced one step back, to the event that it names as its cause.
-    """
+    """Position -> the correlation id of the request that asked for that piece, for the log."""
     with application.database.reading() as tx:
-        found = {piece.wanted: tx.value(_CORRELATION, {"position": piece.wanted}) for piece in pieces}
+        found = {piece.wanted: correlation_of(tx, piece.wanted) for piece in pieces}
     return {position: correlation for position, correlation in found.items() if correlation is not None}
-
-
-_CORRELATION = """
-SELECT coalesce(cause.correlation_id, event.correlation_id)
-FROM log JOIN event ON event.inserted = log.inserted LEFT JOIN event AS cause ON cause.event_id = event.causation_id
-WHERE log.position = :position"""
 
 
 def _do(application: Application, claimed: Claimed, *, run: str | None, now: datetime) -> int:

@@ -6,38 +6,15 @@ of a new epoch, since the house it was copied from may live on and be sending al
 
 from __future__ import annotations
 
-import msgspec
-
 from tracker.application.context import Application
 from tracker.domain.instants import instant_text
 from tracker.store.databases.database import Transaction
-
-
-class Outbound(msgspec.Struct, frozen=True, kw_only=True):
-    """The row; `changed_at` and `changed_by` are None where nobody has touched the switch."""
-
-    is_on: bool = True
-    epoch: int = 1
-    changed_at: str | None = None
-    changed_by: str | None = None
+from tracker.store.outbound import Outbound, read_outbound, write_outbound
 
 
 def is_outbound_on(application: Application, tx: Transaction) -> bool:
     """Whether anything may be sent now."""
     return application.is_outbound_allowed and read_outbound(tx).is_on
-
-
-def read_outbound(tx: Transaction) -> Outbound:
-    """The switch as it stands, whatever the setting says."""
-    row = tx.row("SELECT is_on, epoch, changed_at, changed_by FROM outbound")
-    if row is None:
-        return Outbound()
-    return Outbound(
-        is_on=row["is_on"] == 1,
-        epoch=row["epoch"],
-        changed_at=row["changed_at"],
-        changed_by=row["changed_by"],
-    )
 
 
 def turn_outbound(application: Application, *, is_on: bool, by: str) -> Outbound:
@@ -53,17 +30,6 @@ def silence_copy(application: Application, *, by: str) -> Outbound:
 
 
 def _write(application: Application, tx: Transaction, *, is_on: bool, epoch: int, by: str) -> Outbound:
-    tx.execute(
-        """
-        INSERT INTO outbound (id, is_on, epoch, changed_at, changed_by)
-        VALUES (1, :is_on, :epoch, :changed_at, :changed_by)
-        ON CONFLICT (id) DO UPDATE SET is_on = excluded.is_on, epoch = excluded.epoch,
-            changed_at = excluded.changed_at, changed_by = excluded.changed_by""",
-        {
-            "is_on": int(is_on),
-            "epoch": epoch,
-            "changed_at": instant_text(application.clock()),
-            "changed_by": by,
-        },
-    )
-    return read_outbound(tx)
+    changed = Outbound(is_on=is_on, epoch=epoch, changed_at=instant_text(application.clock()), changed_by=by)
+    write_outbound(tx, changed)
+    return changed

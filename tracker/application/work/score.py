@@ -15,7 +15,6 @@ from tracker.application.event_ids import DerivedIds
 from tracker.application.transact import Writing, write_once, writing_in
 from tracker.application.work.questions import Question, count_late, marks, question_of, series_of
 from tracker.application.work.questions import score as score_question
-from tracker.application.work.work import Claimed, mark_done
 from tracker.domain import limits, score
 from tracker.domain.ids import digest_of, stream_of
 from tracker.domain.instants import instant_from_text
@@ -28,6 +27,7 @@ from tracker.scoring.series_score import SeriesScore
 from tracker.scoring.versions import RULE_VERSIONS
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.log import Origin, read_stream
+from tracker.store.work import Claimed, mark_done
 
 RULES_DIGEST = digest_of(RULE_VERSIONS)
 

@@ -11,7 +11,6 @@ from tracker.application.context import Application
 from tracker.application.event_ids import DerivedIds, FreshIds
 from tracker.application.transact import Past, Writing, write_once
 from tracker.application.work.settlement_evidence import counts_from, find_developments, weigh
-from tracker.application.work.work import Claimed, mark_done
 from tracker.domain import prediction as predictions
 from tracker.domain import settlement
 from tracker.domain.ids import digest_of, stream_of
@@ -21,6 +20,7 @@ from tracker.domain.prediction.state import Prediction
 from tracker.domain.settlement import Terms, next_look
 from tracker.store.databases.database import Row
 from tracker.store.log.log import Origin
+from tracker.store.work import Claimed, mark_done
 
 SETTLEMENT_VERSION = 3
 STEPS_MAX = 4

@@ -16,6 +16,7 @@ from tracker.application.context import Application
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.store.databases.database import Transaction
 from tracker.store.log.log import head_at
+from tracker.store.log.verified import Verified, read_verified, write_verified
 from tracker.store.log.verify import Verification, verify
 
 LOGGER = logging.getLogger(__name__)
@@ -25,23 +26,6 @@ STEP = 5_000
 """Positions in one reading transaction: a long one would keep SQLite's write-ahead log from being reused."""
 RUN_SECONDS = 30.0
 """Half of the queue's job timeout; what is left is done in the next run."""
-
-
-class Verified(msgspec.Struct, frozen=True, kw_only=True):
-    """The row (see `VerifiedRow`)."""
-
-    position: int
-    head: bytes
-    at: str
-    whole_at: str | None = None
-    fault_position: int | None = None
-    fault: str | None = None
-
-
-def read_verified(tx: Transaction) -> Verified | None:
-    """How far the log was verified and what was found; None before the first look."""
-    row = tx.row("SELECT position, head, at, whole_at, fault_position, fault FROM verified")
-    return None if row is None else Verified(**{name: row[name] for name in row.keys()})  # noqa: SIM118 - a row is no mapping on every database
 
 
 def is_log_sound(tx: Transaction) -> bool:
@@ -59,7 +43,8 @@ def verify_log(application: Application, *, now: datetime, run_seconds: float = 
             found = verify(tx, after=(known.position, known.head), limit=STEP)
         is_at_end = not found.is_clean or found.events - found.after < STEP
         known = _following(known, found, is_at_end=is_at_end, now=now)
-        _keep(application, known)
+        with application.database.writing() as tx:
+            write_verified(tx, known)
         if known.fault is not None and not found.is_clean:
             LOGGER.error("the log was altered at position %s: %s", known.fault_position, known.fault)
         if is_at_end or time.monotonic() >= ends:
@@ -89,15 +74,3 @@ def _following(known: Verified, found: Verification, *, is_at_end: bool, now: da
     if is_at_end:
         return msgspec.structs.replace(following, fault_position=None, fault=None)
     return following
-
-
-def _keep(application: Application, known: Verified) -> None:
-    with application.database.writing() as tx:
-        tx.execute(
-            """
-            INSERT INTO verified (id, position, head, at, whole_at, fault_position, fault)
-            VALUES (1, :position, :head, :at, :whole_at, :fault_position, :fault)
-            ON CONFLICT (id) DO UPDATE SET position = excluded.position, head = excluded.head, at = excluded.at,
-                whole_at = excluded.whole_at, fault_position = excluded.fault_position, fault = excluded.fault""",
-            msgspec.structs.asdict(known),
-        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tracker.application.work.work import look_at, look_by, note_answered, want
 from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded, DevelopmentRetracted
 from tracker.domain.event import RecordedEvent
 from tracker.domain.forecast import ForecastStated, ForecastUndone
@@ -28,6 +27,7 @@ from tracker.projections.forecasts import settled_with_forecasts_by
 from tracker.projections.predictions import find_prediction
 from tracker.projections.triggers import triggers, woken_by
 from tracker.store.databases.database import Transaction
+from tracker.store.work import look_at, look_by, note_answered, want
 
 
 def follow(  # noqa: C901 - one line for each event

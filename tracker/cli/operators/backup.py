@@ -70,7 +70,7 @@ def back_up(folder: Path, path: Path) -> Manifest:
 def _note(database_path: Path, manifest: Manifest) -> None:
     """Tell the house that it was backed up; the backup is good where that fails, as in a house not migrated yet."""
     from tracker.application.context import system_clock
-    from tracker.application.work.backups import note_backup
+    from tracker.store.backups import note_backup
     from tracker.store.databases.sqlite import open_sqlite
 
     database = open_sqlite(database_path)

@@ -17,7 +17,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.application.context import Application
 from tracker.application.work.queue import connect_queue
-from tracker.application.work.verification import read_verified
 from tracker.bootstrap import is_migrated
 from tracker.cli.client.folder import PRIVATE, is_up
 from tracker.cli.operators.archive import KEPT_FILES
@@ -27,7 +26,9 @@ from tracker.projections.registry import RELAY, versions
 from tracker.settings import Settings
 from tracker.store.log.append_only import missing_guards
 from tracker.store.log.checkpoints import read_lease
-from tracker.store.log.log import house_id, read_head
+from tracker.store.log.log import founded_at, house_id, read_head
+from tracker.store.log.verified import read_verified
+from tracker.store.projection_versions import filled_versions
 
 CLOCK_AHEAD_MAX = timedelta(minutes=1)
 FREE_BYTES_MIN = 256 << 20
@@ -139,7 +140,7 @@ def check_clock(application: Application, *, now: datetime) -> Check:
 def check_projections(application: Application) -> Check:
     """Whether the projections were filled by this code."""
     with application.database.reading() as tx:
-        filled = {row["name"]: row["version"] for row in tx.rows("SELECT name, version FROM projection")}
+        filled = filled_versions(tx)
     expected = versions()
     other = sorted(name for name in filled.keys() | expected if filled.get(name) != expected.get(name))
     found = f"filled by other code: {', '.join(other)}" if other else f"{len(expected)}, filled by this code"
@@ -152,7 +153,7 @@ def check_log(application: Application, *, now: datetime, is_served: bool) -> Ch
     """Whether the house's own look at its log has found nothing, and took place where somebody serves it."""
     with application.database.reading() as tx:
         known = read_verified(tx)
-        last = tx.value("SELECT created_at FROM house") if known is None else known.at
+        last = instant_text(founded_at(tx)) if known is None else known.at
     if known is not None and known.fault is not None:
         found = f"altered at position {known.fault_position}: {known.fault}"
         to_do = "tracker verify; compare with the last backup (tracker restore FILE --check)"

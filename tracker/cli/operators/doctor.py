@@ -11,7 +11,6 @@ import click
 import msgspec
 
 from tracker.application.context import system_clock
-from tracker.application.work.outbound import Outbound, read_outbound
 from tracker.bootstrap import open_house
 from tracker.cli.client.client import one_line
 from tracker.cli.client.folder import (
@@ -31,6 +30,7 @@ from tracker.cli.operators.checks import Check, run_checks
 from tracker.cli.operators.outbound import sentence
 from tracker.settings import MASK, explain_settings
 from tracker.store.databases.database import Database
+from tracker.store.outbound import Outbound, read_outbound
 
 
 @dataclass(frozen=True)

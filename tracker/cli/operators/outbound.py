@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from tracker.application.context import Application
-from tracker.application.work.outbound import Outbound, read_outbound, turn_outbound
+from tracker.application.work.outbound import turn_outbound
 from tracker.cli.client.folder import data_option
 from tracker.cli.operators.opening import opened_house
 from tracker.settings import login_name
+from tracker.store.outbound import Outbound, read_outbound
 
 
 @click.group("outbound")

@@ -99,6 +99,9 @@ def _make_live(folder: Path) -> None:
 
     from tracker.application.work.outbound import silence_copy
     from tracker.bootstrap import migrate, open_house
+    from tracker.delivery.queue.subscriber_queues import drop_lane_leases
+    from tracker.store.log.checkpoints import drop_leases
+    from tracker.store.work import drop_work_leases
 
     # A backup is of SQLite: what DATABASE_URL names is another house, and a living one.
     settings = replace(settings_of(folder), database_url=None)
@@ -109,9 +112,9 @@ def _make_live(folder: Path) -> None:
     application = open_house(settings)
     try:
         with application.database.writing() as tx:
-            tx.execute("DELETE FROM lease")
-            tx.execute("UPDATE work SET lease_owner = NULL, lease_until = NULL")
-            tx.execute("UPDATE lane SET lease_owner = NULL, lease_until = NULL, token = token + 1")
+            drop_leases(tx)
+            drop_work_leases(tx)
+            drop_lane_leases(tx)
         silence_copy(application, by=f"{login_name()} (restore)")
     finally:
         # The last connection to close writes the log back: what is moved is one file.

@@ -12,7 +12,6 @@ from tracker.application.context import Application
 from tracker.application.words.notice import PredictionInWords
 from tracker.application.words.notices import predictions_in_words
 from tracker.application.words.phrases import day_in_words
-from tracker.application.work.outbound import read_outbound
 from tracker.delivery.messages.audience import Subscriber, subscribers
 from tracker.delivery.messages.kinds import DIGEST, Message, message_id
 from tracker.delivery.messages.notices import as_told_to, is_outcome_news
@@ -28,6 +27,7 @@ from tracker.reports.track_record import track_record
 from tracker.reports.wording import counted, listing
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.log import read_head
+from tracker.store.outbound import read_outbound
 
 SECTION_MAX = 10
 """Predictions of a section that are told one by one."""

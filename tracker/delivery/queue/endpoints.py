@@ -13,7 +13,6 @@ import msgspec
 from tracker.application.access.access import Caller
 from tracker.application.context import Application
 from tracker.application.transact import Writing
-from tracker.application.work.outbound import read_outbound
 from tracker.delivery.connectors.catalogue import CONNECTORS
 from tracker.delivery.connectors.connector import Target
 from tracker.delivery.egress.guard import EgressPolicy, EgressRefused, check_url
@@ -51,6 +50,7 @@ from tracker.projections.forecasters import find_forecaster
 from tracker.projections.keys import earlier_keys
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.log import read_head
+from tracker.store.outbound import read_outbound
 from tracker.store.sealing import Sealer
 
 OVERLAP = timedelta(hours=24)

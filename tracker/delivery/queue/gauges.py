@@ -10,9 +10,11 @@ from tracker.application.work.gauges import Gauge, Measure, Query, age, gauge, m
 from tracker.delivery.queue.planner import PLANNER
 from tracker.delivery.queue.schedule import BREAKER_FAILURES
 from tracker.domain.instants import instant_text
+from tracker.projections.endpoints import has_endpoints
 from tracker.projections.registry import RELAY
 from tracker.store.databases.database import Transaction
 from tracker.store.log.checkpoints import read_checkpoint
+from tracker.store.log.log import first_sequenced
 
 RECENT = timedelta(hours=1)
 CLASSES = ("2xx", "3xx", "4xx", "5xx", "none")
@@ -23,12 +25,18 @@ def delivery_gauges(application: Application, tx: Transaction) -> Iterator[Gauge
     """Attempts of the last hour by class, what is due and since when, what was given up, which lanes are broken."""
     now = application.clock()
     yield from measured(tx, _QUERIES, now=now, since=instant_text(now - RECENT), failures=BREAKER_FAILURES)
-    reached = {"told": read_checkpoint(tx, PLANNER), "fed": read_checkpoint(tx, RELAY)}
     yield gauge(
         "tracker_fanout_lag_seconds",
         "Seconds for which news that may be told has not been put on its way.",
-        age(tx.value(_FANOUT, reached), now - application.undo_window),
+        age(_oldest_news(tx), now - application.undo_window),
     )
+
+
+def _oldest_news(tx: Transaction) -> str | None:
+    """When the first event that was not planned yet got its position. Nothing is behind where nobody subscribes."""
+    if not has_endpoints(tx):
+        return None
+    return first_sequenced(tx, after=read_checkpoint(tx, PLANNER), until=read_checkpoint(tx, RELAY))
 
 
 _ATTEMPTS = """
@@ -51,12 +59,6 @@ _STOPPED = """
 SELECT (SELECT count(*) FROM delivery WHERE state = 'dead') AS dead,
     (SELECT count(*) FROM lane WHERE failures >= :failures) AS broken,
     (SELECT count(*) FROM endpoint WHERE status = 'disabled') AS disabled"""
-
-# Nothing is behind where nobody subscribes.
-_FANOUT = """
-SELECT sequenced_at FROM log WHERE position > :told AND position <= :fed
-    AND EXISTS (SELECT 1 FROM endpoint WHERE is_removed = 0)
-ORDER BY position LIMIT 1"""
 
 _QUERIES = (
     Query(_ATTEMPTS, (

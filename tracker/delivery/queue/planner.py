@@ -16,7 +16,6 @@ from tracker.application.access.visibility import may_read
 from tracker.application.context import Application
 from tracker.application.words.notice import PredictionInWords
 from tracker.application.words.notices import predictions_in_words
-from tracker.application.work.outbound import read_outbound
 from tracker.application.work.quarantine import Pass, follow_or_park, follow_parked
 from tracker.delivery.messages.audience import Subscriber, subscribers
 from tracker.delivery.messages.internal import internal_message
@@ -30,12 +29,20 @@ from tracker.domain.ids import category_of
 from tracker.domain.imports import ImportFinished
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.domain.score import PredictionScored
+from tracker.projections.endpoints import has_endpoints
 from tracker.projections.periods import came_due, opened_by_the_clock
 from tracker.projections.predictions import find_prediction
 from tracker.projections.registry import RELAY
 from tracker.store.databases.database import Row, Transaction
-from tracker.store.log.checkpoints import lock_checkpoint, move_checkpoint, read_checkpoint
+from tracker.store.log.checkpoints import (
+    checkpoints_under,
+    forget_checkpoint,
+    lock_checkpoint,
+    move_checkpoint,
+    read_checkpoint,
+)
 from tracker.store.log.log import find_event_row, position_at, read_head, rows_between
+from tracker.store.outbound import read_outbound
 
 PLANNER = "deliver"
 """The consumer whose checkpoint says how far the log has been told."""
@@ -73,7 +80,7 @@ class Plan(msgspec.Struct, kw_only=True):
 def plan(application: Application) -> bool:
     """Tell subscribers a little further what the log and the clock brought; whether there is more to tell at once."""
     with application.database.reading() as tx:
-        if tx.value("SELECT 1 FROM endpoint WHERE is_removed = 0 LIMIT 1") is None:
+        if not has_endpoints(tx):
             return False
         if not _is_anything_new(application, tx):
             return False
@@ -163,17 +170,14 @@ def _tell_again(planning: Plan, row: Row, *, end: int) -> bool:
     until = min(end, row["position"] + SPAN)
     reached = _tell_rows(alone, after=row["position"], until=until) if again else end
     if reached >= end:
-        tx.execute("DELETE FROM checkpoint WHERE consumer = :consumer", {"consumer": row["consumer"]})
+        forget_checkpoint(tx, row["consumer"])
         return False
     move_checkpoint(tx, row["consumer"], position=reached)
     return True
 
 
 def _replays(tx: Transaction) -> list[Row]:
-    return tx.rows(
-        "SELECT consumer, position FROM checkpoint WHERE consumer >= :first AND consumer < :beyond",
-        {"first": REPLAY, "beyond": f"{REPLAY}~"},
-    )
+    return checkpoints_under(tx, REPLAY)
 
 
 def _tell(planning: Plan, event: RecordedEvent) -> None:

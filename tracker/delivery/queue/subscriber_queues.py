@@ -13,7 +13,7 @@ import msgspec
 
 from tracker.delivery.queue.deliveries import IS_DUE
 from tracker.domain.instants import instant_text
-from tracker.store.databases.database import Transaction
+from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.checkpoints import GIVEN_FOR_MAX
 
 LEASE = timedelta(seconds=10)
@@ -40,6 +40,18 @@ def open_lane(tx: Transaction, endpoint: str) -> None:
     """A lane for a new subscriber."""
     tx.execute(
         "INSERT INTO lane (endpoint, sequence, failures, warned, token) VALUES (:endpoint, 0, 0, 0, 0)",
+        {"endpoint": endpoint},
+    )
+
+
+def find_lane(tx: Transaction, endpoint: str) -> Row | None:
+    """How it goes with a subscriber, with the numbers of messages `waiting` and `dead`; None once it was removed."""
+    return tx.row(
+        """
+        SELECT sequence, succeeded_at,
+            (SELECT count(*) FROM delivery WHERE delivery.endpoint = lane.endpoint AND state = 'waiting') AS waiting,
+            (SELECT count(*) FROM delivery WHERE delivery.endpoint = lane.endpoint AND state = 'dead') AS dead
+        FROM lane WHERE endpoint = :endpoint""",
         {"endpoint": endpoint},
     )
 
@@ -112,6 +124,11 @@ def forget_failures(tx: Transaction, endpoint: str) -> None:
         "WHERE endpoint = :endpoint",
         {"endpoint": endpoint},
     )
+
+
+def drop_lane_leases(tx: Transaction) -> None:
+    """Drop every lease, and let nobody who had one write: no other process sends from a copy of a database."""
+    tx.execute("UPDATE lane SET lease_owner = NULL, lease_until = NULL, token = token + 1")
 
 
 _IS_FREE = "(lane.lease_until IS NULL OR lane.lease_until <= :now OR lane.lease_until > :beyond)"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tracker.domain.instants import instant_text
-from tracker.store.databases.database import Transaction
+from tracker.store.databases.database import Row, Transaction
 
 GIVEN_FOR_MAX = timedelta(minutes=1)
 """No lease is given for so long: one that ends later was given by a clock that has been set back since."""
@@ -81,3 +81,21 @@ def read_lease(tx: Transaction, name: str) -> Lease | None:
 def give_back_lease(tx: Transaction, name: str, *, owner: str) -> None:
     """End the lease early, so that another can lead at once."""
     tx.execute("DELETE FROM lease WHERE name = :name AND owner = :owner", {"name": name, "owner": owner})
+
+
+def drop_leases(tx: Transaction) -> None:
+    """Drop every lease: no other process serves a copy of a database."""
+    tx.execute("DELETE FROM lease")
+
+
+def checkpoints_under(tx: Transaction, prefix: str) -> list[Row]:
+    """The `consumer` and `position` of every consumer whose name begins with `prefix`."""
+    return tx.rows(
+        "SELECT consumer, position FROM checkpoint WHERE consumer >= :first AND consumer < :beyond",
+        {"first": prefix, "beyond": f"{prefix}~"},
+    )
+
+
+def forget_checkpoint(tx: Transaction, consumer: str) -> None:
+    """Delete the checkpoint of a consumer that has finished."""
+    tx.execute("DELETE FROM checkpoint WHERE consumer = :consumer", {"consumer": consumer})

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from tracker.domain.event import RecordedEvent
 from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.databases.envelope import Envelope, header
-from tracker.store.log.log import OF_EVENTS, WHOLE, recorded
+from tracker.store.log.log import OF_EVENTS, OF_LOG, WHOLE, recorded
 from tracker.store.log.remains import with_remains
 
 STREAM_EVENTS_MAX = 10_000
@@ -21,6 +21,21 @@ def event_rows_of(tx: Transaction, streams: Sequence[str]) -> list[Row]:
         for row in tx.rows(_OF_STREAM, {"stream": stream, "limit": STREAM_EVENTS_MAX})
     ]
     return sorted(with_remains(tx, rows), key=lambda row: int(row["inserted"]))
+
+
+def rows_until(
+    tx: Transaction, streams: Iterable[str], *, position: int, effective_by: str | None
+) -> list[Row]:
+    """The undecoded events of `streams` up to `position`, stream by stream; only those effective by that instant, if given."""
+    bracket, parameters = places("stream", streams)
+    bound = "" if effective_by is None else "AND event.effective_at <= :effective_by"
+    rows = tx.rows(
+        f"""
+        {WHOLE} {OF_LOG} WHERE event.stream IN {bracket} AND log.position <= :position {bound}
+        ORDER BY event.stream, event.version""",
+        {**parameters, "position": position, "effective_by": effective_by},
+    )
+    return with_remains(tx, rows)
 
 
 def streams_under(tx: Transaction, prefix: str) -> list[str]:
@@ -65,6 +80,19 @@ def last_recorded(tx: Transaction, streams: Iterable[str], *, types: Iterable[st
         {**streams_by_name, **types_by_name},
     )
     return {row["stream"]: row["recorded_at"] for row in rows}
+
+
+def correlation_of(tx: Transaction, position: int) -> str | None:
+    """The correlation id of the event at `position`, or of the event that it names as its cause."""
+    found: str | None = tx.value(
+        """
+        SELECT coalesce(cause.correlation_id, event.correlation_id)
+        FROM log JOIN event ON event.inserted = log.inserted
+        LEFT JOIN event AS cause ON cause.event_id = event.causation_id
+        WHERE log.position = :position""",
+        {"position": position},
+    )
+    return found
 
 
 _OF_STREAM = f"{WHOLE} {OF_EVENTS} WHERE event.stream = :stream ORDER BY event.version LIMIT :limit"

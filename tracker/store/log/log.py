@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from tracker.domain.event import RecordedEvent
-from tracker.domain.instants import instant_from_text
+from tracker.domain.instants import instant_from_text, instant_text
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.databases.envelope import first_head
 from tracker.store.log.codec import Minted, decode
@@ -93,6 +94,15 @@ def founded_at(tx: Transaction) -> datetime:
     return instant_from_text(tx.value("SELECT created_at FROM house"))
 
 
+def create_identity(tx: Transaction, *, at: datetime) -> None:
+    """Give a new database the identity that its chain of heads begins with; nothing where it has one."""
+    if tx.value("SELECT house_id FROM house") is None:
+        tx.execute(
+            "INSERT INTO house (house_id, created_at) VALUES (:house_id, :created_at)",
+            {"house_id": str(uuid.uuid4()), "created_at": instant_text(at)},
+        )
+
+
 def head_at(tx: Transaction, position: int) -> bytes | None:
     """The head at `position`, or None beyond the end of the log."""
     if position == 0:
@@ -149,6 +159,28 @@ def position_at(tx: Transaction, instant: str, *, low: int, high: int) -> int:
         else:
             high = middle - 1
     return low
+
+
+def position_recorded_at(tx: Transaction, position: int) -> str | None:
+    """When the event at `position` was recorded, as text; None beyond the ends of the log."""
+    sql = "SELECT recorded_at FROM log JOIN event ON event.inserted = log.inserted WHERE position = :position"
+    at: str | None = tx.value(sql, {"position": position})
+    return at
+
+
+def first_sequenced(tx: Transaction, *, after: int, until: int) -> str | None:
+    """When the first position above `after` and up to `until` was given, as text; None where there is none."""
+    at: str | None = tx.value(
+        "SELECT sequenced_at FROM log WHERE position > :after AND position <= :until ORDER BY position LIMIT 1",
+        {"after": after, "until": until},
+    )
+    return at
+
+
+def last_imported(tx: Transaction, import_id: str) -> int:
+    """The last position of an event of that import; 0 where none has one."""
+    sql = "SELECT max(log.position) FROM event JOIN log ON log.inserted = event.inserted WHERE event.import_id = :import_id"
+    return tx.value(sql, {"import_id": import_id}) or 0
 
 
 def read_stream(

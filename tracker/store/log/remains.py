@@ -69,6 +69,11 @@ def remains_of_event(found: Found, *, stream: str, event_id: str, version: int, 
     return remains.data
 
 
+def drop_payload(tx: Transaction, event_id: str) -> None:
+    """Delete the payload of an event, and its salt; an event that carries what remains of it is in the same transaction."""
+    tx.execute("UPDATE event SET data = NULL, salt = NULL WHERE event_id = :event_id", {"event_id": event_id})
+
+
 def with_remains(tx: Transaction, rows: list[Row]) -> list[Row]:
     """The same rows of `event`, each without a payload as a copy with `remains` filled: the JSON text, or None."""
     if all(row["data"] is not None for row in rows):

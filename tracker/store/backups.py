@@ -1,4 +1,4 @@
-"""When the house was last backed up: a fact about its keeping, and no event. It is noted once the backup is safe."""
+"""When the tracker was last backed up: a fact about its keeping, and no event. It is noted once the backup is safe."""
 
 from __future__ import annotations
 

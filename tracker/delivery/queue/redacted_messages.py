@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from tracker.projections.predictions import predictions_of
 from tracker.store.databases.database import Transaction, places
 
 TAKEN_DOWN = "taken_down"
@@ -11,12 +12,12 @@ WORDS = ("statement", "criteria", "withdrawn")
 """What of the facts that a subscriber was told is somebody's words."""
 
 
-def forget_messages(tx: Transaction, entity: str, *, now: str) -> None:
+def forget_messages(tx: Transaction, entity: str, now: str) -> None:
     """Empty every message that tells of the entity or of a prediction that it belongs to; none of them is sent again.
 
     What receivers answered to them goes too, since some send back what they were sent.
     """
-    concerned = [str(row["id"]) for row in tx.rows(_CONCERNED, {"entity": entity})]
+    concerned = predictions_of(tx, entity)
     bracket, named = places("prediction", concerned)
     tx.execute(
         f"UPDATE delivery SET {_EMPTIED} WHERE order_key IN {bracket}",  # noqa: S608 - our own words
@@ -50,8 +51,3 @@ _UNANSWERED = """
 UPDATE attempt SET answer = NULL WHERE answer IS NOT NULL AND EXISTS (
     SELECT 1 FROM delivery WHERE delivery.endpoint = attempt.endpoint AND delivery.message = attempt.message
         AND delivery.error = :error)"""
-
-_CONCERNED = """
-SELECT id FROM prediction WHERE id = :entity OR claim = :entity OR essay = :entity OR author = :entity
-UNION SELECT prediction FROM evidence WHERE development = :entity
-UNION SELECT prediction FROM forecast WHERE id = :entity OR forecaster = :entity"""

@@ -166,3 +166,8 @@ looks once more at a row that somebody changed before it was locked, and then at
 
 def _scope(job: Job, run: str | None, now: datetime) -> dict[str, str | None]:
     return {"job": job, "run": run, "now": instant_text(now)}
+
+
+def drop_work_leases(tx: Transaction) -> None:
+    """Drop every lease: no other process works on a copy of a database."""
+    tx.execute("UPDATE work SET lease_owner = NULL, lease_until = NULL")
