@@ -35,11 +35,6 @@ OWNER = {table: floor for floor, tables in OWNERS.items() for table in tables}
 UNKNOWN = "{}"
 """Where a table's name is put together."""
 
-EXCEPTIONS = {
-    "tracker/application/transact.py": "its writes are being rewritten",
-}
-"""Modules that do not conform yet."""
-
 _TABLES = FactTable.metadata.tables | ProjectionTable.metadata.tables
 _COLUMNS = {f"{table}.{column.name}" for table, found in _TABLES.items() for column in found.columns}
 _CHANGED = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM|COPY)\s+(\w+|\{\})")
@@ -101,10 +96,7 @@ def test_sql_is_written_on_the_floor_that_owns_its_tables(module):
     path = module.relative_to(ROOT)
     floor = path.parts[1].removesuffix(".py") if path.parts[0] == "tracker" else path.parts[0]
     faults = list(faults_of(module.read_text(encoding="utf-8"), floor))
-    if str(path) in EXCEPTIONS:
-        assert faults, f"{path} conforms by now: remove it from EXCEPTIONS"
-    else:
-        assert not faults, "\n".join(faults)
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,11 @@ from tracker.domain.instants import instant_text
 from tracker.domain.view import follow, view_of
 from tracker.projections.registry import INLINE, project_all
 from tracker.projections.views import STEPS, Views
+from tracker.store.answers import answer_rows, forget_answers_before, keep_answer
 from tracker.store.databases.database import Transaction
 from tracker.store.log.append import append
 from tracker.store.log.codec import mint
-from tracker.store.log.log import Appended, Batch, Draft, Origin, find_event_row, read_stream
+from tracker.store.log.log import Appended, Batch, Draft, Origin, find_event_row, first_event_id, read_stream
 
 TRIES_MAX = 5
 ANSWERS_KEPT = timedelta(days=7)
@@ -134,9 +135,7 @@ class Writing:
         for attempt in range(ENTITY_TRIES_MAX):
             entity = entity_id(kind, event_id, attempt=attempt)
             stream = stream_of(kind, entity)
-            first = self.tx.value(
-                "SELECT event_id FROM event WHERE stream = :stream AND version = 1", {"stream": stream}
-            )
+            first = first_event_id(self.tx, stream)
             if first is None:
                 self._empty.add(stream)
             if first in {None, event_id}:
@@ -283,13 +282,7 @@ def _stored_answer(tx: Transaction, request: Request, *, first_id: str) -> Answe
     """What this request was told before. Raises `IdempotencyKeyReused`, also where only its first event is left."""
     if request.idempotency_key is None:
         return None
-    rows = tx.rows(
-        """
-        SELECT request_digest, status, body, is_encoded FROM idempotency
-        WHERE key_id = :key_id AND idempotency_key = :idempotency_key
-        UNION ALL SELECT NULL, NULL, NULL, NULL FROM event WHERE event_id = :first_id""",
-        {"key_id": request.recorded_by, "idempotency_key": request.idempotency_key, "first_id": first_id},
-    )
+    rows = answer_rows(tx, request.recorded_by, request.idempotency_key, first_id=first_id)
     if not rows:
         return None
     row = next((row for row in rows if row["request_digest"] is not None), None)
@@ -309,10 +302,8 @@ def _stored_answer(tx: Transaction, request: Request, *, first_id: str) -> Answe
 def _store_answer(tx: Transaction, request: Request, made: Answer, *, now: datetime) -> None:
     if request.idempotency_key is None:
         return
-    tx.execute(
-        """
-        INSERT INTO idempotency (key_id, idempotency_key, request_digest, status, body, is_encoded, created_at)
-        VALUES (:key_id, :idempotency_key, :request_digest, :status, :body, 1, :created_at)""",
+    keep_answer(
+        tx,
         {
             "key_id": request.recorded_by,
             "idempotency_key": request.idempotency_key,
@@ -327,6 +318,4 @@ def _store_answer(tx: Transaction, request: Request, made: Answer, *, now: datet
 def forget_answers(application: Application, *, now: datetime) -> int:
     """Drop answers older than 7 days; their events' ids go on refusing the keys. The number dropped."""
     with application.database.writing() as tx:
-        return tx.execute(
-            "DELETE FROM idempotency WHERE created_at < :before", {"before": instant_text(now - ANSWERS_KEPT)}
-        )
+        return forget_answers_before(tx, instant_text(now - ANSWERS_KEPT))

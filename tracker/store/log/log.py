@@ -207,6 +207,13 @@ def find_event_row(tx: Transaction, event_id: str) -> Row | None:
     return None if row is None else with_remains(tx, [row])[0]
 
 
+def first_event_id(tx: Transaction, stream: str) -> str | None:
+    """The id of the event that began the stream, or None where there is no such stream."""
+    sql = "SELECT event_id FROM event WHERE stream = :stream AND version = 1"
+    event_id: str | None = tx.value(sql, {"stream": stream})
+    return event_id
+
+
 def recorded(row: Row) -> RecordedEvent:
     """The decoded event of a row of `log_rows`, or of `WHOLE` after `with_remains`."""
     data = row["data"] or row["remains"]
