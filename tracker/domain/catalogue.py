@@ -10,110 +10,39 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from tracker.domain.claim import ClaimCorrected, ClaimLinked, ClaimRecorded
-from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded, DevelopmentRetracted
-from tracker.domain.endpoint import (
-    DeliveryExhausted,
-    EndpointChanged,
-    EndpointDisabled,
-    EndpointEnabled,
-    EndpointFailing,
-    EndpointRegistered,
-    EndpointRemoved,
-    EndpointSecretRotated,
-    EndpointVerified,
-    ReplayRequested,
-)
-from tracker.domain.essay import EssayRecorded, EssayRevised
+from tracker.domain.claim import ClaimEvent
+from tracker.domain.development import DevelopmentEvent
+from tracker.domain.endpoint import EndpointEvent
+from tracker.domain.essay import EssayEvent
 from tracker.domain.event import Event
-from tracker.domain.forecast import ForecastStated, ForecastUndone
-from tracker.domain.forecaster import (
-    ForecasterMerged,
-    ForecasterRecorded,
-    ForecasterRenamed,
-    ForecasterUnmerged,
-)
-from tracker.domain.imports import ImportFinished, ImportStarted
-from tracker.domain.key import KeyIssued, KeyRevoked
-from tracker.domain.prediction.events import (
-    AntecedentMet,
-    EvidenceLinked,
-    EvidenceUnlinked,
-    OutcomeProposed,
-    PredictionAmended,
-    PredictionAnnulled,
-    PredictionDisputed,
-    PredictionFinalized,
-    PredictionGraded,
-    PredictionLapsed,
-    PredictionOpenedUp,
-    PredictionRecorded,
-    PredictionReResolved,
-    PredictionResolved,
-    PredictionUndone,
-    PredictionUpheld,
-    PredictionWithdrawn,
-    ProposalDropped,
-)
-from tracker.domain.redaction import REDACTED
-from tracker.domain.score import PredictionScored
+from tracker.domain.forecast import ForecastEvent
+from tracker.domain.forecaster import ForecasterEvent
+from tracker.domain.imports import ImportEvent
+from tracker.domain.key import KeyEvent
+from tracker.domain.prediction.events import PredictionEvent
+from tracker.domain.score import ScoreEvent
 
 Payload = dict[str, Any]
 Upcaster = Callable[[Payload], Payload]
 
-_CLASSES: tuple[type[Event], ...] = (
-    *REDACTED.values(),
-    AntecedentMet,
-    ClaimCorrected,
-    ClaimLinked,
-    ClaimRecorded,
-    DeliveryExhausted,
-    DevelopmentCorrected,
-    DevelopmentRecorded,
-    DevelopmentRetracted,
-    EndpointChanged,
-    EndpointDisabled,
-    EndpointEnabled,
-    EndpointFailing,
-    EndpointRegistered,
-    EndpointRemoved,
-    EndpointSecretRotated,
-    EndpointVerified,
-    EssayRecorded,
-    EssayRevised,
-    EvidenceLinked,
-    EvidenceUnlinked,
-    ForecastStated,
-    ForecastUndone,
-    ForecasterMerged,
-    ForecasterRecorded,
-    ForecasterRenamed,
-    ForecasterUnmerged,
-    ImportFinished,
-    ImportStarted,
-    KeyIssued,
-    KeyRevoked,
-    OutcomeProposed,
-    PredictionAmended,
-    PredictionAnnulled,
-    PredictionDisputed,
-    PredictionFinalized,
-    PredictionGraded,
-    PredictionLapsed,
-    PredictionOpenedUp,
-    PredictionReResolved,
-    PredictionRecorded,
-    PredictionResolved,
-    PredictionScored,
-    PredictionUndone,
-    PredictionUpheld,
-    PredictionWithdrawn,
-    ProposalDropped,
-    ReplayRequested,
+CATEGORIES: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
+    {
+        "claim": ClaimEvent.__args__,
+        "development": DevelopmentEvent.__args__,
+        "endpoint": EndpointEvent.__args__,
+        "essay": EssayEvent.__args__,
+        "forecast": ForecastEvent.__args__,
+        "forecaster": ForecasterEvent.__args__,
+        "import": ImportEvent.__args__,
+        "key": KeyEvent.__args__,
+        "prediction": PredictionEvent.__args__,
+        "score": (ScoreEvent,),
+    }
 )
+"""The classes of events that each category of streams holds, as its union names them."""
 
 EVENT_CLASSES: Mapping[str, type[Event]] = MappingProxyType(
-    {event_class.TYPE: event_class for event_class in _CLASSES}
+    {event_class.TYPE: event_class for classes in CATEGORIES.values() for event_class in classes}
 )
 
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})

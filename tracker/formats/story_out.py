@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
@@ -19,12 +19,14 @@ from tracker.domain.event import Event
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.forecaster import ForecasterRecorded
 from tracker.domain.instants import instant_text
+from tracker.domain.prediction import events
 from tracker.domain.prediction.events import (
     AntecedentMet,
     EvidenceLinked,
     PredictionAmended,
     PredictionAnnulled,
     PredictionDisputed,
+    PredictionEvent,
     PredictionFinalized,
     PredictionGraded,
     PredictionRecorded,
@@ -34,6 +36,7 @@ from tracker.domain.prediction.events import (
     PredictionWithdrawn,
 )
 from tracker.domain.prediction.outcomes import ANNULLED
+from tracker.domain.redaction import PredictionRedacted
 
 Line = dict[str, Any]
 
@@ -124,7 +127,7 @@ def development_line(event: DevelopmentRecorded, present: Report, *, is_told: Ca
     }  # fmt: skip
 
 
-def life_line(event: Event, *, is_told: Callable[[str], bool]) -> Line | None:  # noqa: C901, PLR0911, PLR0912 - one case each
+def life_line(event: PredictionEvent, *, is_told: Callable[[str], bool]) -> Line | None:  # noqa: C901, PLR0911, PLR0912 - one case each
     """What happened to a prediction; `is_told` says of a development whether the story has it. None: not told."""
     match event:
         case EvidenceLinked():
@@ -156,8 +159,16 @@ def life_line(event: Event, *, is_told: Callable[[str], bool]) -> Line | None:  
             return {"kind": "dispute", **_said(event, "prediction", "reason")}
         case PredictionUpheld():
             return {"kind": "uphold", **_said(event, "prediction", "reason")}
-        case _:
+        case PredictionRecorded():
+            return None  # a line of its own, see `prediction_line`
+        case events.OutcomeProposed() | events.ProposalDropped() | events.PredictionLapsed():
+            return None  # follows from the developments
+        case events.PredictionUndone() | events.PredictionOpenedUp() | events.EvidenceUnlinked():
+            return None  # the story shows what they left: nothing, or what may be seen now
+        case PredictionRedacted():
             return None
+        case _:
+            assert_never(event)
 
 
 def finished(line: Line, event: Event, *, at: datetime, seq: int) -> Line:

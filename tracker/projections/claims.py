@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from tracker.domain.claim import Claim, ClaimLinked, Quote, Stance
+from tracker.domain.claim import Claim, ClaimCorrected, ClaimEvent, ClaimLinked, ClaimRecorded, Quote, Stance
 from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
+from tracker.domain.redaction import ClaimRedacted
 from tracker.domain.view import View
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
@@ -61,11 +62,18 @@ TABLES = (ClaimRow, ClaimLinkRow)
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Write the row of the claim as it is after `recorded`, and a link where it adds one."""
-    if isinstance(recorded.event, ClaimLinked):
-        upsert(tx, ClaimLinkRow, _link_row(recorded.event, recorded))
-    view = views.after(tx, recorded)
+    view, event = views.after(tx, recorded), recorded.event
     if view.state.present is not None:
         upsert(tx, ClaimRow, _row(view))
+    if not isinstance(event, ClaimEvent):
+        return
+    match event:
+        case ClaimLinked():
+            upsert(tx, ClaimLinkRow, _link_row(event, recorded))
+        case ClaimRecorded() | ClaimCorrected() | ClaimRedacted():
+            pass  # no link
+        case _:
+            assert_never(event)
 
 
 def find_claim(tx: Transaction, claim: str) -> Row | None:

@@ -6,7 +6,7 @@ What settlement looks up (`development_label`) keeps what was corrected; what a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 from sqlalchemy import Index
@@ -14,6 +14,7 @@ from sqlmodel import Field
 
 from tracker.domain.development import (
     DevelopmentCorrected,
+    DevelopmentEvent,
     DevelopmentRecorded,
     DevelopmentRetracted,
     Report,
@@ -21,6 +22,7 @@ from tracker.domain.development import (
 )
 from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
+from tracker.domain.redaction import DevelopmentRedacted
 from tracker.domain.rules import fold_label
 from tracker.projections.prediction_lists import Span
 from tracker.projections.table import ProjectionTable, upsert
@@ -69,12 +71,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
-    match recorded.event:
-        case DevelopmentRecorded() as event:
+    event = recorded.event
+    if not isinstance(event, DevelopmentEvent):
+        return
+    match event:
+        case DevelopmentRecorded():
             _write(tx, event, event.development, recorded_at=instant_text(recorded.recorded_at))
-        case DevelopmentCorrected() as event:
+        case DevelopmentCorrected():
             _correct(tx, event)
-        case DevelopmentRetracted() as event:
+        case DevelopmentRetracted():
             tx.execute(
                 """
                 INSERT INTO development_facet (development, kind, value, happened_at, recorded_at)
@@ -82,8 +87,10 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
                 ON CONFLICT DO NOTHING""",
                 {"id": event.development},
             )
+        case DevelopmentRedacted():
+            pass  # the redacted report says what remains
         case _:
-            pass
+            assert_never(event)
 
 
 def folded(kind: FacetKind, value: str) -> Facet:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import msgspec
 from sqlmodel import Field
 
 from tracker.domain.endpoint import (
+    DeliveryExhausted,
     EndpointChanged,
     EndpointDisabled,
     EndpointEnabled,
+    EndpointEvent,
     EndpointFailing,
     EndpointRegistered,
     EndpointRemoved,
     EndpointSecretRotated,
     EndpointVerified,
+    ReplayRequested,
     Wants,
     status_of,
 )
@@ -61,12 +66,13 @@ TABLES = (EndpointRow,)
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
-    if isinstance(recorded.event, EndpointRegistered):
-        upsert(tx, EndpointRow, _registered(recorded.event, recorded))
+    event = recorded.event
+    if isinstance(event, EndpointRegistered):
+        upsert(tx, EndpointRow, _registered(event, recorded))
         return
     row = find_endpoint(tx, recorded.stream.partition("-")[2])
-    if row is not None:
-        changed = {name: row[name] for name in row.keys()} | _changes(row, recorded)  # noqa: SIM118 - a row is no dict
+    if row is not None and isinstance(event, EndpointEvent):
+        changed = {name: row[name] for name in row.keys()} | _changes(row, event, recorded)  # noqa: SIM118 - a row is no dict
         changed["status"] = status_of(
             is_verified=changed["is_verified"] == 1,
             stopped=changed["stopped"],
@@ -96,25 +102,27 @@ def _registered(event: EndpointRegistered, recorded: RecordedEvent) -> dict[str,
     }
 
 
-def _changes(row: Row, recorded: RecordedEvent) -> dict[str, object]:  # noqa: PLR0911 - one line for each event
+def _changes(row: Row, event: EndpointEvent, recorded: RecordedEvent) -> dict[str, object]:  # noqa: PLR0911 - one line for each event
     """The columns that the event changes."""
-    match recorded.event:
+    match event:
         case EndpointVerified():
             return {"is_verified": 1, "failing_since": None}
-        case EndpointChanged() as event:
+        case EndpointChanged():
             return _changed(row, event)
-        case EndpointSecretRotated() as event:
+        case EndpointSecretRotated():
             return {"secrets": event.secret}
-        case EndpointFailing() as event:
+        case EndpointFailing():
             return {"failing_since": instant_text(event.since)}
-        case EndpointDisabled() as event:
+        case EndpointDisabled():
             return {"stopped": event.because, "disabled_at": instant_text(recorded.recorded_at)}
         case EndpointEnabled():
             return {"stopped": None, "disabled_at": None, "failing_since": None}
         case EndpointRemoved():
             return {"is_removed": 1}
+        case EndpointRegistered() | DeliveryExhausted() | ReplayRequested():
+            return {}  # the first has a row of its own, the others are about messages
         case _:
-            return {}
+            assert_never(event)
 
 
 def _changed(row: Row, event: EndpointChanged) -> dict[str, object]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
 from tracker.domain.errors import TextAltered
-from tracker.domain.essay import Essay, EssayRecorded, EssayRevised
+from tracker.domain.essay import Essay, EssayEvent, EssayRecorded, EssayRevised
 from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text
+from tracker.domain.redaction import EssayRedacted
 from tracker.domain.view import View
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
@@ -71,8 +72,16 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     view = views.after(tx, recorded)
     if view.state.present is not None:
         upsert(tx, EssayRow, _row(view))
-    if isinstance(recorded.event, EssayRecorded | EssayRevised):
-        _keep_version(tx, recorded.event, recorded)
+    event = recorded.event
+    if not isinstance(event, EssayEvent):
+        return
+    match event:
+        case EssayRecorded() | EssayRevised():
+            _keep_version(tx, event, recorded)
+        case EssayRedacted():
+            pass  # the hashes of its texts stay
+        case _:
+            assert_never(event)
 
 
 def find_essay(tx: Transaction, essay: str) -> Row | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
-from tracker.domain.prediction.events import EvidenceLinked, EvidenceUnlinked
+from tracker.domain.prediction import events
+from tracker.domain.prediction.events import EvidenceLinked, EvidenceUnlinked, PredictionEvent
+from tracker.domain.redaction import PredictionRedacted
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
@@ -32,8 +36,11 @@ TABLES = (EvidenceRow,)
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
-    match recorded.event:
-        case EvidenceLinked() as event:
+    event = recorded.event
+    if not isinstance(event, PredictionEvent):
+        return
+    match event:
+        case EvidenceLinked():
             row = {
                 "prediction": event.prediction,
                 "version": recorded.version,
@@ -44,13 +51,33 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
                 "note": event.note,
             }
             upsert(tx, EvidenceRow, row)
-        case EvidenceUnlinked() as event:
+        case EvidenceUnlinked():
             tx.execute(
                 "DELETE FROM evidence WHERE prediction = :prediction AND development = :development",
                 {"prediction": event.prediction, "development": event.development},
             )
+        case (
+            events.PredictionRecorded()
+            | events.PredictionUndone()
+            | events.PredictionAmended()
+            | events.PredictionWithdrawn()
+            | events.PredictionOpenedUp()
+            | events.AntecedentMet()
+            | events.OutcomeProposed()
+            | events.ProposalDropped()
+            | events.PredictionResolved()
+            | events.PredictionReResolved()
+            | events.PredictionAnnulled()
+            | events.PredictionDisputed()
+            | events.PredictionUpheld()
+            | events.PredictionFinalized()
+            | events.PredictionLapsed()
+            | events.PredictionGraded()
+            | PredictionRedacted()
+        ):
+            pass  # no link
         case _:
-            pass
+            assert_never(event)
 
 
 def evidence_on(tx: Transaction, prediction: str) -> list[Row]:

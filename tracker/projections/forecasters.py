@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
 from tracker.domain.forecaster import (
+    ForecasterEvent,
     ForecasterMerged,
     ForecasterRecorded,
     ForecasterRenamed,
     ForecasterUnmerged,
 )
+from tracker.domain.redaction import ForecasterRedacted
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
@@ -44,17 +47,22 @@ NAMES_OF = "(SELECT id FROM forecaster WHERE :forecaster IN (id, merged_into))"
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
-    match recorded.event:
-        case ForecasterRecorded() as event:
+    event = recorded.event
+    if not isinstance(event, ForecasterEvent):
+        return
+    match event:
+        case ForecasterRecorded():
             upsert(tx, ForecasterRow, _row(event))
-        case ForecasterRenamed() as event:
+        case ForecasterRenamed():
             _change(tx, event.forecaster, name=event.name, folded_name=event.name.casefold())
-        case ForecasterMerged() as event:
+        case ForecasterMerged():
             _change(tx, event.forecaster, counted=True, merged_into=event.into)
-        case ForecasterUnmerged() as event:
+        case ForecasterUnmerged():
             _change(tx, event.forecaster, counted=True, merged_into=None)
+        case ForecasterRedacted():
+            pass  # the redacted event says what remains
         case _:
-            pass
+            assert_never(event)
 
 
 def merged_into(tx: Transaction, forecaster: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 from sqlalchemy import Index
@@ -11,8 +11,9 @@ from sqlmodel import Field
 
 from tracker.domain.errors import NotFound
 from tracker.domain.event import RecordedEvent
-from tracker.domain.forecast import ForecastStated, ForecastUndone
+from tracker.domain.forecast import ForecastEvent, ForecastStated, ForecastUndone
 from tracker.domain.instants import instant_text
+from tracker.domain.redaction import ForecastRedacted
 from tracker.projections.as_of import Moment
 from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.predictions import PUBLIC
@@ -67,13 +68,21 @@ TABLES = (ForecastRow,)
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
     event = recorded.event
-    if isinstance(event, ForecastUndone):
-        tx.execute(
-            "UPDATE forecast SET undone_event = :event_id, undone_at = :at WHERE id = :id",
-            {"id": event.forecast, "event_id": recorded.event_id, "at": instant_text(recorded.effective_at)},
-        )
-    if isinstance(event, ForecastStated):
-        upsert(tx, ForecastRow, row_of(event, recorded))
+    if not isinstance(event, ForecastEvent):
+        return
+    match event:
+        case ForecastStated():
+            upsert(tx, ForecastRow, row_of(event, recorded))
+        case ForecastUndone():
+            at = instant_text(recorded.effective_at)
+            tx.execute(
+                "UPDATE forecast SET undone_event = :event_id, undone_at = :at WHERE id = :id",
+                {"id": event.forecast, "event_id": recorded.event_id, "at": at},
+            )
+        case ForecastRedacted():
+            pass  # the redacted event says what remains
+        case _:
+            assert_never(event)
 
 
 def row_of(event: ForecastStated, recorded: RecordedEvent) -> dict[str, Any]:

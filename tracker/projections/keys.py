@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import msgspec
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
-from tracker.domain.key import KeyIssued, KeyRevoked
+from tracker.domain.key import KeyEvent, KeyIssued, KeyRevoked
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
@@ -36,8 +38,11 @@ TABLES = (KeyRow,)
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
-    match recorded.event:
-        case KeyIssued() as event:
+    event = recorded.event
+    if not isinstance(event, KeyEvent):
+        return
+    match event:
+        case KeyIssued():
             row = {
                 "id": event.key,
                 "name": event.name,
@@ -48,7 +53,7 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
                 "replaces": event.replaces,
             }
             upsert(tx, KeyRow, row | {"is_revoked": 0, "revoked_from": None})
-        case KeyRevoked() as event:
+        case KeyRevoked():
             tx.execute(
                 "UPDATE api_key SET is_revoked = :is_revoked, revoked_from = :revoked_from WHERE id = :id",
                 {
@@ -58,7 +63,7 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
                 },
             )
         case _:
-            pass
+            assert_never(event)
 
 
 def find_key(tx: Transaction, secret_sha256: bytes) -> Row | None:

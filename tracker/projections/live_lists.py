@@ -6,6 +6,7 @@ Predictions have the instant of their recording in their own row; that of their 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 import msgspec
 from sqlalchemy import BigInteger, Index
@@ -13,12 +14,15 @@ from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_from_text, microseconds_of
+from tracker.domain.prediction import events
 from tracker.domain.prediction.events import (
     PredictionAnnulled,
+    PredictionEvent,
     PredictionReResolved,
     PredictionResolved,
     PredictionUndone,
 )
+from tracker.domain.redaction import PredictionRedacted
 from tracker.projections.filtered import Along, read_along
 from tracker.projections.prediction_lists import (
     Asked,
@@ -62,13 +66,34 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
-    match recorded.event:
-        case PredictionResolved() | PredictionReResolved() | PredictionAnnulled() as event:
+    event = recorded.event
+    if not isinstance(event, PredictionEvent):
+        return
+    match event:
+        case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
             _settle(tx, event.prediction, recorded_at=recorded.recorded_at)
-        case PredictionUndone() as event:
+        case PredictionUndone():
             tx.execute("DELETE FROM news WHERE prediction = :prediction", {"prediction": event.prediction})
+        case (
+            events.PredictionRecorded()
+            | events.PredictionAmended()
+            | events.PredictionWithdrawn()
+            | events.PredictionOpenedUp()
+            | events.AntecedentMet()
+            | events.OutcomeProposed()
+            | events.ProposalDropped()
+            | events.PredictionDisputed()
+            | events.PredictionUpheld()
+            | events.PredictionFinalized()
+            | events.PredictionLapsed()
+            | events.PredictionGraded()
+            | events.EvidenceLinked()
+            | events.EvidenceUnlinked()
+            | PredictionRedacted()
+        ):
+            pass  # no outcome
         case _:
-            pass
+            assert_never(event)
 
 
 def newest_recorded(tx: Transaction, wanted: Wanted) -> list[Row]:

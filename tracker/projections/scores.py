@@ -15,7 +15,7 @@ from sqlmodel import Field
 from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.outcomes import outcome_text
-from tracker.domain.score import PredictionScored, ScoreRow
+from tracker.domain.score import PredictionScored, ScoreEvent, ScoreRow
 from tracker.projections.as_of import Moment
 from tracker.projections.prediction_history import fenced, stood_at
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
@@ -91,7 +91,7 @@ TABLES = (ScoredRow,)
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Add the rows of a chunk; with the last chunk, let the scoring take the place of the one before."""
     event = recorded.event
-    if not isinstance(event, PredictionScored):
+    if not isinstance(event, ScoreEvent):
         return
     for row in event.rows:
         upsert(tx, ScoredRow, _row(event, row, recorded))

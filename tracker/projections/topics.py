@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
-from tracker.domain.prediction.events import PredictionRecorded
+from tracker.domain.prediction import events
+from tracker.domain.prediction.events import PredictionEvent, PredictionRecorded
+from tracker.domain.redaction import PredictionRedacted
 from tracker.projections.predictions import PUBLIC
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
@@ -32,9 +36,36 @@ TABLES = (TopicRow,)
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the table up to `recorded`."""
-    if isinstance(recorded.event, PredictionRecorded):
-        for topic in recorded.event.topics:
-            upsert(tx, TopicRow, {"topic": topic, "prediction": recorded.event.prediction})
+    event = recorded.event
+    if not isinstance(event, PredictionEvent):
+        return
+    match event:
+        case PredictionRecorded():
+            for topic in event.topics:
+                upsert(tx, TopicRow, {"topic": topic, "prediction": event.prediction})
+        case (
+            events.PredictionUndone()
+            | events.PredictionAmended()
+            | events.PredictionWithdrawn()
+            | events.PredictionOpenedUp()
+            | events.AntecedentMet()
+            | events.OutcomeProposed()
+            | events.ProposalDropped()
+            | events.PredictionResolved()
+            | events.PredictionReResolved()
+            | events.PredictionAnnulled()
+            | events.PredictionDisputed()
+            | events.PredictionUpheld()
+            | events.PredictionFinalized()
+            | events.PredictionLapsed()
+            | events.PredictionGraded()
+            | events.EvidenceLinked()
+            | events.EvidenceUnlinked()
+            | PredictionRedacted()
+        ):
+            pass  # its topics stay
+        case _:
+            assert_never(event)
 
 
 def list_topics(tx: Transaction, *, after: str, now: str, limit: int) -> list[Row]:

@@ -8,8 +8,15 @@ from typing import assert_never
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
-from tracker.domain.prediction.events import PredictionFinalized, PredictionRecorded, PredictionUndone
+from tracker.domain.prediction import events
+from tracker.domain.prediction.events import (
+    PredictionEvent,
+    PredictionFinalized,
+    PredictionRecorded,
+    PredictionUndone,
+)
 from tracker.domain.prediction.state import antecedent_rule, measure_of, rule_of
+from tracker.domain.redaction import PredictionRedacted
 from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf, PredictionLeaf, fold_label, leaves
 from tracker.projections.developments import Label
 from tracker.projections.predictions import PUBLIC
@@ -35,8 +42,11 @@ TABLES = (TriggerRow,)
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the index up to `recorded`; what is final waits for nothing any more."""
-    match recorded.event:
-        case PredictionRecorded() as event:
+    event = recorded.event
+    if not isinstance(event, PredictionEvent):
+        return
+    match event:
+        case PredictionRecorded():
             for kind, value in triggers(event):
                 row = {
                     "kind": kind,
@@ -45,13 +55,32 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
                     "run": recorded.import_id,
                 }
                 upsert(tx, TriggerRow, row)
-        case PredictionFinalized() | PredictionUndone() as event:
+        case PredictionFinalized() | PredictionUndone():
             tx.execute(
                 "DELETE FROM prediction_trigger WHERE prediction = :prediction",
                 {"prediction": event.prediction},
             )
+        case (
+            events.PredictionAmended()
+            | events.PredictionWithdrawn()
+            | events.PredictionOpenedUp()
+            | events.AntecedentMet()
+            | events.OutcomeProposed()
+            | events.ProposalDropped()
+            | events.PredictionResolved()
+            | events.PredictionReResolved()
+            | events.PredictionAnnulled()
+            | events.PredictionDisputed()
+            | events.PredictionUpheld()
+            | events.PredictionLapsed()
+            | events.PredictionGraded()
+            | events.EvidenceLinked()
+            | events.EvidenceUnlinked()
+            | PredictionRedacted()
+        ):
+            pass  # it waits for the same developments
         case _:
-            pass
+            assert_never(event)
 
 
 def triggers(recorded: PredictionRecorded) -> list[Label]:

@@ -8,19 +8,23 @@ developments, all are listed by their words (see `prediction_lists`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 import msgspec
 from sqlalchemy import SmallInteger
 from sqlmodel import Field
 
 from tracker.domain.event import RecordedEvent
+from tracker.domain.prediction import events
 from tracker.domain.prediction.events import (
     PredictionAmended,
     PredictionAnnulled,
+    PredictionEvent,
     PredictionRecorded,
     PredictionResolved,
     PredictionUndone,
 )
+from tracker.domain.redaction import PredictionRedacted
 from tracker.domain.rules import EventLeaf, Leaf, MetricLeaf
 from tracker.projections.predictions import find_prediction
 from tracker.projections.table import ProjectionTable, upsert
@@ -91,18 +95,38 @@ TABLES = (PredictionWordRow, WordRow, PredictionWordsRow, WordTotalRow)
 
 def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     """Bring the index up to `recorded`: whatever ends a prediction's waiting for an outcome closes it here."""
-    match recorded.event:
-        case PredictionRecorded() as event:
+    event = recorded.event
+    if not isinstance(event, PredictionEvent):
+        return
+    match event:
+        case PredictionRecorded():
             _open(tx, event.prediction, words_of(event), labels=_labels_of(event))
-        case PredictionAmended() as event:
+        case PredictionAmended():
             _reword(tx, event)
-        case PredictionResolved() | PredictionAnnulled() as event:
+        case PredictionResolved() | PredictionAnnulled():
             _close(tx, event.prediction)
-        case PredictionUndone() as event:
+        case PredictionUndone():
             _close(tx, event.prediction)
             _drop(tx, event.prediction)
+        case (
+            events.PredictionWithdrawn()
+            | events.PredictionOpenedUp()
+            | events.AntecedentMet()
+            | events.OutcomeProposed()
+            | events.ProposalDropped()
+            | events.PredictionReResolved()
+            | events.PredictionDisputed()
+            | events.PredictionUpheld()
+            | events.PredictionFinalized()
+            | events.PredictionLapsed()
+            | events.PredictionGraded()
+            | events.EvidenceLinked()
+            | events.EvidenceUnlinked()
+            | PredictionRedacted()
+        ):
+            pass  # neither its words nor its waiting change
         case _:
-            pass
+            assert_never(event)
 
 
 def words_of(event: PredictionRecorded) -> dict[str, int]:

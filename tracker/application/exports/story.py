@@ -4,23 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import assert_never
 
 from tracker.application.access.visibility import may_read_claim
 from tracker.application.context import Application
 from tracker.application.exports.scope import ExportScope, find_told, is_any_told
 from tracker.application.work.questions import question_of
 from tracker.domain import development
-from tracker.domain.claim import ClaimRecorded
-from tracker.domain.development import DevelopmentRecorded
+from tracker.domain.claim import ClaimCorrected, ClaimEvent, ClaimLinked, ClaimRecorded
+from tracker.domain.development import (
+    DevelopmentCorrected,
+    DevelopmentEvent,
+    DevelopmentRecorded,
+    DevelopmentRetracted,
+)
 from tracker.domain.errors import TextAltered
-from tracker.domain.essay import EssayRecorded
+from tracker.domain.essay import EssayEvent, EssayRecorded, EssayRevised
 from tracker.domain.event import Event, RecordedEvent
-from tracker.domain.forecast import ForecastStated
-from tracker.domain.forecaster import ForecasterRecorded
+from tracker.domain.forecast import ForecastEvent, ForecastStated, ForecastUndone
+from tracker.domain.forecaster import (
+    ForecasterEvent,
+    ForecasterMerged,
+    ForecasterRecorded,
+    ForecasterRenamed,
+    ForecasterUnmerged,
+)
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text, instant_text
-from tracker.domain.prediction.events import PredictionGraded, PredictionRecorded
+from tracker.domain.prediction.events import PredictionEvent, PredictionGraded, PredictionRecorded
 from tracker.domain.prediction.state import antecedent_rule, rule_of
+from tracker.domain.redaction import (
+    ClaimRedacted,
+    DevelopmentRedacted,
+    EssayRedacted,
+    ForecasterRedacted,
+    ForecastRedacted,
+)
 from tracker.domain.rules import PredictionLeaf, Rule, leaves
 from tracker.formats import story_out
 from tracker.formats.story_out import Line
@@ -41,6 +60,9 @@ REQUEST_EVENTS_MAX = 20
 """A call that records an essay, a claim, a prediction and what goes with it comes to fewer."""
 
 _CAUSES: tuple[type[Event], ...] = (ForecasterRecorded, EssayRecorded, ClaimRecorded, PredictionRecorded)
+InStory = ForecasterEvent | EssayEvent | ClaimEvent | DevelopmentEvent | ForecastEvent | PredictionEvent
+"""The categories of which a story has lines: not keys, endpoints and imports, nor scores, which follow."""
+
 _RANK = {event.TYPE: n for n, event in enumerate(_CAUSES)}
 
 
@@ -100,13 +122,15 @@ class _Telling:
         except UnknownEvent:
             return None
         event = seen.event
-        line = None if event is None else self._line(event, seen)
+        line = self._line(event, seen) if isinstance(event, InStory) else None
         if line is None or event is None:
             return None
         seq = line.get("seq", seen.position)
         return story_out.finished(line, event, at=seen.effective_at, seq=seq)
 
-    def _line(self, event: Event, seen: RecordedEvent) -> Line | None:  # noqa: PLR0911 - one case each
+    def _line(self, event: InStory, seen: RecordedEvent) -> Line | None:  # noqa: PLR0911 - one line each
+        if isinstance(event, PredictionEvent):
+            return self._recorded(event) if isinstance(event, PredictionRecorded) else self._life(event)
         match event:
             case ForecasterRecorded():
                 is_told = self._is_needed("forecaster", event.forecaster)
@@ -119,16 +143,34 @@ class _Telling:
                 return self._development(event) if self._tells_development(event.development) else None
             case ForecastStated():
                 return self._forecast(event, seen)
-            case PredictionRecorded():
-                row = self._prediction(event.prediction)
-                if row is None:
-                    return None
-                line = story_out.prediction_line(
-                    event, visibility=row["visibility"], visible_from=row["visible_from"]
-                )
-                return self._without_untold(line, event)
+            case (
+                ForecasterRenamed()
+                | ForecasterMerged()
+                | ForecasterUnmerged()
+                | ForecasterRedacted()
+                | EssayRevised()
+                | EssayRedacted()
+                | ClaimCorrected()
+                | ClaimLinked()
+                | ClaimRedacted()
+                | DevelopmentCorrected()
+                | DevelopmentRetracted()
+                | DevelopmentRedacted()
+                | ForecastUndone()
+                | ForecastRedacted()
+            ):
+                return None  # a story has one line for each of these: of the event that began it
             case _:
-                return self._life(event)
+                assert_never(event)
+
+    def _recorded(self, event: PredictionRecorded) -> Line | None:
+        row = self._prediction(event.prediction)
+        if row is None:
+            return None
+        line = story_out.prediction_line(
+            event, visibility=row["visibility"], visible_from=row["visible_from"]
+        )
+        return self._without_untold(line, event)
 
     def _without_untold(self, line: Line, event: PredictionRecorded) -> Line:
         """A predecessor that the story leaves out is not named, nor a rule told that asks what became of such a one.
@@ -149,7 +191,7 @@ class _Telling:
         asked = (leaf for leaf in leaves(rule) if isinstance(leaf, PredictionLeaf)) if rule else ()
         return any(self._prediction(leaf.prediction) is None for leaf in asked)
 
-    def _life(self, event: Event) -> Line | None:
+    def _life(self, event: PredictionEvent) -> Line | None:
         prediction = getattr(event, "prediction", None)
         row = None if prediction is None else self._prediction(prediction)
         if row is None:

@@ -16,9 +16,10 @@ from tracker.application.access.visibility import may_read
 from tracker.application.words.notice import TOLD_MAX, CameOut, PredictionInWords, Said, Scored
 from tracker.application.words.phrases import said_words
 from tracker.application.words.status import is_settled_for_good
-from tracker.domain.event import RecordedEvent
+from tracker.domain.event import Event, RecordedEvent
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text, instant_text, last_day, local
+from tracker.domain.prediction import events
 from tracker.domain.prediction.events import (
     AntecedentMet,
     PredictionAmended,
@@ -27,6 +28,7 @@ from tracker.domain.prediction.events import (
     PredictionUpheld,
     PredictionWithdrawn,
 )
+from tracker.domain.redaction import PredictionRedacted
 from tracker.projections.claims import find_claims
 from tracker.projections.developments import find_developments
 from tracker.projections.essays import addresses_of
@@ -39,18 +41,32 @@ from tracker.store.log.history import find_events, last_recorded
 
 AT_ONCE = timedelta(0)
 
-CHANGES = tuple(
-    event.TYPE
-    for event in (
-        AntecedentMet,
-        PredictionAmended,
-        PredictionDisputed,
-        PredictionOpenedUp,
-        PredictionUpheld,
-        PredictionWithdrawn,
-    )
+CHANGES: tuple[type[Event], ...] = (
+    AntecedentMet,
+    PredictionAmended,
+    PredictionDisputed,
+    PredictionOpenedUp,
+    PredictionUpheld,
+    PredictionWithdrawn,
 )
-"""What changes the telling of a prediction beside its numbers and its outcome."""
+"""What changes the words about a prediction beside its numbers and its outcome."""
+
+NO_CHANGES: tuple[type[Event], ...] = (
+    events.PredictionRecorded,
+    events.PredictionResolved,
+    events.PredictionReResolved,
+    events.PredictionAnnulled,
+    events.PredictionFinalized,
+    events.OutcomeProposed,
+    events.ProposalDropped,
+    events.PredictionLapsed,
+    events.PredictionGraded,
+    events.EvidenceLinked,
+    events.EvidenceUnlinked,
+    events.PredictionUndone,
+    PredictionRedacted,
+)
+"""What is no part of those words, or has an instant of its own among them, as the outcome has."""
 
 
 def predictions_in_words(
@@ -93,7 +109,9 @@ def _find_beside(tx: Transaction, rows: Sequence[Row], *, until: str) -> _Beside
         scores={(one["prediction"], one["forecaster"]): one for one in scores_in_force(tx, ids)},
         outcomes=outcomes,
         developments=find_developments(tx, [one for event in outcomes.values() for one in _cited(event)]),
-        changed=last_recorded(tx, [stream_of("prediction", one) for one in ids], types=CHANGES),
+        changed=last_recorded(
+            tx, [stream_of("prediction", one) for one in ids], types=[event.TYPE for event in CHANGES]
+        ),
     )
 
 

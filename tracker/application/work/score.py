@@ -18,7 +18,12 @@ from tracker.application.work.questions import score as score_question
 from tracker.domain import limits, score
 from tracker.domain.ids import digest_of, stream_of
 from tracker.domain.instants import instant_from_text
-from tracker.domain.prediction.events import PredictionReResolved, PredictionResolved
+from tracker.domain.prediction.events import (
+    PredictionAnnulled,
+    PredictionReResolved,
+    PredictionResolved,
+    Settled,
+)
 from tracker.domain.score import PredictionScored, RecordScores, ScoreRow
 from tracker.projections.claims import attested_at
 from tracker.projections.forecasts import series_on
@@ -162,7 +167,7 @@ def _outcomes_since(tx: Transaction, prediction: str, *, scored: int) -> list[Ou
     outcomes = [
         Outcome(recorded.event_id, recorded.effective_at, recorded.event)
         for recorded in read_stream(tx, stream_of("prediction", prediction))
-        if isinstance(recorded.event, PredictionResolved | PredictionReResolved)
+        if isinstance(recorded.event, Settled) and not isinstance(recorded.event, PredictionAnnulled)
     ]
     return [one for one in outcomes if one.event.resolution_number > scored] or outcomes[-1:]
 

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
-from tracker.domain.development import DevelopmentCorrected, DevelopmentRecorded, DevelopmentRetracted
+from tracker.domain.development import (
+    DevelopmentCorrected,
+    DevelopmentEvent,
+    DevelopmentRecorded,
+    DevelopmentRetracted,
+)
 from tracker.domain.event import RecordedEvent
-from tracker.domain.forecast import ForecastStated, ForecastUndone
-from tracker.domain.forecaster import ForecasterMerged, ForecasterUnmerged
+from tracker.domain.forecast import ForecastEvent, ForecastStated, ForecastUndone
+from tracker.domain.forecaster import (
+    ForecasterEvent,
+    ForecasterMerged,
+    ForecasterRecorded,
+    ForecasterRenamed,
+    ForecasterUnmerged,
+)
+from tracker.domain.prediction import events
 from tracker.domain.prediction import state as predictions
 from tracker.domain.prediction.events import (
     AntecedentMet,
     PredictionAnnulled,
     PredictionDisputed,
+    PredictionEvent,
     PredictionFinalized,
     PredictionGraded,
     PredictionRecorded,
@@ -20,6 +34,12 @@ from tracker.domain.prediction.events import (
     PredictionResolved,
     PredictionUndone,
     PredictionUpheld,
+)
+from tracker.domain.redaction import (
+    DevelopmentRedacted,
+    ForecasterRedacted,
+    ForecastRedacted,
+    PredictionRedacted,
 )
 from tracker.domain.settlement import Terms, rests_until
 from tracker.projections.developments import Label, labels, labels_of, labels_of_run, seen_labels
@@ -29,38 +49,58 @@ from tracker.projections.triggers import triggers, woken_by
 from tracker.store.databases.database import Transaction
 from tracker.store.work import look_at, look_by, note_answered, want
 
+Followed = PredictionEvent | ForecastEvent | ForecasterEvent | DevelopmentEvent
+"""The categories whose events can make work necessary: what is settled or scored, and what that rests on."""
 
-def follow(  # noqa: C901 - one line for each event
+
+def follow(  # noqa: C901, PLR0912 - one line for each event
     tx: Transaction, recorded: RecordedEvent, *, now: datetime, terms: Terms
 ) -> None:
     """Note the work that `recorded` makes necessary; `now` and `terms` are those a settle job would have."""
-    match recorded.event:
-        case PredictionRecorded() as event:
+    event = recorded.event
+    if not isinstance(event, Followed):
+        return
+    match event:
+        case PredictionRecorded():
             _follow_new(tx, event, recorded, now=now, terms=terms)
-        case PredictionGraded() | AntecedentMet() as event:
+        case PredictionGraded() | AntecedentMet():
             run = _run_of(tx, event.prediction)
             want(tx, "settle", event.prediction, run=run, position=recorded.position)
-        case PredictionUpheld() as event:
+        case PredictionUpheld():
             run = _run_of(tx, event.prediction)
             want(tx, "settle", event.prediction, run=run, position=recorded.position)
             _wake(tx, [("prediction", event.prediction)], recorded)
-        case PredictionDisputed() as event:
+        case PredictionDisputed():
             look_at(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
             _wake(tx, [("prediction", event.prediction)], recorded)
-        case PredictionResolved() | PredictionReResolved() | PredictionAnnulled() as event:
+        case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
             _follow_settled(tx, event, recorded)
-        case PredictionFinalized() | PredictionUndone() as event:
+        case PredictionFinalized() | PredictionUndone():
             look_at(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
-        case ForecastStated() | ForecastUndone() as event:
+        case ForecastStated() | ForecastUndone():
             _follow_forecast(tx, event, recorded)
-        case ForecasterMerged() | ForecasterUnmerged() as event:
+        case ForecasterMerged() | ForecasterUnmerged():
             _follow_merger(tx, event, recorded)
-        case DevelopmentRecorded() as event:
+        case DevelopmentRecorded():
             _wake(tx, labels(event), recorded)
-        case DevelopmentCorrected() | DevelopmentRetracted() as event:
+        case DevelopmentCorrected() | DevelopmentRetracted():
             _wake(tx, labels_of(tx, event.development), recorded)
+        case (
+            events.PredictionAmended()
+            | events.PredictionWithdrawn()
+            | events.PredictionOpenedUp()
+            | events.EvidenceLinked()
+            | events.EvidenceUnlinked()
+            | ForecasterRecorded()
+            | ForecasterRenamed()
+        ):
+            pass  # nothing that an outcome or a score rests on
+        case events.OutcomeProposed() | events.ProposalDropped() | events.PredictionLapsed():
+            pass  # what a worker found at its last look
+        case PredictionRedacted() | ForecastRedacted() | ForecasterRedacted() | DevelopmentRedacted():
+            pass  # numbers, dates and outcomes go on counting
         case _:
-            pass
+            assert_never(event)
 
 
 def wake_for_run(tx: Transaction, run: str, *, now: datetime) -> None:

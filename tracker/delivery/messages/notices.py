@@ -25,6 +25,7 @@ from tracker.delivery.messages.rendering import (
     render,
 )
 from tracker.domain.endpoint import Wants
+from tracker.domain.prediction.events import PredictionOpenedUp, PredictionRecorded
 
 FIELDS = ("statement", "criteria", "deadline", "withdrawn", "outcome", "score")
 """What of a message can be corrected, in the order in which a correction names it."""
@@ -59,6 +60,10 @@ def as_told_to(told: PredictionInWords, wants: Wants) -> PredictionInWords:
     return told if is_outcome_news(told, wants) else told.without_outcome
 
 
+_FIRST = {PredictionRecorded.TYPE: RECORDED, PredictionOpenedUp.TYPE: OPENED}
+"""What a subscriber who knows nothing of a prediction is sent; every other event waits for an outcome."""
+
+
 def is_outcome_news(told: PredictionInWords, wants: Wants) -> bool:
     """Whether there is an outcome to tell: live, scored, and final or asked for before."""
     outcome = told.outcome
@@ -90,7 +95,7 @@ def notice_type(cause: Cause, told: PredictionInWords, before: Before | None) ->
         return RESOLVED
     if before is not None:
         return CORRECTED if differences(told, before) else None
-    return {"prediction.recorded": RECORDED, "prediction.opened_up": OPENED}.get(cause.type)
+    return _FIRST.get(cause.type)
 
 
 def differences(told: PredictionInWords, before: Before) -> list[dict[str, Any]]:

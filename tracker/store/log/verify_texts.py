@@ -6,11 +6,13 @@ from typing import Any
 
 import msgspec
 
+from tracker.domain.catalogue import CATEGORIES
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.essay_texts import is_text_altered, is_text_kept
 from tracker.store.log.remains import find_remains
 
-WITH_TEXT = ("essay.recorded", "essay.revised")
+WITH_TEXT = frozenset(event.TYPE for event in CATEGORIES["essay"] if "text_sha256" in event.__struct_fields__)
+"""The types of events that name the text of an essay by its hash."""
 
 
 class _Hashed(msgspec.Struct, frozen=True):
