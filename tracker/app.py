@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
 from importlib.metadata import version
 
 from flask import Flask, Response, after_this_request, g, request
@@ -10,7 +12,7 @@ from redis import Redis, RedisError
 
 from tracker.api.glue import install
 from tracker.api.http.context import APPLICATION
-from tracker.api.http.operation import AUTHORIZE, admit
+from tracker.api.http.operation import AUTHORIZE, CONFIRM, admit
 from tracker.api.http.rate_limits import RATE_LIMITS, RateLimits
 from tracker.api.http.spec import WEBHOOKS
 from tracker.api.http.traffic import REGISTRY
@@ -41,7 +43,8 @@ from tracker.api.resources import (
 )
 from tracker.api.resources.health import READINESS
 from tracker.api.resources.metrics import HouseCollector
-from tracker.application.access.access import Caller, authenticate, require
+from tracker.application.access.access import Caller, require
+from tracker.application.access.callers import Callers
 from tracker.application.access.key_uses import KeyUses
 from tracker.application.context import Application
 from tracker.application.work.queue import connect_queue
@@ -121,11 +124,11 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     return app
 
 
-def _authorizer(house: Application, *, is_closed: bool) -> Callable[[Scope | None], Caller | None]:
+def _authorizer(house: Application, *, is_closed: bool) -> Callable[..., Caller | None]:
     """Who calls, and whether they may; without a scope anybody may, unless the house is closed."""
-    uses = KeyUses(house)
+    uses, callers = KeyUses(house), Callers(house)
 
-    def authorize(scope: Scope | None) -> Caller | None:
+    def authorize(scope: Scope | None, *, may_recall: bool) -> Caller | None:
         given = request.headers.get("Authorization")
         needed: Scope | None = scope or ("read" if is_closed else None)
         if given is None:
@@ -135,7 +138,12 @@ def _authorizer(house: Application, *, is_closed: bool) -> Callable[[Scope | Non
         kind, _, token = given.partition(" ")
         if kind.lower() != "bearer":
             raise Unauthorized("send Authorization: Bearer with an API key")
-        caller = authenticate(house, token.strip())
+        ask = partial(callers.ask, token.strip())
+        caller = callers.recall(token.strip()) if may_recall else None
+        if caller is None:
+            caller = ask()
+        else:
+            setattr(g, CONFIRM, ask)
         after_this_request(lambda answer: _then_note(answer, uses, caller))
         if needed is not None:
             require(caller, needed)
@@ -158,8 +166,9 @@ def _queue_of(settings: Settings) -> Redis | None:
 
 
 def _then_note(answer: Response, uses: KeyUses, caller: Caller) -> Response:
-    """The answer, after which, once it is sent, the use of the caller's key is noted."""
-    answer.call_on_close(lambda: uses.note(caller.key))
+    """The answer, after which, once it is sent, the use of the caller's key is noted, unless the key was refused."""
+    if answer.status_code != HTTPStatus.UNAUTHORIZED:
+        answer.call_on_close(lambda: uses.note(caller.key))
     return answer
 
 

@@ -43,8 +43,8 @@ def known_by_name(authorize):
         def __init__(self, key):
             self.key = key
 
-    def named(scope):
-        key = authorize(scope)
+    def named(scope, *, may_recall):
+        key = authorize(scope, may_recall=may_recall)
         return None if key is None else Named(key)
 
     return named

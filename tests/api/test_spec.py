@@ -222,7 +222,7 @@ def test_two_views_of_one_name_are_refused():
 def test_an_app_without_resources_has_a_valid_document():
     app = Flask(__name__)
     install(app, version="0.1.0")
-    app.extensions[AUTHORIZE] = lambda scope: None
+    app.extensions[AUTHORIZE] = lambda scope, *, may_recall: None
     document = openapi_document(app)
     OpenAPIV31SpecValidator(document).validate()
     assert document["paths"] == {}

@@ -97,8 +97,8 @@ def make_app(readiness: dict[str, bool] | None = None, *, origins: frozenset[str
     return app
 
 
-def authorize(scope: str | None) -> str | None:
-    """Knows two keys, `all` and `none`; names the caller."""
+def authorize(scope: str | None, *, may_recall: bool) -> str | None:
+    """Knows two keys, `all` and `none`; names the caller. It remembers nobody."""
     key = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if key not in {"", "all", "none"}:
         raise Unauthorized("The key is not known.")

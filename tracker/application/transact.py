@@ -70,13 +70,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks for a write, and what makes the asking repeatable.
 
-    `digest` fingerprints the request, so that one idempotency key cannot stand for two requests.
+    `digest` fingerprints the request, so that one idempotency key cannot stand for two requests. `confirm` is called
+    with the transaction and its instant before anything is read or written, and raises where the caller lost the right.
     """
 
     recorded_by: str
     correlation_id: str
     idempotency_key: str | None = None
     digest: str = ""
+    confirm: Callable[[Transaction, datetime], None] | None = None
 
     def event_ids(self) -> EventIds:
         if self.idempotency_key is None:
@@ -263,6 +265,8 @@ def _answer_once(
     if request.idempotency_key is not None:
         tx.lock(f"{request.recorded_by} {request.idempotency_key}")
     now = application.clock()
+    if request.confirm is not None:
+        request.confirm(tx, now)
     writing = Writing(tx, ids=request.event_ids(), now=now)
     stored = _stored_answer(tx, request, first_id=writing.ids.peek())
     if stored is not None:

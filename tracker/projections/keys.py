@@ -76,6 +76,11 @@ def find_key(tx: Transaction, secret_sha256: bytes) -> Row | None:
     )
 
 
+def find_key_end(tx: Transaction, key: str) -> Row | None:
+    """Until when the key of that id counts, or None: one look-up by primary key, made in each write."""
+    return tx.row("SELECT is_revoked, revoked_from, expires_at FROM api_key WHERE id = :id", {"id": key})
+
+
 def find_key_by_id(tx: Transaction, key: str) -> Row | None:
     """The key of that id with `last_used_at`, or None."""
     return tx.row(

@@ -11,8 +11,10 @@ import msgspec
 from flask import Response, current_app, g, request
 
 from tracker.api.http.media import JSON
+from tracker.api.http.operation import CONFIRM
 from tracker.api.http.requests import request_id
 from tracker.application.access.access import Caller
+from tracker.application.access.keys import confirm
 from tracker.application.access.visibility import refuse_unseen
 from tracker.application.context import Application
 from tracker.application.transact import Answer, Request, Writing, transact
@@ -57,8 +59,9 @@ def write(
 ) -> Response:
     """Record what `closure` decides and answer with what `present` reads back, or as the same request was answered.
 
-    `about` is the stream that is written to or beside: a caller who may not read its words is refused. `add` gives,
-    for a replay or not, what the answer says beside what is stored.
+    `about` is the stream that is written to or beside: a caller who may not read its words is refused. The transaction
+    itself asks whether the caller's key still counts. `add` gives, for a replay or not, what the answer says beside
+    what is stored.
     """
     here = copy_context()  # the writer's thread calls all of them, and they read `g` and the present app
     encode = g.encoders[status]
@@ -69,6 +72,7 @@ def write(
         answer=lambda tx, result: Answer(status=status, body=encode(here.run(present, tx, result))),
         may_repeat=g.get("expected_version") is None,
     )
+    g.pop(CONFIRM, None)  # the transaction has asked
     body = made.body if made.is_encoded else encode(made.content)
     if add is not None:
         body = msgspec.json.encode(msgspec.json.decode(body) | add(made.is_replay))
@@ -85,12 +89,13 @@ def _permitted(writing: Writing, about: str | None, closure: Callable[[Writing],
 
 
 def _as_request() -> Request:
-    key = g.get("idempotency_key")
+    key, who = g.get("idempotency_key"), caller().key
     return Request(
-        recorded_by=caller().key,
+        recorded_by=who,
         correlation_id=request_id(),
         idempotency_key=key,
         digest=digest_of(request.method, request.path, _document()) if key is not None else "",
+        confirm=lambda tx, now: confirm(tx, who, now=now),
     )
 
 

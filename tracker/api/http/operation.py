@@ -37,7 +37,13 @@ from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
 from tracker.domain.text.words import in_nfc
 
 AUTHORIZE = "tracker.authorize"
-"""The key in `app.extensions` of the callable that takes a scope (None: public) and returns the caller or raises."""
+"""The key in `app.extensions` of the callable that takes a scope (None: public) and returns the caller or raises.
+
+With `may_recall` it may answer from memory, and then leaves `CONFIRM` on `flask.g`.
+"""
+
+CONFIRM = "confirm"
+"""Where `flask.g` holds the question whether the caller's key still counts, until a write's transaction has asked it."""
 
 TRAITS = "x-traits"
 """Where an operation leaves what the post-pass of the document needs; it never leaves the process."""
@@ -176,10 +182,10 @@ def read_expected_version(*, is_required: bool) -> int | None:
     return int(tag[1])
 
 
-def admit(scope: str | None) -> Any:
+def admit(scope: str | None, *, may_recall: bool = False) -> Any:
     """The caller, whose request is counted; one whose key is refused counts for its address, so that guessing is limited."""
     try:
-        caller = current_app.extensions[AUTHORIZE](scope)
+        caller = current_app.extensions[AUTHORIZE](scope, may_recall=may_recall)
     except (Unauthorized, Forbidden):
         spend_request(None)
         raise
@@ -203,7 +209,7 @@ def _guard(
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if signed_in is None:
-            g.caller = admit(scope)
+            g.caller = admit(scope, may_recall=is_idempotent)  # such a view goes through `write`
         else:
             spend_request(None)  # who sends is known once the view has read the signature
         offers = read if request.method in READS else written
@@ -218,7 +224,22 @@ def _guard(
             refuse_unknown_query(request)
         return view(*args, **kwargs)
 
-    return guarded
+    return _confirmed(guarded) if is_idempotent else guarded
+
+
+def _confirmed(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The view; a caller from memory whose key counts no more learns only that, whatever else is wrong."""
+
+    @wraps(view)
+    def confirmed(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        finally:
+            ask = g.pop(CONFIRM, None)
+            if ask is not None:
+                ask()
+
+    return confirmed
 
 
 def _refuse_impossible(parts: Iterable[Any]) -> None:

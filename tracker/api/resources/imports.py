@@ -98,7 +98,13 @@ class LinesAnswer(AnswerSchema):
 )
 def open_import(body: dict[str, Any]) -> Any:
     """Open the run of a source, or open it again. While it is open its streams follow the story's clock alone."""
-    run = open_run(application(), source=body["source"], timezone=body["timezone"], title=body.get("title"))
+    run = open_run(
+        application(),
+        source=body["source"],
+        timezone=body["timezone"],
+        title=body.get("title"),
+        caller=caller(),
+    )
     return _present(run)
 
 
@@ -147,7 +153,7 @@ def move_clock(body: dict[str, Any], run: str) -> Any:
     """Have the work of the run's streams done as of `at`; wait for `clock_done_at` before the next step."""
     with reading() as tx:
         refuse_unseen_run(tx, run, caller(), now=application().clock())
-    start_clock(application(), run, at=body["at"])
+    start_clock(application(), run, at=body["at"], caller=caller())
     return _present(run)
 
 

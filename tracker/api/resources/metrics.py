@@ -29,7 +29,7 @@ def install_metrics(app: Flask) -> None:
 
 def metrics() -> Response:
     """What stands in this app's own registry."""
-    g.caller = current_app.extensions[AUTHORIZE](None)
+    g.caller = current_app.extensions[AUTHORIZE](None, may_recall=False)
     response = Response(generate_latest(current_app.extensions[REGISTRY]))
     response.headers["Content-Type"] = CONTENT_TYPE_PLAIN_0_0_4
     response.headers["Cache-Control"] = "no-store"

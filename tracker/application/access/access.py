@@ -41,7 +41,8 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 def authenticate(application: Application, token: str) -> Caller:
     """The caller that `token` belongs to. Raises `Unauthorized`.
 
-    Asked anew for each request, so that a revocation counts from the next one on, whatever process it reaches.
+    Asked anew each time, so that a revocation counts from its commit on, whatever process asks; `callers` says which
+    requests need not ask beforehand.
     """
     if not is_well_formed(token):
         raise Unauthorized("this is not a key of a tracker; a key begins with trk_live_")

@@ -19,8 +19,8 @@ from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.domain.key import SCOPES, IssueKey, KeyIssued, RevokeKey, Scope
 from tracker.projections.forecasters import find_by_name
-from tracker.projections.keys import find_key_by_id, lasting_keys
-from tracker.store.databases.database import Row
+from tracker.projections.keys import find_key_by_id, find_key_end, lasting_keys
+from tracker.store.databases.database import Row, Transaction
 from tracker.store.key_secrets import keep_key_secret
 
 OVERLAP = timedelta(hours=24)
@@ -100,6 +100,14 @@ def refuse_unless_counting(row: Row, *, now: datetime) -> None:
         raise Unauthorized(f"this key was revoked; it counted until {row['revoked_from']}")
     if _is_expired(row, at):
         raise Unauthorized(f"this key expired at {row['expires_at']}")
+
+
+def confirm(tx: Transaction, public_id: str, *, now: datetime) -> None:
+    """Raise `Unauthorized` unless the key counts at `now` by what this transaction sees."""
+    row = find_key_end(tx, public_id)
+    if row is None:
+        raise Unauthorized("this key is not known here")
+    refuse_unless_counting(row, now=now)
 
 
 def scopes_of(row: Row) -> tuple[Scope, ...]:

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from tracker.application.access.access import Caller, require
+from tracker.application.access.keys import confirm
 from tracker.application.context import Application
 from tracker.application.event_ids import FreshIds
 from tracker.application.imports.story_lines import DECISIONS, Line, read_line
@@ -80,10 +81,16 @@ class _PieceRefused(Exception):
     """Undoes a piece that must be recorded whole or not at all."""
 
 
-def open_run(application: Application, *, source: str, timezone: str, title: str | None) -> str:
-    """Open the run of `source`, or open it again; its id. Raises `Conflict` where its zone would change."""
+def open_run(
+    application: Application, *, source: str, timezone: str, title: str | None, caller: Caller | None = None
+) -> str:
+    """Open the run of `source`, or open it again; its id. Raises `Conflict` where its zone would change.
+
+    Like every write of a run it asks in its transaction whether the caller's key still counts; None is the operator.
+    """
     run = derived_uuid("import", source)
     with application.database.writing() as tx:
+        _confirm(application, tx, caller)
         row = find_run(tx, run)
         if row is not None and row["timezone"] != timezone:
             raise Conflict(f"this source's bare dates are days in {row['timezone']}; that cannot change")
@@ -113,6 +120,7 @@ def record_lines(
     outcomes: list[LineOutcome] = []
     while len(outcomes) < len(raws):
         with suppress(_PieceRefused), application.database.writing() as tx:
+            _confirm(application, tx, caller)
             _open_run(tx, run)
             story.seen.is_underway = False
             made = list(
@@ -128,9 +136,10 @@ def record_lines(
     return [_undone(one) for one in outcomes] if is_undone else outcomes
 
 
-def start_clock(application: Application, run: str, *, at: datetime) -> None:
+def start_clock(application: Application, run: str, *, at: datetime, caller: Caller | None = None) -> None:
     """Ask for the work of the run's streams to be done as of `at`; a step not later than the clock does nothing."""
     with application.database.writing() as tx:
+        _confirm(application, tx, caller)
         row = _open_run(tx, run)
         if at > application.clock():
             raise Invalid.at("/at", "a story's clock cannot run ahead of ours", "in_the_future")
@@ -142,6 +151,7 @@ def finish_run(application: Application, run: str, *, caller: Caller, correlatio
     """Hand the run's streams over to the real clock, and its developments to whoever waits for them."""
 
     def closure(writing: Writing) -> None:
+        _confirm(application, writing.tx, caller)
         row = _known_run(writing.tx, run)
         _refuse_while_clock_runs(row)
         finished = ImportFinished(run=run, from_source=row["source"])
@@ -256,6 +266,11 @@ def _note_start(tx: Transaction, story: Story, *, origin: Origin, now: datetime)
         if not past.state.is_underway:
             started = ImportStarted(run=story.run, from_source=story.source, timezone=story.timezone)
             writing.decide(imports, stream, StartImport(proposed=started), past=past)
+
+
+def _confirm(application: Application, tx: Transaction, caller: Caller | None) -> None:
+    if caller is not None:
+        confirm(tx, caller.key, now=application.clock())
 
 
 def _count(tx: Transaction, run: str, made: Sequence[LineOutcome]) -> None:
