@@ -16,10 +16,12 @@ from benchmarks.figures import Figure, Pace, Turn, take_turns, together
 from benchmarks.peers import Forecasts, one_transaction_each
 from tracker.application.access.access import Caller, authenticate, issue_key
 from tracker.application.context import Application
-from tracker.application.recording.forecasts import ForecastEntry, state_forecast
-from tracker.application.recording.predictions import PredictionEntry, log_prediction
+from tracker.application.recording.forecasts import state_forecast
+from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.transact import Answer, Request, Writing, transact
+from tracker.domain.forecast import Said
 from tracker.domain.key import SCOPES
+from tracker.domain.prediction.commands import RecordPrediction
 
 STREAM_EVENTS_MAX = 20
 """A client goes on to its next stream after so many forecasts, in ours and in the peer alike."""
@@ -43,8 +45,8 @@ def client(house: Application, caller: Caller) -> Turn:
         if number % STREAM_EVENTS_MAX == 0:
             prediction = record_prediction(house, caller)
         p = 0.1 + number % STREAM_EVENTS_MAX / 100
-        entry = ForecastEntry(probability=p)
-        answered(house, caller, lambda writing: state_forecast(writing, prediction, entry, caller=caller))
+        said = Said(probability=p)
+        answered(house, caller, lambda writing: state_forecast(writing, prediction, said, caller=caller))
         return 1
 
     return turn
@@ -52,8 +54,9 @@ def client(house: Application, caller: Caller) -> Turn:
 
 def record_prediction(house: Application, caller: Caller) -> str:
     """Log a prediction that nobody has logged before; its id."""
-    entry = PredictionEntry(statement=f"It comes to {uuid4()}", deadline="2099-12-31")
-    made = answered(house, caller, lambda writing: log_prediction(house, writing, entry, caller=caller))
+    stated = RecordPrediction(statement=f"It comes to {uuid4()}", deadline="2099-12-31")
+    asked = LogPrediction(prediction=stated)
+    made = answered(house, caller, lambda writing: log_prediction(house, writing, asked, caller=caller))
     return str(made.content["id"])
 
 

@@ -12,9 +12,10 @@ from benchmarks.figures import Pace
 from benchmarks.many_predictions import NOW
 from tracker.application.context import Application
 from tracker.application.recording.developments import DevelopmentEntry, record_development
-from tracker.application.recording.predictions import PredictionEntry, log_prediction
+from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.work.feed import feed
 from tracker.application.work.jobs import drain
+from tracker.domain.prediction.commands import RecordPrediction
 
 DEADLINE = (NOW + timedelta(days=300)).date().isoformat()
 
@@ -28,14 +29,15 @@ def follow_ms(house: Application, pace: Pace) -> dict[str, tuple[float, ...]]:
 
 def _follow_one(house: Application) -> tuple[float, float]:
     caller, label = new_caller(house), f"benchmark.{uuid4().hex}"
-    waits = PredictionEntry(
+    waits = RecordPrediction(
         statement=f"It comes to {label}",
         deadline=DEADLINE,
         rule={"event_type": label},
         settlement="at_once",
         author=caller.forecaster,
     )
-    answered(house, caller, lambda writing: log_prediction(house, writing, waits, caller=caller))
+    asked = LogPrediction(prediction=waits)
+    answered(house, caller, lambda writing: log_prediction(house, writing, asked, caller=caller))
     _feed(house)
     drain(house, "settle", run=None, now=NOW)
     _feed(house)

@@ -7,14 +7,14 @@ import pytest
 
 from tests.api.served import served
 from tests.application.doing import ORIGIN
+from tests.support.recorded import record_as_it_is
 from tracker.application.event_ids import FreshIds
 from tracker.application.transact import write_once
 from tracker.domain import development, forecast, limits
 from tracker.domain import prediction as predictions
-from tracker.domain.development import DevelopmentRecorded, RecordDevelopment, Settles
-from tracker.domain.forecast import ForecastStated, Question, StateForecast
+from tracker.domain.development import DevelopmentRecorded, Settles
+from tracker.domain.forecast import ForecastStated
 from tracker.domain.ids import stream_of
-from tracker.domain.prediction.commands import RecordPrediction
 from tracker.domain.prediction.events import Antecedent, PredictionRecorded
 
 NEVER, FIRST = "9999-12-31", "0001-01-01"
@@ -173,16 +173,14 @@ def record_extremes(house, timezone):
             recorded = PredictionRecorded(
                 prediction=name, author=author, timezone=timezone, topics=("ends",), **fields
             )
-            writing.decide(predictions, stream_of("prediction", name), RecordPrediction(proposed=recorded))
+            record_as_it_is(writing, predictions, stream_of("prediction", name), recorded)
             is_date = fields["kind"] == "date"
             stated = ForecastStated(
                 forecast=writing.new_entity("forecast"), prediction=name, forecaster=author,
                 probability_source="author_numeric", made_at=MIN if n % 2 else writing.now,
                 **({"cdf": ((MIN, 0.1), (MAX, 0.8))} if is_date else {"p": 0.3}),
             )  # fmt: skip
-            question = Question(judged_as="date" if is_date else "binary")
-            stream = stream_of("forecast", name, author)
-            writing.decide(forecast, stream, StateForecast(proposed=stated, question=question))
+            record_as_it_is(writing, forecast, stream_of("forecast", name, author), stated)
             made.append(name)
         for n, happened in enumerate(({"occurred_on": date.min}, {"occurred_at": MIN})):
             name = writing.new_entity("development")
@@ -190,9 +188,7 @@ def record_extremes(house, timezone):
                 development=name, headline=f"A fall {n}", timezone=timezone, event_type="cabinet.falls",
                 resolves=Settles(prediction=made[8], outcome=NEVER), **happened,
             )  # fmt: skip
-            writing.decide(
-                development, stream_of("development", name), RecordDevelopment(proposed=reported, now=MAX)
-            )
+            record_as_it_is(writing, development, stream_of("development", name), reported)
 
     write_once(house.application, closure, origin=ORIGIN, ids=FreshIds)
     return made

@@ -8,11 +8,12 @@ from tracker.application.event_ids import FreshIds
 from tracker.application.imports.runs import open_run, record_lines
 from tracker.application.recording.developments import DevelopmentEntry, record_development
 from tracker.application.recording.outcomes import ResolutionEntry, resolve
-from tracker.application.recording.predictions import PredictionEntry, log_prediction
+from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.transact import Answer, Request, transact, write_once
 from tracker.domain import forecast
-from tracker.domain.forecast import ForecastStated, Question, StateForecast
+from tracker.domain.forecast import Question, Said, StateForecast
 from tracker.domain.ids import stream_of
+from tracker.domain.prediction.commands import RecordPrediction
 from tracker.projections.table import ProjectionTable
 from tracker.store.log.log import Origin, log_rows
 from tracker.store.log.verify import verify
@@ -34,13 +35,21 @@ def ask(application, caller, closure, *, key=None, digest="d", may_repeat=True):
     )
 
 
+def logging(**fields):
+    """The call that logs a prediction; each field goes where it belongs."""
+    stated = {"statement": "The cabinet resigns", "deadline": "2026-12-31"} | fields
+    of_the_call = {name: stated.pop(name) for name in LogPrediction.__struct_fields__ if name in stated}
+    said = {name: stated.pop(name) for name in Said.__struct_fields__ if name in stated and name != "note"}
+    return LogPrediction(prediction=RecordPrediction(**stated), said=Said(**said), **of_the_call)
+
+
 def log(application, caller, *, key=None, digest="d", **entry):
     """Log a prediction; its id."""
-    said = PredictionEntry(**({"statement": "The cabinet resigns", "deadline": "2026-12-31"} | entry))
+    asked = logging(**entry)
     answer = ask(
         application,
         caller,
-        lambda writing: log_prediction(application, writing, said, caller=caller),
+        lambda writing: log_prediction(application, writing, asked, caller=caller),
         key=key,
         digest=digest,
     )
@@ -72,19 +81,16 @@ def state_forecasts(application, prediction, numbers):
 
     def closure(writing):
         for forecaster, p in numbers.items():
-            stated = ForecastStated(
+            command = StateForecast(
+                said=Said(p=p),
                 forecast=writing.new_entity("forecast"),
                 prediction=prediction,
                 forecaster=forecaster,
-                p=p,
                 probability_source="author_numeric",
                 made_at=writing.now,
+                question=Question(),
             )
-            writing.decide(
-                forecast,
-                stream_of("forecast", prediction, forecaster),
-                StateForecast(proposed=stated, question=Question()),
-            )
+            writing.decide(forecast, stream_of("forecast", prediction, forecaster), command)
 
     write_once(application, closure, origin=ORIGIN, ids=FreshIds)
 

@@ -6,8 +6,8 @@ from tests.application.doing import ask, decide, develop, log, table, types
 from tests.support.house import work_off
 from tracker.application.recording.changes import AntecedentMetEntry, dispute, meet_antecedent, uphold
 from tracker.application.recording.developments import DevelopmentEntry, correct_development
-from tracker.application.recording.predictions import AntecedentEntry
 from tracker.domain.errors import Invalid
+from tracker.domain.prediction.commands import Condition
 
 FALLS = {"event_type": "cabinet.falls"}
 
@@ -73,7 +73,7 @@ def test_a_dropped_proposal_leaves_a_dormant_prediction_dormant(application, cal
         "by": "2026-01-10",
         "rule": {"event_type": "they.meet", "actors": ["ada"]},
     }
-    prediction = log(application, caller, kind="conditional", antecedent=AntecedentEntry(**condition))
+    prediction = log(application, caller, kind="conditional", antecedent=Condition(**condition))
     seen = develop(application, caller, event_type="they.meet")
     clock.forward(days=20)
     work_off(application)
@@ -123,7 +123,7 @@ def test_a_rule_names_an_option_as_it_is_written(application, caller):
 def test_a_condition_met_after_the_annulment_leaves_it_void_until_a_person_decides(
     application, caller, clock
 ):
-    condition = AntecedentEntry(statement="They meet", by="2026-01-10")
+    condition = Condition(statement="They meet", by="2026-01-10")
     prediction = log(
         application,
         caller,

@@ -6,8 +6,9 @@ from tests.application.doing import ask, decide, log, table
 from tests.reports.stories import document
 from tests.support.house import new_caller, work_off
 from tracker.application.recording.forecasters import merge, rename, unmerge
-from tracker.application.recording.forecasts import ForecastEntry, state_forecast
+from tracker.application.recording.forecasts import state_forecast
 from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.forecast import Said
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def two(application, clock):
     ask(
         application,
         second,
-        lambda writing: state_forecast(writing, prediction, ForecastEntry(probability=0.9), caller=second),
+        lambda writing: state_forecast(writing, prediction, Said(probability=0.9), caller=second),
     )
     clock.forward(days=90)
     decide(application, first, prediction, "yes", happened_on="2026-03-01")

@@ -20,8 +20,6 @@ from tests.support.house import new_caller, open_application, work_off
 from tracker.application.recording.changes import (
     AnnulmentEntry,
     AntecedentMetEntry,
-    EvidenceEntry,
-    GradeEntry,
     amend,
     annul,
     dispute,
@@ -39,13 +37,14 @@ from tracker.application.recording.developments import (
     correct_development,
     retract_development,
 )
-from tracker.application.recording.forecasts import ForecastEntry, state_forecast, undo_forecast
-from tracker.application.recording.predictions import AntecedentEntry, ConsequentEntry
+from tracker.application.recording.forecasts import state_forecast, undo_forecast
 from tracker.bootstrap import rebuild_projections
 from tracker.domain.errors import TrackerError
+from tracker.domain.forecast import Said
+from tracker.domain.prediction.commands import Condition, Consequence, LinkEvidence
 
 FALLS = {"event_type": "cabinet.falls"}
-MEET = AntecedentEntry(statement="They meet", rule={"event_type": "they.meet"})
+MEET = Condition(statement="They meet", rule={"event_type": "they.meet"})
 KINDS = {
     "window": {"rule": FALLS, "settlement": "window", "default_outcome": "no", "probability": 0.3},
     "confirm": {"rule": FALLS, "actor": "Ishiba", "actor_ended": "annul", "probability": "likely"},
@@ -67,7 +66,7 @@ KINDS = {
     "if in days": {
         "kind": "conditional",
         "antecedent": MEET,
-        "consequent": ConsequentEntry(within_days=5),
+        "consequent": Consequence(within_days=5),
         "default_outcome": "no",
         "probability": 0.5,
     },
@@ -165,7 +164,7 @@ class HouseMachine(RuleBasedStateMachine):
 
     @rule(prediction=predictions, probability=st.sampled_from([0.1, "unlikely", 0.95]))
     def forecast(self, prediction, probability):
-        said = ForecastEntry(probability=probability)
+        said = Said(probability=probability)
         self.change(lambda writing: state_forecast(writing, prediction, said, caller=self.caller))
 
     @rule()
@@ -221,11 +220,11 @@ class HouseMachine(RuleBasedStateMachine):
     @rule(prediction=predictions, is_second=st.booleans(), mark=st.integers(1, 5))
     def grade(self, prediction, is_second, mark):
         caller = self.second if is_second else self.caller
-        self.change(lambda writing: grade(writing, prediction, GradeEntry(grade=mark), caller=caller))
+        self.change(lambda writing: grade(writing, prediction, grade=mark, caller=caller))
 
     @rule(prediction=predictions, development=developments)
     def link(self, prediction, development):
-        said = EvidenceEntry(development=development, bearing="supports", strength="slight")
+        said = LinkEvidence(development=development, bearing="supports", strength="slight")
         self.change(lambda writing: link_evidence(writing, prediction, said))
 
     @rule(prediction=predictions, development=developments)

@@ -10,8 +10,8 @@ from tests.support.house import KINDS, feed_all, new_caller, open_application, w
 from tracker.application.recording import matches
 from tracker.application.recording.changes import AntecedentMetEntry, amend, meet_antecedent, undo
 from tracker.application.recording.matches import match_development
-from tracker.application.recording.predictions import AntecedentEntry, ConsequentEntry
 from tracker.bootstrap import rebuild_projections
+from tracker.domain.prediction.commands import Condition, Consequence
 from tracker.projections.developments import find_development
 from tracker.projections.prediction_lists import Asked, Span, list_predictions
 from tracker.projections.words import counts_in, open_total, rare_words, word_groups
@@ -170,8 +170,8 @@ def test_words_know_the_deadline_that_a_condition_moved(application, caller):
         caller,
         statement="They agree",
         kind="conditional",
-        antecedent=AntecedentEntry(statement="They meet", by="2026-11-30"),
-        consequent=ConsequentEntry(within_days=5),
+        antecedent=Condition(statement="They meet", by="2026-11-30"),
+        consequent=Consequence(within_days=5),
     )
     met = AntecedentMetEntry(happened_on="2026-01-01")
     ask(application, caller, lambda writing: meet_antecedent(writing, prediction, met, caller=caller))

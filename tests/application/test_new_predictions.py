@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.application.doing import ORIGIN, decide, develop, log, logged, table, types
-from tests.domain.samples import BY, CLOSES, OPENS, conditional, recorded
+from tests.domain.samples import BY, CLOSES, OPENS, conditional, recorded, stating
 from tests.support.house import feed_all, work_off
+from tests.support.recorded import record_as_it_is
 from tracker.application.event_ids import FreshIds
 from tracker.application.transact import write_once
 from tracker.application.work.feed import feed
@@ -17,10 +18,10 @@ from tracker.application.work.jobs import drain
 from tracker.domain import prediction as predictions
 from tracker.domain.errors import TrackerError
 from tracker.domain.ids import stream_of
-from tracker.domain.prediction.commands import RecordPrediction
 
 DAY = timedelta(days=1)
 FAR = datetime(9999, 12, 20, tzinfo=UTC)
+TAKEN = datetime(9000, 12, 20, tzinfo=UTC)
 SEEN, FELL, SOON = ({"event_type": name} for name in ("they.met", "cabinet.falls", "rain.comes"))
 RATE = {"metric": "boj.rate", "unit": "%"}
 CUT = RATE | {"op": "lt", "value": 1, "agg": "last", "window": ["2025-02-01", "2025-03-01"]}
@@ -67,14 +68,14 @@ INSTANTS = st.sampled_from([OPENS, OPENS + DAY, BY - DAY, BY, CLOSES - DAY, CLOS
 
 
 def record(application, proposed, *, import_id=None):
-    """Record a prediction, whatever it says; its id."""
+    """Record a prediction that may be, or might once with its late deadline; its id."""
 
     def closure(writing):
         prediction = writing.new_entity("prediction")
-        new = msgspec.structs.replace(proposed, prediction=prediction)
-        writing.decide(
-            predictions, stream_of("prediction", prediction), RecordPrediction(proposed=new, now=OPENS)
-        )
+        new = msgspec.structs.replace(proposed, prediction=prediction, closes=min(proposed.closes, TAKEN))
+        (decided,) = predictions.decide(stating(new, now=OPENS), predictions.INITIAL)
+        event = msgspec.structs.replace(decided, closes=proposed.closes)
+        record_as_it_is(writing, predictions, stream_of("prediction", prediction), event)
         return prediction
 
     origin = msgspec.structs.replace(ORIGIN, import_id=import_id)

@@ -10,10 +10,12 @@ from tests.support.house import new_caller, open_application, work_off
 from tracker.application.context import Application
 from tracker.application.event_ids import FreshIds
 from tracker.application.recording.developments import DevelopmentEntry, record_development
-from tracker.application.recording.predictions import PredictionEntry, log_prediction
+from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.transact import write_once
 from tracker.application.work.feed import feed
 from tracker.application.work.jobs import drain
+from tracker.domain.forecast import Said
+from tracker.domain.prediction.commands import RecordPrediction
 from tracker.projections.predictions import find_prediction
 from tracker.store.log.log import Origin
 
@@ -88,18 +90,18 @@ def _log(
     default_outcome: str | None = None,
     probability: float | None = None,
 ) -> str:
-    entry = PredictionEntry(
+    stated = RecordPrediction(
         statement="It comes",
         deadline=deadline,
-        probability=probability,
         rule={"event_type": "it.comes"},
         settlement="at_once",
         default_outcome=default_outcome,
     )
+    asked = LogPrediction(prediction=stated, said=Said(probability=probability))
     caller = new_caller(application)
     return write_once(
         application,
-        lambda writing: log_prediction(application, writing, entry, caller=caller),
+        lambda writing: log_prediction(application, writing, asked, caller=caller),
         origin=ORIGIN,
         ids=FreshIds,
     )

@@ -14,7 +14,7 @@ from tests.application.doing import (
     table,
     types,
 )
-from tracker.application.recording.forecasts import ForecastEntry, state_forecast
+from tracker.application.recording.forecasts import state_forecast
 from tracker.application.transact import Answer, Request, transact
 from tracker.domain import forecaster
 from tracker.domain.errors import (
@@ -25,6 +25,7 @@ from tracker.domain.errors import (
     TrackerError,
     VersionConflict,
 )
+from tracker.domain.forecast import Said
 from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
 from tracker.domain.ids import entity_id, stream_of
 from tracker.store.log.codec import mint
@@ -254,9 +255,7 @@ def test_a_forecast_on_what_has_an_outcome_is_refused_and_leaves_no_trace(applic
         ask(
             application,
             caller,
-            lambda writing: state_forecast(
-                writing, prediction, ForecastEntry(probability=0.5), caller=caller
-            ),
+            lambda writing: state_forecast(writing, prediction, Said(probability=0.5), caller=caller),
         )
     assert everything(application) == before
 

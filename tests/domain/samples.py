@@ -3,7 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 from tracker.domain.development import DevelopmentRecorded
-from tracker.domain.prediction.commands import ReResolvePrediction, ResolvePrediction
+from tracker.domain.instants import instant_text
+from tracker.domain.prediction.commands import (
+    Condition,
+    Consequence,
+    GradePrediction,
+    LinkEvidence,
+    RecordPrediction,
+    ReResolvePrediction,
+    ResolvePrediction,
+)
 from tracker.domain.prediction.events import (
     Antecedent,
     AntecedentMet,
@@ -51,6 +60,29 @@ def conditional(*, within_days=None, judged_as="binary", rule=CONDITION, **chang
             **changes,
         }
     )
+
+
+def stating(event, *, now=None):
+    """The command that states `event`: its instants and days as text."""
+    fields = {
+        name: getattr(event, name) for name in RecordPrediction.__struct_fields__ if hasattr(event, name)
+    }
+    if event.antecedent is not None:
+        by = _day_or_instant(event.antecedent.by_on, event.antecedent.by)
+        fields["antecedent"] = Condition(
+            statement=event.antecedent.statement, by=by, rule=event.antecedent.rule
+        )
+    if event.consequent is not None:
+        days = event.consequent.within_days
+        fields["consequent"] = Consequence(type=event.consequent.kind, within_days=days)
+    if event.visible_from is not None:
+        fields["visible_from"] = instant_text(event.visible_from)
+    deadline = _day_or_instant(event.closes_on, event.closes)
+    return RecordPrediction(**fields | {"opens": instant_text(event.opens), "deadline": deadline, "now": now})
+
+
+def _day_or_instant(day, at):
+    return instant_text(at) if day is None else day.isoformat()
 
 
 def met(**changes):
@@ -108,6 +140,11 @@ def linked(**changes):
     )
 
 
+def link(**changes):
+    """The command that `linked` follows from."""
+    return LinkEvidence(**{"development": "dev_0000000001", "bearing": "supports", **changes})
+
+
 def development(**changes):
     return DevelopmentRecorded(
         **{
@@ -149,3 +186,8 @@ def disputed(number=1, reason="not so"):
 
 def graded(grader="a", grade=4, *, at=NOW, note=None):
     return PredictionGraded(prediction=PREDICTION, grader=grader, grade=grade, graded_at=at, note=note)
+
+
+def vote(grader="a", grade=4, *, at=NOW, note=None):
+    """The command that `graded` follows from."""
+    return GradePrediction(grader=grader, grade=grade, graded_at=at, note=note)

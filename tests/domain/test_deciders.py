@@ -12,7 +12,7 @@ from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim
 from tracker.domain.development import RecordDevelopment, happened_at
 from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.essay import EssayRecorded, RecordEssay
-from tracker.domain.forecast import ForecastStated, Question, StateForecast
+from tracker.domain.forecast import ForecastStated, Question, Said, StateForecast
 from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
 from tracker.domain.imports import FinishImport, ImportFinished, ImportStarted, StartImport
 from tracker.domain.score import INITIAL, PredictionScored, RecordScores, evolve
@@ -53,19 +53,31 @@ def scored(**changes):
     return PredictionScored(**(fields | changes))
 
 
+def state(**more):
+    command = {
+        "said": Said(p=0.4),
+        "forecast": "fct_1",
+        "prediction": "prd_1",
+        "forecaster": "fcr_1",
+        "probability_source": "author_numeric",
+        "made_at": NOW,
+    }
+    return StateForecast(**command | more)
+
+
 def test_a_forecast_before_the_deadline_is_recorded():
     question = Question(closes=CLOSES)
-    command = StateForecast(proposed=STATED, question=question, now=CLOSES - timedelta(microseconds=1))
+    command = state(question=question, now=CLOSES - timedelta(microseconds=1))
     assert given(forecast).when(command) == [STATED]
 
 
 def test_a_forecast_at_the_deadline_is_too_late():
     with pytest.raises(Conflict, match="deadline has passed"):
-        given(forecast).when(StateForecast(proposed=STATED, question=Question(closes=CLOSES), now=CLOSES))
+        given(forecast).when(state(question=Question(closes=CLOSES), now=CLOSES))
 
 
 def test_an_imported_forecast_may_lie_behind_the_deadline():
-    assert given(forecast, STATED).when(StateForecast(proposed=STATED, question=Question())) == [STATED]
+    assert given(forecast, STATED).when(state(question=Question())) == [STATED]
 
 
 def test_every_forecast_is_kept_in_the_order_of_recording():

@@ -8,7 +8,15 @@ from tests.domain.given import given
 from tests.domain.samples import CLOSES, NOW, OPENS
 from tracker.domain import forecast
 from tracker.domain.errors import Conflict, Invalid
-from tracker.domain.forecast import ForecastStated, ForecastUndone, Question, StateForecast, UndoForecast
+from tracker.domain.forecast import (
+    ForecastStated,
+    ForecastUndone,
+    Question,
+    Said,
+    StateForecast,
+    UndoForecast,
+)
+from tracker.domain.instants import instant_text
 
 OPTIONS = ("A", "B")
 HALVES = {"A": 0.5, "B": 0.5}
@@ -30,7 +38,22 @@ def stated(name="fct_1", **said):
 
 def state(said, kind, *, options=OPTIONS):
     question = Question(judged_as=kind, options=options, closes=CLOSES)
-    return given(forecast).when(StateForecast(proposed=said, question=question, now=NOW))
+    command = StateForecast(
+        said=Said(**said),
+        forecast="fct_1",
+        prediction="prd_1",
+        forecaster="fcr_1",
+        probability_source="author_numeric",
+        made_at=NOW,
+        question=question,
+        now=NOW,
+    )
+    return given(forecast).when(command)
+
+
+def as_text(said):
+    """The same with the instants of its cdf as they are written."""
+    return said | ({"cdf": tuple((instant_text(at), p) for at, p in said["cdf"])} if "cdf" in said else {})
 
 
 @pytest.mark.parametrize(
@@ -38,8 +61,6 @@ def state(said, kind, *, options=OPTIONS):
     [
         ("binary", {"p": 0}),
         ("binary", {"p": 1}),
-        ("binary", {"p": 0.675, "term": "likely", "scale": "icd203", "low": 0.55, "high": 0.8}),
-        ("binary", {"term": "may"}),
         ("graded", {"p": 0.75}),
         ("categorical", {"probabilities": HALVES}),
         ("categorical", {"probabilities": {"A": 1 / 3, "B": 2 / 3}}),
@@ -53,7 +74,45 @@ def state(said, kind, *, options=OPTIONS):
     ],
 )
 def test_what_a_kind_can_score_is_recorded(kind, said):
-    assert state(stated(**said), kind) == [stated(**said)]
+    assert state(as_text(said), kind) == [stated(**said)]
+
+
+LIKELY = {"p": 0.675, "term": "likely", "scale": "icd203", "low": 0.55, "high": 0.8}
+ON_KENT = {"p": 0.75, "term": "probable", "scale": "kent", "low": 0.63, "high": 0.87}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"probability": 0.4}, {"p": 0.4, "as_said": "0.4"}),
+        ({"probability": "40%"}, {"p": 0.4, "as_said": "40%"}),
+        ({"probability": "likely"}, LIKELY | {"as_said": "likely"}),
+        ({"probability": "may"}, {"term": "may", "scale": "icd203", "as_said": "may"}),
+        ({"term": "likely"}, LIKELY),
+        ({"term": "probable", "scale": "kent"}, ON_KENT),
+        ({"term": "may"}, {"term": "may", "scale": "icd203"}),
+    ],
+)
+def test_a_number_is_kept_and_a_word_with_its_range(said, kept):
+    assert state(said, "binary") == [stated(**kept)]
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer", "code"),
+    [
+        ({"probability": "sunny"}, "/probability", "unknown_term"),
+        ({"probability": "likely", "scale": "x"}, "/scale", "unknown_scale"),
+        ({"probability": 40}, "/probability", "out_of_range"),
+        ({"probability": "4 0"}, "/probability", "not_a_probability"),
+        ({"term": "sunny"}, "/term", "unknown_term"),
+        ({"term": "likely", "p": 0.7}, "/p", "ambiguous"),
+        ({"cdf": (("2025-03-01T00:00:00Z", 0.1), ("soon", 0.2))}, "/cdf/1/0", "not_an_instant"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_at_its_place(said, pointer, code):
+    with pytest.raises(Invalid) as refusal:
+        state(said, "date" if "cdf" in said else "binary")
+    assert (refusal.value.faults[0].pointer, refusal.value.faults[0].code) == (pointer, code)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +147,7 @@ def test_what_a_kind_can_score_is_recorded(kind, said):
 )
 def test_what_a_kind_cannot_score_is_refused_at_its_place(kind, said, pointer, code):
     with pytest.raises(Invalid) as refusal:
-        state(stated(**said), kind)
+        state(as_text(said), kind)
     assert (refusal.value.faults[0].pointer, refusal.value.faults[0].code) == (pointer, code)
 
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.domain.given import given, state_after
-from tests.domain.samples import CLOSES, NOW, conditional, graded, recorded, resolved
+from tests.domain.samples import CLOSES, NOW, conditional, graded, recorded, resolved, vote
 from tracker.domain import limits, prediction
 from tracker.domain.errors import Conflict
-from tracker.domain.prediction.commands import GradePrediction
 from tracker.domain.prediction.grading import GRADING_WINDOW, grading_closes, median_grade
 from tracker.domain.settlement import Evidence, Finding, find_outcome
 
@@ -16,10 +15,6 @@ ESSAY = recorded(kind="graded")
 SECOND = NOW + timedelta(hours=5)
 CLOSED = SECOND + GRADING_WINDOW
 TWO = (graded("a", 4), graded("b", 3, at=SECOND))
-
-
-def vote(*args, **changes):
-    return GradePrediction(proposed=graded(*args, **changes))
 
 
 def test_a_vote_is_recorded_once():
@@ -33,7 +28,7 @@ def test_the_same_vote_later_says_nothing_new():
 @pytest.mark.parametrize("change", [{"grade": 2}, {"note": "on second thoughts"}])
 def test_a_changed_vote_takes_the_place_of_the_first(change):
     changed = graded(**{"at": SECOND} | change)
-    assert given(prediction, ESSAY, graded()).when(GradePrediction(proposed=changed)) == [changed]
+    assert given(prediction, ESSAY, graded()).when(vote(**{"at": SECOND} | change)) == [changed]
     assert state_after(ESSAY, graded(), changed).grades == (changed,)
 
 

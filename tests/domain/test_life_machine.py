@@ -11,10 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.domain.samples import BY, CLOSES, OPENS, conditional, recorded
+from tests.domain.samples import BY, CLOSES, OPENS, conditional, recorded, stating
 from tracker.domain import forecast, prediction
 from tracker.domain.errors import TrackerError
-from tracker.domain.forecast import ForecastStated, Question, StateForecast, UndoForecast
+from tracker.domain.forecast import Question, Said, StateForecast, UndoForecast
 from tracker.domain.prediction.commands import (
     AmendPrediction,
     AnnulPrediction,
@@ -27,7 +27,6 @@ from tracker.domain.prediction.commands import (
     MeetAntecedent,
     OpenUpPrediction,
     ProposeOutcome,
-    RecordPrediction,
     ReResolvePrediction,
     ResolvePrediction,
     UndoPrediction,
@@ -36,9 +35,7 @@ from tracker.domain.prediction.commands import (
     WithdrawPrediction,
 )
 from tracker.domain.prediction.events import (
-    EvidenceLinked,
     PredictionAnnulled,
-    PredictionGraded,
     PredictionLapsed,
     PredictionRecorded,
     PredictionReResolved,
@@ -86,7 +83,7 @@ class LifeMachine(RuleBasedStateMachine):
         self.now = OPENS + timedelta(days=1)
         self.events, self.state = [], prediction.INITIAL
         self.forecasts, self.said = forecast.INITIAL, []
-        self.ask(RecordPrediction(proposed=standing, now=self.now))
+        self.ask(stating(standing, now=self.now))
 
     def ask(self, command):
         """Record what follows; asked again at once, nothing follows or it is refused."""
@@ -181,12 +178,11 @@ class LifeMachine(RuleBasedStateMachine):
 
     @rule(grader=st.sampled_from("abc"), mark=st.integers(1, 5))
     def grade(self, grader, mark):
-        graded = PredictionGraded(prediction=ID, grader=grader, grade=mark, graded_at=self.now)
-        self.ask(GradePrediction(proposed=graded))
+        self.ask(GradePrediction(grader=grader, grade=mark, graded_at=self.now))
 
     @rule(name=st.sampled_from(["dev_1", "dev_2"]), bearing=st.sampled_from(["supports", "contradicts"]))
     def link(self, name, bearing):
-        self.ask(LinkEvidence(proposed=EvidenceLinked(prediction=ID, development=name, bearing=bearing)))
+        self.ask(LinkEvidence(development=name, bearing=bearing))
 
     @rule(name=st.sampled_from(["dev_1", "dev_2"]))
     def unlink(self, name):
@@ -213,15 +209,17 @@ class LifeMachine(RuleBasedStateMachine):
             judged_as=judged_as(self.recorded), options=self.recorded.options, closes=closes_of(self.state)
         )
         name = f"fct_{len(self.said)}"
-        stated = ForecastStated(
+        command = StateForecast(
+            said=Said(p=p),
             forecast=name,
             prediction=ID,
             forecaster="f",
-            p=p,
             probability_source="author_numeric",
             made_at=self.now,
+            question=question,
+            now=self.now,
         )
-        self.ask_forecast(StateForecast(proposed=stated, question=question, now=self.now))
+        self.ask_forecast(command)
 
     @precondition(lambda self: self.said)
     @rule(data=st.data(), is_own=st.booleans())

@@ -14,19 +14,19 @@ from tests.domain.samples import (
     OPENS,
     PREDICTION,
     finalized,
+    link,
     linked,
     re_resolve,
     recorded,
     resolve,
     resolved,
+    stating,
 )
 from tracker.domain import prediction
 from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.prediction.commands import (
     FinalizeOutcome,
-    LinkEvidence,
     ProposeOutcome,
-    RecordPrediction,
 )
 from tracker.domain.prediction.events import OutcomeProposed, PredictionReResolved
 
@@ -46,38 +46,38 @@ def proposed(**changes):
 
 
 def test_a_prediction_is_recorded_as_proposed():
-    assert given(prediction).when(RecordPrediction(proposed=recorded(), now=NOW)) == [recorded()]
+    assert given(prediction).when(stating(recorded(), now=NOW)) == [recorded()]
 
 
 def test_a_prediction_is_recorded_once():
     with pytest.raises(Conflict, match="recorded already"):
-        given(prediction, recorded()).when(RecordPrediction(proposed=recorded(), now=NOW))
+        given(prediction, recorded()).when(stating(recorded(), now=NOW))
 
 
 @pytest.mark.parametrize("now", [CLOSES, CLOSES + timedelta(seconds=1)])
 def test_a_deadline_that_has_passed_is_refused_with_the_way_out(now):
     with pytest.raises(Invalid, match="already past: use tracker import for old records") as refusal:
-        given(prediction).when(RecordPrediction(proposed=recorded(), now=now))
+        given(prediction).when(stating(recorded(), now=now))
     assert (refusal.value.faults[0].pointer, refusal.value.faults[0].code) == ("/deadline", "deadline_past")
 
 
 def test_an_old_record_may_have_closed_long_ago():
-    assert given(prediction).when(RecordPrediction(proposed=recorded())) == [recorded()]
+    assert given(prediction).when(stating(recorded())) == [recorded()]
 
 
 def test_a_live_prediction_closes_after_it_opens():
     with pytest.raises(Invalid, match="after the opening") as refusal:
-        given(prediction).when(RecordPrediction(proposed=recorded(opens=CLOSES), now=NOW))
+        given(prediction).when(stating(recorded(opens=CLOSES), now=NOW))
     assert refusal.value.faults[0].code == "closes_before_opening"
 
 
 def test_a_rule_that_cannot_be_read_is_refused_when_the_prediction_is_recorded():
     with pytest.raises(Invalid) as refusal:
-        given(prediction).when(RecordPrediction(proposed=recorded(rule={"any": []}), now=NOW))
+        given(prediction).when(stating(recorded(rule={"any": []}), now=NOW))
     assert refusal.value.faults[0].pointer == "/rule/any"
 
 
-@pytest.mark.parametrize("command", [PROPOSE, resolve(), re_resolve(), LinkEvidence(proposed=linked())])
+@pytest.mark.parametrize("command", [PROPOSE, resolve(), re_resolve(), link()])
 def test_nothing_can_be_asked_of_a_prediction_that_does_not_exist(command):
     with pytest.raises(NotFound):
         given(prediction).when(command)
@@ -209,14 +209,14 @@ def test_the_window_of_an_outcome_that_was_replaced_ends_nothing():
 
 
 def test_the_same_link_counts_once():
-    assert given(prediction, recorded()).when_twice(LinkEvidence(proposed=linked())) == ([linked()], [])
+    assert given(prediction, recorded()).when_twice(link()) == ([linked()], [])
 
 
 @pytest.mark.parametrize(
     "change", [{"bearing": "contradicts"}, {"strength": "slight"}, {"group": "g"}, {"development": "dev_2"}]
 )
 def test_a_link_that_says_something_else_is_recorded(change):
-    events = given(prediction, recorded(), linked()).when(LinkEvidence(proposed=linked(**change)))
+    events = given(prediction, recorded(), linked()).when(link(**change))
     assert events == [linked(**change)]
 
 
@@ -230,7 +230,7 @@ COMMANDS = st.sampled_from(
         re_resolve(outcome="yes", final_at=LATER),
         FinalizeOutcome(resolution_number=1, now=LATER),
         FinalizeOutcome(resolution_number=2, now=OPENS),
-        LinkEvidence(proposed=linked()),
+        link(),
     ]
 )
 

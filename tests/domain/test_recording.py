@@ -1,15 +1,15 @@
 """What each kind of prediction needs when it is recorded, and what makes one that nobody could ever judge."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.domain.given import given
-from tests.domain.samples import BY, CLOSES, NOW, conditional, recorded
+from tests.domain.samples import BY, CLOSES, NOW, conditional, recorded, stating
 from tracker.domain import prediction
 from tracker.domain.errors import Invalid
-from tracker.domain.prediction.commands import RecordPrediction
+from tracker.domain.prediction.commands import Condition, RecordPrediction
 from tracker.domain.prediction.events import Antecedent, Consequent
 from tracker.domain.prediction.outcomes import Partial
 
@@ -18,7 +18,7 @@ OPTIONS = ("A", "B")
 
 
 def record(proposed, *, now=NOW):
-    return given(prediction).when(RecordPrediction(proposed=proposed, now=now))
+    return given(prediction).when(stating(proposed, now=now))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ WRONG = [
     Wrong("/options", "required", {"kind": "categorical"}),
     Wrong("/options", "required", {"kind": "ordered", "options": ("A",)}),
     Wrong("/options", "not_unique", {"kind": "categorical", "options": ("A", " a ")}),
-    Wrong("/options/2", "blank", {"kind": "categorical", "options": ("A", "B", " ")}),
+    Wrong("/options/2", "blank", {"kind": "categorical", "options": ("A", "B", "\u200b")}),
     Wrong("/unit", "not_of_this_kind", {"unit": "%"}),
     Wrong("/unit", "not_of_this_kind", {"kind": "conditional", "antecedent": Antecedent(statement="If", by=BY), "unit": "%"}),
     Wrong("/antecedent", "not_of_this_kind", {"antecedent": Antecedent(statement="If", by=BY)}),
@@ -86,6 +86,13 @@ WRONG = [
     Wrong("/statement", "direction_mark", {"statement": MARKED}),
     Wrong("/criteria", "direction_mark", {"criteria": MARKED}),
     Wrong("/options/1", "direction_mark", {"kind": "categorical", "options": ("A", MARKED)}),
+    Wrong("/topics/1", "direction_mark", {"topics": ("a", MARKED)}),
+    Wrong("/topics", "not_a_word", {"topics": ("a|b",)}),
+    Wrong("/type", "not_a_choice", {"kind": "guess"}),
+    Wrong("/settlement", "not_a_choice", {"settlement": "soon"}),
+    Wrong("/visibility", "not_a_choice", {"visibility": "secret"}),
+    Wrong("/actor_ended", "not_a_choice", {"actor_ended": "guess"}),
+    Wrong("/consequent/type", "not_a_choice", {"kind": "conditional", "consequent": Consequent(kind="thesis")}),
 ]  # fmt: skip
 
 
@@ -147,3 +154,44 @@ def test_a_default_outcome_is_kept_in_the_form_its_kind_has(changes, raw, kept):
 def test_a_prediction_that_closes_with_its_clock_is_past():
     with pytest.raises(Invalid):
         record(recorded(), now=CLOSES)
+
+
+def stated(**changes):
+    return RecordPrediction(**{"statement": "It rains", "deadline": "2025-06-30", "now": NOW} | changes)
+
+
+def test_days_are_read_in_the_zone_of_the_prediction():
+    command = stated(
+        kind="conditional",
+        timezone="Asia/Tokyo",
+        antecedent=Condition(statement="They meet"),
+        visible_from="2025-06-01",
+    )
+    (event,) = given(prediction).when(command)
+    ends = datetime(2025, 6, 30, 15, tzinfo=UTC)
+    assert (event.opens, event.closes, event.closes_on) == (NOW, ends, date(2025, 6, 30))
+    assert (event.antecedent.by, event.antecedent.by_on) == (ends, date(2025, 6, 30))
+    assert event.visible_from == datetime(2025, 5, 31, 15, tzinfo=UTC)
+    assert event.consequent == Consequent()
+
+
+def test_topics_and_options_are_kept_as_they_are_compared():
+    options = {"kind": "categorical", "options": (" A ", "B")}
+    (event,) = given(prediction).when(stated(topics=(" Japan", "japan", "Über"), **options))
+    assert (event.topics, event.options) == (("japan", "über"), ("A", "B"))
+
+
+@pytest.mark.parametrize(
+    ("pointer", "changes"),
+    [
+        ("/deadline", {"deadline": "soon"}),
+        ("/opens", {"opens": "soon"}),
+        ("/visible_from", {"visible_from": "soon"}),
+        ("/antecedent/by", {"kind": "conditional", "antecedent": Condition(statement="If", by="soon")}),
+        ("/opens", {"now": None}),
+    ],
+)
+def test_an_instant_that_cannot_be_read_is_refused_at_its_place(pointer, changes):
+    with pytest.raises(Invalid) as refusal:
+        given(prediction).when(stated(**changes))
+    assert refusal.value.faults[0].pointer == pointer

@@ -21,8 +21,6 @@ from tracker.application.event_ids import FreshIds
 from tracker.application.imports.runs import finish_run
 from tracker.application.recording.changes import (
     AnnulmentEntry,
-    EvidenceEntry,
-    GradeEntry,
     amend,
     annul,
     dispute,
@@ -46,8 +44,7 @@ from tracker.application.recording.developments import (
     retract_development,
 )
 from tracker.application.recording.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
-from tracker.application.recording.forecasts import ForecastEntry, state_forecast
-from tracker.application.recording.predictions import AntecedentEntry
+from tracker.application.recording.forecasts import state_forecast
 from tracker.application.transact import write_once
 from tracker.delivery.connectors.signing import new_secret
 from tracker.delivery.queue import endpoints
@@ -55,7 +52,9 @@ from tracker.delivery.queue.endpoints import Entry
 from tracker.domain import endpoint
 from tracker.domain.claim import Quote
 from tracker.domain.endpoint import DigestSchedule, VerifyEndpoint, Wants
+from tracker.domain.forecast import Said
 from tracker.domain.ids import stream_of
+from tracker.domain.prediction.commands import Condition, LinkEvidence
 from tracker.store.sealing import Sealer
 
 RULE = {"event_type": "cabinet.resigns"}
@@ -88,9 +87,7 @@ def live_a_mixed_life(application, clock):
     ask(
         application,
         caller,
-        lambda writing: state_forecast(
-            writing, corrected, ForecastEntry(probability=0.2, note="less"), caller=caller
-        ),
+        lambda writing: state_forecast(writing, corrected, Said(probability=0.2, note="less"), caller=caller),
     )
     clock.forward(days=10)
     develop(
@@ -191,9 +188,9 @@ def live_the_rest(application, caller):
     graded = log(
         application, caller, statement="Graded", kind="graded", probability=0.9, visibility="private"
     )
-    change(lambda writing: grade(writing, graded, GradeEntry(grade=4, grader="g"), caller=caller))
+    change(lambda writing: grade(writing, graded, grade=4, grader="g", caller=caller))
     change(lambda writing: open_up(writing, graded, visibility="public", visible_from=None))
-    condition = AntecedentEntry(statement="They meet", rule=RULE)
+    condition = Condition(statement="They meet", rule=RULE)
     log(application, caller, statement="If they meet", kind="conditional", antecedent=condition)
     choice = log(
         application,
@@ -214,7 +211,7 @@ def live_the_rest(application, caller):
     weighed = log(application, caller, statement="Weighed", probability=0.2)
     change(
         lambda writing: link_evidence(
-            writing, weighed, EvidenceEntry(development=seen, bearing="supports", strength="slight")
+            writing, weighed, LinkEvidence(development=seen, bearing="supports", strength="slight")
         )
     )
     change(lambda writing: withdraw(writing, weighed, reason="no more", seen_version=None))

@@ -5,6 +5,7 @@ Anything that is not a `TrackerError` is a bug: it is answered as "internal" and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -39,6 +40,11 @@ class Invalid(TrackerError):
     @classmethod
     def at(cls, pointer: str, detail: str, code: str = "invalid") -> Invalid:
         return cls(detail, faults=(Fault(pointer, detail, code),))
+
+    def renamed(self, names: Mapping[str, str]) -> Invalid:
+        """The same with pointers as another form of input calls its fields."""
+        faults = (Fault(names.get(one.pointer, one.pointer), one.detail, one.code) for one in self.faults)
+        return type(self)(self.detail, faults=tuple(faults))
 
 
 class IdempotencyKeyReused(Invalid):

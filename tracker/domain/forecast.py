@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime
 from itertools import pairwise
-from typing import Annotated, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never
 
 import msgspec
 from msgspec import Meta
@@ -14,8 +14,11 @@ from tracker.domain import limits
 from tracker.domain.claim import ProbabilitySource
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.event import Command, Event, Instant, Name, Note, Probability, Slug
+from tracker.domain.instants import parse_instant
 from tracker.domain.prediction.events import JudgedKind
+from tracker.domain.probability import parse_probability, reads_as_number
 from tracker.domain.redaction import ForecastRedacted
+from tracker.scoring.verbal import DEFAULT_SCALE, SCALES, Term, read_term
 
 SUM_TOLERANCE = 1e-9
 LEVELS_NEEDED = (0.1, 0.5, 0.9)
@@ -81,9 +84,45 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     closes: datetime | None = None
 
 
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A forecast as it is stated: a number or a word, or one of the distributions.
+
+    `probability` is a number, "40%" or a word of `scale`, as people write it; another tracker gives the two apart, as
+    `p` and `term`. The instants of `cdf` are the text that was written.
+    """
+
+    probability: float | str | None = None
+    p: float | None = None
+    term: str | None = None
+    scale: str | None = None
+    probabilities: dict[str, float] | None = None
+    quantiles: tuple[tuple[float, float], ...] | None = None
+    cdf: tuple[tuple[str, float], ...] | None = None
+    note: str | None = None
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether it says how likely anything is."""
+        forms = (self.probability, self.p, self.term, self.probabilities, self.quantiles, self.cdf)
+        return any(form is not None for form in forms)
+
+    @property
+    def is_verbal(self) -> bool:
+        """Whether `probability` is a word and no number."""
+        return isinstance(self.probability, str) and not reads_as_number(self.probability)
+
+
 class StateForecast(Command, frozen=True):
-    proposed: ForecastStated
+    """What `forecaster` said at `made_at`; `now` is the live clock, None for old forecasts."""
+
+    said: Said
+    forecast: str
+    prediction: str
+    forecaster: str
+    probability_source: ProbabilitySource
+    made_at: datetime
     question: Question
+    seq: int | None = None
     now: datetime | None = None
 
 
@@ -116,8 +155,9 @@ def decide(command: ForecastCommand, state: Forecast) -> list[ForecastEvent]:
     match command:
         case StateForecast():
             _check_open(command)
-            check_shape(command.proposed, command.question)
-            return [command.proposed]
+            stated = _stated(command)
+            check_shape(stated, command.question)
+            return [stated]
         case UndoForecast():
             return _undo(command, state)
         case _:
@@ -158,6 +198,59 @@ def check_shape(stated: ForecastStated, question: Question) -> None:
             )
         case _:
             assert_never(question.judged_as)
+
+
+def _stated(command: StateForecast) -> ForecastStated:
+    """The numbers of what was said, and the words that they were said in."""
+    said = command.said
+    cdf = None if said.cdf is None else _as_instants(said.cdf)
+    return ForecastStated(
+        forecast=command.forecast,
+        prediction=command.prediction,
+        forecaster=command.forecaster,
+        probability_source=command.probability_source,
+        made_at=command.made_at,
+        as_said=None if said.probability is None else str(said.probability),
+        seq=command.seq,
+        note=said.note,
+        probabilities=said.probabilities,
+        quantiles=said.quantiles,
+        cdf=cdf,
+        **_number_of(said),
+    )
+
+
+def _number_of(said: Said) -> dict[str, Any]:
+    """The fields of the event that hold a number or a word."""
+    if said.term is not None:
+        if said.p is not None:
+            raise Invalid.at("/p", "give a number or a word, not both", "ambiguous")
+        return _word_of(said.term, said.scale, pointer="/term")
+    if said.probability is None:
+        return {"p": said.p}
+    if isinstance(said.probability, str) and said.is_verbal:
+        return _word_of(said.probability, said.scale, pointer="/probability")
+    return {"p": parse_probability(said.probability)}
+
+
+def _word_of(term: str, scale: str | None, *, pointer: str) -> dict[str, Any]:
+    """The fields for a word of a scale: the middle of its range; none for a hedge, which carries no number."""
+    scale = scale or DEFAULT_SCALE
+    if scale not in SCALES:
+        detail = f"{scale!r} is not one of the scales {', '.join(SCALES)}"
+        raise Invalid.at("/scale", detail, "unknown_scale")
+    found = read_term(term, scale)
+    kept = {"term": term, "scale": scale}
+    if isinstance(found, Term):
+        return {**kept, "p": found.midpoint, "low": found.low, "high": found.high}
+    if found.is_hedge:
+        return kept
+    detail = f"{term!r} is not on the scale {scale}: {', '.join(SCALES[scale])}; or write 40% or 0.4"
+    raise Invalid.at(pointer, detail, "unknown_term")
+
+
+def _as_instants(cdf: tuple[tuple[str, float], ...]) -> tuple[tuple[datetime, float], ...]:
+    return tuple((parse_instant(at, pointer=f"/cdf/{n}/0"), p) for n, (at, p) in enumerate(cdf))
 
 
 def _check_open(command: StateForecast) -> None:

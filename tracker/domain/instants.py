@@ -88,6 +88,11 @@ def is_bare_date(text: str) -> bool:
     return len(text) == 10 and text[4] == text[7] == "-"
 
 
+def bare_date(text: str, *, pointer: str) -> date | None:
+    """The day that `text` is, or None for an instant. Raises `Invalid` naming `pointer`."""
+    return parse_date(text, pointer=pointer) if is_bare_date(text) else None
+
+
 def parse_date(text: str, *, pointer: str) -> date:
     """A calendar day from `YYYY-MM-DD`. Raises `Invalid` naming `pointer`."""
     day = read_date(text, pointer=pointer)

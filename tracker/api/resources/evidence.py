@@ -11,11 +11,12 @@ from tracker.api.http.fields import AnswerSchema, EntrySchema, Text
 from tracker.api.http.operation import Resource, operation
 from tracker.api.resources.outcomes import ReasonBody
 from tracker.application.access.visibility import may_read
-from tracker.application.recording.changes import EvidenceEntry, link_evidence, unlink_evidence
+from tracker.application.recording.changes import link_evidence, unlink_evidence
 from tracker.application.recording.evidence import balance_of
 from tracker.application.recording.forecasts import known_prediction
 from tracker.domain import limits
 from tracker.domain.ids import stream_of
+from tracker.domain.prediction.commands import LinkEvidence
 from tracker.domain.prediction.events import Bearing, Strength
 from tracker.store.databases.database import Transaction
 
@@ -71,9 +72,9 @@ class EvidenceAnswer(AnswerSchema):
 )
 def link_a_development(body: dict[str, Any], prediction_id: str) -> Any:
     """Say that a development supports or contradicts a prediction, and how strongly. It never resolves anything."""
-    entry = EvidenceEntry(**body)
+    command = LinkEvidence(**body)
     return write(
-        lambda writing: link_evidence(writing, prediction_id, entry),
+        lambda writing: link_evidence(writing, prediction_id, command),
         present=_read_back,
         status=201,
         about=stream_of("prediction", prediction_id),

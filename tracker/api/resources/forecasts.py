@@ -17,7 +17,7 @@ from tracker.api.resources.prediction_answer import (
     present_probability,
     read_back,
 )
-from tracker.api.resources.prediction_body import ForecastBody, forecast_entry
+from tracker.api.resources.prediction_body import ForecastBody, said_in
 from tracker.application.access.visibility import may_read
 from tracker.application.recording.forecasts import known_prediction, state_forecast, undo_forecast
 from tracker.domain.ids import stream_of
@@ -53,9 +53,9 @@ class ForecastsAnswer(AnswerSchema):
 )
 def add_forecast(body: dict[str, Any], prediction_id: str) -> Any:
     """State a new number for an open prediction; the earlier ones stay and are scored for their time."""
-    entry, who = forecast_entry(body), caller()
+    said, forecaster, who = said_in(body), body.get("forecaster"), caller()
     return write(
-        lambda writing: state_forecast(writing, prediction_id, entry, caller=who),
+        lambda writing: state_forecast(writing, prediction_id, said, forecaster=forecaster, caller=who),
         present=lambda tx, stated: _present_all(tx, [find_forecast(tx, stated)], is_seen=True)[0],
         status=201,
         about=stream_of("prediction", prediction_id),

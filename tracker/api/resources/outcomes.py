@@ -16,7 +16,6 @@ from tracker.application.access.visibility import may_read
 from tracker.application.recording.changes import (
     AnnulmentEntry,
     AntecedentMetEntry,
-    GradeEntry,
     annul,
     dispute,
     grade,
@@ -206,9 +205,9 @@ def meet_condition(body: dict[str, Any], prediction_id: str) -> Any:
 )
 def grade_prediction(body: dict[str, Any], prediction_id: str) -> Any:
     """Mark from 1 (broken) to 5 (kept); votes are hidden until grading closes, 72 hours after the second grader."""
-    entry, who = GradeEntry(**body), caller()
+    who = caller()
     return write(
-        lambda writing: grade(writing, prediction_id, entry, caller=who),
+        lambda writing: grade(writing, prediction_id, **body, caller=who),
         present=read_back,
         status=201,
         about=stream_of("prediction", prediction_id),

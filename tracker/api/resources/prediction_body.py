@@ -7,10 +7,11 @@ from typing import Any, get_args
 from marshmallow import ValidationError, fields, validate
 
 from tracker.api.http.fields import EntrySchema, StrictBoolean, StrictFloat, StrictInteger, Text
-from tracker.application.recording.forecasts import ForecastEntry
-from tracker.application.recording.predictions import AntecedentEntry, ConsequentEntry, PredictionEntry
+from tracker.application.recording.predictions import LogPrediction
 from tracker.domain import limits
 from tracker.domain.claim import Stance
+from tracker.domain.forecast import Said
+from tracker.domain.prediction.commands import Condition, Consequence, RecordPrediction
 
 DAY_OR_INSTANT = "A day (2025-12-31, to its end in `timezone`) or an instant."
 
@@ -149,21 +150,30 @@ class PredictionBody(SaidBody):
     again = StrictBoolean(metadata={"description": "Log it although the same stands already."})
 
 
-def prediction_entry(body: dict[str, Any]) -> PredictionEntry:
-    """The entry that a body says."""
+_OF_THE_CALL = ("quote", "stance", "essay", "claim", "again")
+_OF_THE_PREDICTION = frozenset(RecordPrediction.__struct_fields__) - frozenset(_OF_THE_CALL)
+
+
+def asked_to_log(body: dict[str, Any]) -> LogPrediction:
+    """The call that a body says: the prediction, its first forecast, and what belongs to neither."""
+    stated = {name: value for name, value in body.items() if name in _OF_THE_PREDICTION}
+    lists: dict[str, Any] = {name: tuple(body[name]) for name in ("topics", "options") if name in body}
     nested: dict[str, Any] = {}
     if "antecedent" in body:
-        nested["antecedent"] = AntecedentEntry(**body["antecedent"])
+        nested["antecedent"] = Condition(**body["antecedent"])
     if "consequent" in body:
-        nested["consequent"] = ConsequentEntry(**body["consequent"])
-    lists: dict[str, Any] = {name: tuple(body[name]) for name in ("topics", "options") if name in body}
-    return PredictionEntry(**{**body, **lists, **nested, **_distributions(body)})
+        nested["consequent"] = Consequence(**body["consequent"])
+    return LogPrediction(
+        prediction=RecordPrediction(**{**stated, **lists, **nested}),
+        said=said_in({name: value for name, value in body.items() if name != "note"}),
+        **{name: body[name] for name in _OF_THE_CALL if name in body},
+    )
 
 
-def forecast_entry(body: dict[str, Any]) -> ForecastEntry:
-    """The entry that a body says."""
-    return ForecastEntry(**{**body, **_distributions(body)})
-
-
-def _distributions(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(tuple(pair) for pair in body[name]) for name in ("quantiles", "cdf") if name in body}
+def said_in(body: dict[str, Any]) -> Said:
+    """The forecast that a body says."""
+    said = {name: body[name] for name in Said.__struct_fields__ if name in body}
+    pairs: dict[str, Any] = {
+        name: tuple(tuple(pair) for pair in body[name]) for name in ("quantiles", "cdf") if name in body
+    }
+    return Said(**{**said, **pairs})

@@ -20,7 +20,7 @@ from tracker.api.resources.prediction_answer import (
     present_all,
     read_back,
 )
-from tracker.api.resources.prediction_body import PredictionBody, prediction_entry
+from tracker.api.resources.prediction_body import PredictionBody, asked_to_log
 from tracker.api.resources.prediction_query import PredictionListQuery, asked
 from tracker.application.access.visibility import is_hidden_vote, may_read
 from tracker.application.recording.forecasts import known_prediction
@@ -74,9 +74,9 @@ class ProofAnswer(AnswerSchema):
 )
 def log_a_prediction(body: dict[str, Any]) -> Any:
     """Record a prediction with its first forecast; essay and quote are recorded with it where they are new."""
-    entry, house, who = prediction_entry(body), application(), caller()
+    asked, app, who = asked_to_log(body), application(), caller()
     return write(
-        lambda writing: (writing, log_prediction(house, writing, entry, caller=who)),
+        lambda writing: (writing, log_prediction(app, writing, asked, caller=who)),
         present=lambda _, made: answer_written(*made),
         status=201,
     )

@@ -18,10 +18,10 @@ from tracker.application.imports.story_references import (
     line_at,
     prediction_row,
 )
-from tracker.application.recording.predictions import choice
 from tracker.application.transact import Writing
 from tracker.application.work.settlement_evidence import happened_in
 from tracker.domain import prediction as predictions
+from tracker.domain.choices import choice
 from tracker.domain.ids import stream_of
 from tracker.domain.prediction.commands import (
     AnnulPrediction,
@@ -30,10 +30,7 @@ from tracker.domain.prediction.commands import (
     ReResolvePrediction,
     ResolvePrediction,
 )
-from tracker.domain.prediction.events import (
-    AnnulmentReason,
-    PredictionGraded,
-)
+from tracker.domain.prediction.events import AnnulmentReason
 from tracker.domain.prediction.outcomes import ANNULLED, check_stated
 
 
@@ -79,14 +76,8 @@ def record_resolution_line(writing: Writing, story: Story, line: ResolutionLine)
 
 def record_grade_line(writing: Writing, story: Story, line: GradeLine) -> None:
     on = prediction_row(writing, story, line.prediction)
-    graded = PredictionGraded(
-        prediction=on["id"],
-        grader=line.grader,
-        grade=line.grade,
-        graded_at=line_at(line),
-        note=line.note,
-    )
-    writing.decide(predictions, stream_of("prediction", on["id"]), GradePrediction(proposed=graded))
+    command = GradePrediction(grader=line.grader, grade=line.grade, graded_at=line_at(line), note=line.note)
+    writing.decide(predictions, stream_of("prediction", on["id"]), command)
 
 
 def record_re_resolution_line(writing: Writing, story: Story, line: ReResolutionLine) -> None:

@@ -19,88 +19,68 @@ from tracker.application.imports.story_references import (
     new_entity,
     prediction_row,
 )
-from tracker.application.recording.forecasts import as_instants, words_of
-from tracker.application.recording.predictions import bare_date, check_references, choice, topics
+from tracker.application.recording.predictions import record_prediction
 from tracker.application.transact import Writing
 from tracker.domain import forecast
-from tracker.domain import prediction as predictions
 from tracker.domain.errors import Invalid
-from tracker.domain.forecast import ForecastStated, StateForecast
+from tracker.domain.forecast import Said, StateForecast
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import parse_begin, parse_end, zone_named
-from tracker.domain.prediction.commands import (
-    RecordPrediction,
-)
-from tracker.domain.prediction.events import (
-    ActorEnded,
-    Antecedent,
-    Consequent,
-    JudgedKind,
-    Kind,
-    PredictionRecorded,
-    Settlement,
-    Visibility,
-)
+from tracker.domain.instants import zone_named
+from tracker.domain.prediction.commands import Condition, Consequence, RecordPrediction
+
+_AS_STORY = {"/deadline": "/closes"}
+"""A story calls `closes` what a request calls `deadline`."""
 
 
 def record_prediction_line(writing: Writing, story: Story, line: PredictionLine) -> None:
     new = new_entity(writing, story, "prediction")
-    timezone = zone_named(line.timezone) or story.timezone
     said_in = claim_row(writing, story, line.claim)
     written = said_in["essay"] if said_in and line.essay is None else essay_id(writing, story, line.essay)
-    recorded = PredictionRecorded(
+    command = RecordPrediction(
         prediction=new,
-        kind=choice(line.type, Kind, pointer="/type"),
+        kind=line.type,
         statement=line.statement,
-        opens=parse_begin(line.opens or line.at, timezone, pointer="/opens"),
-        closes=parse_end(line.closes, timezone, pointer="/closes"),
-        closes_on=bare_date(line.closes),
-        timezone=timezone,
+        opens=line.opens or line.at,
+        deadline=line.closes,
+        timezone=zone_named(line.timezone) or story.timezone,
         criteria=line.criteria,
         essay=written,
         claim=said_in["id"] if said_in else None,
         author=forecaster_id(writing, story, line.author, pointer="/author") if line.author else None,
         actor=line.actor,
-        actor_ended=choice(line.actor_ended, ActorEnded, pointer="/actor_ended"),
-        topics=topics(line.topics),
+        actor_ended=line.actor_ended,
+        topics=line.topics,
         rule=_own_ids(writing, story, line.rule),
         default_outcome=line.default_outcome,
-        settlement=choice(line.settlement, Settlement, pointer="/settlement"),
+        settlement=line.settlement,
         imported=imported(story, line.id),
         note=line.note,
-        options=tuple(option.strip() for option in line.options),
+        options=line.options,
         unit=line.unit,
         antecedent=_antecedent(writing, story, line),
         consequent=_consequent(line),
-        visibility=choice(line.visibility, Visibility, pointer="/visibility") or "public",
-        visible_from=parse_begin(line.visible_from, timezone, pointer="/visible_from")
-        if line.visible_from
-        else None,
+        visibility=line.visibility,
+        visible_from=line.visible_from,
         supersedes=prediction_row(writing, story, line.supersedes, pointer="/supersedes")["id"]
         if line.supersedes
         else None,
     )
-    check_references(writing, recorded, caller=story.caller)
-    writing.decide(predictions, stream_of("prediction", new), RecordPrediction(proposed=recorded))
+    try:
+        record_prediction(writing, command, caller=story.caller)
+    except Invalid as refusal:
+        raise refusal.renamed(_AS_STORY) from None
 
 
-def _antecedent(writing: Writing, story: Story, line: PredictionLine) -> Antecedent | None:
+def _antecedent(writing: Writing, story: Story, line: PredictionLine) -> Condition | None:
     raw = line.antecedent
     if raw is None:
         return None
-    return Antecedent(
-        statement=raw.statement,
-        by=parse_end(raw.by, line.timezone or story.timezone, pointer="/antecedent/by"),
-        by_on=bare_date(raw.by),
-        rule=_own_ids(writing, story, raw.rule),
-    )
+    return Condition(statement=raw.statement, by=raw.by, rule=_own_ids(writing, story, raw.rule))
 
 
-def _consequent(line: PredictionLine) -> Consequent | None:
-    if line.consequent is None:
-        return Consequent() if line.type == "conditional" else None
-    kind = choice(line.consequent.type, JudgedKind, pointer="/consequent/type")
-    return Consequent(kind=kind, within_days=line.consequent.within_days)
+def _consequent(line: PredictionLine) -> Consequence | None:
+    raw = line.consequent
+    return None if raw is None else Consequence(type=raw.type, within_days=raw.within_days)
 
 
 def _own_ids(writing: Writing, story: Story, raw: Any) -> Any:
@@ -120,29 +100,22 @@ def record_forecast_line(writing: Writing, story: Story, line: ForecastLine) -> 
     on, question = asked_question(writing, story, line.prediction)
     by = forecaster_id(writing, story, line.forecaster, pointer="/forecaster")
     new = writing.new_entity("forecast")
-    stated = ForecastStated(
+    command = StateForecast(
+        said=Said(
+            p=line.p,
+            term=line.term,
+            scale=line.scale,
+            probabilities=line.probabilities,
+            quantiles=line.quantiles,
+            cdf=line.cdf,
+            note=line.note,
+        ),
         forecast=new,
         prediction=on,
         forecaster=by,
         probability_source=line.probability_source,
         made_at=line_at(line),
         seq=line.seq,
-        note=line.note,
-        **_numbers(line),
+        question=question,
     )
-    command = StateForecast(proposed=stated, question=question)
     writing.decide(forecast, stream_of("forecast", on, by), command)
-
-
-def _numbers(line: ForecastLine) -> dict[str, Any]:
-    """What was said: in a word of a scale, as a probability, or as a distribution."""
-    if line.term is not None:
-        if line.p is not None:
-            raise Invalid.at("/p", "give a number or a word, not both", "ambiguous")
-        return words_of(line.term, line.scale, pointer="/term")
-    return {
-        "p": line.p,
-        "probabilities": line.probabilities,
-        "quantiles": line.quantiles,
-        "cdf": None if line.cdf is None else as_instants(line.cdf),
-    }

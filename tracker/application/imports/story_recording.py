@@ -46,7 +46,6 @@ from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text, parse_date, parse_instant
 from tracker.domain.prediction.commands import LinkEvidence
-from tracker.domain.prediction.events import EvidenceLinked
 from tracker.projections.essays import find_imported_essay
 from tracker.store.essay_texts import keep_text
 
@@ -154,15 +153,14 @@ def _settles(writing: Writing, story: Story, line: DevelopmentLine) -> Settles |
 
 def _evidence(writing: Writing, story: Story, line: EvidenceLine) -> None:
     on = prediction_row(writing, story, line.prediction)
-    linked = EvidenceLinked(
-        prediction=on["id"],
+    command = LinkEvidence(
         development=development_row(writing, story, line.development)["id"],
         bearing=line.bearing,
         strength=line.strength,
         group=line.group,
         note=line.note,
     )
-    writing.decide(predictions, stream_of("prediction", on["id"]), LinkEvidence(proposed=linked))
+    writing.decide(predictions, stream_of("prediction", on["id"]), command)
 
 
 _RECORDERS: dict[type[Line], Callable[[Writing, Story, Any], None]] = {

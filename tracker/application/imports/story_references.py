@@ -12,9 +12,9 @@ from tracker.application.imports.story_lines import DecisionLine, Line
 from tracker.application.recording.authors import find_author
 from tracker.application.recording.changes import effective_after, judge
 from tracker.application.recording.forecasts import question_of
-from tracker.application.recording.predictions import choice
 from tracker.application.transact import Past, Writing
 from tracker.domain import prediction as predictions
+from tracker.domain.choices import choice
 from tracker.domain.errors import Invalid
 from tracker.domain.event import Imported
 from tracker.domain.forecast import Question

@@ -31,36 +31,12 @@ from tracker.domain.prediction.commands import (
     UpholdOutcome,
     WithdrawPrediction,
 )
-from tracker.domain.prediction.events import (
-    AnnulmentReason,
-    Bearing,
-    EvidenceLinked,
-    JudgedBy,
-    PredictionGraded,
-    Strength,
-    Visibility,
-)
+from tracker.domain.prediction.events import AnnulmentReason, JudgedBy, Visibility
 from tracker.domain.prediction.state import Prediction
 from tracker.projections.developments import find_development
 from tracker.projections.keys import earlier_keys
 from tracker.projections.predictions import voters_on
 from tracker.store.databases.database import Row, Transaction
-
-
-class EvidenceEntry(msgspec.Struct, frozen=True, kw_only=True):
-    development: str
-    bearing: Bearing
-    strength: Strength | None = None
-    group: str | None = None
-    note: str | None = None
-
-
-class GradeEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """`grader` is by default the key's author, or the key's own name."""
-
-    grade: int
-    grader: str | None = None
-    note: str | None = None
 
 
 class AnnulmentEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,17 +127,19 @@ def annul(
     return _decide(writing, prediction, command, past=past)
 
 
-def grade(writing: Writing, prediction: str, entry: GradeEntry, *, caller: Caller) -> str:
-    """Vote; everybody's votes stay hidden until grading closes."""
-    grader = entry.grader or caller.forecaster or caller.key
-    proposed = PredictionGraded(
-        prediction=prediction,
-        grader=grader,
-        grade=entry.grade,
-        graded_at=writing.now,
-        note=entry.note,
-    )
-    decided = _decide(writing, prediction, GradePrediction(proposed=proposed))
+def grade(
+    writing: Writing,
+    prediction: str,
+    *,
+    grade: int,
+    grader: str | None = None,
+    note: str | None = None,
+    caller: Caller,
+) -> str:
+    """Vote, by default in the name of the key's author or of the key; votes stay hidden until grading closes."""
+    grader = grader or caller.forecaster or caller.key
+    command = GradePrediction(grader=grader, grade=grade, graded_at=writing.now, note=note)
+    decided = _decide(writing, prediction, command)
     _refuse_other_votes(writing.tx, prediction, grader, caller=caller)
     return decided
 
@@ -196,16 +174,9 @@ def meet_antecedent(writing: Writing, prediction: str, entry: AntecedentMetEntry
     return _decide(writing, prediction, command, past=past)
 
 
-def link_evidence(writing: Writing, prediction: str, entry: EvidenceEntry) -> str:
-    linked = EvidenceLinked(
-        prediction=prediction,
-        development=known_development(writing, entry.development)["id"],
-        bearing=entry.bearing,
-        strength=entry.strength,
-        group=entry.group,
-        note=entry.note,
-    )
-    return _decide(writing, prediction, LinkEvidence(proposed=linked))
+def link_evidence(writing: Writing, prediction: str, command: LinkEvidence) -> str:
+    known_development(writing, command.development)
+    return _decide(writing, prediction, command)
 
 
 def unlink_evidence(writing: Writing, prediction: str, *, development: str, reason: str) -> str:

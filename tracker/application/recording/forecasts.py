@@ -1,9 +1,6 @@
-"""Stating forecasts: what was said, in numbers or in words, turned into what is kept; and taking one back."""
+"""Stating forecasts, and taking one back."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -14,52 +11,28 @@ from tracker.application.recording.authors import find_author
 from tracker.application.transact import Past, Writing
 from tracker.domain import forecast
 from tracker.domain.claim import ProbabilitySource
-from tracker.domain.errors import Conflict, Fault, Invalid, NotFound
-from tracker.domain.forecast import Forecast, ForecastStated, Question, StateForecast, UndoForecast
+from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.forecast import Forecast, Question, Said, StateForecast, UndoForecast
 from tracker.domain.ids import entity_id, stream_of
-from tracker.domain.instants import instant_from_text, parse_instant
-from tracker.domain.probability import parse_probability, reads_as_number
+from tracker.domain.instants import instant_from_text
 from tracker.projections.forecasts import find_forecast
 from tracker.projections.predictions import find_prediction
-from tracker.scoring.verbal import DEFAULT_SCALE, SCALES, Term, read_term
 from tracker.store.databases.database import Row, Transaction
 
-
-class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """A forecast as it came: a probability (a number, "40%" or a word of `scale`), or one of the distributions."""
-
-    probability: float | str | None = None
-    scale: str | None = None
-    probabilities: dict[str, float] | None = None
-    quantiles: tuple[tuple[float, float], ...] | None = None
-    cdf: tuple[tuple[str, float], ...] | None = None
-    note: str | None = None
-
-    @property
-    def is_anything(self) -> bool:
-        forms = (self.probability, self.probabilities, self.quantiles, self.cdf)
-        return any(form is not None for form in forms)
+_AS_ASKED = {"/p": "/probability"}
+"""The event calls `p` what a request calls `probability`."""
 
 
-class ForecastEntry(Said, frozen=True, kw_only=True):
-    forecaster: str | None = None
-
-
-def state_forecast(writing: Writing, prediction: str, entry: ForecastEntry, *, caller: Caller) -> str:
-    """Record another forecast on a prediction; its id."""
+def state_forecast(
+    writing: Writing, prediction: str, said: Said, *, forecaster: str | None = None, caller: Caller
+) -> str:
+    """Record another forecast on a prediction, by default the caller's own; its id."""
     row = known_prediction(writing.tx, prediction)
-    forecaster = find_author(writing.tx, entry.forecaster, own=caller.forecaster, pointer="/forecaster")
-    if not entry.is_anything:
+    by = find_author(writing.tx, forecaster, own=caller.forecaster, pointer="/forecaster")
+    if not said.is_anything:
         raise Invalid.at("/probability", "say how likely it is", "required")
     refuse_settled(row)
-    return record_said(
-        writing,
-        prediction,
-        forecaster,
-        entry,
-        question=question_of(row),
-        source=source_of(entry, author=forecaster, own=caller.forecaster),
-    )
+    return record_said(writing, prediction, by, said, question=question_of(row), caller=caller)
 
 
 def record_said(
@@ -69,34 +42,27 @@ def record_said(
     said: Said,
     *,
     question: Question,
-    source: ProbabilitySource,
+    caller: Caller,
     past: Past[Forecast] | None = None,
 ) -> str:
     """Record what `forecaster` says now, behind `past` where that is known; the forecast's id."""
     # Its events stand in the stream of prediction and forecaster: there is no stream of its own to be taken.
     new = entity_id("forecast", writing.ids.peek())
-    as_said = None if said.probability is None else str(said.probability)
-    stated = ForecastStated(
+    command = StateForecast(
+        said=said,
         forecast=new,
         prediction=prediction,
         forecaster=forecaster,
-        probability_source=source,
+        probability_source=_source_of(said, author=forecaster, own=caller.forecaster),
         made_at=writing.now,
-        as_said=as_said,
-        note=said.note,
-        **numbers_of(said),
+        question=question,
+        now=writing.now,
     )
-    command = StateForecast(proposed=stated, question=question, now=writing.now)
     try:
         writing.decide(forecast, stream_of("forecast", prediction, forecaster), command, past=past)
     except Invalid as refusal:
-        raise Invalid(refusal.detail, faults=tuple(_as_asked(fault) for fault in refusal.faults)) from None
+        raise refusal.renamed(_AS_ASKED) from None
     return new
-
-
-def _as_asked(fault: Fault) -> Fault:
-    """The event calls `p` what a request calls `probability`."""
-    return Fault("/probability", fault.detail, fault.code) if fault.pointer == "/p" else fault
 
 
 def undo_forecast(application: Application, writing: Writing, forecast_id: str, *, caller: Caller) -> str:
@@ -115,36 +81,6 @@ def undo_forecast(application: Application, writing: Writing, forecast_id: str, 
     )
     writing.decide(forecast, stream, command)
     return str(row["prediction"])
-
-
-def numbers_of(said: Said) -> dict[str, Any]:
-    """The fields of a `ForecastStated` that hold what was said."""
-    cdf = None if said.cdf is None else as_instants(said.cdf)
-    forms: dict[str, Any] = {"probabilities": said.probabilities, "quantiles": said.quantiles, "cdf": cdf}
-    return {**_probability(said), **{name: form for name, form in forms.items() if form is not None}}
-
-
-def words_of(term: str, scale: str | None, *, pointer: str = "/probability") -> dict[str, Any]:
-    """The fields for a word of a scale: the middle of its range; none for a hedge, which carries no number."""
-    scale = scale or DEFAULT_SCALE
-    if scale not in SCALES:
-        detail = f"{scale!r} is not one of the scales {', '.join(SCALES)}"
-        raise Invalid.at("/scale", detail, "unknown_scale")
-    found = read_term(term, scale)
-    kept = {"term": term, "scale": scale}
-    if isinstance(found, Term):
-        return {**kept, "p": found.midpoint, "low": found.low, "high": found.high}
-    if found.is_hedge:
-        return kept
-    detail = f"{term!r} is not on the scale {scale}: {', '.join(SCALES[scale])}; or write 40% or 0.4"
-    raise Invalid.at(pointer, detail, "unknown_term")
-
-
-def source_of(said: Said, *, author: str, own: str | None) -> ProbabilitySource:
-    """Who gave the number: the key's own author, in figures or in words, or somebody else who assigned it."""
-    if author != own:
-        return "analyst_imputed"
-    return "author_verbal" if _is_verbal(said) else "author_numeric"
 
 
 def question_of(row: Row) -> Question:
@@ -172,18 +108,8 @@ def known_prediction(tx: Transaction, prediction: str) -> Row:
     return row
 
 
-def _is_verbal(said: Said) -> bool:
-    return isinstance(said.probability, str) and not reads_as_number(said.probability)
-
-
-def _probability(said: Said) -> dict[str, Any]:
-    if said.probability is None:
-        return {}
-    if isinstance(said.probability, str) and _is_verbal(said):
-        return words_of(said.probability, said.scale)
-    return {"p": parse_probability(said.probability)}
-
-
-def as_instants(cdf: tuple[tuple[str, float], ...]) -> tuple[tuple[datetime, float], ...]:
-    """A distribution over dates with its instants read."""
-    return tuple((parse_instant(at, pointer=f"/cdf/{n}/0"), p) for n, (at, p) in enumerate(cdf))
+def _source_of(said: Said, *, author: str, own: str | None) -> ProbabilitySource:
+    """Who gave the number: the key's own author, in figures or in words, or somebody else who assigned it."""
+    if author != own:
+        return "analyst_imputed"
+    return "author_verbal" if said.is_verbal else "author_numeric"

@@ -26,7 +26,7 @@ from tracker.domain.prediction.commands import (
     ReResolvePrediction,
     ResolvePrediction,
 )
-from tracker.domain.prediction.events import Bearing, EvidenceLinked
+from tracker.domain.prediction.events import Bearing
 from tracker.domain.prediction.judging import outcome_of
 from tracker.domain.prediction.outcomes import NEVER, Outcome, check_stated, outcome_text
 from tracker.domain.prediction.state import Prediction
@@ -77,10 +77,8 @@ def resolve(
     command = _command(application, writing, entry, row, past=past, cited=cited, caller=caller)
     writing.decide(predictions, stream, command, past=past)
     if cited is not None:
-        linked = EvidenceLinked(
-            prediction=prediction, development=cited, bearing=_bearing(outcome), strength="decisive"
-        )
-        writing.decide(predictions, stream, LinkEvidence(proposed=linked))
+        linking = LinkEvidence(development=cited, bearing=_bearing(outcome), strength="decisive")
+        writing.decide(predictions, stream, linking)
     return prediction
 
 

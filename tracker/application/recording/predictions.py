@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
@@ -11,41 +10,23 @@ from tracker.application.access.access import Caller
 from tracker.application.access.visibility import may_read, refuse_unseen
 from tracker.application.context import Application
 from tracker.application.recording.authors import find_author
-from tracker.application.recording.forecasts import Said, known_prediction, record_said, source_of
+from tracker.application.recording.forecasts import known_prediction, record_said
 from tracker.application.transact import Writing, nothing
 from tracker.domain import claim, essay, forecast
 from tracker.domain import prediction as predictions
 from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim, Stance
 from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
 from tracker.domain.essay import EssayRecorded, RecordEssay, is_address
-from tracker.domain.forecast import Question
+from tracker.domain.forecast import Question, Said
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import (
-    instant_from_text,
-    instant_text,
-    is_bare_date,
-    parse_begin,
-    parse_date,
-    parse_end,
-    zone_named,
-)
+from tracker.domain.instants import instant_from_text, instant_text, zone_named
 from tracker.domain.prediction.commands import RecordPrediction
-from tracker.domain.prediction.events import (
-    ActorEnded,
-    Antecedent,
-    Consequent,
-    JudgedKind,
-    Kind,
-    PredictionRecorded,
-    Settlement,
-    Visibility,
-)
+from tracker.domain.prediction.events import Antecedent, Consequent, PredictionRecorded
 from tracker.domain.prediction.judging import outcome_of
 from tracker.domain.prediction.outcomes import check_stated, outcome_text
 from tracker.domain.prediction.state import judged_as
 from tracker.domain.prediction.view import likeness
 from tracker.domain.rules import PredictionLeaf
-from tracker.domain.text.words import folded, refuse_disguise
 from tracker.projections.claims import find_claim
 from tracker.projections.developments import Label
 from tracker.projections.essays import find_essay, find_essay_by_url
@@ -54,142 +35,63 @@ from tracker.projections.triggers import labels_waited_for, waited_for
 from tracker.store.databases.database import Row
 
 
-class AntecedentEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """The condition as it came: `by` is a day or an instant, by default the deadline."""
+class LogPrediction(msgspec.Struct, frozen=True, kw_only=True):
+    """One call: the prediction, and what belongs to the call beside it.
 
-    statement: str
-    by: str | None = None
-    rule: dict[str, Any] | None = None
+    `said` is the first forecast; `essay` an id or an address, recorded with `quote` where they are new; `again` logs it
+    although the same is there already.
+    """
 
-
-class ConsequentEntry(msgspec.Struct, frozen=True, kw_only=True):
-    type: str = "binary"
-    within_days: int | None = None
-
-
-class PredictionEntry(Said, frozen=True, kw_only=True):
-    """The one-call entry as it came: only statement and deadline are needed."""
-
-    statement: str
-    deadline: str
-    criteria: str | None = None
+    prediction: RecordPrediction
+    said: Said = Said()
     quote: str | None = None
     stance: Stance = "asserts"
     essay: str | None = None
     claim: str | None = None
-    author: str | None = None
-    topics: tuple[str, ...] = ()
-    opens: str | None = None
-    timezone: str | None = None
-    kind: str = "binary"
-    options: tuple[str, ...] = ()
-    unit: str | None = None
-    antecedent: AntecedentEntry | None = None
-    consequent: ConsequentEntry | None = None
-    rule: dict[str, Any] | None = None
-    default_outcome: Any = None
-    settlement: str = "confirm"
-    actor: str | None = None
-    actor_ended: str | None = None
-    visibility: str | None = None
-    visible_from: str | None = None
-    supersedes: str | None = None
     again: bool = False
 
 
 def log_prediction(
-    application: Application, writing: Writing, entry: PredictionEntry, *, caller: Caller
+    application: Application, writing: Writing, asked: LogPrediction, *, caller: Caller
 ) -> str:
     """Record the prediction, with its essay, claim and first forecast where given; its id."""
-    timezone = zone_named(entry.timezone) or application.timezone
-    author = find_author(writing.tx, entry.author, own=caller.forecaster)
-    deadline = parse_end(entry.deadline, timezone, pointer="/deadline")
-    if not entry.again:
-        _refuse_repetition(writing, entry, deadline=deadline, author=author, caller=caller)
-    claim_id, essay_id = _quoted(writing, entry, caller=caller)
-    recorded = PredictionRecorded(
+    said = asked.prediction
+    timezone = zone_named(said.timezone) or application.timezone
+    author = find_author(writing.tx, said.author, own=caller.forecaster)
+    claim_id, essay_id = _quoted(writing, asked, caller=caller)
+    command = msgspec.structs.replace(
+        said,
         prediction=writing.new_entity("prediction"),
-        kind=choice(entry.kind, Kind, pointer="/type"),
-        statement=entry.statement,
-        opens=parse_begin(entry.opens, timezone, pointer="/opens") if entry.opens else writing.now,
-        closes=deadline,
-        closes_on=bare_date(entry.deadline),
-        timezone=timezone,
-        criteria=entry.criteria,
         author=author,
         essay=essay_id,
         claim=claim_id,
-        actor=entry.actor,
-        actor_ended=choice(entry.actor_ended, ActorEnded, pointer="/actor_ended"),
-        topics=topics(entry.topics),
-        rule=entry.rule,
-        default_outcome=entry.default_outcome,
-        settlement=choice(entry.settlement, Settlement, pointer="/settlement"),
-        visibility=choice(entry.visibility, Visibility, pointer="/visibility") or application.visibility,
-        note=entry.note,
-        options=tuple(option.strip() for option in entry.options),
-        unit=entry.unit,
-        antecedent=_antecedent(entry, deadline=deadline, timezone=timezone),
-        consequent=_consequent(entry),
-        visible_from=parse_begin(entry.visible_from, timezone, pointer="/visible_from")
-        if entry.visible_from
-        else None,
-        supersedes=None if entry.supersedes is None else known_prediction(writing.tx, entry.supersedes)["id"],
+        supersedes=None if said.supersedes is None else known_prediction(writing.tx, said.supersedes)["id"],
+        timezone=timezone,
+        visibility=said.visibility or application.visibility,
+        now=writing.now,
     )
-    check_references(writing, recorded, caller=caller)
-    stream = stream_of("prediction", recorded.prediction)
-    writing.decide(predictions, stream, RecordPrediction(proposed=recorded, now=writing.now))
-    if entry.is_anything:
-        _first_forecast(writing, recorded, entry, author=author, own=caller.forecaster)
+    recorded = record_prediction(writing, command, caller=caller)
+    if not asked.again:
+        _refuse_repetition(writing, recorded, caller=caller)
+    if asked.said.is_anything:
+        question = Question(judged_as=judged_as(recorded), options=recorded.options, closes=recorded.closes)
+        past = nothing(forecast)
+        record_said(
+            writing, recorded.prediction, author, asked.said, question=question, caller=caller, past=past
+        )
     return recorded.prediction
 
 
-def _first_forecast(
-    writing: Writing, recorded: PredictionRecorded, entry: PredictionEntry, *, author: str, own: str | None
-) -> None:
-    said = msgspec.structs.replace(_said_of(entry), note=None)
-    question = Question(judged_as=judged_as(recorded), options=recorded.options, closes=recorded.closes)
-    source = source_of(said, author=author, own=own)
-    record_said(
-        writing,
-        recorded.prediction,
-        author,
-        said,
-        question=question,
-        source=source,
-        past=nothing(forecast),
-    )
+def record_prediction(writing: Writing, command: RecordPrediction, *, caller: Caller) -> PredictionRecorded:
+    """Decide `command`, whose ids are filled in; the event, every prediction that it names looked up."""
+    stream = stream_of("prediction", command.prediction)
+    (recorded,) = writing.decide(predictions, stream, command)
+    assert isinstance(recorded, PredictionRecorded), "nothing else is decided of it"  # noqa: S101 - programmer error
+    _check_references(writing, recorded, caller=caller)
+    return recorded
 
 
-def _said_of(entry: PredictionEntry) -> Said:
-    return Said(**{name: getattr(entry, name) for name in Said.__struct_fields__})
-
-
-def _antecedent(entry: PredictionEntry, *, deadline: datetime, timezone: str) -> Antecedent | None:
-    raw = entry.antecedent
-    if raw is None:
-        return None
-    by = parse_end(raw.by, timezone, pointer="/antecedent/by") if raw.by else deadline
-    day = bare_date(raw.by) if raw.by else bare_date(entry.deadline)
-    return Antecedent(statement=raw.statement, by=by, by_on=day, rule=raw.rule)
-
-
-def _consequent(entry: PredictionEntry) -> Consequent | None:
-    if entry.kind != "conditional":
-        return None if entry.consequent is None else Consequent()
-    raw = entry.consequent or ConsequentEntry()
-    kind = choice(raw.type, JudgedKind, pointer="/consequent/type")
-    return Consequent(kind=kind, within_days=raw.within_days)
-
-
-def choice(word: str | None, form: Any, *, pointer: str) -> Any:
-    """`word` where the literal type `form` holds it; None stays None. Raises `Invalid` naming what would do."""
-    if word is None or word in get_args(form):
-        return word
-    raise Invalid.at(pointer, f"{word!r} is not one of {', '.join(get_args(form))}", "not_a_choice")
-
-
-def check_references(writing: Writing, recorded: PredictionRecorded, *, caller: Caller) -> None:
+def _check_references(writing: Writing, recorded: PredictionRecorded, *, caller: Caller) -> None:
     """A rule may name only predictions that stand already; so no rule can wait for itself, however long the way.
 
     And only outcomes that they can have: a misspelt one would never come, and its negation always. What is withheld
@@ -214,21 +116,6 @@ def check_references(writing: Writing, recorded: PredictionRecorded, *, caller: 
 def _refuse_unseen(writing: Writing, prediction: str, caller: Caller, *, pointer: str) -> None:
     stream = stream_of("prediction", prediction)
     refuse_unseen(writing.tx, stream, caller, now=writing.now, pointer=pointer)
-
-
-def topics(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Topics in the form in which they are compared, each once."""
-    wanted = tuple(dict.fromkeys(folded(word) for word in words))
-    for n, word in enumerate(wanted):
-        refuse_disguise(word, pointer=f"/topics/{n}")
-        if "|" in word:
-            raise Invalid.at("/topics", "a topic is a word such as ukraine", "not_a_word")
-    return wanted
-
-
-def bare_date(text: str) -> date | None:
-    """The day that a deadline was stated as, or None for an instant."""
-    return parse_date(text, pointer="/deadline") if is_bare_date(text) else None
 
 
 def labels_of_rules(row: Row) -> list[Label]:
@@ -259,11 +146,11 @@ def _decoded(text: str | None, form: Any) -> Any:
     return None if text is None else msgspec.json.decode(text, type=form)
 
 
-def _refuse_repetition(
-    writing: Writing, entry: PredictionEntry, *, deadline: datetime, author: str, caller: Caller
-) -> None:
+def _refuse_repetition(writing: Writing, recorded: PredictionRecorded, *, caller: Caller) -> None:
     """What the caller may not read is no repetition: to say so would tell that it stands."""
-    alike = likeness(statement=entry.statement, closes=instant_text(deadline), author=author)
+    alike = likeness(
+        statement=recorded.statement, closes=instant_text(recorded.closes), author=recorded.author
+    )
     rows = [row for row in find_alike(writing.tx, alike) if may_read(row, caller, now=writing.now)]
     if rows:
         known = rows[0]["id"]
@@ -273,17 +160,17 @@ def _refuse_repetition(
         raise AlreadyRecorded(detail, address=f"/v1/predictions/{known}")
 
 
-def _quoted(writing: Writing, entry: PredictionEntry, *, caller: Caller) -> tuple[str | None, str | None]:
+def _quoted(writing: Writing, asked: LogPrediction, *, caller: Caller) -> tuple[str | None, str | None]:
     """The claim and the essay it is read from: known ones, or recorded now where they are new."""
-    if entry.claim is not None:
-        row = find_claim(writing.tx, entry.claim)
+    if asked.claim is not None:
+        row = find_claim(writing.tx, asked.claim)
         if row is None:
-            raise Invalid.at("/claim", f"there is no claim {entry.claim!r}", "unknown_claim")
-        stream = stream_of("claim", entry.claim)
+            raise Invalid.at("/claim", f"there is no claim {asked.claim!r}", "unknown_claim")
+        stream = stream_of("claim", asked.claim)
         refuse_unseen(writing.tx, stream, caller, now=writing.now, pointer="/claim")
         return str(row["id"]), str(row["essay"])
-    essay_id = _essay(writing, entry.essay)
-    return _claim(writing, entry, essay_id), essay_id
+    essay_id = _essay(writing, asked.essay)
+    return _claim(writing, asked, essay_id), essay_id
 
 
 def _essay(writing: Writing, wanted: str | None) -> str | None:
@@ -303,12 +190,12 @@ def _essay(writing: Writing, wanted: str | None) -> str | None:
     return new
 
 
-def _claim(writing: Writing, entry: PredictionEntry, essay_id: str | None) -> str | None:
-    if entry.quote is None:
+def _claim(writing: Writing, asked: LogPrediction, essay_id: str | None) -> str | None:
+    if asked.quote is None:
         return None
     if essay_id is None:
         raise Invalid.at("/essay", "a quote needs the essay it stands in", "required")
     new = writing.new_entity("claim")
-    recorded = ClaimRecorded(claim=new, essay=essay_id, stance=entry.stance, quote=Quote(exact=entry.quote))
+    recorded = ClaimRecorded(claim=new, essay=essay_id, stance=asked.stance, quote=Quote(exact=asked.quote))
     writing.decide(claim, stream_of("claim", new), RecordClaim(proposed=recorded))
     return new

@@ -3,24 +3,70 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from tracker.domain.event import Command
+import msgspec
+
+from tracker.domain.event import Command, Imported
 from tracker.domain.prediction.events import (
     AnnulmentReason,
     Basis,
-    EvidenceLinked,
+    Bearing,
     JudgedBy,
-    PredictionGraded,
-    PredictionRecorded,
+    Strength,
     Visibility,
 )
 from tracker.domain.prediction.outcomes import Outcome
 
 
-class RecordPrediction(Command, frozen=True):
-    """`now` is the live clock, None for old records, whose deadline may have passed."""
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """The antecedent as it is stated: `by` is a day or an instant, by default the deadline."""
 
-    proposed: PredictionRecorded
+    statement: str
+    by: str | None = None
+    rule: dict[str, Any] | None = None
+
+
+class Consequence(msgspec.Struct, frozen=True, kw_only=True):
+    """The consequent as it is stated; `type` is a kind."""
+
+    type: str = "binary"
+    within_days: int | None = None
+
+
+class RecordPrediction(Command, frozen=True):
+    """A prediction as it is stated: days, instants and choices are still the text that was written.
+
+    The caller of `decide` fills in what only it can look up: `prediction`, the ids of `author`, `essay`, `claim` and
+    `supersedes`, and what holds where nothing is said of `timezone` and `visibility`. `opens` is by default `now`,
+    the live clock, which is None for old records, whose deadline may have passed.
+    """
+
+    statement: str
+    deadline: str
+    kind: str = "binary"
+    criteria: str | None = None
+    opens: str | None = None
+    timezone: str | None = None
+    topics: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    unit: str | None = None
+    antecedent: Condition | None = None
+    consequent: Consequence | None = None
+    rule: dict[str, Any] | None = None
+    default_outcome: Any = None
+    settlement: str = "confirm"
+    actor: str | None = None
+    actor_ended: str | None = None
+    visibility: str | None = None
+    visible_from: str | None = None
+    note: str | None = None
+    author: str | None = None
+    supersedes: str | None = None
+    prediction: str = ""
+    essay: str | None = None
+    claim: str | None = None
+    imported: Imported | None = None
     now: datetime | None = None
 
 
@@ -150,11 +196,22 @@ class LapsePrediction(Command, frozen=True):
 
 
 class GradePrediction(Command, frozen=True):
-    proposed: PredictionGraded
+    """One grader's mark, given at `graded_at`."""
+
+    grader: str
+    grade: int
+    graded_at: datetime
+    note: str | None = None
 
 
 class LinkEvidence(Command, frozen=True):
-    proposed: EvidenceLinked
+    """That a development bears on the prediction."""
+
+    development: str
+    bearing: Bearing
+    strength: Strength | None = None
+    group: str | None = None
+    note: str | None = None
 
 
 class UnlinkEvidence(Command, frozen=True):

@@ -30,7 +30,12 @@ from tracker.domain.prediction.commands import (
     UpholdOutcome,
     WithdrawPrediction,
 )
-from tracker.domain.prediction.events import EvidenceUnlinked, PredictionEvent, PredictionRecorded
+from tracker.domain.prediction.events import (
+    EvidenceLinked,
+    EvidenceUnlinked,
+    PredictionEvent,
+    PredictionRecorded,
+)
 from tracker.domain.prediction.recording import record
 from tracker.domain.prediction.state import Prediction, evidence_key
 
@@ -86,12 +91,23 @@ def _decide(  # noqa: PLR0911, PLR0912, C901 - one line for each command
         case GradePrediction():
             return grading.grade(command, state, recorded)
         case LinkEvidence():
-            is_new = evidence_key(command.proposed) not in state.evidence
-            return [command.proposed] if is_new else []
+            return _link(command, state, recorded)
         case UnlinkEvidence():
             return _unlink(command, state, recorded)
         case _:
             assert_never(command)
+
+
+def _link(command: LinkEvidence, state: Prediction, recorded: PredictionRecorded) -> list[PredictionEvent]:
+    linked = EvidenceLinked(
+        prediction=recorded.prediction,
+        development=command.development,
+        bearing=command.bearing,
+        strength=command.strength,
+        group=command.group,
+        note=command.note,
+    )
+    return [] if evidence_key(linked) in state.evidence else [linked]
 
 
 def _unlink(

@@ -18,7 +18,13 @@ GRADERS_MIN = 2
 
 def grade(command: GradePrediction, state: Prediction, recorded: PredictionRecorded) -> list[PredictionEvent]:
     """A grader's vote; saying another takes the place of the first, until grading closes."""
-    proposed = command.proposed
+    proposed = PredictionGraded(
+        prediction=recorded.prediction,
+        grader=command.grader,
+        grade=command.grade,
+        graded_at=command.graded_at,
+        note=command.note,
+    )
     if judged_as(recorded) != "graded":
         raise Conflict(f"a {recorded.kind} prediction is not graded")
     if any(_says_the_same(one, proposed) for one in state.grades):

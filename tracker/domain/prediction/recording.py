@@ -1,4 +1,4 @@
-"""Recording a prediction: what each kind needs, and what makes one that nobody could ever judge."""
+"""Recording a prediction: its words read, what each kind needs, and what makes one that nobody could ever judge."""
 
 from __future__ import annotations
 
@@ -6,9 +6,21 @@ from datetime import datetime
 
 import msgspec
 
+from tracker.domain.choices import choice
 from tracker.domain.errors import Conflict, Invalid
-from tracker.domain.prediction.commands import RecordPrediction
-from tracker.domain.prediction.events import Kind, PredictionEvent, PredictionRecorded
+from tracker.domain.instants import bare_date, parse_begin, parse_end
+from tracker.domain.prediction.commands import Consequence, RecordPrediction
+from tracker.domain.prediction.events import (
+    ActorEnded,
+    Antecedent,
+    Consequent,
+    JudgedKind,
+    Kind,
+    PredictionEvent,
+    PredictionRecorded,
+    Settlement,
+    Visibility,
+)
 from tracker.domain.prediction.outcomes import check_stated, read_outcome
 from tracker.domain.prediction.state import (
     Prediction,
@@ -18,7 +30,7 @@ from tracker.domain.prediction.state import (
     rule_of,
 )
 from tracker.domain.rules import check_windows, fold_label
-from tracker.domain.text.words import refuse_disguise
+from tracker.domain.text.words import folded, refuse_disguise
 
 _FIELDS: dict[str, frozenset[Kind]] = {
     "options": frozenset({"categorical", "ordered", "conditional"}),
@@ -30,10 +42,10 @@ _FIELDS: dict[str, frozenset[Kind]] = {
 
 
 def record(command: RecordPrediction, state: Prediction) -> list[PredictionEvent]:
-    """The prediction as proposed, with its default outcome in the form its kind has."""
+    """The prediction as stated, its words read and its default outcome in the form its kind has."""
     if state.recorded is not None:
         raise Conflict("this prediction is recorded already")
-    proposed = command.proposed
+    proposed = _read(command)
     _check_words(proposed)
     _check_schedule(proposed, command.now)
     _check_fields(proposed)
@@ -41,6 +53,77 @@ def record(command: RecordPrediction, state: Prediction) -> list[PredictionEvent
     _check_options(proposed)
     _check_rules(proposed)
     return [_with_default(proposed)]
+
+
+def _read(command: RecordPrediction) -> PredictionRecorded:
+    """What the command says: its days as instants of its zone, its choices among those that there are."""
+    zone = command.timezone or "UTC"
+    closes = parse_end(command.deadline, zone, pointer="/deadline")
+    return PredictionRecorded(
+        prediction=command.prediction,
+        kind=choice(command.kind, Kind, pointer="/type"),
+        statement=command.statement,
+        opens=_opens(command, zone),
+        closes=closes,
+        closes_on=bare_date(command.deadline, pointer="/deadline"),
+        timezone=zone,
+        criteria=command.criteria,
+        author=command.author,
+        essay=command.essay,
+        claim=command.claim,
+        actor=command.actor,
+        actor_ended=choice(command.actor_ended, ActorEnded, pointer="/actor_ended"),
+        topics=_topics(command.topics),
+        rule=command.rule,
+        default_outcome=command.default_outcome,
+        settlement=choice(command.settlement, Settlement, pointer="/settlement"),
+        visibility=choice(command.visibility, Visibility, pointer="/visibility") or "public",
+        imported=command.imported,
+        note=command.note,
+        options=tuple(option.strip() for option in command.options),
+        unit=command.unit,
+        antecedent=_antecedent(command, zone, closes=closes),
+        consequent=_consequent(command),
+        visible_from=parse_begin(command.visible_from, zone, pointer="/visible_from")
+        if command.visible_from
+        else None,
+        supersedes=command.supersedes,
+    )
+
+
+def _opens(command: RecordPrediction, zone: str) -> datetime:
+    if command.opens:
+        return parse_begin(command.opens, zone, pointer="/opens")
+    if command.now is None:
+        raise Invalid.at("/opens", "An old record says when it opened.", "required")
+    return command.now
+
+
+def _antecedent(command: RecordPrediction, zone: str, *, closes: datetime) -> Antecedent | None:
+    said = command.antecedent
+    if said is None:
+        return None
+    by = closes if said.by is None else parse_end(said.by, zone, pointer="/antecedent/by")
+    day = bare_date(command.deadline if said.by is None else said.by, pointer="/antecedent/by")
+    return Antecedent(statement=said.statement, by=by, by_on=day, rule=said.rule)
+
+
+def _consequent(command: RecordPrediction) -> Consequent | None:
+    if command.kind != "conditional":
+        return None if command.consequent is None else Consequent()
+    said = command.consequent or Consequence()
+    kind = choice(said.type, JudgedKind, pointer="/consequent/type")
+    return Consequent(kind=kind, within_days=said.within_days)
+
+
+def _topics(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Topics in the form in which they are compared, each once."""
+    wanted = tuple(dict.fromkeys(folded(word) for word in words))
+    for n, word in enumerate(wanted):
+        refuse_disguise(word, pointer=f"/topics/{n}")
+        if "|" in word:
+            raise Invalid.at("/topics", "a topic is a word such as ukraine", "not_a_word")
+    return wanted
 
 
 def _check_words(proposed: PredictionRecorded) -> None:
