@@ -11,10 +11,11 @@ from benchmarks.commands import answered, new_caller
 from benchmarks.figures import Pace
 from benchmarks.many_predictions import NOW
 from tracker.application.context import Application
-from tracker.application.recording.developments import DevelopmentEntry, record_development
+from tracker.application.recording.developments import record_development
 from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.work.feed import feed
 from tracker.application.work.jobs import drain
+from tracker.domain.development import RecordDevelopment
 from tracker.domain.prediction.commands import RecordPrediction
 
 DEADLINE = (NOW + timedelta(days=300)).date().isoformat()
@@ -41,7 +42,7 @@ def _follow_one(house: Application) -> tuple[float, float]:
     _feed(house)
     drain(house, "settle", run=None, now=NOW)
     _feed(house)
-    comes = DevelopmentEntry(headline="It comes", event_type=label, occurred_on=NOW.date().isoformat())
+    comes = RecordDevelopment(headline="It comes", event_type=label, occurred_on=NOW.date().isoformat())
     answered(house, caller, lambda writing: record_development(house, writing, comes, caller=caller))
     relay_ms = _took_ms(lambda: _feed(house))
     settle_ms = _took_ms(lambda: _settle_one(house))

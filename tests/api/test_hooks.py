@@ -18,9 +18,10 @@ from tests.support.house import KINDS, new_caller, open_application, settings_fo
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
 from tracker.application.event_ids import FreshIds
-from tracker.application.recording.essays import EssayEntry, record_essay
+from tracker.application.recording.essays import record_essay
 from tracker.application.transact import write_once
 from tracker.delivery.redaction import redact
+from tracker.domain.essay import RecordEssay
 from tracker.store.log.log import Origin, count_pending, read_head
 
 PATH = "/v1/hooks/ghost"
@@ -100,7 +101,7 @@ def test_another_text_is_a_revision(hooked: Hooked) -> None:
 
 
 def test_what_people_said_of_the_essay_stays(hooked: Hooked) -> None:
-    entry = EssayEntry(url=URL, author="Known Better", published_at="2025-12-31")
+    entry = RecordEssay(url=URL, byline="Known Better", published_at="2025-12-31")
     record(hooked, entry)
     essay = hooked.send(POST).json
     assert (essay["author"]["name"], essay["published_at"]) == ("Known Better", "2025-12-31T00:00:00Z")
@@ -109,7 +110,7 @@ def test_what_people_said_of_the_essay_stays(hooked: Hooked) -> None:
 
 def test_what_nobody_said_is_added(hooked: Hooked) -> None:
     caller = new_caller(hooked.application, author=None, scopes=("record",))
-    record(hooked, EssayEntry(url=URL), caller=caller)
+    record(hooked, RecordEssay(url=URL), caller=caller)
     essay = hooked.send(POST).json
     assert (essay["author"]["name"], essay["published_at"]) == ("Bo Byline", "2026-01-01T11:00:00Z")
 
@@ -185,7 +186,7 @@ def test_a_closed_house_hears_its_ghost_too(tmp_path: Path) -> None:
         assert hooked.app.test_client().get("/v1/essays").status_code == 401
 
 
-def record(hooked: Hooked, entry: EssayEntry, *, caller: Any = None) -> None:
+def record(hooked: Hooked, entry: RecordEssay, *, caller: Any = None) -> None:
     caller = caller or new_caller(hooked.application)
     write_once(
         hooked.application,

@@ -6,11 +6,12 @@ from msgspec.json import encode
 
 from tracker.application.event_ids import FreshIds
 from tracker.application.imports.runs import open_run, record_lines
-from tracker.application.recording.developments import DevelopmentEntry, record_development
+from tracker.application.recording.developments import record_development
 from tracker.application.recording.outcomes import ResolutionEntry, resolve
 from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.transact import Answer, Request, transact, write_once
 from tracker.domain import forecast
+from tracker.domain.development import RecordDevelopment, Settles
 from tracker.domain.forecast import Question, Said, StateForecast
 from tracker.domain.ids import stream_of
 from tracker.domain.prediction.commands import RecordPrediction
@@ -57,9 +58,12 @@ def log(application, caller, *, key=None, digest="d", **entry):
 
 
 def develop(application, caller, **entry):
-    said = DevelopmentEntry(**({"headline": "The cabinet resigns", "occurred_on": "2026-01-01"} | entry))
+    told = {"headline": "The cabinet resigns", "occurred_on": "2026-01-01"} | entry
+    if told.get("resolves"):
+        told["resolves"] = Settles(**told["resolves"])
+    command = RecordDevelopment(**told)
     return ask(
-        application, caller, lambda writing: record_development(application, writing, said, caller=caller)
+        application, caller, lambda writing: record_development(application, writing, command, caller=caller)
     ).content["id"]
 
 

@@ -5,7 +5,8 @@ import pytest
 from tests.application.doing import ask, decide, develop, log, table, types
 from tests.support.house import work_off
 from tracker.application.recording.changes import AntecedentMetEntry, dispute, meet_antecedent, uphold
-from tracker.application.recording.developments import DevelopmentEntry, correct_development
+from tracker.application.recording.developments import correct_development
+from tracker.domain.development import CorrectDevelopment
 from tracker.domain.errors import Invalid
 from tracker.domain.prediction.commands import Condition
 
@@ -18,12 +19,14 @@ def correct(application, caller, clock):
 
     def correct_to(development, event_type):
         clock.forward(days=1)
-        said = DevelopmentEntry(headline="x", event_type=event_type, occurred_on="2026-01-01")
+        said = CorrectDevelopment(
+            reason="checked", headline="x", event_type=event_type, occurred_on="2026-01-01"
+        )
         ask(
             application,
             caller,
             lambda writing: correct_development(
-                application, writing, development, said, reason="checked", caller=caller, seen_version=None
+                application, writing, development, said, caller=caller, seen_version=None
             ),
         )
         work_off(application)

@@ -5,11 +5,12 @@ import json
 import pytest
 
 from tests.application.doing import ask, assert_verified, logged, open_story, send, story_lines, table
-from tracker.application.recording.claims import ClaimEntry, anchored, record_claim
-from tracker.application.recording.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
+from tracker.application.recording.claims import anchored, record_claim
+from tracker.application.recording.essays import record_essay, revise_essay
 from tracker.delivery.redaction import redact
-from tracker.domain.claim import Quote
+from tracker.domain.claim import Quote, RecordClaim
 from tracker.domain.errors import TextAltered
+from tracker.domain.essay import RecordEssay, ReviseEssay
 from tracker.projections.claims import find_claim
 from tracker.projections.essays import texts_of
 from tracker.store.essay_texts import digest_of_text, read_text
@@ -24,7 +25,7 @@ EDITS = ["replace(text, 'cabinet', 'dollar')", "text || ' '", "''"]
 @pytest.fixture
 def essay(application, caller):
     """An essay that had two texts."""
-    entry, revised = EssayEntry(title="On cabinets", text=FIRST), RevisionEntry(text=SECOND)
+    entry, revised = RecordEssay(title="On cabinets", text=FIRST), ReviseEssay(text=SECOND)
     made = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
     revise(application, caller, made.content["id"], revised)
     return made.content["id"]
@@ -92,7 +93,7 @@ def test_a_text_that_was_taken_down_is_no_fault(application, essay):
 
 
 def test_a_list_goes_on_without_the_altered_text(application, caller, essay):
-    claim = ClaimEntry(essay=essay, quote=Quote(exact="before autumn"), stance="asserts")
+    claim = RecordClaim(essay=essay, quote=Quote(exact="before autumn"), stance="asserts")
     made = ask(application, caller, lambda writing: record_claim(writing, claim)).content["id"]
     alter(application, SECOND)
     with application.database.reading() as tx:
@@ -104,7 +105,7 @@ def test_a_list_goes_on_without_the_altered_text(application, caller, essay):
 
 def test_the_right_text_sent_again_takes_its_place(application, caller, essay):
     alter(application, SECOND)
-    revise(application, caller, essay, RevisionEntry(text=SECOND))
+    revise(application, caller, essay, ReviseEssay(text=SECOND))
     with application.database.reading() as tx:
         assert read_text(tx, digest_of_text(SECOND)) == SECOND
     assert_verified(application)

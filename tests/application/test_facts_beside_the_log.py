@@ -3,7 +3,8 @@
 import pytest
 
 from tests.application.doing import ask, assert_verified, logged
-from tracker.application.recording.essays import EssayEntry, record_essay
+from tracker.application.recording.essays import record_essay
+from tracker.domain.essay import RecordEssay
 from tracker.store.log.verify import verify
 from tracker.store.tables import FactTable
 
@@ -47,7 +48,7 @@ def test_every_column_has_exactly_one_class():
 
 @pytest.mark.parametrize("column", sorted(BOUND))
 def test_a_byte_changed_in_a_bound_column_is_named(application, caller, column):
-    entry = EssayEntry(title="On cabinets", text="The cabinet falls.")
+    entry = RecordEssay(title="On cabinets", text="The cabinet falls.")
     ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
     logged(application)
     assert_verified(application)

@@ -4,9 +4,10 @@ import pytest
 
 from tests.application.doing import ask, decide, log, table
 from tests.support.house import new_caller, work_off
-from tracker.application.recording.claims import ClaimEntry, record_claim
-from tracker.application.recording.essays import EssayEntry, record_essay
-from tracker.domain.claim import Quote
+from tracker.application.recording.claims import record_claim
+from tracker.application.recording.essays import record_essay
+from tracker.domain.claim import Quote, RecordClaim
+from tracker.domain.essay import RecordEssay
 
 
 def marks(application):
@@ -16,9 +17,9 @@ def marks(application):
 
 def write(application, caller, *, says="author_numeric"):
     """An essay with a quote that says how likely it is, recorded today; the claim's id."""
-    entry = EssayEntry(title="On cabinets", text="It falls, I give it 40 %.")
+    entry = RecordEssay(title="On cabinets", text="It falls, I give it 40 %.")
     essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
-    claim = ClaimEntry(
+    claim = RecordClaim(
         essay=essay.content["id"],
         quote=Quote(exact="I give it 40 %"),
         stance="asserts",

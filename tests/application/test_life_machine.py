@@ -33,12 +33,12 @@ from tracker.application.recording.changes import (
     withdraw,
 )
 from tracker.application.recording.developments import (
-    DevelopmentEntry,
     correct_development,
     retract_development,
 )
 from tracker.application.recording.forecasts import state_forecast, undo_forecast
 from tracker.bootstrap import rebuild_projections
+from tracker.domain.development import CorrectDevelopment
 from tracker.domain.errors import TrackerError
 from tracker.domain.forecast import Said
 from tracker.domain.prediction.commands import Condition, Consequence, LinkEvidence
@@ -141,8 +141,11 @@ class HouseMachine(RuleBasedStateMachine):
 
     @rule(development=developments, event_type=st.sampled_from(["cabinet.falls", "they.meet", "nothing"]))
     def correct(self, development, event_type):
-        said = DevelopmentEntry(
-            headline="Otherwise", event_type=event_type, occurred_on=self.clock().date().isoformat()
+        said = CorrectDevelopment(
+            headline="Otherwise",
+            reason="checked",
+            event_type=event_type,
+            occurred_on=self.clock().date().isoformat(),
         )
         self.change(
             lambda writing: correct_development(
@@ -150,7 +153,6 @@ class HouseMachine(RuleBasedStateMachine):
                 writing,
                 development,
                 said,
-                reason="checked",
                 caller=self.caller,
                 seen_version=None,
             )

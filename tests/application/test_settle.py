@@ -9,11 +9,12 @@ from tests.support.clock import Clock
 from tests.support.house import new_caller, open_application, work_off
 from tracker.application.context import Application
 from tracker.application.event_ids import FreshIds
-from tracker.application.recording.developments import DevelopmentEntry, record_development
+from tracker.application.recording.developments import record_development
 from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.transact import write_once
 from tracker.application.work.feed import feed
 from tracker.application.work.jobs import drain
+from tracker.domain.development import RecordDevelopment
 from tracker.domain.forecast import Said
 from tracker.domain.prediction.commands import RecordPrediction
 from tracker.projections.predictions import find_prediction
@@ -110,7 +111,7 @@ def _log(
 def _happen(
     application: Application, *, occurred_on: str | None = None, occurred_at: datetime | None = None
 ) -> None:
-    entry = DevelopmentEntry(
+    entry = RecordDevelopment(
         headline="It came",
         event_type="it.comes",
         occurred_on=occurred_on,

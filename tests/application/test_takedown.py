@@ -7,13 +7,14 @@ import pytest
 from tests.application.doing import ask, assert_verified, decide, everything, log, logged, table
 from tests.reports.stories import document
 from tests.support.house import new_caller, work_off
-from tracker.application.recording.claims import ClaimEntry, record_claim
-from tracker.application.recording.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
+from tracker.application.recording.claims import record_claim
+from tracker.application.recording.essays import record_essay, revise_essay
 from tracker.application.work.feed import feed_parked
 from tracker.bootstrap import rebuild_projections
 from tracker.delivery.redaction import redact
-from tracker.domain.claim import Quote
+from tracker.domain.claim import Quote, RecordClaim
 from tracker.domain.errors import Invalid, NotFound
+from tracker.domain.essay import RecordEssay, ReviseEssay
 from tracker.projections.as_of import find_moment
 from tracker.projections.prediction_history import rows_as_of
 from tracker.store.log.log import read_head
@@ -170,12 +171,12 @@ def test_what_is_parked_can_be_taken_down_meanwhile(application, caller):
 
 
 def test_taking_down_a_claim_leaves_the_text_it_was_found_in(application, caller):
-    entry = EssayEntry(title="On cabinets", text=f"The {TELLTALE} falls.")
+    entry = RecordEssay(title="On cabinets", text=f"The {TELLTALE} falls.")
     essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
     essay_id = essay.content["id"]
-    quoted = ClaimEntry(essay=essay_id, quote=Quote(exact=TELLTALE), stance="asserts")
+    quoted = RecordClaim(essay=essay_id, quote=Quote(exact=TELLTALE), stance="asserts")
     claim = ask(application, caller, lambda writing: record_claim(writing, quoted)).content["id"]
-    revised = RevisionEntry(text="Nothing falls.")
+    revised = ReviseEssay(text="Nothing falls.")
     ask(
         application,
         caller,

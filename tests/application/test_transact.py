@@ -218,7 +218,7 @@ def test_an_entity_whose_id_is_taken_gets_the_next_fifty_bits(application, calle
 def test_a_second_decision_about_a_stream_builds_on_the_first(application, caller):
     def closure(writing):
         new = writing.new_entity("forecaster")
-        command = RecordForecaster(proposed=ForecasterRecorded(forecaster=new, name="Grace"))
+        command = RecordForecaster(forecaster=new, name="Grace")
         writing.decide(forecaster, stream_of("forecaster", new), command)
         writing.decide(forecaster, stream_of("forecaster", new), command)
 

@@ -17,7 +17,7 @@ from tests.support.dump import projection_rows
 from tests.support.files import mode
 from tests.support.house import DELIVERY_TABLES, new_caller, open_application, settings_for, work_off
 from tracker.application.access.access import authenticate
-from tracker.application.recording.essays import EssayEntry, record_essay
+from tracker.application.recording.essays import record_essay
 from tracker.application.work.gauges import read_gauges
 from tracker.application.work.outbound import turn_outbound
 from tracker.application.work.verification import verify_log
@@ -27,6 +27,7 @@ from tracker.cli.operators.archive import MANIFEST
 from tracker.cli.operators.backup import back_up
 from tracker.cli.operators.keys import first_key
 from tracker.cli.supervision.supervisor import hold_lock
+from tracker.domain.essay import RecordEssay
 from tracker.store.outbound import read_outbound
 from tracker.store.tables import FactTable
 
@@ -351,7 +352,7 @@ def test_a_log_that_lost_its_end_is_refused_by_the_manifest(tracker, backup, tmp
 @pytest.mark.parametrize("arguments", [[], ["--check"]])
 def test_a_backup_with_an_altered_text_is_refused(tracker, tmp_path, arguments):
     with open_application(tmp_path / "house") as application:
-        caller, entry = new_caller(application), EssayEntry(title="On cabinets", text="It falls.")
+        caller, entry = new_caller(application), RecordEssay(title="On cabinets", text="It falls.")
         ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
     backup = tmp_path / "texts.tar"
     assert tracker("backup", backup).exit_code == 0

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from tracker.application.recording.essays import EssayEntry
 from tracker.delivery.inbound.feed_reader import ENTRIES_MAX, read_feed
+from tracker.domain.essay import RecordEssay
 
 ADDRESS = "https://essays.example/feed.xml"
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
@@ -33,7 +33,7 @@ RSS = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/conte
 </channel></rss>"""
 
 
-def read(text: str) -> list[EssayEntry]:
+def read(text: str) -> list[RecordEssay]:
     return read_feed(text.encode(), address=ADDRESS)
 
 
@@ -48,23 +48,23 @@ def rss(*items: str) -> str:
 
 def test_atom_is_read() -> None:
     assert read(ATOM) == [
-        EssayEntry(
+        RecordEssay(
             url="https://essays.example/1",
             title="On <cabinets> & kings",
-            author="Bo Byline",
+            byline="Bo Byline",
             published_at="2026-03-01T00:00:00.000000Z",
             text="It falls.\n\nBy March.",
         ),
-        EssayEntry(url="https://essays.example/2", title="By another", author="Ada Example"),
+        RecordEssay(url="https://essays.example/2", title="By another", byline="Ada Example"),
     ]
 
 
 def test_rss_is_read() -> None:
     assert read(RSS) == [
-        EssayEntry(
+        RecordEssay(
             url="https://essays.example/1",
             title="On cabinets",
-            author="Bo Byline",
+            byline="Bo Byline",
             published_at="2026-03-01T00:00:00.000000Z",
             text="It falls.",
         )
@@ -95,8 +95,8 @@ def test_rss_1_is_read() -> None:
 
 
 def test_an_author_of_rss_is_the_name_beside_the_address() -> None:
-    assert read(rss(item(author="bo@essays.example (Bo Byline)")))[0].author == "Bo Byline"
-    assert read(rss(item(author="bo@essays.example")))[0].author is None
+    assert read(rss(item(author="bo@essays.example (Bo Byline)")))[0].byline == "Bo Byline"
+    assert read(rss(item(author="bo@essays.example")))[0].byline is None
 
 
 @pytest.mark.parametrize("breaks", ["", "<item>&nbsp;</item>", "</wrong>", "<item><title>half"])

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tracker.domain.development import DevelopmentRecorded
+from tracker.domain.development import DevelopmentRecorded, RecordDevelopment
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.commands import (
     Condition,
@@ -155,6 +155,15 @@ def development(**changes):
             **changes,
         }
     )
+
+
+def telling(event, command=RecordDevelopment, *, now=NOW):
+    """The command that tells what `event` does: its day and instant as text."""
+    fields = {name: getattr(event, name) for name in command.__struct_fields__ if hasattr(event, name)}
+    on, at = event.occurred_on, event.occurred_at
+    fields["occurred_on"] = None if on is None else on.isoformat()
+    fields["occurred_at"] = None if at is None else instant_text(at)
+    return command(**fields | {"sources": event.source_urls, "now": now})
 
 
 def proposed(**changes):

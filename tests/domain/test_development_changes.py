@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests.domain.given import given
-from tests.domain.samples import NOW, development
+from tests.domain.samples import NOW, development, telling
 from tracker.domain import development as developments
 from tracker.domain.development import (
     CorrectDevelopment,
     DevelopmentCorrected,
     DevelopmentRetracted,
-    RecordDevelopment,
     RetractDevelopment,
 )
 from tracker.domain.errors import Conflict, Invalid, NotFound
@@ -32,7 +31,7 @@ def corrected(**changes):
 
 
 def correct(**changes):
-    return CorrectDevelopment(proposed=corrected(**changes), now=NOW)
+    return telling(corrected(**changes), CorrectDevelopment)
 
 
 def test_a_development_is_corrected_once_and_reads_as_corrected():
@@ -58,7 +57,7 @@ def test_a_correction_must_have_happened_too(changes, pointer):
 
 def test_a_headline_cannot_be_disguised():
     with pytest.raises(Invalid) as refusal:
-        given(developments).when(RecordDevelopment(proposed=development(headline="\u2066x"), now=NOW))
+        given(developments).when(telling(development(headline="\u2066x")))
     assert refusal.value.faults[0].code == "direction_mark"
 
 

@@ -31,27 +31,25 @@ from tracker.application.recording.changes import (
     withdraw,
 )
 from tracker.application.recording.claims import (
-    ClaimEntry,
-    CorrectionEntry,
-    LinkEntry,
     correct_claim,
     link_claim,
     record_claim,
 )
 from tracker.application.recording.developments import (
-    DevelopmentEntry,
     correct_development,
     retract_development,
 )
-from tracker.application.recording.essays import EssayEntry, RevisionEntry, record_essay, revise_essay
+from tracker.application.recording.essays import record_essay, revise_essay
 from tracker.application.recording.forecasts import state_forecast
 from tracker.application.transact import write_once
 from tracker.delivery.connectors.signing import new_secret
 from tracker.delivery.queue import endpoints
 from tracker.delivery.queue.endpoints import Entry
 from tracker.domain import endpoint
-from tracker.domain.claim import Quote
+from tracker.domain.claim import CorrectClaim, LinkClaim, Quote, RecordClaim
+from tracker.domain.development import CorrectDevelopment
 from tracker.domain.endpoint import DigestSchedule, VerifyEndpoint, Wants
+from tracker.domain.essay import RecordEssay, ReviseEssay
 from tracker.domain.forecast import Said
 from tracker.domain.ids import stream_of
 from tracker.domain.prediction.commands import Condition, LinkEvidence
@@ -223,34 +221,36 @@ def live_the_rest(application, caller):
     )
     gone = develop(application, caller, headline="A hoax", occurred_on="2026-01-10", tags=("hoax",))
     change(lambda writing: retract_development(writing, gone, reason="a hoax", seen_version=None))
-    corrected = DevelopmentEntry(headline="No rumour", event_type="news", occurred_on="2026-01-11")
+    corrected = CorrectDevelopment(
+        reason="it is true", headline="No rumour", event_type="news", occurred_on="2026-01-11"
+    )
     change(
         lambda writing: correct_development(
-            application, writing, seen, corrected, reason="it is true", caller=caller, seen_version=None
+            application, writing, seen, corrected, caller=caller, seen_version=None
         )
     )
     work_off(application)
 
 
 def write_and_revise_an_essay(application, caller):
-    entry = EssayEntry(title="On cabinets", text="It falls. It will not last.", published_at="2026-01-02")
+    entry = RecordEssay(title="On cabinets", text="It falls. It will not last.", published_at="2026-01-02")
     essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
     essay_id = essay.content["id"]
     quotes = [
-        ClaimEntry(essay=essay_id, quote=Quote(exact=one), stance="asserts")
+        RecordClaim(essay=essay_id, quote=Quote(exact=one), stance="asserts")
         for one in ("It falls", "It will")
     ]
     first, second = (
         ask(application, caller, lambda writing, one=one: record_claim(writing, one)).content["id"]
         for one in quotes
     )
-    revision = RevisionEntry(text="It fell. It did not last.", author="Bo Byline", published_at="2026-01-03")
+    revision = ReviseEssay(text="It fell. It did not last.", byline="Bo Byline", published_at="2026-01-03")
     ask(
         application,
         caller,
         lambda writing: revise_essay(application, writing, essay_id, revision, seen_version=1),
     )
-    fix = CorrectionEntry(reason="misread", stance="hedges", quote=Quote(exact="It did"))
+    fix = CorrectClaim(reason="misread", stance="hedges", quote=Quote(exact="It did"))
     ask(application, caller, lambda writing: correct_claim(writing, second, fix, seen_version=1))
-    link = LinkEntry(to=first, relation="walks_back", note="a day later")
+    link = LinkClaim(to=first, relation="walks_back", note="a day later")
     ask(application, caller, lambda writing: link_claim(writing, second, link, caller=caller))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal, assert_never
 
 import msgspec
@@ -79,15 +80,37 @@ ClaimEvent = ClaimRecorded | ClaimCorrected | ClaimLinked | ClaimRedacted
 
 
 class RecordClaim(Command, frozen=True):
-    proposed: ClaimRecorded
+    """A claim as it is quoted; the caller of `decide` fills in `claim`, and the id of an `essay` named by its address."""
+
+    essay: str
+    stance: Stance
+    quote: Quote
+    probability_source: ProbabilitySource = "none"
+    note: str | None = None
+    claim: str = ""
+    made_at: datetime | None = None
+    imported: Imported | None = None
+    text_sha256: str | None = None
 
 
 class CorrectClaim(Command, frozen=True):
-    proposed: ClaimCorrected
+    """How the claim should have read; what is None was right."""
+
+    reason: str
+    stance: Stance | None = None
+    quote: Quote | None = None
+    probability_source: ProbabilitySource | None = None
+    claim: str = ""
+    text_sha256: str | None = None
 
 
 class LinkClaim(Command, frozen=True):
-    proposed: ClaimLinked
+    """How the claim bears on the claim `to`."""
+
+    to: str
+    relation: Relation
+    note: str | None = None
+    claim: str = ""
 
 
 ClaimCommand = RecordClaim | CorrectClaim | LinkClaim
@@ -112,12 +135,12 @@ def decide(command: ClaimCommand, state: Claim) -> list[ClaimEvent]:
         case RecordClaim():
             if state.present is not None:
                 raise Conflict("this claim is recorded already")
-            check_span(command.proposed.quote)
-            return [command.proposed]
+            check_span(command.quote)
+            return [ClaimRecorded(**msgspec.structs.asdict(command))]
         case CorrectClaim():
-            return _corrected(command.proposed, state)
+            return _corrected(ClaimCorrected(**msgspec.structs.asdict(command)), state)
         case LinkClaim():
-            return _linked(command.proposed, state)
+            return _linked(ClaimLinked(**msgspec.structs.asdict(command)), state)
         case _:
             assert_never(command)
 
@@ -164,24 +187,24 @@ def check_span(quote: Quote) -> None:
         )
 
 
-def _corrected(proposed: ClaimCorrected, state: Claim) -> list[ClaimEvent]:
+def _corrected(event: ClaimCorrected, state: Claim) -> list[ClaimEvent]:
     """Nothing where everything stands so already."""
     if state.present is None:
-        raise NotFound(f"there is no claim {proposed.claim}")
-    if proposed.quote is not None:
-        check_span(proposed.quote)
-    if all(getattr(state.present, name) == value for name, value in changes_of(proposed).items()):
+        raise NotFound(f"there is no claim {event.claim}")
+    if event.quote is not None:
+        check_span(event.quote)
+    if all(getattr(state.present, name) == value for name, value in changes_of(event).items()):
         return []
-    return [proposed]
+    return [event]
 
 
-def _linked(proposed: ClaimLinked, state: Claim) -> list[ClaimEvent]:
+def _linked(event: ClaimLinked, state: Claim) -> list[ClaimEvent]:
     if state.present is None:
-        raise NotFound(f"there is no claim {proposed.claim}")
-    if proposed.to == proposed.claim:
+        raise NotFound(f"there is no claim {event.claim}")
+    if event.to == event.claim:
         raise Invalid.at("/to", "a claim is linked to another claim, not to itself", "same_claim")
-    if (proposed.to, proposed.relation) in state.links:
+    if (event.to, event.relation) in state.links:
         return []
     if len(state.links) >= limits.CLAIM_LINKS_MAX:
         raise Conflict(f"a claim has at most {limits.CLAIM_LINKS_MAX} links")
-    return [proposed]
+    return [event]

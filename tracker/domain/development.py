@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never
 
 import msgspec
 from msgspec import Meta
@@ -22,7 +22,7 @@ from tracker.domain.event import (
     Slug,
     Url,
 )
-from tracker.domain.instants import day_begins
+from tracker.domain.instants import LAST_INSTANT, day_begins, parse_date, parse_instant
 from tracker.domain.prediction.outcomes import Outcome
 from tracker.domain.redaction import DevelopmentRedacted
 from tracker.domain.text.words import refuse_disguise
@@ -99,16 +99,39 @@ DevelopmentEvent = DevelopmentRecorded | DevelopmentCorrected | DevelopmentRetra
 # Commands
 
 
-class RecordDevelopment(Command, frozen=True):
-    """`now` is the latest instant that can already have happened."""
+class ReportDevelopment(Command, frozen=True):
+    """What happened as it is told: `occurred_on` and `occurred_at` are the text that was written.
 
-    proposed: DevelopmentRecorded
-    now: datetime
+    The caller of `decide` fills in `development`, the `timezone` of days where none is named, and `now`, the latest
+    instant that can already have happened.
+    """
+
+    headline: str
+    occurred_on: str | None = None
+    occurred_at: str | None = None
+    timezone: str | None = None
+    event_type: str | None = None
+    actors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    about: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    ends_actor: str | None = None
+    resolves: Settles | None = None
+    note: str | None = None
+    development: str = ""
+    imported: Imported | None = None
+    now: datetime = LAST_INSTANT
 
 
-class CorrectDevelopment(Command, frozen=True):
-    proposed: DevelopmentCorrected
-    now: datetime
+class RecordDevelopment(ReportDevelopment, frozen=True):
+    """Something new."""
+
+
+class CorrectDevelopment(ReportDevelopment, frozen=True, kw_only=True):
+    """The whole report as it should read, and why."""
+
+    reason: str
 
 
 class RetractDevelopment(Command, frozen=True):
@@ -137,8 +160,9 @@ def decide(command: DevelopmentCommand, state: Development) -> list[DevelopmentE
         case RecordDevelopment():
             if state.report is not None:
                 raise Conflict("this development is recorded already")
-            _check_happened(command.proposed, now=command.now)
-            return [command.proposed]
+            recorded = DevelopmentRecorded(**_report(command))
+            _check_happened(recorded, now=command.now)
+            return [recorded]
         case CorrectDevelopment():
             return _correct(command, state)
         case RetractDevelopment():
@@ -190,8 +214,31 @@ def _correct(command: CorrectDevelopment, state: Development) -> list[Developmen
         raise NotFound("there is no such development")
     if state.retracted is not None:
         raise Conflict("this development was retracted: record it anew")
-    _check_happened(command.proposed, now=command.now)
-    return [] if command.proposed == state.report else [command.proposed]
+    corrected = DevelopmentCorrected(reason=command.reason, **_report(command))
+    _check_happened(corrected, now=command.now)
+    return [] if corrected == state.report else [corrected]
+
+
+def _report(command: ReportDevelopment) -> dict[str, Any]:
+    """The fields of the event, its days read."""
+    on, at = command.occurred_on, command.occurred_at
+    return {
+        "development": command.development,
+        "headline": command.headline,
+        "timezone": command.timezone or "UTC",
+        "occurred_on": parse_date(on, pointer="/occurred_on") if on else None,
+        "occurred_at": parse_instant(at, pointer="/occurred_at") if at else None,
+        "event_type": command.event_type,
+        "actors": command.actors,
+        "tags": command.tags,
+        "facts": command.facts,
+        "about": command.about,
+        "source_urls": command.sources,
+        "ends_actor": command.ends_actor,
+        "resolves": command.resolves,
+        "imported": command.imported,
+        "note": command.note,
+    }
 
 
 def _check_happened(event: Report, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, assert_never
 
 import msgspec
@@ -20,6 +21,7 @@ from tracker.domain.event import (
     Statement,
     Url,
 )
+from tracker.domain.instants import parse_begin
 from tracker.domain.redaction import EssayRedacted
 from tracker.domain.view import View, follow
 
@@ -72,14 +74,44 @@ REVISABLE = ("text_sha256", "published_at", "author", "byline", "title", "public
 
 
 class RecordEssay(Command, frozen=True):
-    """`text_digest` is the SHA-256 of the NFC text that came along, if one did."""
+    """An essay as it is told of: `byline` the name as printed, `published_at` a day in `timezone` or an instant.
 
-    proposed: EssayRecorded
+    The caller of `decide` keeps `text` and fills in `text_digest`, its SHA-256, beside `essay` and the `author` whose
+    byline it is. `text_sha256` is what was announced of a text.
+    """
+
+    url: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    publication: str | None = None
+    published_at: str | None = None
+    timezone: str | None = None
+    text: str | None = None
+    text_sha256: str | None = None
+    note: str | None = None
+    essay: str = ""
+    author: str | None = None
     text_digest: str | None = None
+    imported: Imported | None = None
 
 
 class ReviseEssay(Command, frozen=True):
-    proposed: EssayRevised
+    """What is different now; what is None stays as it was. The same is filled in.
+
+    `days_in` is the zone of days where neither the revision nor the essay says one.
+    """
+
+    text: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    publication: str | None = None
+    published_at: str | None = None
+    timezone: str | None = None
+    note: str | None = None
+    essay: str = ""
+    author: str | None = None
+    text_digest: str | None = None
+    days_in: str = "UTC"
 
 
 EssayCommand = RecordEssay | ReviseEssay
@@ -105,7 +137,7 @@ def decide(command: EssayCommand, state: Essay) -> list[EssayEvent]:
                 raise Conflict("this essay is recorded already")
             return [_recorded(command)]
         case ReviseEssay():
-            return _revised(command.proposed, state)
+            return _revised(command, state)
         case _:
             assert_never(command)
 
@@ -143,20 +175,46 @@ def changes_of(event: EssayRevised) -> dict[str, object]:
 
 
 def _recorded(command: RecordEssay) -> EssayRecorded:
-    stated, found = command.proposed.text_sha256, command.text_digest
-    if found is None:
-        return command.proposed
-    if stated is not None and stated != found:
+    stated, found = command.text_sha256, command.text_digest
+    if stated is not None and found is not None and stated != found:
         raise Invalid.at("/text_sha256", f"the text's SHA-256 is {found}", "text_hash_differs")
-    return msgspec.structs.replace(command.proposed, text_sha256=found)
+    return EssayRecorded(
+        essay=command.essay,
+        published_at=_published_at(command.published_at, command.timezone),
+        author=command.author,
+        byline=command.byline,
+        title=command.title,
+        url=command.url,
+        publication=command.publication,
+        text_sha256=found or stated,
+        imported=command.imported,
+        note=command.note,
+        timezone=command.timezone,
+    )
 
 
-def _revised(proposed: EssayRevised, state: Essay) -> list[EssayEvent]:
+def _revised(command: ReviseEssay, state: Essay) -> list[EssayEvent]:
     """Nothing where everything stands so already."""
     if state.present is None:
-        raise NotFound(f"there is no essay {proposed.essay}")
-    if all(getattr(state.present, name) == value for name, value in changes_of(proposed).items()):
+        raise NotFound(f"there is no essay {command.essay}")
+    timezone = command.timezone or state.present.timezone or command.days_in
+    revised = EssayRevised(
+        essay=command.essay,
+        text_sha256=command.text_digest,
+        published_at=_published_at(command.published_at, timezone),
+        author=command.author,
+        byline=command.byline,
+        title=command.title,
+        publication=command.publication,
+        timezone=command.timezone,
+        note=command.note,
+    )
+    if all(getattr(state.present, name) == value for name, value in changes_of(revised).items()):
         return []
     if state.revisions >= limits.ESSAY_REVISIONS_MAX:
         raise Conflict(f"an essay is revised at most {limits.ESSAY_REVISIONS_MAX} times")
-    return [proposed]
+    return [revised]
+
+
+def _published_at(text: str | None, timezone: str | None) -> datetime | None:
+    return None if text is None else parse_begin(text, timezone or "UTC", pointer="/published_at")

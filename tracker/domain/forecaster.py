@@ -60,7 +60,12 @@ ForecasterEvent = (
 
 
 class RecordForecaster(Command, frozen=True):
-    proposed: ForecasterRecorded
+    """A forecaster by that name; `imported` says where it was known before."""
+
+    forecaster: str
+    name: str
+    imported: Imported | None = None
+    note: str | None = None
 
 
 class RenameForecaster(Command, frozen=True):
@@ -102,8 +107,8 @@ def decide(command: ForecasterCommand, state: Forecaster) -> list[ForecasterEven
     if isinstance(command, RecordForecaster):
         if state.name is not None:
             raise Conflict("this forecaster is recorded already")
-        refuse_disguise(command.proposed.name, pointer="/name")
-        return [command.proposed]
+        refuse_disguise(command.name, pointer="/name")
+        return [ForecasterRecorded(**msgspec.structs.asdict(command))]
     if state.name is None:
         raise NotFound("there is no such forecaster")
     match command:

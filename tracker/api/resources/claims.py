@@ -16,9 +16,6 @@ from tracker.api.http.pages import ListQuery, PageQuery, decode_key, keyed_page,
 from tracker.api.resources.prediction_answer import PredictionPage, present_all
 from tracker.application.access.visibility import may_read_claim, rows_read
 from tracker.application.recording.claims import (
-    ClaimEntry,
-    CorrectionEntry,
-    LinkEntry,
     anchored,
     correct_claim,
     known_claim,
@@ -26,7 +23,15 @@ from tracker.application.recording.claims import (
     record_claim,
 )
 from tracker.domain import limits
-from tracker.domain.claim import ProbabilitySource, Quote, Relation, Stance
+from tracker.domain.claim import (
+    CorrectClaim,
+    LinkClaim,
+    ProbabilitySource,
+    Quote,
+    RecordClaim,
+    Relation,
+    Stance,
+)
 from tracker.domain.ids import stream_of
 from tracker.projections.claims import links_from, links_to, list_claims, predictions_read_from
 from tracker.store.databases.database import Row, Transaction
@@ -164,8 +169,8 @@ class ClaimPage(AnswerSchema):
 )
 def record_a_claim(body: dict[str, Any]) -> Any:
     """Record what an essay says, word for word. Where its text is kept, the quote gets its place and context from it."""
-    entry = ClaimEntry(**{**body, "quote": Quote(**body["quote"])})
-    return write(lambda writing: record_claim(writing, entry), present=_read_back, status=201)
+    command = RecordClaim(**{**body, "quote": Quote(**body["quote"])})
+    return write(lambda writing: record_claim(writing, command), present=_read_back, status=201)
 
 
 @resource.get("/claims")
@@ -197,9 +202,9 @@ def get_claim(claim_id: str) -> Any:
 def correct_a_claim(body: dict[str, Any], claim_id: str) -> Any:
     """Record how the claim should have read, and why; how it read before stays in the log."""
     quote = Quote(**body["quote"]) if "quote" in body else None
-    entry, seen = CorrectionEntry(**{**body, "quote": quote}), g.expected_version
+    command, seen = CorrectClaim(**{**body, "quote": quote}), g.expected_version
     return write(
-        lambda writing: correct_claim(writing, claim_id, entry, seen_version=seen),
+        lambda writing: correct_claim(writing, claim_id, command, seen_version=seen),
         present=_read_back,
         status=200,
         about=stream_of("claim", claim_id),
@@ -216,9 +221,9 @@ def correct_a_claim(body: dict[str, Any], claim_id: str) -> Any:
 )
 def add_claim_link(body: dict[str, Any], claim_id: str) -> Any:
     """Record that this claim restates, walks back or contradicts another."""
-    entry, who = LinkEntry(**body), caller()
+    command, who = LinkClaim(**body), caller()
     return write(
-        lambda writing: link_claim(writing, claim_id, entry, caller=who),
+        lambda writing: link_claim(writing, claim_id, command, caller=who),
         present=_read_back,
         status=201,
         about=stream_of("claim", claim_id),

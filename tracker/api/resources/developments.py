@@ -21,14 +21,13 @@ from tracker.api.resources.outcomes import ReasonBody
 from tracker.api.resources.prediction_body import OutcomeField
 from tracker.application.access.visibility import may_read
 from tracker.application.recording.developments import (
-    DevelopmentEntry,
     correct_development,
     record_development,
     retract_development,
 )
 from tracker.application.recording.matches import MATCHES_DEFAULT, MATCHES_MAX, Match, match_development
 from tracker.domain import limits
-from tracker.domain.development import Fact
+from tracker.domain.development import CorrectDevelopment, Fact, RecordDevelopment, Settles
 from tracker.domain.errors import NotFound
 from tracker.domain.ids import stream_of
 from tracker.projections.development_lists import list_developments
@@ -155,9 +154,9 @@ class DevelopmentPage(AnswerSchema):
 )
 def record_a_development(body: dict[str, Any]) -> Any:
     """Record what happened. Predictions whose rule it fulfils settle by themselves, at once or after a person's yes."""
-    entry, house, who = _entry(body), application(), caller()
+    command, app, who = RecordDevelopment(**_typed(body)), application(), caller()
     return write(
-        lambda writing: record_development(house, writing, entry, caller=who), present=_read_back, status=201
+        lambda writing: record_development(app, writing, command, caller=who), present=_read_back, status=201
     )
 
 
@@ -172,11 +171,10 @@ def record_a_development(body: dict[str, Any]) -> Any:
 )
 def correct_a_development(body: dict[str, Any], development_id: str) -> Any:
     """Replace the whole report, with the reason; whatever was proposed because of it is looked at again."""
-    reason = body.pop("reason")
-    entry, house, who = _entry(body), application(), caller()
+    command, app, who = CorrectDevelopment(**_typed(body)), application(), caller()
     return write(
         lambda writing: correct_development(
-            house, writing, development_id, entry, reason=reason, caller=who, seen_version=g.expected_version
+            app, writing, development_id, command, caller=who, seen_version=g.expected_version
         ),
         present=_read_back,
         status=200,
@@ -239,10 +237,12 @@ def list_matches(query: dict[str, Any], development_id: str) -> Any:
         return {"items": [_present_match(one) for one in matches]}
 
 
-def _entry(body: dict[str, Any]) -> DevelopmentEntry:
+def _typed(body: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the command that a body says."""
     lists = {name: tuple(body.get(name, ())) for name in ("actors", "tags", "about", "sources")}
     facts = tuple(Fact(**fact) for fact in body.get("facts", ()))
-    return DevelopmentEntry(**{**body, **lists, "facts": facts})
+    resolves = Settles(**body["resolves"]) if "resolves" in body else None
+    return {**body, **lists, "facts": facts, "resolves": resolves}
 
 
 def _read_back(tx: Transaction, development: str) -> dict[str, Any]:

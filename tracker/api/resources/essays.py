@@ -13,14 +13,13 @@ from tracker.api.http.fields import AnswerSchema, EntrySchema, Instant, Text
 from tracker.api.http.operation import Resource, operation
 from tracker.api.http.pages import ListQuery, page
 from tracker.application.recording.essays import (
-    EssayEntry,
-    RevisionEntry,
     known_essay,
     record_essay,
     revise_essay,
 )
 from tracker.domain import limits
 from tracker.domain.errors import NotFound
+from tracker.domain.essay import RecordEssay, ReviseEssay
 from tracker.projections.essays import had_text, list_essays, texts_of
 from tracker.projections.forecasters import find_forecaster, find_imported_forecaster
 from tracker.store.databases.database import Row, Transaction
@@ -143,9 +142,9 @@ class EssayText(AnswerSchema):
 )
 def record_an_essay(body: dict[str, Any]) -> Any:
     """Record an essay, with its text where there is one. An address stands for one essay: a second is refused."""
-    entry, house, who = EssayEntry(**body), application(), caller()
+    command, app, who = RecordEssay(**_with_byline(body)), application(), caller()
     return write(
-        lambda writing: record_essay(house, writing, entry, caller=who), present=read_back_essay, status=201
+        lambda writing: record_essay(app, writing, command, caller=who), present=read_back_essay, status=201
     )
 
 
@@ -180,9 +179,9 @@ def revise_an_essay(body: dict[str, Any], essay_id: str) -> Any:
 
     Earlier texts stay readable by their hash, and quotes are looked for in the new one.
     """
-    entry, house, seen = RevisionEntry(**body), application(), g.expected_version
+    command, app, seen = ReviseEssay(**_with_byline(body)), application(), g.expected_version
     return write(
-        lambda writing: revise_essay(house, writing, essay_id, entry, seen_version=seen),
+        lambda writing: revise_essay(app, writing, essay_id, command, seen_version=seen),
         present=read_back_essay,
         status=200,
     )
@@ -246,3 +245,8 @@ def _author(tx: Transaction, row: Row) -> dict[str, str | None]:
 def _present_version(row: Row, *, present: str | None) -> dict[str, Any]:
     kept = ("text_sha256", "chars", "version", "note", "recorded_at", "recorded_by")
     return {**{name: row[name] for name in kept}, "is_present": row["text_sha256"] == present}
+
+
+def _with_byline(body: dict[str, Any]) -> dict[str, Any]:
+    """The name over an essay is a byline: whose it is, the tracker looks up."""
+    return {"byline" if name == "author" else name: value for name, value in body.items()}

@@ -13,10 +13,11 @@ from tracker.api.http.requests import request_id
 from tracker.api.resources.essays import EssayAnswer, read_back_essay
 from tracker.application.access.access import Caller
 from tracker.application.event_ids import FreshIds
-from tracker.application.recording.essays import EssayEntry, record_or_revise
+from tracker.application.recording.essays import record_or_revise
 from tracker.application.transact import write_once
 from tracker.delivery.inbound.ghost_hook import HEADER, Post, check_signature, read_post
 from tracker.domain.errors import NotFound
+from tracker.domain.essay import RecordEssay
 from tracker.domain.instants import instant_text
 from tracker.formats.html_text import one_line
 from tracker.store.log.log import Origin
@@ -59,11 +60,11 @@ def record_ghost_post() -> Any:
         return read_back_essay(tx, essay)
 
 
-def _entry(post: Post) -> EssayEntry:
-    return EssayEntry(
+def _entry(post: Post) -> RecordEssay:
+    return RecordEssay(
         url=post.url,
         title=one_line(post.title),
-        author=one_line(post.primary_author.name) if post.primary_author else None,
+        byline=one_line(post.primary_author.name) if post.primary_author else None,
         published_at=instant_text(post.published_at) if post.published_at else None,
         text=post.text,
     )

@@ -14,7 +14,7 @@ from tracker.application.access.tokens import token_sha256
 from tracker.application.transact import Writing
 from tracker.domain import forecaster, key
 from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
-from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
+from tracker.domain.forecaster import RecordForecaster
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.domain.key import SCOPES, IssueKey, KeyIssued, RevokeKey, Scope
@@ -167,8 +167,9 @@ def _author(writing: Writing, name: str) -> str:
     if known:
         return str(known[0]["id"])
     author = writing.new_entity("forecaster")
-    recorded = ForecasterRecorded(forecaster=author, name=name)
-    writing.decide(forecaster, stream_of("forecaster", author), RecordForecaster(proposed=recorded))
+    writing.decide(
+        forecaster, stream_of("forecaster", author), RecordForecaster(forecaster=author, name=name)
+    )
     return author
 
 

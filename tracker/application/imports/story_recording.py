@@ -39,12 +39,12 @@ from tracker.application.recording.developments import settles
 from tracker.application.transact import Writing
 from tracker.domain import claim, development, essay, forecaster
 from tracker.domain import prediction as predictions
-from tracker.domain.claim import ClaimRecorded, RecordClaim
-from tracker.domain.development import DevelopmentRecorded, RecordDevelopment, Settles
-from tracker.domain.essay import EssayRecorded, RecordEssay
-from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
+from tracker.domain.claim import RecordClaim
+from tracker.domain.development import RecordDevelopment, Settles
+from tracker.domain.essay import RecordEssay
+from tracker.domain.forecaster import RecordForecaster
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import instant_text, parse_date, parse_instant
+from tracker.domain.instants import instant_text
 from tracker.domain.prediction.commands import LinkEvidence
 from tracker.projections.essays import find_imported_essay
 from tracker.store.essay_texts import keep_text
@@ -76,27 +76,28 @@ def record_line(writing: Writing, story: Story, line: Line) -> None:
 
 def _forecaster(writing: Writing, story: Story, line: ForecasterLine) -> None:
     new = writing.new_entity("forecaster")
-    recorded = ForecasterRecorded(
+    command = RecordForecaster(
         forecaster=new, name=line.name, imported=imported(story, line.id), note=line.note
     )
-    writing.decide(forecaster, stream_of("forecaster", new), RecordForecaster(proposed=recorded))
+    writing.decide(forecaster, stream_of("forecaster", new), command)
 
 
 def _essay(writing: Writing, story: Story, line: EssayLine) -> None:
     new = writing.new_entity("essay")
     digest = None if line.text is None else keep_text(writing.tx, line.text)
-    recorded = EssayRecorded(
+    command = RecordEssay(
         essay=new,
-        published_at=line_at(line),
+        published_at=line.at,
         byline=line.author,
         title=line.title,
         url=line.url,
         publication=line.publication,
         text_sha256=line.text_sha256,
+        text_digest=digest,
         imported=imported(story, line.id),
         note=line.note,
     )
-    writing.decide(essay, stream_of("essay", new), RecordEssay(proposed=recorded, text_digest=digest))
+    writing.decide(essay, stream_of("essay", new), command)
 
 
 def _claim(writing: Writing, story: Story, line: ClaimLine) -> None:
@@ -104,7 +105,7 @@ def _claim(writing: Writing, story: Story, line: ClaimLine) -> None:
     in_essay = known_row(
         find_imported_essay(writing.tx, line.essay, source=story.source), "essay", line.essay
     )
-    recorded = ClaimRecorded(
+    command = RecordClaim(
         claim=new,
         essay=in_essay["id"],
         stance=line.stance,
@@ -114,17 +115,17 @@ def _claim(writing: Writing, story: Story, line: ClaimLine) -> None:
         imported=imported(story, line.id),
         note=line.note,
     )
-    writing.decide(claim, stream_of("claim", new), RecordClaim(proposed=recorded))
+    writing.decide(claim, stream_of("claim", new), command)
 
 
 def _development(writing: Writing, story: Story, line: DevelopmentLine) -> None:
     new = new_entity(writing, story, "development")
-    recorded = DevelopmentRecorded(
+    command = RecordDevelopment(
         development=new,
         headline=line.headline,
         timezone=line.timezone or story.timezone,
-        occurred_on=parse_date(line.occurred_on, pointer="/occurred_on") if line.occurred_on else None,
-        occurred_at=parse_instant(line.occurred_at, pointer="/occurred_at") if line.occurred_at else None,
+        occurred_on=line.occurred_on,
+        occurred_at=line.occurred_at,
         event_type=line.event_type,
         actors=line.actors,
         tags=line.tags,
@@ -133,15 +134,14 @@ def _development(writing: Writing, story: Story, line: DevelopmentLine) -> None:
             prediction_row(writing, story, one, pointer=f"/about/{n}")["id"]
             for n, one in enumerate(line.about)
         ),
-        source_urls=line.sources,
+        sources=line.sources,
         ends_actor=line.ends_actor,
         resolves=_settles(writing, story, line),
         imported=imported(story, line.id),
         note=line.note,
+        now=writing.now,
     )
-    writing.decide(
-        development, stream_of("development", new), RecordDevelopment(proposed=recorded, now=writing.now)
-    )
+    writing.decide(development, stream_of("development", new), command)
 
 
 def _settles(writing: Writing, story: Story, line: DevelopmentLine) -> Settles | None:

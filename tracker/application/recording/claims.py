@@ -9,19 +9,7 @@ from tracker.application.access.visibility import refuse_unseen
 from tracker.application.recording.essays import known_essay
 from tracker.application.transact import Writing, refuse_unless_seen
 from tracker.domain import claim as claims
-from tracker.domain.claim import (
-    ClaimCorrected,
-    ClaimLinked,
-    ClaimRecorded,
-    CorrectClaim,
-    LinkClaim,
-    ProbabilitySource,
-    Quote,
-    RecordClaim,
-    Relation,
-    Stance,
-    check_span,
-)
+from tracker.domain.claim import CorrectClaim, LinkClaim, Quote, RecordClaim, check_span
 from tracker.domain.errors import Invalid, NotFound, TextAltered
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text
@@ -33,29 +21,6 @@ from tracker.store.databases.database import Row, Transaction
 from tracker.store.essay_texts import read_text
 
 
-class ClaimEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim as it came; `essay` is the essay's id or address."""
-
-    essay: str
-    quote: Quote
-    stance: Stance
-    probability_source: ProbabilitySource = "none"
-    note: str | None = None
-
-
-class CorrectionEntry(msgspec.Struct, frozen=True, kw_only=True):
-    reason: str
-    quote: Quote | None = None
-    stance: Stance | None = None
-    probability_source: ProbabilitySource | None = None
-
-
-class LinkEntry(msgspec.Struct, frozen=True, kw_only=True):
-    to: str
-    relation: Relation
-    note: str | None = None
-
-
 class Anchored(msgspec.Struct, frozen=True, kw_only=True):
     """Where a quote stands in the text of that hash."""
 
@@ -63,62 +28,52 @@ class Anchored(msgspec.Struct, frozen=True, kw_only=True):
     anchor: Anchor
 
 
-def record_claim(writing: Writing, entry: ClaimEntry) -> str:
+def record_claim(writing: Writing, command: RecordClaim) -> str:
     """Record the claim; its id. A quote that stands in the essay's text gets its position and context from there."""
-    essay = _essay(writing.tx, entry.essay)
-    quote, text_sha256 = _quoted(writing.tx, essay, entry.quote)
+    essay = _essay(writing.tx, command.essay)
+    quote, text_sha256 = _quoted(writing.tx, essay, command.quote)
     new = writing.new_entity("claim")
-    recorded = ClaimRecorded(
+    found = msgspec.structs.replace(
+        command,
         claim=new,
         essay=essay["id"],
-        stance=entry.stance,
         quote=quote,
-        probability_source=entry.probability_source,
         made_at=instant_from_text(essay["published_at"]) if essay["published_at"] else None,
-        note=entry.note,
         text_sha256=text_sha256,
     )
-    writing.decide(claims, stream_of("claim", new), RecordClaim(proposed=recorded))
+    writing.decide(claims, stream_of("claim", new), found)
     return new
 
 
-def correct_claim(writing: Writing, claim: str, entry: CorrectionEntry, *, seen_version: int | None) -> str:
+def correct_claim(writing: Writing, claim: str, command: CorrectClaim, *, seen_version: int | None) -> str:
     """Record how the claim should have read; its id. Nothing is recorded where it reads so already."""
     row = known_claim(writing.tx, claim)
-    if entry == CorrectionEntry(reason=entry.reason):
+    if command == CorrectClaim(reason=command.reason):
         detail = "say what is corrected: the quote, the stance or the source of the probability"
         raise Invalid.at("/quote", detail, "required")
     stream = stream_of("claim", claim)
     past = writing.past(claims, stream)
     refuse_unless_seen(past, seen_version, kind="claim")
     quote, text_sha256 = None, None
-    if entry.quote is not None:
-        quote, text_sha256 = _quoted(writing.tx, known_essay(writing.tx, row["essay"]), entry.quote)
-    corrected = ClaimCorrected(
-        claim=claim,
-        reason=entry.reason,
-        stance=entry.stance,
-        quote=quote,
-        probability_source=entry.probability_source,
-        text_sha256=text_sha256,
-    )
-    writing.decide(claims, stream, CorrectClaim(proposed=corrected), past=past)
+    if command.quote is not None:
+        quote, text_sha256 = _quoted(writing.tx, known_essay(writing.tx, row["essay"]), command.quote)
+    found = msgspec.structs.replace(command, claim=claim, quote=quote, text_sha256=text_sha256)
+    writing.decide(claims, stream, found, past=past)
     return claim
 
 
-def link_claim(writing: Writing, claim: str, entry: LinkEntry, *, caller: Caller) -> str:
+def link_claim(writing: Writing, claim: str, command: LinkClaim, *, caller: Caller) -> str:
     """Record how the claim bears on another; its id. The same link again records nothing.
 
     A link shows at both of its ends, so the caller has to be allowed to read the other one as well.
     """
     known_claim(writing.tx, claim)
     try:
-        known_claim(writing.tx, entry.to)
+        known_claim(writing.tx, command.to)
     except NotFound as unknown:
         raise Invalid.at("/to", unknown.detail, "unknown_claim") from None
-    refuse_unseen(writing.tx, stream_of("claim", entry.to), caller, now=writing.now)
-    linked = ClaimLinked(claim=claim, to=entry.to, relation=entry.relation, note=entry.note)
-    writing.decide(claims, stream_of("claim", claim), LinkClaim(proposed=linked))
+    refuse_unseen(writing.tx, stream_of("claim", command.to), caller, now=writing.now)
+    writing.decide(claims, stream_of("claim", claim), msgspec.structs.replace(command, claim=claim))
     return claim
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,48 +16,31 @@ from tracker.application.transact import Writing, refuse_unless_seen
 from tracker.domain import development
 from tracker.domain.development import (
     CorrectDevelopment,
-    DevelopmentCorrected,
-    DevelopmentRecorded,
-    Fact,
     RecordDevelopment,
+    ReportDevelopment,
     RetractDevelopment,
     Settles,
 )
 from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import parse_date, parse_instant, zone_named
+from tracker.domain.instants import zone_named
 from tracker.domain.prediction.judging import outcome_of
 from tracker.domain.prediction.outcomes import check_stated
 from tracker.projections.developments import find_development
 from tracker.store.databases.database import Row, Transaction
 
-
-class DevelopmentEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A development as it came; `occurred_on` is a day in `timezone`."""
-
-    headline: str
-    occurred_on: str | None = None
-    occurred_at: str | None = None
-    timezone: str | None = None
-    event_type: str | None = None
-    actors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    about: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    ends_actor: str | None = None
-    resolves: dict[str, Any] | None = None
-    note: str | None = None
+Report = TypeVar("Report", bound=ReportDevelopment)
 
 
 def record_development(
-    application: Application, writing: Writing, entry: DevelopmentEntry, *, caller: Caller
+    application: Application, writing: Writing, command: RecordDevelopment, *, caller: Caller
 ) -> str:
     """Record the development; its id. One that decides a prediction outright needs the scope to resolve."""
     new = writing.new_entity("development")
-    said = _said(application, writing, entry, caller=caller)
-    command = RecordDevelopment(proposed=DevelopmentRecorded(development=new, **said), now=writing.now)
-    writing.decide(development, stream_of("development", new), command)
+    known = _looked_up(application, writing, command, caller=caller)
+    writing.decide(
+        development, stream_of("development", new), msgspec.structs.replace(known, development=new)
+    )
     return new
 
 
@@ -65,9 +48,8 @@ def correct_development(
     application: Application,
     writing: Writing,
     wanted: str,
-    entry: DevelopmentEntry,
+    command: CorrectDevelopment,
     *,
-    reason: str,
     caller: Caller,
     seen_version: int | None,
 ) -> str:
@@ -77,9 +59,9 @@ def correct_development(
     past = writing.past(development, stream)
     refuse_unless_seen(past, seen_version, kind="development")
     imported = past.state.report.imported if past.state.report else None
-    said = _said(application, writing, entry, caller=caller)
-    proposed = DevelopmentCorrected(development=wanted, reason=reason, imported=imported, **said)
-    writing.decide(development, stream, CorrectDevelopment(proposed=proposed, now=writing.now), past=past)
+    known = _looked_up(application, writing, command, caller=caller)
+    found = msgspec.structs.replace(known, development=wanted, imported=imported)
+    writing.decide(development, stream, found, past=past)
     return wanted
 
 
@@ -103,35 +85,22 @@ def settles(tx: Transaction, prediction: str, outcome: Any, *, pointer: str = "/
     )
 
 
-def _said(
-    application: Application, writing: Writing, entry: DevelopmentEntry, *, caller: Caller
-) -> dict[str, Any]:
-    """The report's fields, every reference looked up."""
-    timezone = zone_named(entry.timezone) or application.timezone
-    if entry.resolves is not None:
+def _looked_up(application: Application, writing: Writing, command: Report, *, caller: Caller) -> Report:
+    """The same with every reference looked up."""
+    timezone = zone_named(command.timezone) or application.timezone
+    if command.resolves is not None:
         require(caller, "resolve")
-    raw = entry.resolves
-    named = {f"/about/{n}": one for n, one in enumerate(entry.about)}
-    for pointer, one in {**named, **({"/resolves/prediction": raw["prediction"]} if raw else {})}.items():
+    raw = command.resolves
+    named = {f"/about/{n}": one for n, one in enumerate(command.about)}
+    for pointer, one in {**named, **({"/resolves/prediction": raw.prediction} if raw else {})}.items():
         _known(writing.tx, one, pointer=pointer)
         refuse_unseen(writing.tx, stream_of("prediction", one), caller, now=writing.now, pointer=pointer)
-    return {
-        "headline": entry.headline,
-        "timezone": timezone,
-        "occurred_on": parse_date(entry.occurred_on, pointer="/occurred_on") if entry.occurred_on else None,
-        "occurred_at": parse_instant(entry.occurred_at, pointer="/occurred_at")
-        if entry.occurred_at
-        else None,
-        "event_type": entry.event_type,
-        "actors": entry.actors,
-        "tags": entry.tags,
-        "facts": entry.facts,
-        "about": entry.about,
-        "source_urls": entry.sources,
-        "ends_actor": entry.ends_actor,
-        "resolves": None if raw is None else settles(writing.tx, raw["prediction"], raw["outcome"]),
-        "note": entry.note,
-    }
+    return msgspec.structs.replace(
+        command,
+        timezone=timezone,
+        resolves=None if raw is None else settles(writing.tx, raw.prediction, raw.outcome),
+        now=writing.now,
+    )
 
 
 def _known(tx: Transaction, prediction: str, *, pointer: str) -> Row:

@@ -12,38 +12,13 @@ from tracker.application.transact import Writing, refuse_unless_seen
 from tracker.domain import essay as essays
 from tracker.domain import limits
 from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
-from tracker.domain.essay import EssayRecorded, EssayRevised, RecordEssay, ReviseEssay, is_address
+from tracker.domain.essay import RecordEssay, ReviseEssay, is_address
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_text, parse_begin, zone_named
 from tracker.projections.essays import find_essay, find_essay_by_url, had_text
 from tracker.projections.forecasters import find_by_name, find_forecaster
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.essay_texts import digest_of_text, is_text_kept, keep_text
-
-
-class EssayEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An essay as it came: `author` is its byline; an address or a title is needed."""
-
-    url: str | None = None
-    title: str | None = None
-    author: str | None = None
-    publication: str | None = None
-    published_at: str | None = None
-    timezone: str | None = None
-    text: str | None = None
-    note: str | None = None
-
-
-class RevisionEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """What is different now: a new text, or what is said about the essay."""
-
-    text: str | None = None
-    title: str | None = None
-    author: str | None = None
-    publication: str | None = None
-    published_at: str | None = None
-    timezone: str | None = None
-    note: str | None = None
 
 
 class Byline(msgspec.Struct, frozen=True):
@@ -53,95 +28,86 @@ class Byline(msgspec.Struct, frozen=True):
     name: str | None = None
 
 
-def record_essay(application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller) -> str:
+def record_essay(application: Application, writing: Writing, command: RecordEssay, *, caller: Caller) -> str:
     """Record the essay and keep its text; its id. An address stands for one essay."""
-    if entry.url is None and entry.title is None:
+    if command.url is None and command.title is None:
         raise Invalid.at("/url", "an essay needs its address, or at least a title", "required")
-    if entry.url is not None:
-        _refuse_known(writing.tx, entry.url)
-    timezone = zone_named(entry.timezone) or application.timezone
-    by = _byline(writing.tx, entry.author, own=caller.forecaster)
-    digest = None if entry.text is None else keep_text(writing.tx, entry.text)
+    if command.url is not None:
+        _refuse_known(writing.tx, command.url)
+    timezone = zone_named(command.timezone) or application.timezone
+    by = _byline(writing.tx, command.byline, own=caller.forecaster)
+    digest = None if command.text is None else keep_text(writing.tx, command.text)
     new = writing.new_entity("essay")
-    recorded = EssayRecorded(
-        essay=new,
-        url=entry.url,
-        title=entry.title,
-        author=by.forecaster,
-        byline=by.name,
-        publication=entry.publication,
-        published_at=_published_at(entry.published_at, timezone),
-        timezone=timezone,
-        note=entry.note,
+    found = msgspec.structs.replace(
+        command, essay=new, author=by.forecaster, byline=by.name, timezone=timezone, text_digest=digest
     )
-    writing.decide(essays, stream_of("essay", new), RecordEssay(proposed=recorded, text_digest=digest))
+    writing.decide(essays, stream_of("essay", new), found)
     return new
 
 
 def revise_essay(
-    application: Application, writing: Writing, essay: str, entry: RevisionEntry, *, seen_version: int | None
+    application: Application, writing: Writing, essay: str, command: ReviseEssay, *, seen_version: int | None
 ) -> str:
     """Record what is different about the essay; its id. Nothing is recorded where all of it stands so already."""
-    row = known_essay(writing.tx, essay)
-    if entry == RevisionEntry(note=entry.note):
+    known_essay(writing.tx, essay)
+    if command == ReviseEssay(note=command.note):
         raise Invalid.at(
             "/text", "say what is different: a new text, or anything about the essay", "required"
         )
     stream = stream_of("essay", essay)
     past = writing.past(essays, stream)
     refuse_unless_seen(past, seen_version, kind="essay")
-    timezone = zone_named(entry.timezone) or row["timezone"] or application.timezone
-    by = Byline() if entry.author is None else _byline(writing.tx, entry.author, own=None)
-    revised = EssayRevised(
+    zone_named(command.timezone)
+    by = Byline() if command.byline is None else _byline(writing.tx, command.byline, own=None)
+    found = msgspec.structs.replace(
+        command,
         essay=essay,
-        text_sha256=None if entry.text is None else keep_text(writing.tx, entry.text),
-        title=entry.title,
         author=by.forecaster,
         byline=by.name,
-        publication=entry.publication,
-        published_at=_published_at(entry.published_at, timezone),
-        timezone=entry.timezone,
-        note=entry.note,
+        text_digest=None if command.text is None else keep_text(writing.tx, command.text),
+        days_in=application.timezone,
     )
-    writing.decide(essays, stream, ReviseEssay(proposed=revised), past=past)
+    writing.decide(essays, stream, found, past=past)
     return essay
 
 
 def record_if_new(
-    application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller
+    application: Application, writing: Writing, command: RecordEssay, *, caller: Caller
 ) -> str | None:
     """Record an essay that the place where it is published tells of; its id, None where its address is known already.
 
     A day that lies ahead is wrong, since it is published by now.
     """
-    if entry.url is None:
+    if command.url is None:
         raise Invalid.at("/url", "what is taken in needs the address where it is published", "required")
-    if len(entry.text or "") > limits.ESSAY_TEXT_CHARS_MAX:
+    if len(command.text or "") > limits.ESSAY_TEXT_CHARS_MAX:
         detail = f"a text may have at most {limits.ESSAY_TEXT_CHARS_MAX:,} characters"
         raise Invalid.at("/text", detail, "too_long")
-    _lock(writing.tx, entry.url)
-    if find_essay_by_url(writing.tx, entry.url) is not None:
+    _lock(writing.tx, command.url)
+    if find_essay_by_url(writing.tx, command.url) is not None:
         return None
-    known = msgspec.structs.replace(entry, published_at=_by_now(application, entry, now=writing.now))
+    known = msgspec.structs.replace(command, published_at=_by_now(application, command, now=writing.now))
     return record_essay(application, writing, known, caller=caller)
 
 
-def record_or_revise(application: Application, writing: Writing, entry: EssayEntry, *, caller: Caller) -> str:
+def record_or_revise(
+    application: Application, writing: Writing, command: RecordEssay, *, caller: Caller
+) -> str:
     """The same, and what is different about an essay that is known; its id.
 
     A new text or title is a revision. Who wrote it and when stays as it was said before, and is added where nobody
     said it: people know that better than the place.
     """
-    new = record_if_new(application, writing, entry, caller=caller)
+    new = record_if_new(application, writing, command, caller=caller)
     if new is not None:
         return new
-    row = find_essay_by_url(writing.tx, entry.url or "")
+    row = find_essay_by_url(writing.tx, command.url or "")
     assert row is not None, "what is not new is known"  # noqa: S101 - programmer error
-    said = RevisionEntry(
-        text=None if _is_taken_down(writing.tx, row["id"], entry.text) else entry.text,
-        title=entry.title,
-        author=entry.author if row["byline"] is None else None,
-        published_at=_by_now(application, entry, now=writing.now) if row["published_at"] is None else None,
+    said = ReviseEssay(
+        text=None if _is_taken_down(writing.tx, row["id"], command.text) else command.text,
+        title=command.title,
+        byline=command.byline if row["byline"] is None else None,
+        published_at=_by_now(application, command, now=writing.now) if row["published_at"] is None else None,
     )
     return revise_essay(application, writing, row["id"], said, seen_version=None)
 
@@ -175,9 +141,11 @@ def _is_taken_down(tx: Transaction, essay: str, text: str | None) -> bool:
     return had_text(tx, essay, digest) and not is_text_kept(tx, digest)
 
 
-def _by_now(application: Application, entry: EssayEntry, *, now: datetime) -> str | None:
-    at = _published_at(entry.published_at, zone_named(entry.timezone) or application.timezone)
-    return None if at is None else instant_text(min(at, now))
+def _by_now(application: Application, command: RecordEssay, *, now: datetime) -> str | None:
+    if command.published_at is None:
+        return None
+    timezone = zone_named(command.timezone) or application.timezone
+    return instant_text(min(parse_begin(command.published_at, timezone, pointer="/published_at"), now))
 
 
 def _byline(tx: Transaction, wanted: str | None, *, own: str | None) -> Byline:
@@ -189,7 +157,3 @@ def _byline(tx: Transaction, wanted: str | None, *, own: str | None) -> Byline:
         return Byline(row["id"], row["name"])
     named = find_by_name(tx, wanted or "")
     return Byline(named[0]["id"] if len(named) == 1 else None, wanted)
-
-
-def _published_at(text: str | None, timezone: str) -> datetime | None:
-    return None if text is None else parse_begin(text, timezone, pointer="/published_at")

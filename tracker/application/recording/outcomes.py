@@ -16,7 +16,7 @@ from tracker.application.words.phrases import told_outcome
 from tracker.application.work.settlement_evidence import happened_in
 from tracker.domain import development, limits
 from tracker.domain import prediction as predictions
-from tracker.domain.development import DevelopmentRecorded, RecordDevelopment
+from tracker.domain.development import RecordDevelopment
 from tracker.domain.errors import Invalid, NotFound, PreconditionRequired
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import day_begins, parse_date, parse_end
@@ -164,18 +164,17 @@ def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: Outco
     if entry.source is None and entry.headline is None:
         return None
     new = writing.new_entity("development")
-    recorded = DevelopmentRecorded(
+    command = RecordDevelopment(
         development=new,
         headline=entry.headline or _headline(row, outcome),
         timezone=row["timezone"],
-        occurred_on=parse_date(entry.happened_on, pointer="/happened_on"),
+        occurred_on=parse_date(entry.happened_on, pointer="/happened_on").isoformat(),
         about=(row["id"],),
-        source_urls=(entry.source,) if entry.source else (),
+        sources=(entry.source,) if entry.source else (),
         note=entry.note if _is_open(row) else None,
+        now=writing.now,
     )
-    writing.decide(
-        development, stream_of("development", new), RecordDevelopment(proposed=recorded, now=writing.now)
-    )
+    writing.decide(development, stream_of("development", new), command)
     return new
 
 

@@ -14,9 +14,9 @@ from tracker.application.recording.forecasts import known_prediction, record_sai
 from tracker.application.transact import Writing, nothing
 from tracker.domain import claim, essay, forecast
 from tracker.domain import prediction as predictions
-from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim, Stance
+from tracker.domain.claim import Quote, RecordClaim, Stance
 from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
-from tracker.domain.essay import EssayRecorded, RecordEssay, is_address
+from tracker.domain.essay import RecordEssay, is_address
 from tracker.domain.forecast import Question, Said
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text, instant_text, zone_named
@@ -185,8 +185,7 @@ def _essay(writing: Writing, wanted: str | None) -> str | None:
             "/essay", f"there is no essay {wanted!r}; give its id or its address", "unknown_essay"
         )
     new = writing.new_entity("essay")
-    recorded = EssayRecorded(essay=new, url=wanted)
-    writing.decide(essay, stream_of("essay", new), RecordEssay(proposed=recorded))
+    writing.decide(essay, stream_of("essay", new), RecordEssay(essay=new, url=wanted))
     return new
 
 
@@ -196,6 +195,6 @@ def _claim(writing: Writing, asked: LogPrediction, essay_id: str | None) -> str 
     if essay_id is None:
         raise Invalid.at("/essay", "a quote needs the essay it stands in", "required")
     new = writing.new_entity("claim")
-    recorded = ClaimRecorded(claim=new, essay=essay_id, stance=asked.stance, quote=Quote(exact=asked.quote))
-    writing.decide(claim, stream_of("claim", new), RecordClaim(proposed=recorded))
+    command = RecordClaim(claim=new, essay=essay_id, stance=asked.stance, quote=Quote(exact=asked.quote))
+    writing.decide(claim, stream_of("claim", new), command)
     return new

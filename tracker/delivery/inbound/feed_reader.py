@@ -20,10 +20,9 @@ from xml.sax.handler import feature_external_ges, feature_namespaces
 
 from feedparser.api import StrictFeedParser
 
-from tracker.application.recording.essays import EssayEntry
 from tracker.domain import limits
 from tracker.domain.errors import Invalid
-from tracker.domain.essay import is_address
+from tracker.domain.essay import RecordEssay, is_address
 from tracker.domain.instants import instant_text, parse_instant
 from tracker.formats.html_text import one_line, storable, text_of_html
 
@@ -40,7 +39,7 @@ _ENTITY = re.compile(rb"<!ENTITY")
 Entry = dict[str, Any]
 
 
-def read_feed(body: bytes, *, address: str) -> list[EssayEntry]:
+def read_feed(body: bytes, *, address: str) -> list[RecordEssay]:
     """The essays in the order of the feed, which stands at `address`, as far as it is whole; none where it is no feed.
 
     A feed that declares entities is not read: they can name each other and grow, or stand for a file.
@@ -80,15 +79,15 @@ class _Reading(StrictFeedParser):  # type: ignore[misc]
             context[key] = name
 
 
-def _essays(reading: Any, feed: str) -> Iterator[EssayEntry]:
+def _essays(reading: Any, feed: str) -> Iterator[RecordEssay]:
     whole: list[Entry] = reading.entries[:-1] if reading.inentry else reading.entries
     for entry in whole:
         url = _address(entry, feed)
         if url is not None:
-            yield EssayEntry(
+            yield RecordEssay(
                 url=url,
                 title=_line(_plain(entry.get("title_detail", {})), limits.STATEMENT_CHARS_MAX),
-                author=_line(
+                byline=_line(
                     _author(entry.get("author")) or reading.feeddata.get("author"), limits.NAME_CHARS_MAX
                 ),
                 published_at=_published_at(entry, is_rss=reading.version.startswith("rss")),

@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from tracker.application.access.access import Caller
 from tracker.application.context import Application
 from tracker.application.event_ids import FreshIds
-from tracker.application.recording.essays import EssayEntry, record_if_new
+from tracker.application.recording.essays import record_if_new
 from tracker.application.transact import write_once
 from tracker.application.work.outbound import is_outbound_on
 from tracker.delivery.egress.guard import Answered, Egress, EgressFailed, EgressRefused, Outgoing
 from tracker.delivery.inbound.feed_reader import read_feed
 from tracker.delivery.queue.endpoints import policy_of
+from tracker.domain.essay import RecordEssay
 from tracker.projections.essays import find_essay_by_url
 from tracker.store.log.log import Origin
 
@@ -87,13 +88,13 @@ class WatchedFeeds:
         return recorded
 
 
-def _unknown(application: Application, essays: list[EssayEntry]) -> list[EssayEntry]:
+def _unknown(application: Application, essays: list[RecordEssay]) -> list[RecordEssay]:
     """Most are known, and whoever only looks keeps no writer waiting."""
     with application.database.reading() as tx:
         return [one for one in essays if find_essay_by_url(tx, one.url or "") is None]
 
 
-def _record(application: Application, entry: EssayEntry) -> bool:
+def _record(application: Application, entry: RecordEssay) -> bool:
     essay = write_once(
         application,
         lambda writing: record_if_new(application, writing, entry, caller=FEED),
