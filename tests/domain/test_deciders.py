@@ -173,13 +173,18 @@ def test_a_forecaster_is_recorded_once():
 
 
 def test_an_import_starts_once_until_it_is_finished():
-    assert given(imports).when_twice(StartImport(proposed=STARTED)) == ([STARTED], [])
-    assert given(imports, STARTED).when_twice(FinishImport(proposed=FINISHED)) == ([FINISHED], [])
-    assert given(imports, STARTED, FINISHED).when(StartImport(proposed=STARTED)) == [STARTED]
+    assert given(imports).when_twice(StartImport(run="r", from_source="seed", timezone="UTC")) == (
+        [STARTED],
+        [],
+    )
+    assert given(imports, STARTED).when_twice(FinishImport(run="r", from_source="seed")) == ([FINISHED], [])
+    assert given(imports, STARTED, FINISHED).when(
+        StartImport(run="r", from_source="seed", timezone="UTC")
+    ) == [STARTED]
 
 
 def test_an_import_that_recorded_nothing_has_nothing_to_finish():
-    assert given(imports).when(FinishImport(proposed=FINISHED)) == []
+    assert given(imports).when(FinishImport(run="r", from_source="seed")) == []
 
 
 def test_a_chunk_of_scores_is_recorded_once():

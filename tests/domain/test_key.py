@@ -18,6 +18,10 @@ REVOKED = KeyRevoked(key=KEY)
 HANDED_OVER = KeyRevoked(key=KEY, effective_from=LATER)
 
 
+def issue(now=NOW, expires_at=None):
+    return IssueKey(key=KEY, name="laptop", scopes=("read",), expires_at=expires_at, now=now)
+
+
 def revoke(now=NOW):
     return RevokeKey(key=KEY, now=now)
 
@@ -27,15 +31,15 @@ def hand_over(effective_from=LATER, now=NOW):
 
 
 def test_a_key_is_issued_once():
-    assert given(key).when(IssueKey(proposed=EXPIRING, now=NOW)) == [EXPIRING]
+    assert given(key).when(issue(expires_at=LATER)) == [EXPIRING]
     with pytest.raises(Conflict, match="issued already"):
-        given(key, ISSUED).when(IssueKey(proposed=ISSUED, now=NOW))
+        given(key, ISSUED).when(issue())
 
 
 def test_a_key_expires_later_than_it_is_issued():
-    assert given(key).when(IssueKey(proposed=EXPIRING, now=LATER - MOMENT)) == [EXPIRING]
+    assert given(key).when(issue(now=LATER - MOMENT, expires_at=LATER)) == [EXPIRING]
     with pytest.raises(Invalid) as refusal:
-        given(key).when(IssueKey(proposed=EXPIRING, now=LATER))
+        given(key).when(issue(now=LATER, expires_at=LATER))
     assert refusal.value.faults[0].pointer == "/expires_at"
 
 

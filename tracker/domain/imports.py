@@ -35,11 +35,16 @@ ImportEvent = ImportStarted | ImportFinished
 class StartImport(Command, frozen=True):
     """Issued with the first new line since the run was opened."""
 
-    proposed: ImportStarted
+    run: str
+    from_source: str
+    timezone: str
 
 
 class FinishImport(Command, frozen=True):
-    proposed: ImportFinished
+    """The source has told everything."""
+
+    run: str
+    from_source: str
 
 
 ImportCommand = StartImport | FinishImport
@@ -60,9 +65,13 @@ def decide(command: ImportCommand, state: Import) -> list[ImportEvent]:
     """The events that follow from `command`: a start only once, a finish only after something new."""
     match command:
         case StartImport():
-            return [] if state.is_underway else [command.proposed]
+            started = ImportStarted(
+                run=command.run, from_source=command.from_source, timezone=command.timezone
+            )
+            return [] if state.is_underway else [started]
         case FinishImport():
-            return [command.proposed] if state.is_underway else []
+            finished = ImportFinished(run=command.run, from_source=command.from_source)
+            return [finished] if state.is_underway else []
         case _:
             assert_never(command)
 

@@ -47,8 +47,15 @@ KeyEvent = KeyIssued | KeyRevoked
 
 
 class IssueKey(Command, frozen=True):
-    proposed: KeyIssued
+    """A key that counts from now on, until `expires_at` where that is said."""
+
+    key: str
+    name: str
+    scopes: tuple[Scope, ...]
     now: datetime
+    forecaster: str | None = None
+    expires_at: datetime | None = None
+    replaces: str | None = None
 
 
 class RevokeKey(Command, frozen=True):
@@ -105,10 +112,18 @@ def evolve(state: Key, event: KeyEvent) -> Key:
 def _issue(command: IssueKey, state: Key) -> list[KeyEvent]:
     if state.is_issued:
         raise Conflict("this key is issued already")
-    expires_at = command.proposed.expires_at
-    if expires_at is not None and expires_at <= command.now:
+    if command.expires_at is not None and command.expires_at <= command.now:
         raise Invalid.at("/expires_at", "a key that is issued now expires later than now", "out_of_range")
-    return [command.proposed]
+    return [
+        KeyIssued(
+            key=command.key,
+            name=command.name,
+            scopes=command.scopes,
+            forecaster=command.forecaster,
+            expires_at=command.expires_at,
+            replaces=command.replaces,
+        )
+    ]
 
 
 def _revoke(command: RevokeKey, state: Key) -> list[KeyEvent]:

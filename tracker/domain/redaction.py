@@ -70,14 +70,20 @@ REDACTED: dict[str, type[Redacted]] = {
 
 
 class RecordRedaction(Command, frozen=True):
-    proposed: Redacted
+    """The payload of the event `redacted`, of a stream of `category`, goes but for what `remains`."""
+
+    category: str
+    redacted: str
+    reason: str
+    remains: dict[str, Any]
 
 
 INITIAL = None
 
 
 def decide(command: RecordRedaction, state: None) -> list[Redacted]:  # noqa: ARG001 - deciders are alike
-    return [command.proposed]
+    redacted = REDACTED[command.category]
+    return [redacted(redacted=command.redacted, reason=command.reason, remains=command.remains)]
 
 
 def evolve(state: None, event: Event) -> None:  # noqa: ARG001 - deciders are alike

@@ -17,7 +17,7 @@ from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unauth
 from tracker.domain.forecaster import RecordForecaster
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text, instant_text
-from tracker.domain.key import SCOPES, IssueKey, KeyIssued, RevokeKey, Scope
+from tracker.domain.key import SCOPES, IssueKey, RevokeKey, Scope
 from tracker.projections.forecasters import find_by_name
 from tracker.projections.keys import find_key_by_id, find_key_end, lasting_keys
 from tracker.store.databases.database import Row, Transaction
@@ -49,14 +49,15 @@ def issue(writing: Writing, entry: KeyEntry, *, token: str, by: str | None) -> s
     granted = tuple(scope for scope in SCOPES if scope in entry.scopes)
     _refuse_beyond(writing, granted, by=by)
     owner = _author(writing, entry.author) if entry.author else None
-    issued = KeyIssued(
+    command = IssueKey(
         key=writing.new_entity("key"),
         name=entry.name,
         scopes=granted,
         forecaster=owner,
         expires_at=entry.expires_at,
+        now=writing.now,
     )
-    return _record(writing, issued, token=token)
+    return _record(writing, command, token=token)
 
 
 def rotate(writing: Writing, old: str, *, overlap: timedelta, token: str, by: str | None) -> str:
@@ -69,15 +70,16 @@ def rotate(writing: Writing, old: str, *, overlap: timedelta, token: str, by: st
     row = _known(writing, old)
     scopes = scopes_of(row)
     _refuse_beyond(writing, scopes, by=by)
-    issued = KeyIssued(
+    command = IssueKey(
         key=writing.new_entity("key"),
         name=row["name"],
         scopes=scopes,
         forecaster=row["forecaster"],
         expires_at=_same_span(row, now=writing.now),
         replaces=old,
+        now=writing.now,
     )
-    public_id = _record(writing, issued, token=token)
+    public_id = _record(writing, command, token=token)
     handed_over = RevokeKey(key=old, now=writing.now, effective_from=writing.now + overlap)
     writing.decide(key, stream_of("key", old), handed_over)
     return public_id
@@ -115,10 +117,10 @@ def scopes_of(row: Row) -> tuple[Scope, ...]:
     return _SCOPES.decode(row["scopes"])
 
 
-def _record(writing: Writing, issued: KeyIssued, *, token: str) -> str:
-    writing.decide(key, stream_of("key", issued.key), IssueKey(proposed=issued, now=writing.now))
-    keep_key_secret(writing.tx, issued.key, token_sha256(token))
-    return issued.key
+def _record(writing: Writing, command: IssueKey, *, token: str) -> str:
+    writing.decide(key, stream_of("key", command.key), command)
+    keep_key_secret(writing.tx, command.key, token_sha256(token))
+    return command.key
 
 
 def _refuse_beyond(writing: Writing, scopes: tuple[Scope, ...], *, by: str | None) -> None:

@@ -32,7 +32,7 @@ from tracker.domain.errors import (
     VersionConflict,
 )
 from tracker.domain.ids import derived_uuid, stream_of
-from tracker.domain.imports import FinishImport, ImportFinished, ImportStarted, StartImport
+from tracker.domain.imports import FinishImport, StartImport
 from tracker.domain.instants import instant_from_text, instant_text, zone
 from tracker.projections.registry import RELAY
 from tracker.store.databases.database import Row, Transaction
@@ -154,8 +154,8 @@ def finish_run(application: Application, run: str, *, caller: Caller, correlatio
         _confirm(application, writing.tx, caller)
         row = _known_run(writing.tx, run)
         _refuse_while_clock_runs(row)
-        finished = ImportFinished(run=run, from_source=row["source"])
-        writing.decide(imports, stream_of("import", run), FinishImport(proposed=finished))
+        command = FinishImport(run=run, from_source=row["source"])
+        writing.decide(imports, stream_of("import", run), command)
         close_run(writing.tx, run)
         wake_for_run(writing.tx, run, now=writing.now)
 
@@ -264,8 +264,8 @@ def _note_start(tx: Transaction, story: Story, *, origin: Origin, now: datetime)
         stream = stream_of("import", story.run)
         past = writing.past(imports, stream)
         if not past.state.is_underway:
-            started = ImportStarted(run=story.run, from_source=story.source, timezone=story.timezone)
-            writing.decide(imports, stream, StartImport(proposed=started), past=past)
+            command = StartImport(run=story.run, from_source=story.source, timezone=story.timezone)
+            writing.decide(imports, stream, command, past=past)
 
 
 def _confirm(application: Application, tx: Transaction, caller: Caller | None) -> None:

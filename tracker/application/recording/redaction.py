@@ -65,8 +65,10 @@ def _take_payload(writing: Writing, row: Row, event: RecordedEvent, *, reason: s
     remains = remains_of(event.event)
     if remains == msgspec.to_builtins(event.event):
         return 0
-    said = REDACTED[category_of(row["stream"])](redacted=event.event_id, reason=reason, remains=remains)
-    writing.decide(redaction, row["stream"], RecordRedaction(proposed=said))
+    command = RecordRedaction(
+        category=category_of(row["stream"]), redacted=event.event_id, reason=reason, remains=remains
+    )
+    writing.decide(redaction, row["stream"], command)
     drop_payload(writing.tx, event.event_id)
     return 1
 
