@@ -10,6 +10,7 @@ import pytest
 
 from tracker.bootstrap import ROOT
 from tracker.cli import COMMANDS
+from tracker.settings import explain_settings
 
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
 DECISIONS = ROOT / "docs" / "decisions"
@@ -29,6 +30,8 @@ MODULE = re.compile(r"(?:tracker|workers)(?:\.\w+)+")
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 LINK = re.compile(r"\]\(([^)#\s]+)\)")
 COMMAND = re.compile(r"(?:`|\.venv/bin/)tracker ([a-z]+)")
+SETTING = re.compile(r"\b(?:TRACKER_[A-Z_]+|REDIS_URL|DATABASE_URL)\b")
+ONLY_IN_TESTS = {"TRACKER_TEST_PG_URL"}
 PARTS = ("**Context.** ", "**Decision.** ", "**Consequences.** ", "Code: ")
 BASES = (ROOT, ROOT / "tracker")
 
@@ -76,7 +79,7 @@ def test_every_link_leads_somewhere(guide):
     assert [target for target in local if not (guide.parent / target).exists()] == []
 
 
-@EVERY_DOCUMENT
+@pytest.mark.parametrize("document", [*DOCUMENTS, ROOT / "CONTRIBUTING.md"], ids=lambda one: one.name)
 def test_every_path_that_is_named_exists(document):
     named = in_backticks(document, PATH) - {"NNNN-title.md"}
     assert [path for path in sorted(named) if not any((base / path).exists() for base in BASES)] == []
@@ -99,3 +102,9 @@ def test_every_identifier_that_is_named_is_in_the_code(document):
 @EVERY_GUIDE
 def test_every_command_that_is_named_exists(guide):
     assert sorted(set(COMMAND.findall(guide.read_text(encoding="utf-8"))) - COMMANDS.keys()) == []
+
+
+@EVERY_GUIDE
+def test_every_setting_that_is_named_exists(guide):
+    settings = {given.name for given in explain_settings({})} | ONLY_IN_TESTS
+    assert sorted(set(SETTING.findall(guide.read_text(encoding="utf-8"))) - settings) == []
