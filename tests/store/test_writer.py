@@ -136,3 +136,10 @@ def _held_by_another(folder: Path) -> Iterator[sqlite3.Connection]:
     ) as other:
         other.execute("BEGIN IMMEDIATE")
         yield other
+
+
+def test_a_part_that_may_be_undone_makes_no_temporary_file(database: SqliteDatabase) -> None:
+    """SQLite keeps a copy of each page that a savepoint changes."""
+    in_memory = 2
+    with database.writing() as tx, database.reading() as another:
+        assert [one.value("PRAGMA temp_store") for one in (tx, another)] == [in_memory, in_memory]

@@ -20,6 +20,12 @@ from tracker.store.databases.writer import Writer
 BUSY_TIMEOUT_MS = 30_000
 BUSY_PAUSE_S = 0.001
 """SQLite's own waiting for another process's write sleeps longer each time, up to a tenth of a second."""
+PRAGMAS = (
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",  # a savepoint keeps a copy of each page it changes, by default in a temporary file
+)
 SAMPLE_ROWS = 1_000
 """Of each index, for statistics."""
 WAL_TRIES_MAX = 200
@@ -203,7 +209,7 @@ def open_sqlite(path: Path) -> SqliteDatabase:
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         connection.row_factory = sqlite3.Row
-        for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         _switch_to_wal(connection)
 
