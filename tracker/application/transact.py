@@ -235,13 +235,23 @@ def write_once(
 
 
 def _repeatedly(application: Application, attempt: Callable[[Transaction], T], *, tries_max: int) -> T:
-    """What `attempt` gives, tried again whole where somebody else wrote to the same stream first."""
+    """What `attempt` gives, tried again whole where somebody else wrote to the same stream first.
+
+    Those who were too slow about one thing try again one after another: none of them is too slow each time.
+    """
+    about = ""
+
+    def behind_others(tx: Transaction) -> T:
+        if about:
+            tx.lock(f"again {about}")
+        return attempt(tx)
+
     for _ in range(tries_max - 1):
         try:
-            return application.database.write(attempt)
-        except VersionConflict:
-            continue
-    return application.database.write(attempt)
+            return application.database.write(behind_others)
+        except VersionConflict as conflict:
+            about = conflict.about
+    return application.database.write(behind_others)
 
 
 @contextmanager

@@ -80,14 +80,18 @@ class AlreadyRecorded(Conflict):
 
 
 class VersionConflict(Conflict):
-    """A stream moved on between reading and appending (409); `current` is its version now."""
+    """A stream moved on between reading and appending (409); `current` is its version now.
+
+    `about` names what several wanted to change at once, "" where nobody knows.
+    """
 
     code = "version_conflict"
     title = "Somebody else was faster"
 
-    def __init__(self, detail: str, *, current: int) -> None:
+    def __init__(self, detail: str, *, current: int, about: str = "") -> None:
         super().__init__(detail)
         self.current = current
+        self.about = about
 
 
 class InProgress(Conflict):

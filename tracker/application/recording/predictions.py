@@ -151,6 +151,7 @@ def _refuse_repetition(writing: Writing, recorded: PredictionRecorded, *, caller
     alike = likeness(
         statement=recorded.statement, closes=instant_text(recorded.closes), author=recorded.author
     )
+    writing.tx.lock(f"alike {alike}")  # until the end: no unique key says which predictions are alike
     rows = [row for row in find_alike(writing.tx, alike) if may_read(row, caller, now=writing.now)]
     if rows:
         known = rows[0]["id"]

@@ -8,25 +8,21 @@ nobody has to reason about gaps in a sequence or about transactions still open.
 from __future__ import annotations
 
 import math
-import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
-from psycopg import errors
-from psycopg.rows import dict_row, tuple_row
+from psycopg.rows import tuple_row
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tracker.domain.errors import InProgress, StorageFull, VersionConflict
-from tracker.store.databases.availability import NO_ROOM
-from tracker.store.databases.database import NONE, Parameters, Row, new_session_name
+from tracker.store.databases.database import new_session_name
+from tracker.store.databases.postgres_transaction import PostgresTransaction, refusals
 from tracker.store.databases.sequencer import sequence_pending
 
 LOCK_WAIT_MS = 5_000
@@ -53,60 +49,6 @@ IDLE_S = 1.0
 """A connection that lay unused for longer is asked whether it still stands; asking each time costs a round trip."""
 
 T = TypeVar("T")
-
-_NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
-
-
-class PostgresTransaction:
-    """One open transaction; see `database.Transaction`."""
-
-    numbers_positions = False
-    knows_values = True
-    for_update = " FOR UPDATE"
-    skip_locked = " FOR UPDATE OF work SKIP LOCKED"
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self._connection = connection
-        self._cursor = connection.cursor(row_factory=dict_row)
-        self._savepoints = 0
-
-    def execute(self, sql: str, parameters: Parameters = NONE) -> int:
-        return self._cursor.execute(_translated(sql), parameters).rowcount
-
-    def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
-        self._cursor.executemany(_translated(sql), rows)
-
-    def rows(self, sql: str, parameters: Parameters = NONE) -> list[Row]:
-        return cast("list[Row]", self._cursor.execute(_translated(sql), parameters).fetchall())
-
-    def tuples(self, sql: str, parameters: Parameters = NONE) -> list[tuple[Any, ...]]:
-        with self._connection.cursor(row_factory=tuple_row) as cursor:
-            return cursor.execute(_translated(sql), parameters).fetchall()
-
-    def row(self, sql: str, parameters: Parameters = NONE) -> Row | None:
-        return cast("Row | None", self._cursor.execute(_translated(sql), parameters).fetchone())
-
-    def value(self, sql: str, parameters: Parameters = NONE) -> Any:
-        row = self.row(sql, parameters)
-        return None if row is None else row[next(iter(row.keys()))]
-
-    def lock(self, name: str) -> None:
-        with _refusals():
-            self.execute("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))", {"name": name})
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        self._savepoints += 1
-        name = f"part_{self._savepoints}"
-        self.execute(f"SAVEPOINT {name}")
-        try:
-            with _refusals():
-                yield
-        except BaseException:
-            self.execute(f"ROLLBACK TO {name}")
-            raise
-        finally:
-            self.execute(f"RELEASE {name}")
 
 
 class PostgresDatabase:
@@ -144,7 +86,7 @@ class PostgresDatabase:
     @contextmanager
     def writing(self) -> Iterator[PostgresTransaction]:
         """READ COMMITTED: whoever comes second to a stream meets its unique key, and is told as `VersionConflict`."""
-        with self._connection() as connection, _refusals():
+        with self._connection() as connection, refusals(connection):
             tx = PostgresTransaction(
                 connection
             )  # whose cursor serves all: psycopg makes one for each otherwise
@@ -281,26 +223,6 @@ def _stands(connection: psycopg.Connection[Any]) -> bool:
     except psycopg.OperationalError:
         return False
     return True
-
-
-@lru_cache(maxsize=1_000)
-def _translated(sql: str) -> str:
-    """Named parameters as psycopg writes them."""
-    return _NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What the database refuses because somebody else was faster or it is full, in the domain's words."""
-    try:
-        yield
-    except (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected) as conflict:
-        msg = "somebody else wrote to the same stream at the same time"
-        raise VersionConflict(msg, current=0) from conflict
-    except errors.LockNotAvailable as busy:
-        raise InProgress("another request about the same thing is still running; try again shortly") from busy
-    except errors.DiskFull as full:
-        raise StorageFull(NO_ROOM) from full
 
 
 def _roll_back(connection: psycopg.Connection[Any]) -> None:

@@ -126,7 +126,7 @@ def _seal(tx: Transaction, batch: Batch, *, origin: Origin, now: datetime) -> li
         version, last_effective = _stream_end(tx, batch.stream)
     if version != batch.expected_version:
         msg = f"expected version {batch.expected_version}, but it stands at {version}"
-        raise VersionConflict(msg, current=version)
+        raise VersionConflict(msg, current=version, about=batch.stream)
     sealed, recorded_at = [], instant_text(now)
     for draft in batch.drafts:
         version += 1
