@@ -24,12 +24,12 @@ def test_a_number_outside_0_to_1_is_none(p):
 
 @pytest.mark.parametrize(("low", "high"), [(0.6, 0.8), (0.1, 0.4), (-0.1, 0.8), (0.4, 1.1), (math.nan, 1)])
 def test_a_range_holds_its_number(low, high):
-    with pytest.raises(ValueError, match="does not lie in a range"):
+    with pytest.raises(ValueError, match="is not in the range"):
         Binary(0.5, low, high)
 
 
 def test_a_range_has_two_ends():
-    with pytest.raises(ValueError, match="two ends"):
+    with pytest.raises(ValueError, match="both ends"):
         Binary(0.5, 0.4)
 
 
@@ -46,8 +46,8 @@ def test_probabilities_that_add_up_to_1_are_legal(probabilities):
         ((0.5, 0.5 + 2e-9), "add up"),
         ((0.4, 0.4), "add up"),
         ((1.2, -0.2), "is not a probability"),
-        ((1.0,), "two options"),
-        ((), "two options"),
+        ((1.0,), "At least two probabilities"),
+        ((), "At least two probabilities"),
     ],
 )
 def test_other_probabilities_are_refused(probabilities, why):
@@ -65,8 +65,8 @@ def test_quantiles_may_lie_on_one_value():
         ((0.1, 0.9), (1, 2), "0.5 is missing"),
         ((0.25, 0.5, 0.75), (1, 2, 3), "0.1 is missing"),
         ((0.1, 0.5, 0.8, 0.9), (1, 2, 3, 4), "symmetric"),
-        ((0.1, 0.5, 0.9), (1, 2), "one value for each"),
-        ((0.1, 0.5, 0.9), (1, 3, 2), "below one of a lower level"),
+        ((0.1, 0.5, 0.9), (1, 2), "needs one value"),
+        ((0.1, 0.5, 0.9), (1, 3, 2), "below that of a lower level"),
         ((0.1, 0.5, 0.9), (1, 2, math.inf), "finite"),
         ((0.1, 0.5, 0.9), (1, math.nan, 3), "finite"),
         ((0.1, 0.5, 0.5, 0.9), (1, 2, 2, 3), "rise strictly"),
@@ -93,7 +93,7 @@ def test_a_distribution_may_stay_level():
     ("knots", "why"),
     [
         ((), "one knot"),
-        (((hour(0), 0.5), (hour(1), 0.4)), "never fall"),
+        (((hour(0), 0.5), (hour(1), 0.4)), "must not fall"),
         (((hour(0), 0.1), (hour(0), 0.4)), "rise in time"),
         (((hour(1), 0.1), (hour(0), 0.4)), "rise in time"),
         (((hour(0), 1.1),), "is not a probability"),

@@ -98,7 +98,7 @@ def test_every_value_is_a_float_or_missing(kind, said, settled, names):
 @pytest.mark.parametrize(("kind", "said", "settled", "names"), NAMES, ids=[row[0] for row in NAMES])
 def test_forecasts_of_another_form_are_refused(kind, said, settled, names):
     other = EVENLY if isinstance(said, Binary) else Binary(0.5)
-    with pytest.raises(ValueError, match=f"a forecast of this kind is {type(said).__name__}"):
+    with pytest.raises(ValueError, match=f"A forecast of this kind must be {type(said).__name__}"):
         alone(kind, said, other, **settled)
 
 

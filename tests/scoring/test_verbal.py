@@ -28,7 +28,7 @@ def test_the_scales_are_as_published(scale):
 def test_likely_stands_for_its_midpoint_and_its_range():
     likely = read_term("likely")
     assert (likely.midpoint, likely.low, likely.high) == (0.675, 0.55, 0.8)
-    assert likely.label == "likely (55-80 %)"
+    assert likely.label == "likely (55-80%)"
     assert brier(likely.midpoint, 1) == pytest.approx(0.105625, abs=1e-15)
     assert brier_range(likely.low, likely.high, 1) == pytest.approx((0.04, 0.2025), abs=1e-15)
 
@@ -88,7 +88,7 @@ def test_a_word_that_a_scale_lacks_is_told_apart_from_a_hedge(unknown):
 
 
 def test_an_unknown_scale_is_refused():
-    with pytest.raises(ValueError, match="no scale of words"):
+    with pytest.raises(ValueError, match="not a scale of words"):
         read_term("likely", "mine")
 
 

@@ -1,7 +1,7 @@
-"""BM25: how well a document answers a query, from word counts alone.
+"""BM25: how well a document matches a query, from word counts alone.
 
-Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework: BM25 and Beyond", equation 3.15. Counts may be
-weighed by field before they come here, as in BM25F (section 3.6): so a word of the statement can count for several.
+Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework: BM25 and Beyond", equation 3.15. As in BM25F
+(section 3.6), counts may be weighted by field first, so that a word of the statement counts for several.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 
 K1 = 1.2
-"""How soon more of the same word stops counting: the usual value."""
+"""How soon further occurrences of a word stop adding to the score; the usual value."""
 
 B = 0.75
-"""How much longer documents are held to mean less by each word: the usual value."""
+"""How strongly long documents are penalised; the usual value."""
 
 
 def rarity(documents_with: int, documents: int) -> float:
-    """The weight of a word that `documents_with` of `documents` hold; never negative.
+    """The weight of a word that occurs in `documents_with` of `documents`; never negative.
 
     >>> round(rarity(1, 100), 3), round(rarity(99, 100), 3)
     (4.21, 0.015)
@@ -25,7 +25,9 @@ def rarity(documents_with: int, documents: int) -> float:
 
 
 def worth(count: float, length: float, mean_length: float) -> float:
-    """What a word that stands `count` times in a document of that length adds, in parts of its rarity; below K1 + 1.
+    """The share of its rarity that a word adds if it occurs `count` times; below K1 + 1.
+
+    `length` is the document's length, `mean_length` the mean of all.
 
     >>> round(worth(1, 100, 100), 3), round(worth(100, 100, 100), 3)
     (1.0, 2.174)

@@ -1,4 +1,4 @@
-"""Days and the periods that people name: months, quarters, halves, seasons, years and fiscal years."""
+"""Days and named periods: months, quarters, halves, seasons, years and fiscal years."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WEEKDAYS = {
     )
 }
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-"""The month in which each begins: whole months, as weather services count them, north of the equator."""
+"""The month in which each season begins, by the meteorological definition for the northern hemisphere."""
 
 Unit = Literal["day", "week", "month", "quarter", "year", "decade", "fiscal year"]
 Part = Literal["early", "middle", "late"]
@@ -29,7 +29,7 @@ Part = Literal["early", "middle", "late"]
 
 @dataclass(frozen=True)
 class Period:
-    """The days from `first` to `last`, both in it."""
+    """The days from `first` to `last`, both included."""
 
     first: date
     last: date
@@ -41,17 +41,17 @@ class Period:
 
 @dataclass(frozen=True)
 class FiscalYears:
-    """Years that begin with `month`, each called after the calendar year in which it begins or in which it ends."""
+    """Years that begin with `month`, named after the calendar year in which they begin or end."""
 
     month: int
     is_called_by_its_end: bool
 
     def called(self, year: int) -> Period:
-        """The fiscal year of that name."""
+        """The fiscal year with that name."""
         return months(year - self.is_called_by_its_end, self.month, count=12)
 
     def holding(self, day: date) -> Period:
-        """The fiscal year in which `day` lies."""
+        """The fiscal year that contains `day`."""
         year = day.year if day.month >= self.month else day.year - 1
         return months(year, self.month, count=12)
 
@@ -68,12 +68,12 @@ _BY_ZONE = {
 
 
 def fiscal_years_of(timezone: str) -> FiscalYears | None:
-    """The fiscal years of the government in that time zone, None where it would have to be guessed."""
+    """The fiscal years of the government in that time zone; None where that would be a guess."""
     return _BY_ZONE.get(timezone)
 
 
 def months(year: int, month: int, *, count: int = 1) -> Period:
-    """`count` whole months from that one on."""
+    """`count` whole months, beginning with that month."""
     first = date(year, month, 1)
     return Period(first, months_later(first, count) - timedelta(days=1))
 
@@ -94,7 +94,10 @@ def season(year: int, name: str) -> Period:
 
 
 def months_later(day: date, count: int) -> date:
-    """The same day `count` months on, or the last of a shorter month. Raises `ValueError` beyond the calendar."""
+    """The same day `count` months later, or that month's last day.
+
+    Raises `ValueError` beyond the calendar.
+    """
     total = day.year * 12 + day.month - 1 + count
     year, month = divmod(total, 12)
     last = calendar.monthrange(year, month + 1)[1]
@@ -109,7 +112,7 @@ def later(day: date, count: int, unit: Unit) -> date:
 
 
 def holding(day: date, unit: Unit, fiscal: FiscalYears | None) -> Period | None:  # noqa: PLR0911 - one for each unit
-    """The week (from Monday), month, quarter, year, decade or fiscal year in which `day` lies."""
+    """The week (from Monday), month, quarter, year, decade or fiscal year that contains `day`."""
     match unit:
         case "day":
             return Period(day, day)
@@ -129,9 +132,9 @@ def holding(day: date, unit: Unit, fiscal: FiscalYears | None) -> Period | None:
 
 
 def part_of(whole: Period, part: Part) -> Period:
-    """The first, second or last third of a period: what `early`, `mid` and `late` are taken to mean.
+    """The first, second or last third of a period: what `early`, `mid` and `late` mean here.
 
-    Thirds of a year are whole months.
+    A third of a year is four whole months.
 
     >>> part_of(year_of(2026), "early").last, part_of(months(2026, 3), "middle").last
     (datetime.date(2026, 4, 30), datetime.date(2026, 3, 20))

@@ -1,8 +1,8 @@
-"""The words by which a sentence looks forward: each cue says what it is, where it stands and how much it weighs.
+"""The words by which a sentence refers to the future; each cue has a kind, place and weight.
 
-A cue that weighs 1 is enough alone, one of 0.5 needs another beside it (see `suggestions`). The lists are our own, made
-of grammar and not of any one text: English says what is to come by modal verbs, by a few verbs and idioms of
-expectation, by words of probability, by conditions, and by adverbs of time.
+A cue with weight 1 is enough; one with 0.5 needs a second (see `suggestions`). The lists are our own and follow grammar,
+not any one text: English refers to the future by modal verbs, verbs and idioms of expectation, words of probability,
+conditions, and adverbs of time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tracker.reading.modals import ENOUGH, HALF, NOTHING, QUESTION_OPENERS, modal_at
-from tracker.reading.sentences import CLAUSE_ENDS, Token, is_question, stands, word_set
+from tracker.reading.sentences import CLAUSE_ENDS, Token, has_phrase_at, is_question, word_set
 
 Kind = Literal["future", "possibility", "would", "condition", "question", "alternative", "horizon", "report"]
 
@@ -61,7 +61,10 @@ _ASKING = word_set("""who what how why when which where whom""")
 
 @dataclass(frozen=True)
 class Cue:
-    """`at` is the place of its first word among the sentence's; `clause` counts the clauses before it."""
+    """`at` is the index of its first word in the sentence.
+
+    `clause` counts the clauses before it.
+    """
 
     kind: Kind
     said: str
@@ -74,7 +77,7 @@ class Cue:
 
 
 def find_cues(words: Sequence[Token], *, is_quoted: bool = False) -> list[Cue]:
-    """The cues of a sentence in order; `is_quoted` tells whether it begins inside a quotation."""
+    """The cues of a sentence in order; `is_quoted`: whether it begins inside a quotation."""
     clauses, quoted = _clauses(words), _quoted(words, is_quoted=is_quoted)
     found = [
         replace(cue, clause=clauses[cue.at], is_quoted=quoted[cue.at])
@@ -85,7 +88,7 @@ def find_cues(words: Sequence[Token], *, is_quoted: bool = False) -> list[Cue]:
 
 
 def ends_quoted(words: Sequence[Token], *, is_quoted: bool) -> bool:
-    """Whether a quotation is still open behind the sentence."""
+    """Whether a quotation is still open after the sentence."""
     return (
         _quoted(words, is_quoted=is_quoted)[-1] and words[-1].text not in {"”", '"'} if words else is_quoted
     )
@@ -93,7 +96,7 @@ def ends_quoted(words: Sequence[Token], *, is_quoted: bool) -> bool:
 
 def _cues_at(words: Sequence[Token], at: int) -> Iterator[Cue]:
     phrase = next(
-        (one for one in _BY_FIRST.get(words[at].low, ()) if stands(words, at, one)),
+        (one for one in _BY_FIRST.get(words[at].low, ()) if has_phrase_at(words, at, one)),
         None,
     )
     if phrase is not None:
@@ -102,7 +105,7 @@ def _cues_at(words: Sequence[Token], at: int) -> Iterator[Cue]:
         is_idle |= phrase == ("soon",) and at > 0 and words[at - 1].low == "as"  # `as soon as possible`
         if not is_idle:
             yield _cue(words, at, len(phrase), kind, weight)
-    elif words[at].low in _REPORTS or stands(words, at, ("according", "to")):
+    elif words[at].low in _REPORTS or has_phrase_at(words, at, ("according", "to")):
         yield _cue(words, at, 1, "report", NOTHING)
     modal = modal_at(words, at)
     if modal is not None:
@@ -114,7 +117,7 @@ def _cues_at(words: Sequence[Token], at: int) -> Iterator[Cue]:
 
 
 def _is_idle_if(words: Sequence[Token], at: int) -> bool:
-    """`even if`, `as if`, `wonder if`, `if any`, `if not`, `if you are`: none makes a prophecy conditional."""
+    """Whether this `if` sets no condition: `even if`, `as if`, `wonder if`, `if any`, `if not`."""
     before = words[at - 1].low if at else ""
     behind = words[at + 1].low if at + 1 < len(words) else ""
     return before in _NEVER_IF or behind in {"any", "not", "only", "you", "anything", "ever"}
@@ -128,12 +131,12 @@ def _opens_question(words: Sequence[Token], at: int) -> bool:
 
 
 def _offers_alternatives(words: Sequence[Token], at: int) -> bool:
-    """`whether it stays or whether it goes`, `whether it stays or goes`."""
+    """Whether alternatives follow: `whether it stays or whether it goes`, `whether or not`."""
     return any(word.low == "or" for word in words[at + 1 :])
 
 
 def _after_reports(cues: list[Cue]) -> list[Cue]:
-    """`would` in the clause of a report says what somebody said will be: `he said it would fall`."""
+    """The cues, where `would` after a verb of saying counts fully: `he said it would fall`."""
     reported = {cue.clause for cue in cues if cue.kind == "report"}
     return [
         replace(cue, weight=ENOUGH) if cue.kind == "would" and cue.weight and cue.clause in reported else cue

@@ -1,8 +1,8 @@
-"""By when something is to happen, as a sentence says it: a day, a period, a span of time, or an event without a date.
+"""Finds by when something is to happen: a day, a period, a span, or an event without a date.
 
-A deadline is led in: `by`, `before`, `until` and `within` are firm, whatever else the sentence says; `in`, `during`,
-`this` and `next` only tell when. `before P` ends the day before P begins, everything else the last day of P. A day
-that lies before the day of publication is history and no deadline.
+A preposition introduces a deadline. `by`, `before`, `until` and `within` are firm, whatever else the sentence says;
+`in`, `during`, `this` and `next` only give a time. `before P` ends the day before P begins, anything else on the last
+day of P. A day before the day of publication is past and no deadline.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 from tracker.reading.calendar import WEEKDAYS, Unit, holding, later
 from tracker.reading.periods import UNITS, Named, Reference, low, number_at, read_period
-from tracker.reading.sentences import Token, stands, word_set
+from tracker.reading.sentences import Token, has_phrase_at, word_set
 
 Kind = Literal["day", "period", "span", "event"]
 
@@ -55,7 +55,10 @@ _NOT_IN_EVENTS = word_set(
 
 @dataclass(frozen=True)
 class Deadline:
-    """`start` and `end` are code points; `on` is the last day of it, None for an event or where too little is said."""
+    """`start` and `end` are code points.
+
+    `on` is the last day, None for an event or too vague a text.
+    """
 
     kind: Kind
     start: int
@@ -65,7 +68,7 @@ class Deadline:
 
 
 def deadlines(words: Sequence[Token], reference: Reference) -> Iterator[Deadline]:
-    """Every deadline of a sentence, in order; each word belongs to one at most."""
+    """Every deadline of a sentence in order; a word belongs to at most one."""
     at = 0
     while at < len(words):
         found = _read(words, at, reference)
@@ -78,11 +81,11 @@ def deadlines(words: Sequence[Token], reference: Reference) -> Iterator[Deadline
 
 
 def _read(words: Sequence[Token], at: int, reference: Reference) -> tuple[Deadline, int] | None:
-    """The deadline that begins at `at`, and the place behind it."""
+    """The deadline that begins at word `at`, and the index after it; None if there is none."""
     span = _span(words, at, reference)
     if span is not None:
         return span
-    lead = next((lead for lead in _LEADS if stands(words, at, lead)), None)
+    lead = next((lead for lead in _LEADS if has_phrase_at(words, at, lead)), None)
     if lead is None:
         if low(words, at) not in _BARE or (at > 0 and low(words, at - 1) == "not"):
             return None
@@ -103,9 +106,9 @@ def _period(
     if lead in {"on", "at"} and not is_day and low(words, at) not in {"the", "end", "year"}:
         return None
     if lead == "on" and low(words, at) in WEEKDAYS:
-        return None  # `on Friday he said` is the Friday before
+        return None  # `on Friday he said` means the Friday before
     if lead == "over" and named.is_year_said:
-        return None  # over 2025 points
+        return None  # `over 2025 points` is a number
     deadline = Deadline(
         kind="day" if is_day else "period",
         start=words[begin].start,
@@ -125,7 +128,7 @@ def _last_day(named: Named, lead: str) -> date | None:
 
 
 def _span(words: Sequence[Token], at: int, reference: Reference) -> tuple[Deadline, int] | None:
-    """`within 90 days`, `over the next two years`, `in the coming month`, `in six months`, `within the year`."""
+    """A span: `within 90 days`, `over the next two years`, `in the coming month`."""
     lead = low(words, at)
     if lead not in {"within", "in", "over", "during", "for"}:
         return None
@@ -142,7 +145,7 @@ def _span(words: Sequence[Token], at: int, reference: Reference) -> tuple[Deadli
         if lead == "within" and not is_coming:
             return _of_present(words, at, after, unit, reference)
         if not is_coming or low(words, after).endswith("s"):
-            return None  # `in the coming months`: how many is not said
+            return None  # `in the coming months` does not say how many
         count = 1
     end = after + 1
     if low(words, end + (low(words, end) in {"'", "’"})) == "time":
@@ -160,7 +163,7 @@ def _span(words: Sequence[Token], at: int, reference: Reference) -> tuple[Deadli
 def _of_present(
     words: Sequence[Token], at: int, after: int, unit: Unit, reference: Reference
 ) -> tuple[Deadline, int] | None:
-    """`within the year`, `within weeks`: the present one, where it is one."""
+    """The current unit in `within the year`; None for a plural such as `within weeks`."""
     if low(words, after).endswith("s"):
         return None
     published = reference.published_on
@@ -189,7 +192,7 @@ def _after(published: date | None, count: int, unit: Unit) -> date | None:
 
 
 def _event(words: Sequence[Token], begin: int, at: int, lead: str) -> tuple[Deadline, int] | None:
-    """`before the upper house election`: what it is called is all that is known of when it is."""
+    """An event without a date: `before the upper house election`."""
     if lead not in {"by", "by the time of", "before", "prior to", "ahead of", "until", "till"}:
         return None
     if low(words, at) not in {"the", "this", "next", "its", "their", "his", "her", "our", "any", "a", "an"}:

@@ -1,7 +1,7 @@
-"""How likely a sentence says something is: a number, a word of ICD 203's scale, or nothing that a standard gives a number.
+"""How likely a sentence says something is: a number, a word of ICD 203's scale, or neither.
 
-The words are those of Intelligence Community Directive 203, "Analytic Standards" (2015), whose second row of synonyms
-means the same as the first. `may`, `might`, `could`, `possible`, `perhaps` and a bare `will` carry no number in any
+The words are those of Intelligence Community Directive 203, "Analytic Standards" (2015), which gives two rows of
+synonyms for the same ranges. `may`, `might`, `could`, `possible`, `perhaps` and a bare `will` have no number in any
 standard.
 """
 
@@ -37,7 +37,7 @@ _DIGITS = re.compile(r"\d{1,3}(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Estimate:
-    """`p` where a number is said, else a term of the scale, else neither: `unquantified`."""
+    """`p` for a number, `term` for a word of the scale, neither for `unquantified`."""
 
     kind: Literal["number", "term", "unquantified"]
     said: str | None = None
@@ -46,19 +46,19 @@ class Estimate:
 
 
 def read_estimate(words: Sequence[Token]) -> Estimate:
-    """The first estimate that a sentence gives; a number before a word."""
+    """The first estimate in a sentence; a number takes precedence over a word."""
     return _number(words) or _term(words) or Estimate("unquantified")
 
 
 def _number(words: Sequence[Token]) -> Estimate | None:
-    """`a 70 % chance`, `60 percent likely`: a percentage with a word of chance near it."""
+    """A percentage near a word of chance, such as `a 70% chance` or `60 percent likely`."""
     for at, word in enumerate(words[1:], 1):
         if word.low not in _PERCENT or not _DIGITS.fullmatch(words[at - 1].low):
             continue
         near = words[max(0, at - NEAR_WORDS) : at + NEAR_WORDS]
         p = float(words[at - 1].low) / 100
         if p <= 1 and any(one.low in _OF_CHANCE for one in near):
-            return Estimate("number", said=f"{words[at - 1].low} %", p=round(p, 6))
+            return Estimate("number", said=f"{words[at - 1].low}%", p=round(p, 6))
     return None
 
 
@@ -72,7 +72,7 @@ def _term(words: Sequence[Token]) -> Estimate | None:
 
 
 def _negated(words: Sequence[Token], at: int, said: str) -> str:
-    """`isn't likely` and `not at all likely` are unlikely."""
+    """The term, negated: `isn't likely` and `not at all likely` are unlikely."""
     before = [word.low for word in words[max(0, at - 3) : at]]
     is_denied = any(word == "not" or word.endswith("n't") for word in before)
     return "unlikely" if is_denied and _TERMS[said] in {"likely", "very likely"} else _TERMS[said]

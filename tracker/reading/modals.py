@@ -1,7 +1,7 @@
-"""Verbs that say what is to come: `will`, `going to`, `would`, `may` and their like, weighed by subject and verb.
+"""Verbs that refer to the future (`will`, `going to`, `may`), weighed by subject and verb.
 
-None where the word is no verb: the will of a people, Will Smith, the month of May. A verb weighs nothing where the
-author speaks of her own plans or to the reader, or of what would or might have been.
+A word that is not a verb gives None: the will of a people, Will Smith, the month of May. The weight is zero where the
+author states plans of her own, addresses the reader, or says what would or might have been.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from tracker.reading.sentences import CLAUSE_ENDS, Token, is_question, stands, word_set
+from tracker.reading.sentences import CLAUSE_ENDS, Token, has_phrase_at, is_question, word_set
 
 ENOUGH = 1.0
 HALF = 0.5
@@ -45,7 +45,7 @@ QUESTION_OPENERS = frozenset({"but", "and", "so", "or", "then", "yet"})
 
 
 class Modal(NamedTuple):
-    """How many words it takes, what it is and what it weighs."""
+    """How many words the modal takes, its kind and its weight."""
 
     words: int
     kind: Literal["future", "possibility", "would"]
@@ -53,12 +53,12 @@ class Modal(NamedTuple):
 
 
 def modal_at(words: Sequence[Token], at: int) -> Modal | None:  # noqa: PLR0911 - one for each verb
-    """`will`, `would`, `may` and their like, weighed by their subject and their verb; None where it is no modal verb."""
+    """The modal verb at `at`, weighed by its subject and verb; None where the word is none."""
     low = words[at].low
     verb = _verb_behind(words, at)
     if low.endswith("'ll"):
         return Modal(1, "future", NOTHING if low in {"i'll", "you'll"} else ENOUGH)
-    if stands(words, at, ("going", "to")):
+    if has_phrase_at(words, at, ("going", "to")):
         is_verb = (
             at + 2 < len(words)
             and words[at + 2].text.islower()
@@ -78,7 +78,7 @@ def modal_at(words: Sequence[Token], at: int) -> Modal | None:  # noqa: PLR0911 
 
 
 def _is_behind_perhaps(words: Sequence[Token], at: int) -> bool:
-    """`perhaps they can`, in one clause: a guess at what will be done, where `can` alone tells what is possible now."""
+    """Whether `perhaps` precedes `can` in its clause, which makes it a guess about the future."""
     while at and words[at - 1].text not in CLAUSE_ENDS:
         at -= 1
         if words[at].low in {"perhaps", "maybe"}:
@@ -87,16 +87,16 @@ def _is_behind_perhaps(words: Sequence[Token], at: int) -> bool:
 
 
 def _possibility(words: Sequence[Token], verb: int) -> float:
-    """What `may` tells: with a verb of change, of the future; with one of state, perhaps of the present."""
+    """The weight of `may`: full with a verb of change, half with one of state (maybe present)."""
     if _is_past(words, verb):
         return NOTHING
     is_of_state = verb < len(words) and words[verb].low in _STATIVE
-    is_told_of_the_past = any(word.low in _PAST for word in words)
-    return HALF if is_of_state or is_told_of_the_past else ENOUGH
+    mentions_past = any(word.low in _PAST for word in words)
+    return HALF if is_of_state or mentions_past else ENOUGH
 
 
 def _by_subject(words: Sequence[Token], at: int, weight: float) -> float:
-    """Nothing where the author speaks of her own plans or to the reader: `I will`, `you may`, `as we shall see`."""
+    """`weight`, or zero for plans and addresses to the reader: `I will`, `as we shall see`."""
     who = _subject(words, at)
     if who in {"i", "you"}:
         return NOTHING
@@ -105,7 +105,10 @@ def _by_subject(words: Sequence[Token], at: int, weight: float) -> float:
 
 
 def _subject(words: Sequence[Token], at: int) -> str:
-    """The word before a modal that is no adverb; behind `and`, that of the modal before: `I will go and will stay`."""
+    """The subject: the word before the modal, without adverbs.
+
+    After `and`, the earlier modal's subject.
+    """
     before = at - 1
     while before >= 0 and words[before].low in _ADVERBS:
         before -= 1
@@ -118,7 +121,7 @@ def _subject(words: Sequence[Token], at: int) -> str:
 
 
 def _verb_behind(words: Sequence[Token], at: int) -> int:
-    """The place of the first word behind a modal that is no adverb."""
+    """The index of the first word after a modal that is not an adverb."""
     verb = at + 1
     while (
         verb < len(words)
@@ -130,7 +133,7 @@ def _verb_behind(words: Sequence[Token], at: int) -> int:
 
 
 def _is_past(words: Sequence[Token], verb: int) -> bool:
-    """`have` with a participle behind it: what would, might or could have been."""
+    """Whether `have` and a participle follow, as in what would, might or could have been."""
     if verb + 1 >= len(words) or words[verb].low not in {"have", "'ve"}:
         return False
     behind = _verb_behind(words, verb)
@@ -138,7 +141,7 @@ def _is_past(words: Sequence[Token], verb: int) -> bool:
 
 
 def _is_noun_or_name(words: Sequence[Token], at: int) -> bool:
-    """The will of a people, Will Smith; only a question begins with the verb."""
+    """Whether this `will` is a noun or a name; as a verb it begins only a question."""
     if not at and words[at].low == "will":
         return not is_question(words)
     if (

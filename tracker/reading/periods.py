@@ -1,7 +1,7 @@
-"""Reading the name of a period or day off a row of words: "the end of next year", "Q3 2025", "31 March", "this summer".
+"""Reads the name of a period or day: "the end of next year", "Q3 2025", "this summer".
 
-Each reader takes the words and a place and gives the period with the place behind it, or None. Where a name says no
-year, the next such period that is not over on the day of publication is meant.
+Each reader takes the words and an index, and returns the period with the index after it, or None. A name without a year
+means the next such period that is not over on the day of publication.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _DAY_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 
 @dataclass(frozen=True)
 class Reference:
-    """What relative dates are relative to: the day of publication, where it is known, and how fiscal years are counted."""
+    """What relative dates refer to: the day of publication, if known, and the fiscal years."""
 
     published_on: date | None
     fiscal: FiscalYears | None = None
@@ -63,9 +63,9 @@ class Reference:
 
 @dataclass(frozen=True)
 class Named:
-    """A period as it was named; `period` is None where the name says too little. `end` is the place behind it.
+    """A named period; `period` is None where the name says too little.
 
-    `is_its_end`: what was named is the end of the period and not all of it.
+    `end` is the index after it. `is_its_end`: only the end of the period was named.
     """
 
     period: Period | None
@@ -75,7 +75,7 @@ class Named:
 
 
 def read_period(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
-    """The period named at `at`, its parts and edges included."""
+    """The period named at `at`, including parts and ends of periods; None if there is none."""
     at = _skip(words, at, {"the", "about", "around", "roughly", "approximately"})
     try:
         return _edge(words, at, reference) or _part(words, at, reference) or _base(words, at, reference)
@@ -84,12 +84,12 @@ def read_period(words: Sequence[Token], at: int, reference: Reference) -> Named 
 
 
 def low(words: Sequence[Token], at: int) -> str:
-    """The word at `at`, "" beyond the end."""
+    """The word at `at` in lower case; "" beyond the end."""
     return words[at].low if at < len(words) else ""
 
 
 def number_at(words: Sequence[Token], at: int) -> int | None:
-    """The whole number in digits at `at`, up to four of them."""
+    """The whole number at `at`, of at most four digits; None for anything else."""
     text = low(words, at)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
@@ -101,7 +101,7 @@ def _skip(words: Sequence[Token], at: int, passed_over: set[str]) -> int:
 
 
 def _edge(words: Sequence[Token], at: int, reference: Reference) -> Named | None:  # noqa: PLR0911 - one for each way to say it
-    """`(the) end of P`, `end-P`, `the beginning of P`, `year-end`, `the year's end`."""
+    """The end or beginning of a period: `end of P`, `end-P`, `the beginning of P`, `year-end`."""
     word = low(words, at)
     if word in {"year", "month", "quarter", "year's", "month's"}:
         after = _skip(words, at + 1, {"-"})
@@ -127,7 +127,7 @@ def _edge(words: Sequence[Token], at: int, reference: Reference) -> Named | None
 
 
 def _the_present(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
-    """A bare `year` or `fiscal year` behind `the end of the`."""
+    """The current period for a bare `year` or `fiscal year` after `the end of the`."""
     if (
         low(words, at) in {"fiscal", "financial"}
         and low(words, at + 1) == "year"
@@ -146,7 +146,7 @@ def _present(unit: Unit, end: int, reference: Reference) -> Named:
 
 
 def _part(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
-    """`early P`, `mid-P`, `late in P`, `the first half of P`, `the third quarter of P`, `Q3 P`, `H1 P`."""
+    """A part of a period: `early P`, `mid-P`, `the first half of P`, `Q3 P`."""
     word, after = low(words, at), at + 1
     if word in _PARTS:
         inside = _skip(words, after, {"-", "in", "of", "the"})
@@ -166,7 +166,7 @@ def _part(words: Sequence[Token], at: int, reference: Reference) -> Named | None
 
 
 def _fraction(words: Sequence[Token], at: int, number: int, kind: str, reference: Reference) -> Named | None:
-    """That half or quarter of the year named at `at`, else of the one in which it is not over yet."""
+    """That half or quarter of the year named at `at`, else of the next year that fits."""
     if kind == "half" and number > 2:
         return None
     named = _base(words, _skip(words, at, {"of", "in", "the", ","}), reference)
@@ -193,7 +193,7 @@ def _base(words: Sequence[Token], at: int, reference: Reference) -> Named | None
 
 
 def _iso(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
-    """2025-12-31 or 2025-12."""
+    """An ISO date or month: 2025-12-31 or 2025-12."""
     del reference
     text = low(words, at)
     if len(text) == 10 and text[4] == text[7] == "-":
@@ -205,7 +205,7 @@ def _iso(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
 
 
 def _dated(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
-    """`March 31, 2026`, `31st of March 2026`, `Mar. 31`, `Christmas`."""
+    """A day with a month: `March 31, 2026`, `31st of March 2026`, `Mar. 31`, `Christmas`."""
     if low(words, at) == "christmas":
         return _next(lambda year: Period(date(year, 12, 25), date(year, 12, 25)), at + 1, reference)
     month, after = _month_name(words, at)
@@ -223,7 +223,7 @@ def _dated(words: Sequence[Token], at: int, reference: Reference) -> Named | Non
 
 
 def _month(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
-    """`March`, `March 2026`, `this March`, `next March`."""
+    """A month: `March`, `March 2026`, `this March`, `next March`."""
     is_year_open = low(words, at) in {"this", "next", "coming"}
     month, after = _month_name(words, at + is_year_open)
     if month is None:
@@ -235,7 +235,10 @@ def _month(words: Sequence[Token], at: int, reference: Reference) -> Named | Non
 
 
 def _season(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
-    """`this summer`, `the spring of 2026`, `next autumn`; a bare one only where the reader before it saw a preposition."""
+    """A season: `this summer`, `the spring of 2026`, `next autumn`.
+
+    A bare name counts only after a preposition.
+    """
     start = at + (low(words, at) in {"this", "next", "coming"})
     name, after = low(words, start), start + 1
     if name not in SEASONS:
@@ -250,7 +253,7 @@ def _season(words: Sequence[Token], at: int, reference: Reference) -> Named | No
 
 
 def _fiscal(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
-    """`fiscal 2025`, `FY2025`, `the 2025 fiscal year`."""
+    """A fiscal year: `fiscal 2025`, `FY2025`, `the 2025 fiscal year`."""
     year, after = None, at
     if low(words, at) in {"fiscal", "financial", "fy"}:
         after = _skip(words, at + 1, {"year"})
@@ -263,7 +266,7 @@ def _fiscal(words: Sequence[Token], at: int, reference: Reference) -> Named | No
 
 
 def _relative(words: Sequence[Token], at: int, reference: Reference) -> Named | None:
-    """`this year`, `next week`, `the coming fiscal year`, `next Tuesday`, and `Tuesday` behind a preposition."""
+    """A relative period: `this year`, `next week`, `the coming fiscal year`, `next Tuesday`."""
     which, after = low(words, at), at + 1
     published = reference.published_on
     if which in WEEKDAYS or (which in {"this", "next", "coming"} and low(words, after) in WEEKDAYS):
@@ -294,7 +297,7 @@ def _year(words: Sequence[Token], at: int, reference: Reference) -> Named | None
 
 
 def _next(named: Callable[[int], Period], end: int, reference: Reference) -> Named:
-    """The first of the periods that `named(year)` gives which is not over on the day of publication."""
+    """The first period from `named(year)` that is not over on the day of publication."""
     published = reference.published_on
     if published is None:
         return Named(None, end, is_year_said=False)
@@ -306,7 +309,7 @@ def _next(named: Callable[[int], Period], end: int, reference: Reference) -> Nam
 def _in_next_year(
     words: Sequence[Token], named: Callable[[int], Period], end: int, reference: Reference
 ) -> Named:
-    """The period in the year after that of publication where `of next year` stands behind it, else the next one."""
+    """The period in the year after publication if `of next year` follows, else the next one."""
     at = _skip(words, end, {"of", ","})
     if low(words, at) != "next" or low(words, at + 1) != "year":
         return _next(named, end, reference)
@@ -315,7 +318,7 @@ def _in_next_year(
 
 
 def _weekday(published: date | None, weekday: int) -> Period | None:
-    """The next such day after the day of publication."""
+    """The next such weekday after the day of publication."""
     if published is None:
         return None
     day = published + timedelta(days=(weekday - published.weekday() - 1) % 7 + 1)
@@ -323,7 +326,7 @@ def _weekday(published: date | None, weekday: int) -> Period | None:
 
 
 def _month_name(words: Sequence[Token], at: int) -> tuple[int | None, int]:
-    """The number of the month named at `at` and the place behind; a capital is needed, as in March and May."""
+    """The month named at `at` and the index after it; it needs a capital, as in March and May."""
     if at >= len(words) or not words[at].text[0].isupper() or words[at].low not in MONTHS:
         return None, at
     after = at + 1

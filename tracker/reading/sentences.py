@@ -1,8 +1,8 @@
-"""Where the sentences of a text begin and end, and the words of a sentence.
+"""Splits a text into sentences, and a sentence into words.
 
-A sentence ends at a full stop, question or exclamation mark, with the quotes and brackets that close behind it, where
-white space and something that can begin a sentence follow. Abbreviations, initials, numbers and list marks do not end
-one. Every pattern is bounded, so that the cost is that of reading the text once, whatever stands in it.
+A sentence ends at a full stop, question mark or exclamation mark with the quotes and brackets that close after it, if
+white space and a possible beginning of a sentence follow. Abbreviations, initials, numbers and list marks do not end
+one. All patterns are bounded, so the cost is linear in the text.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 SENTENCE_CHARS_MAX = 2_000
-"""As long as a quote may be; what is longer is cut at a space, since nothing else bounds a text without full stops."""
+"""The longest quote allowed. A longer text is cut at a space, since without full stops it has no bound."""
 
 WRAPPED_CHARS_MIN = 60
-"""A line at least so long that ends without a mark was broken by a margin; a shorter one is a heading."""
+"""A line this long without a final mark was wrapped at a margin; a shorter one is a heading."""
 
 WORD_CHARS_MAX = 20
 
@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[�
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of `text`, for a list that reads as a text and not as a column."""
+    """The words of `text`, so that long lists need not be one word per line."""
     return frozenset(text.split())
 
 
@@ -51,7 +51,10 @@ _BULLETS = "-–—*•·"
 
 
 class Span(NamedTuple):
-    """Code points `start` to `end`, exclusive; `paragraph` counts the paragraphs before it."""
+    """Code points `start` to `end`, exclusive.
+
+    `paragraph` is the number of paragraphs before it.
+    """
 
     start: int
     end: int
@@ -59,7 +62,10 @@ class Span(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A word, number or mark; `low` is how words are compared, with plain apostrophes."""
+    """A word, number or mark.
+
+    `low` is its lower-case form with straight apostrophes, for comparison.
+    """
 
     text: str
     low: str
@@ -68,7 +74,7 @@ class Token(NamedTuple):
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """The sentences of `text` in order, without the white space around them."""
+    """The sentences of `text` in order, without surrounding white space."""
     start, line, paragraph = 0, 0, 0
     for candidate in _CANDIDATE.finditer(text):
         place, end = candidate.start(), candidate.end()
@@ -85,7 +91,7 @@ def sentences(text: str) -> Iterator[Span]:
 
 
 def tokens(text: str, *, offset: int = 0) -> list[Token]:
-    """The words, numbers and marks of `text`; `offset` is added to their places."""
+    """The words, numbers and marks of `text`; `offset` is added to their positions."""
     return [
         Token(found[0], found[0].lower().replace("’", "'"), offset + found.start(), offset + found.end())
         for found in _TOKEN.finditer(text)
@@ -93,13 +99,13 @@ def tokens(text: str, *, offset: int = 0) -> list[Token]:
 
 
 def is_question(words: Sequence[Token]) -> bool:
-    """Whether a question mark ends it, quotes and brackets aside."""
+    """Whether the sentence ends in a question mark, apart from quotes and brackets."""
     marks = [word.text for word in words[-4:] if not word.text[0].isalnum()]
     return "?" in marks
 
 
-def stands(words: Sequence[Token], at: int, phrase: tuple[str, ...]) -> bool:
-    """Whether `phrase` stands word for word at `at`."""
+def has_phrase_at(words: Sequence[Token], at: int, phrase: tuple[str, ...]) -> bool:
+    """Whether the words from `at` on are `phrase`."""
     return at + len(phrase) <= len(words) and all(words[at + n].low == word for n, word in enumerate(phrase))
 
 
@@ -118,7 +124,7 @@ def _is_sentence_end(text: str, start: int, place: int, end: int) -> bool:
 
 
 def _is_full_stop(text: str, start: int, place: int, following: int) -> bool:
-    """Whether the single `.` at `place` ends a sentence and not an abbreviation, an initial or the mark of a list."""
+    """Whether the `.` at `place` ends a sentence, not an abbreviation, initial or list mark."""
     begin = place
     while (
         begin > start
@@ -141,7 +147,7 @@ def _is_full_stop(text: str, start: int, place: int, following: int) -> bool:
 
 
 def _is_line_end(text: str, line: int, place: int, following: int) -> bool:
-    """Whether the line break at `place` is one that was meant, and not that of a margin."""
+    """Whether the line break at `place` is intended, not made by wrapping at a margin."""
     if following == len(text) or "\n" in text[place + 1 : following]:
         return True
     before = text[max(line, place - WRAPPED_CHARS_MIN) : place].rstrip()
@@ -170,7 +176,7 @@ def _first_word(text: str, place: int) -> str:
 
 
 def _pieces(text: str, start: int, end: int, paragraph: int) -> Iterator[Span]:
-    """The span without its margins, cut at spaces where it is too long."""
+    """The span without surrounding white space, cut at spaces if it is too long."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -1,6 +1,6 @@
-"""The sentences of a text that look forward, each with a guess at what it is; a person decides, nothing is recorded.
+"""Finds the sentences of a text that refer to the future, with a guess at their stance.
 
-A sentence is suggested when the weights of its cues come to one. Every guess names the cues that it rests on.
+Records nothing. A sentence is suggested if the weights of its cues add up to one. Every suggestion lists its cues.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ _ASKS_THE_READER = word_set("""why how who whom where would could can should do 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`start` and `end` are code points of the text; `cues` are in the order in which they stand."""
+    """A sentence.
+
+    `start` and `end` are code points of the text, `cues` are in order of appearance.
+    """
 
     start: int
     end: int
@@ -40,7 +43,7 @@ class Suggestion:
 
 
 def suggest(text: str, reference: Reference, *, limit: int) -> list[Suggestion]:
-    """The first `limit` sentences of `text` that look forward."""
+    """The first `limit` sentences of `text` that refer to the future."""
     return list(islice(_suggestions(text, reference), limit))
 
 
@@ -87,7 +90,10 @@ def _read(
 
 
 def _weight(cues: Sequence[Cue], ahead: Sequence[Deadline]) -> float:
-    """The weight of the heaviest cue of each kind, together; a firm day ahead is enough, any other deadline half of it."""
+    """The sum of the heaviest cue of each kind.
+
+    A firm deadline with a day adds 1, any other one half.
+    """
     heaviest: dict[str, float] = {}
     for cue in cues:
         heaviest[cue.kind] = max(cue.weight, heaviest.get(cue.kind, 0))
@@ -96,14 +102,14 @@ def _weight(cues: Sequence[Cue], ahead: Sequence[Deadline]) -> float:
 
 
 def _goes_on(words: Sequence[Token], cues: Sequence[Cue]) -> bool:
-    """Whether a sentence behind a conditional one goes on from it: it points back and says what will or would be."""
+    """Whether a sentence continues a conditional one: it points back and says what will be."""
     return words[0].low in _POINTS_BACK and any(
         cue.kind == "would" or cue.said in {"will", "won't"} for cue in cues
     )
 
 
 def _stance(words: Sequence[Token], cues: Sequence[Cue]) -> Stance:
-    """Guessed from the first cue that looks forward, and from the clause it stands in."""
+    """The stance, guessed from the first cue that refers to the future and from its clause."""
     leading = next((cue for cue in cues if cue.weight and cue.kind not in {"condition", "horizon"}), None)
     if any(cue.kind == "alternative" for cue in cues) and leading is not None:
         return "poses"
@@ -120,7 +126,7 @@ def _stance(words: Sequence[Token], cues: Sequence[Cue]) -> Stance:
 
 
 def _is_reported(leading: Cue, cues: Sequence[Cue]) -> bool:
-    """Whether somebody else says it: in a quotation with a verb of saying near it, or behind one in the same clause."""
+    """Whether someone else says it: quoted near a verb of saying, or after one in its clause."""
     reports = [cue for cue in cues if cue.kind == "report"]
     if leading.is_quoted:
         return bool(reports) or all(cue.is_quoted for cue in cues if cue.weight)
@@ -134,7 +140,7 @@ def _is_estimate(cue: Cue) -> bool:
 
 
 def _deadline(words: Sequence[Token], cues: Sequence[Cue], ahead: Sequence[Deadline]) -> Deadline | None:
-    """The first firm deadline with a day, else the first that stands in a clause that looks forward, else a firm one."""
+    """The first dated firm deadline, else one in a clause about the future, else any firm one."""
     firm = [one for one in ahead if one.is_firm]
     clauses = {cue.clause for cue in cues if cue.weight}
     loose = [one for one in ahead if not one.is_firm and _clause_of(words, one) in clauses]

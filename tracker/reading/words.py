@@ -1,12 +1,12 @@
-"""The words of a text as it is searched by: the same for what is indexed and for what is asked.
+"""The words of a text for full-text search; texts and queries are treated alike.
 
-1. NFKC and case folding, so that full-width and capital letters are as others; marks over Latin, Greek and Cyrillic letters
-   are dropped (`Shinzō` is found by `shinzo`).
-2. Runs of letters and digits are words. A possessive 's is dropped, another apostrophe joins (`don't` is `dont`).
+1. NFKC and case folding make full-width and capital letters equal to others; marks over Latin, Greek and Cyrillic
+   letters are dropped (`shinzo` finds `Shinzō`).
+2. Runs of letters and digits are words. A possessive 's is dropped; any other apostrophe is removed (`don't` is `dont`).
 3. English plurals become singular by the three rules of the S-stemmer (Harman 1991, "How effective is suffixing?").
-4. Runs of Han, kana and Hangul, which put no spaces between words, become overlapping pairs of characters; a single one
-   stands alone, and pairs of hiragana alone, which are grammar, are dropped.
-5. English function words are dropped, and what is longer than a word can be is cut.
+4. Runs of Han, kana and Hangul, which have no spaces, become overlapping pairs of characters. A single character is a
+   word; pairs of hiragana alone, which are grammar, are dropped.
+5. English function words are dropped, and overlong words are cut.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _MARKS = re.compile(r"[\u0300-\u036f]")
 
 
 def search_words(text: str) -> list[str]:
-    """Every word of `text` in order, as often as it stands there.
+    """Every word of `text` in order, as often as it occurs.
 
     >>> search_words("Japan’s cabinets will RESIGN")
     ['japan', 'cabinet', 'resign']
@@ -55,7 +55,10 @@ def search_words(text: str) -> list[str]:
 
 
 def last_beginning(text: str) -> str | None:
-    """What the last word of `text` begins with where nothing stands behind it: somebody may still be typing it."""
+    """The last word of `text`, which may be incomplete.
+
+    None if anything follows it or it is dropped.
+    """
     folded = _folded(text)
     runs = _WORD.findall(folded)
     if not runs or not folded.endswith(runs[-1]) or _IS_ASIAN.match(runs[-1]):
@@ -65,9 +68,9 @@ def last_beginning(text: str) -> str | None:
 
 
 def weighed_words(parts: Iterable[tuple[str, int]], *, words_max: int) -> dict[str, int]:
-    """The words of several texts with how often they stand there, each time counted as many times as its text weighs.
+    """The words of several texts with their counts, each count multiplied by its text's weight.
 
-    At most `words_max` words: the heaviest, and of equals those that stand first.
+    At most `words_max` words: the heaviest ones, and among equals those that occur first.
     """
     counted: Counter[str] = Counter()
     for text, weight in parts:
@@ -77,7 +80,10 @@ def weighed_words(parts: Iterable[tuple[str, int]], *, words_max: int) -> dict[s
 
 
 def _folded(text: str) -> str:
-    """NFKC, case folded, without marks; kana keep their voicing, which is another letter and no mark."""
+    """NFKC, case folded, without marks.
+
+    Kana keep their voicing marks, which make another letter.
+    """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     if not folded.isascii():
         bare = _MARKS.sub("", unicodedata.normalize("NFD", folded))
@@ -86,7 +92,7 @@ def _folded(text: str) -> str:
 
 
 def _word(run: str) -> str:
-    """One spelling for singular and plural, possessive or not."""
+    """The word without possessive ending and plural."""
     return _singular(run.removesuffix("'s").replace("'", ""))[:WORD_CHARS_MAX]
 
 

@@ -1,6 +1,7 @@
-"""The baseline score: how much better than giving every option the same. Higher is better, 0 is no better.
+"""The baseline score: the improvement over equal probabilities.
 
-Probabilities are clipped to [.01, .99], where a "never" would cost infinity.
+Higher is better, 0 is no improvement. Probabilities are clipped to [.01, .99], since a "never" could otherwise cost
+infinity.
 """
 
 import math
@@ -11,7 +12,7 @@ from tracker.scoring.logarithmic import clip
 
 
 def baseline(p: float, y: float) -> float:
-    """100 ln(2 p_outcome) / ln 2, -564.4..98.6, higher is better: `p` of yes, `y` 1 for yes, 0 for no.
+    """100 ln(2 p_outcome) / ln 2, -564.4..98.6, higher is better. `p`: of yes. `y`: 1 yes, 0 no.
 
     A `y` in between weighs both. Source: the baseline score of Metaculus (2023), with this clipping. Raises
     ValueError for a `p` or a `y` outside 0..1.
@@ -24,7 +25,9 @@ def baseline(p: float, y: float) -> float:
 
 
 def baseline_options(probabilities: Sequence[float], outcome: int) -> float:
-    """100 ln(K p_k) / ln K, higher is better: `probabilities` (K,), `outcome` the index of what came true.
+    """100 ln(K p_k) / ln K, higher is better. `probabilities`: (K,).
+
+    `outcome`: index of the true option.
 
     >>> round(baseline_options((0.1, 0.3, 0.25, 0.15, 0.2), 2), 12)
     13.864688385321

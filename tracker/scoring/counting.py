@@ -1,7 +1,7 @@
-"""Ways of counting one forecaster's updates: from the losses of n forecasts to one value.
+"""Ways of counting one forecaster's updates: n losses become one value.
 
-`losses` are (n,), n >= 1, in the order of time, of any rule and in its unit; the scores where higher is better are
-counted alike. Main figure: the last.
+`losses` are (n,), n >= 1, in order of time, of any rule and in its unit. Scores where higher is better are counted in
+the same way. The main figure is the last.
 """
 
 import math
@@ -17,10 +17,10 @@ Way = Literal["first", "last", "time_weighted", "daily", "mean_update"]
 def count(
     losses: Sequence[float], way: Way, *, holding: Holding | None, reference_loss: float | None = None
 ) -> float | None:
-    """The value of `losses` counted `way`; None where there was no time to weight by, or no reference for what is bare.
+    """The value of `losses` counted `way`.
 
-    first, last: of the first forecast, and of the one in force just before the outcome was known.
-    mean_update: the mean over every forecast, for comparison only.
+    None without open time or without a needed reference loss. first, last: of the first forecast, and of the one
+    in force just before the outcome was known. mean_update: the mean over every forecast, for comparison only.
 
     >>> count([0.25, 0.0625], "last", holding=None), count([0.25, 0.0625], "mean_update", holding=None)
     (0.0625, 0.15625)
@@ -44,7 +44,7 @@ def count(
 
 
 def time_weighted(losses: Sequence[float], *, holding: Holding, reference_loss: float) -> float:
-    """sum(loss_i * dt_i) / (closes - opens) over the open time: (n,) -> one value in the losses' unit.
+    """sum(loss_i * dt_i) / (closes - opens) over the open time: (n,) -> a value in their unit.
 
     The time before the first forecast costs `reference_loss`; the time after the outcome was known costs 0, and the
     scheduled denominator stays. Source: averaging over the days a forecast holds as in Mellers et al. (2014),
@@ -63,11 +63,11 @@ def time_weighted(losses: Sequence[float], *, holding: Holding, reference_loss: 
 
 
 def daily(losses: Sequence[float], *, holding: Holding) -> float | None:
-    """The mean over the days inside the open time, by the forecast in force as each began: (n,) -> one value.
+    """The mean over the days in the open time, of the forecast in force as each begins.
 
-    Days before the first forecast are left out; None without a whole day. The convention of forecasting
-    tournaments, for comparison: it is improper, since a "yes" that settles early ends the counting. With a true p of
-    .30, spread evenly over 100 days, the best report on day 1 is .690. Source: Mellers et al. (2014).
+    (n,) -> one value. Days before the first forecast are left out; None without a whole day. It is the convention
+    of forecasting tournaments, given for comparison. It is improper, since an early "yes" ends the counting: with
+    a true p of .30, spread evenly over 100 days, the best report on day 1 is .690. Source: Mellers et al. (2014).
 
     >>> from datetime import UTC, datetime
     >>> day = [datetime(2025, 1, n, tzinfo=UTC) for n in range(1, 9)]

@@ -1,4 +1,4 @@
-"""What all forecasters of one yes-or-no prediction said together at an instant."""
+"""The combined forecast of all forecasters of a yes-or-no prediction at an instant."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tracker.scoring.summary import exact_mean
 
 @dataclass(frozen=True)
 class Crowd:
-    """The median and the mean, 0..1 each, of the `n` forecasts in force: one a forecaster."""
+    """The median and the mean, each 0..1, of the `n` forecasts in force, one per forecaster."""
 
     n: int
     median: float
@@ -20,7 +20,7 @@ class Crowd:
 
 
 def crowd_at(series: Mapping[str, Sequence[Stated[Binary]]], *, before: datetime) -> Crowd | None:
-    """The crowd just before `before` (UTC, exclusive); None where nobody had spoken.
+    """The crowd just before `before` (UTC, exclusive); None without any forecast.
 
     >>> from datetime import UTC
     >>> first, second = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 2, tzinfo=UTC)
@@ -29,7 +29,7 @@ def crowd_at(series: Mapping[str, Sequence[Stated[Binary]]], *, before: datetime
     Crowd(n=2, median=0.5, mean=0.5)
     >>> crowd_at({}, before=second)
     """
-    standing = [
+    current = [
         counted[-1].forecast.p for stated in series.values() if (counted := in_force(stated, before=before))
     ]
-    return Crowd(len(standing), median(standing), exact_mean(standing)) if standing else None
+    return Crowd(len(current), median(current), exact_mean(current)) if current else None

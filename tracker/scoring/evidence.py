@@ -1,4 +1,4 @@
-"""The balance of evidence on one prediction, in decibans: the reader's triage, never a forecast and never scored.
+"""The balance of evidence on a prediction, in decibans: a help for readers, never scored.
 
 Ten decibans multiply the odds by ten. Source: Good (1950), "Probability and the weighing of evidence".
 """
@@ -12,14 +12,14 @@ from tracker.scoring.logarithmic import clip
 
 DECIBANS = {"slight": 3, "moderate": 5, "strong": 10, "decisive": 20}
 CAP = 20
-"""Of the net weight: however much is linked, odds of a hundred to one are as far as links alone can move a reader."""
+"""The cap on the net weight: links alone can move the odds by at most a hundred to one."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """One development that bears on the prediction; without a `strength` it weighs nothing: nobody said how much.
+    """A development that bears on the prediction; without a `strength` it has no weight.
 
-    Links with the same `group` are one story, and so are two of one development.
+    Links with the same `group` count as one story, and so do two links of one development.
     """
 
     development: str
@@ -29,21 +29,21 @@ class Link:
 
     @property
     def weight(self) -> int:
-        """In decibans: above 0 where it supports, below where it contradicts."""
+        """The weight in decibans: above 0 if it supports, below 0 if it contradicts."""
         size = 0 if self.strength is None else DECIBANS[self.strength]
         return {"supports": size, "contradicts": -size, "neutral": 0}[self.bearing]
 
     @property
     def story(self) -> tuple[str, str]:
-        """What counts once."""
+        """The key of the story that the link belongs to; each story counts once."""
         return ("development", self.development) if self.group is None else ("group", self.group)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A link, and where the balance stood after it: `after` in decibans, `posterior` 0..1.
+    """A link and the balance after it: `after` in decibans, `posterior` in 0..1.
 
-    weight: of the link itself, also where a larger one of its story counts instead.
+    weight: the link's own, even where a larger one of its story counts instead.
     """
 
     development: str
@@ -54,7 +54,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Balance:
-    """All links, weighed: decibans, `supports` at least 0, `contradicts` at most 0, `net` within the cap."""
+    """The weighed links, in decibans: `supports` >= 0, `contradicts` <= 0, `net` within the cap."""
 
     prior_decibans: float
     prior: float
@@ -66,10 +66,10 @@ class Balance:
 
 
 def weigh(links: Sequence[Link], *, prior: float | None = None) -> Balance:
-    """The balance after each of `links`, in the order given; neutral ones are left out.
+    """The balance after each of `links`, in the given order, without neutral ones.
 
-    prior: the probability to start from, 0..1 (the first forecast of the essay's author), None for even odds; it is
-    clipped to [.01, .99], as no evidence moves a certainty. A story counts once, with its largest weight.
+    prior: the initial probability, 0..1 (the first forecast of the essay's author); None for even odds. It is clipped
+    to [.01, .99], since evidence cannot move a certainty. A story counts once, with its largest weight.
 
     >>> balance = weigh([Link("D1", "contradicts", "moderate"), Link("D4", "supports", "slight")], prior=0.4)
     >>> balance.supports, balance.contradicts, balance.net, round(balance.posterior, 6)
@@ -81,7 +81,7 @@ def weigh(links: Sequence[Link], *, prior: float | None = None) -> Balance:
     stories: dict[tuple[str, str], int] = {}
     steps: list[Step] = []
     for link in (one for one in links if one.bearing != "neutral"):
-        # The earlier of two equal weights stays: a story told again the other way round proves nothing more.
+        # Of two equal weights the earlier stays: the same story with the opposite bearing proves nothing more.
         stories[link.story] = max(stories.get(link.story, 0), link.weight, key=abs)
         after = start + _net(stories.values())
         steps.append(Step(link.development, link.weight, after, probability(after)))
@@ -106,7 +106,7 @@ def decibans(p: float) -> float:
 
 
 def probability(x: float) -> float:
-    """1 / (1 + 10^(-x/10)), 0..1: the probability of odds of `x` decibans, the inverse of `decibans`.
+    """1 / (1 + 10^(-x/10)), 0..1: the probability for `x` decibans, the inverse of `decibans`.
 
     >>> probability(0), round(probability(20), 6)
     (0.5, 0.990099)

@@ -1,12 +1,12 @@
-"""What the numbers accept as an instant: an aware time in UTC, and no other."""
+"""The check that an instant is an aware time in UTC."""
 
 from datetime import datetime, timedelta
 
 
 def require_utc(at: datetime) -> None:
-    """Refuse, by a ValueError, an instant without a zone or with another offset than zero.
+    """Raise ValueError for an instant without a zone or with an offset other than zero.
 
-    Python subtracts two local times of one zone as wall clocks: across a change to summer time an hour goes astray.
+    Python subtracts two local times of one zone as wall clocks, which is an hour off across a change to summer time.
 
     >>> from datetime import UTC
     >>> require_utc(datetime(2025, 1, 1, tzinfo=UTC))

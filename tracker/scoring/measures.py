@@ -1,4 +1,4 @@
-"""Which rules score which kind of prediction, how each counts updates, and the names of the values that come out."""
+"""Which rules score which kind of prediction, how they count, and the names of their values."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,17 +24,17 @@ EVERY_WAY: tuple[Way, ...] = ("first", "last", "time_weighted", "daily", "mean_u
 ENDS: tuple[Way, ...] = ("first", "last")
 
 HALF = 0.25
-"""The Brier score of always saying .5."""
+"""The Brier score of always saying 50%."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measure(Generic[F]):
-    """One rule, held against one outcome, and the ways of counting updates that make sense for it.
+    """One rule, applied to one outcome, and the ways of counting updates that make sense for it.
 
-    name: of its values. With {} in it, the way stands there; else the last is named so alone, and the others with
-    the way behind it.  loss: of one forecast, None where the rule needs what was not stated.  reference_loss: of the
-    time before the first forecast, None where there is none to compare with.  bounds: the least and the greatest loss
-    of a forecast that stands for a range.  is_clipped: whether the forecast's probability was moved.
+    name: of its values. It may contain {} for the way; otherwise the last has the bare name and the others end in the
+    way.  loss: of one forecast, None if it lacks what the rule needs.  reference_loss: of the time before the first
+    forecast, None if there is no comparison.  bounds: the smallest and largest loss of a forecast that is a range.
+    is_clipped: whether the forecast's probability was clipped.
     """
 
     name: str
@@ -46,18 +46,20 @@ class Measure(Generic[F]):
 
     @cached_property
     def names(self) -> dict[Way, str]:
-        """The name of each of its values: the same for thousands of forecasters."""
+        """The names of its values, cached since thousands of forecasters share them."""
         return {way: self.value_name(way) for way in self.ways}
 
     def value_name(self, way: Way) -> str:
-        """The name under which the value counted `way` is published."""
+        """The published name of the value counted `way`."""
         if "{}" in self.name:
             return self.name.format(way)
         return self.name if way == "last" else f"{self.name}_{way}"
 
 
 def binary_measures(y: float, *, reference_loss: float) -> Sequence[Measure[Binary]]:
-    """Of a yes-or-no prediction: `y` 1 yes, 0 no, or a part; `reference_loss` in Brier's 0..1.
+    """The measures of a yes-or-no prediction. `y`: 1 yes, 0 no, or a share.
+
+    `reference_loss`: 0..1.
 
     >>> [measure.name for measure in binary_measures(1, reference_loss=0.25)][:3]
     ['p_{}', 'brier_{}', 'brier2_{}']
@@ -71,7 +73,7 @@ def binary_measures(y: float, *, reference_loss: float) -> Sequence[Measure[Bina
             ways=EVERY_WAY,
             reference_loss=2 * reference_loss,
         ),
-        # Skill is a straight line of the loss, so its mean over the days is the skill of their mean.
+        # Skill is linear in the loss, so its mean over the days is the skill of the mean loss.
         Measure(name="skill_{}_vs_half", loss=lambda said: 1 - brier(said.p, y) / HALF, ways=("daily",)),
         Measure(
             name="log_{}",
@@ -91,7 +93,7 @@ def binary_measures(y: float, *, reference_loss: float) -> Sequence[Measure[Bina
 
 
 def graded_measures(v: float, *, reference_loss: float) -> Sequence[Measure[Binary]]:
-    """Of a prediction that was graded: `v` 0..1 as `grade_value` gives it.
+    """The measures of a graded prediction; `v` is the outcome in 0..1 from `grade_value`.
 
     >>> [measure.name for measure in graded_measures(0.5, reference_loss=0.25)]
     ['p_{}', 'brier_{}']
@@ -101,7 +103,9 @@ def graded_measures(v: float, *, reference_loss: float) -> Sequence[Measure[Bina
 
 
 def categorical_measures(outcome: int, *, options: int) -> Sequence[Measure[Options]]:
-    """Of a prediction with options in no order: `outcome` the index of the one that came true.
+    """The measures of a prediction with unordered options.
+
+    `outcome` is the index of the true one.
 
     >>> [measure.value_name("last") for measure in categorical_measures(0, options=3)][:3]
     ['multi_brier', 'multi_brier_half', 'log']
@@ -110,7 +114,9 @@ def categorical_measures(outcome: int, *, options: int) -> Sequence[Measure[Opti
 
 
 def ordered_measures(outcome: int, *, options: int) -> Sequence[Measure[Options]]:
-    """Of a prediction with options in order, which the ranked rules know: `outcome` an index.
+    """The measures of a prediction with ordered options, including the ranked ones.
+
+    `outcome` is an index.
 
     >>> [measure.value_name("first") for measure in ordered_measures(0, options=3)][:1]
     ['rps_normalised_first']
@@ -131,8 +137,9 @@ def ordered_measures(outcome: int, *, options: int) -> Sequence[Measure[Options]
 
 
 def numeric_measures(y: float) -> Sequence[Measure[Quantiles]]:
-    """Of a prediction of a number, in its unit. No time-weighted value: there is no loss for having said nothing.
+    """The measures of a prediction of a number `y`, in its unit.
 
+    There is no time-weighted value, since having said nothing has no loss.
     >>> [measure.name for measure in numeric_measures(1)]
     ['wis', 'over', 'under', 'dispersion', 'coverage_50', 'coverage_90', 'ae_median']
     """
@@ -148,7 +155,9 @@ def numeric_measures(y: float) -> Sequence[Measure[Quantiles]]:
 
 
 def date_measures(happened_at: datetime | None, *, schedule: Schedule) -> Sequence[Measure[DateCdf]]:
-    """Of a prediction of a date, up to its horizon, `closes`; none where that does not lie after the opening.
+    """The measures of a prediction of a date, up to its horizon `closes`.
+
+    There are none if it has no open time.
 
     >>> from datetime import UTC
     >>> at = datetime(2025, 1, 1, tzinfo=UTC)

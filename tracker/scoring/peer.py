@@ -1,4 +1,4 @@
-"""The peer score: how much more than the others one gave to what happened, over the scheduled time."""
+"""The peer score: how much more probability one gave to the outcome than the others."""
 
 import math
 from collections import defaultdict
@@ -12,12 +12,12 @@ from tracker.scoring.series import Holding, Schedule
 def peer_scores(
     logs: Mapping[str, Sequence[float]], *, holdings: Mapping[str, Holding], schedule: Schedule
 ) -> dict[str, float]:
-    """100 n/(n - 1) ln(p / geometric mean) of what happened, integrated over the scheduled time and divided by it.
+    """100 n/(n - 1) ln(p / geometric mean) of the outcome, averaged over the scheduled time.
 
-    logs: of each forecaster, ln of the clipped probability given to what happened by each forecast, (updates,).
-    holdings: when these were in force, by the same names.  n is how many have a forecast in force; where it is below
-    two, and where one's own forecast is missing, the score is 0. Higher is better; all of them sum to zero. Source:
-    the peer score of Metaculus (2023); a logarithmic market scoring rule's gain against the mean of the others.
+    logs: by forecaster, ln of the clipped probability that each forecast gave to the outcome, (updates,).
+    holdings: by forecaster, when these were in force.  n is the number of forecasters with a forecast in force. The
+    score is 0 while n is below two and while one's own forecast is missing. Higher is better; all scores sum to zero.
+    Source: the peer score of Metaculus (2023); the gain of a logarithmic market scoring rule over the others' mean.
 
     >>> from datetime import UTC
     >>> opens, closes = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 11, tzinfo=UTC)
@@ -41,7 +41,7 @@ def peer_scores(
 def _changes(
     logs: Mapping[str, Sequence[float]], holdings: Mapping[str, Holding]
 ) -> dict[datetime, list[tuple[int, float]]]:
-    """At each instant: by how much the number in force, and the sum of their logs, change."""
+    """By instant: the changes of the number of forecasts in force and of the sum of their logs."""
     changes: dict[datetime, list[tuple[int, float]]] = defaultdict(list)
     for name, held in holdings.items():
         for log, start, until in zip(logs[name], held.starts, held.until, strict=True):
@@ -53,17 +53,17 @@ def _changes(
 def _integrals(
     changes: Mapping[datetime, Sequence[tuple[int, float]]], schedule: Schedule
 ) -> tuple[dict[datetime, float], dict[datetime, float]]:
-    """The integrals of n/(n - 1) and of (sum of logs)/(n - 1) up to each instant of change, in scheduled times.
+    """The integrals of n/(n - 1) and of (sum of logs)/(n - 1) up to each change of forecasts.
 
-    With them a forecaster's score is a difference for each update, not a sum over everybody at every instant: a
-    thousand forecasters would otherwise be a million logarithms.
+    With them a score is one difference per update, not a sum over all forecasters at every instant, which for a
+    thousand forecasters would be a million logarithms.
     """
     instants = sorted(changes)
     own, others = dict.fromkeys(instants[:1], 0.0), dict.fromkeys(instants[:1], 0.0)
     n, total = 0, 0.0
     for start, until in pairwise(instants):
         n += sum(count for count, _ in changes[start])
-        # Exact at each instant, so that the order in which forecasters are given changes no bit.
+        # An exact sum at each instant, so that the order of the forecasters does not change the result.
         total = math.fsum([total, *(log for _, log in changes[start])])
         share = schedule.share(start, until) if n >= 2 else 0.0
         own[until] = own[start] + share * n / max(n - 1, 1)

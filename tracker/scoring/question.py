@@ -1,7 +1,7 @@
-"""Everything that can be said of all forecasters of one settled prediction: start at `score_question`.
+"""All scores of the forecasters of one settled prediction. Start at `score_question`.
 
-The name of a value is a rule's, with the way of counting updates behind it; for kinds with one headline the last one
-stands under the rule's bare name. Losses: lower is better; of spherical, baseline and peer, higher is.
+A value's name is its rule's name followed by the way of counting; for kinds with one headline, the last value has the
+bare name. Values are losses (lower is better), except for spherical, baseline and peer, where higher is better.
 """
 
 import math
@@ -32,7 +32,7 @@ from tracker.scoring.series_score import SeriesScore, score_series
 
 Kind = Literal["binary", "categorical", "ordered", "numeric", "date", "graded"]
 Outcome = float | datetime | None
-Beside = dict[str, dict[str, float | None]]
+Comparisons = dict[str, dict[str, float | None]]
 
 HEADLINES: Mapping[str, str] = {
     "binary": "brier_last",
@@ -42,14 +42,14 @@ HEADLINES: Mapping[str, str] = {
     "numeric": "wis",
     "date": "twcrps",
 }
-"""The value that stands for a kind where there is room for one; of each, 0 is perfect."""
+"""The main value of each kind, for summaries; 0 is perfect for all of them."""
 
 F = TypeVar("F", Binary, Options, Quantiles, DateCdf)
 
 
 @dataclass(frozen=True)
 class Lines(Generic[F]):
-    """What counts of each forecaster, in order of time, and how long it held (no name where no time was open)."""
+    """Each forecaster's forecasts that count, in order of time, and how long they held."""
 
     schedule: Schedule
     counted: dict[str, list[Stated[F]]]
@@ -66,15 +66,14 @@ def score_question(
     reference_loss: float = HALF,
     met_at: datetime | None = None,
 ) -> dict[str, SeriesScore | None]:
-    """The scores of each forecaster in `series`, whose forecasts come in any order; None where all of them are late.
+    """The scores of each forecaster in `series`; None where all of their forecasts are late.
 
-    kind: of a conditional that of its consequent.  outcome: binary 1 yes, 0 no, a part in between; categorical and
-    ordered the index of an option; numeric a number; date an instant in UTC, None for not by the horizon `closes`;
-    graded the median grade, 1..5.  options: how many there are, of categorical and ordered.  reference_loss: what
-    the open time before a first forecast costs, in Brier's 0..1 (binary and graded); with options it is the loss of
-    giving all the same, for baseline and peer 0.  met_at: when a conditional's antecedent was met; then the forecast
-    in force just before is the only one that counts, and every way of counting gives its loss.
-
+    series: forecasts in any order.  kind: for a conditional, that of its consequent.  outcome: binary 1 yes, 0 no, a
+    share in between; categorical and ordered the index of an option; numeric a number; date an instant in UTC, None
+    for not by the horizon `closes`; graded the median grade, 1..5.  options: their number, for categorical and
+    ordered.  reference_loss: the loss of the open time before the first forecast, in Brier's 0..1, for binary and
+    graded; for options it is that of equal probabilities, for baseline and peer 0.  met_at: when a conditional's
+    antecedent was met; then only the forecast in force just before counts, and every way of counting gives its loss.
     Raises ValueError for an outcome or a forecast that does not fit the kind.
 
     >>> from datetime import UTC
@@ -116,11 +115,11 @@ def score_question(
 def score_interim(
     series: Mapping[str, Sequence[Stated[Forecast]]], *, schedule: Schedule, interim_at: datetime
 ) -> dict[str, SeriesScore | None]:
-    """The scores of a date prediction that is still pending at `interim_at`: the integral is cut there.
+    """The scores of a pending date prediction at `interim_at`, where the integral ends.
 
-    It has not happened by then and nothing later is asked about, so the score is proper for what is known. It is
-    divided by interim_at - opens. Forecasts at or after that instant count in nothing, and `schedule.known_at` is not
-    looked at.
+    It has not happened by then and nothing later is scored, so the score is proper for what is known. The integral is
+    divided by interim_at - opens. Forecasts at or after that instant do not count, and `schedule.known_at` is
+    ignored.
 
     >>> from datetime import UTC
     >>> day = [datetime(2025, 1, n, tzinfo=UTC) for n in range(1, 12)]
@@ -134,7 +133,7 @@ def score_interim(
 
 
 def late_from(schedule: Schedule, *, met_at: datetime | None = None) -> datetime:
-    """The instant at and after which a forecast is late: it counts in no score.
+    """The instant from which on a forecast is late and counts in no score.
 
     >>> from datetime import UTC
     >>> opens, met, known = (datetime(2025, 1, n, tzinfo=UTC) for n in (1, 5, 9))
@@ -161,30 +160,30 @@ def _lines(
 
 def _of_form(stated: Sequence[Stated[Forecast]], form: type[F]) -> list[Stated[F]]:
     if not all(isinstance(one.forecast, form) for one in stated):
-        raise ValueError(f"a forecast of this kind is {form.__name__}")
+        raise ValueError(f"A forecast of this kind must be {form.__name__}.")
     return cast("list[Stated[F]]", list(stated))
 
 
 def _as_one_day(
     counted: Mapping[str, Sequence[Stated[F]]], met_at: datetime
 ) -> tuple[dict[str, list[Stated[F]]], Schedule]:
-    """A day on which nothing but the forecasts in force just before `met_at` stood: so every rule gives their loss."""
-    stood = {
+    """A schedule of one day with only the forecasts in force just before `met_at`."""
+    in_force_then = {
         name: [Stated(stated[-1].forecast, met_at, stated[-1].order, stated[-1].id)]
         for name, stated in counted.items()
     }
-    return stood, Schedule(met_at, met_at + DAY, met_at + DAY)
+    return in_force_then, Schedule(met_at, met_at + DAY, met_at + DAY)
 
 
 def _score(
     series: Mapping[str, Sequence[Stated[Forecast]]],
     lines: Lines[F],
     measures: Sequence[Measure[F]],
-    beside: Beside,
+    comparisons: Comparisons,
 ) -> dict[str, SeriesScore | None]:
     scores = {
         name: score_series(
-            stated, holding=lines.holdings.get(name), measures=measures, beside=beside.get(name, {})
+            stated, holding=lines.holdings.get(name), measures=measures, comparisons=comparisons.get(name, {})
         )
         for name, stated in lines.counted.items()
     }
@@ -200,16 +199,16 @@ def _score_options(
 ) -> dict[str, SeriesScore | None]:
     spoken = [one.forecast.probabilities for stated in lines.counted.values() for one in stated]
     if any(len(probabilities) != options for probabilities in spoken):
-        raise ValueError(f"a forecast gives one probability to each of the {options} options")
+        raise ValueError(f"A forecast needs one probability for each of the {options} options.")
     peers = _peers(lines, lambda said: math.log(clip(said.probabilities[index])))
-    beside: Beside = {name: {"peer": peers.get(name)} for name in lines.counted}
+    comparisons: Comparisons = {name: {"peer": peers.get(name)} for name in lines.counted}
     if kind == "categorical":
-        return _score(series, lines, categorical_measures(index, options=options), beside)
-    return _score(series, lines, ordered_measures(index, options=options), beside)
+        return _score(series, lines, categorical_measures(index, options=options), comparisons)
+    return _score(series, lines, ordered_measures(index, options=options), comparisons)
 
 
-def _rivals(lines: Lines[Binary], y: float) -> Beside:
-    """The values that need all the others; None where no time was open."""
+def _rivals(lines: Lines[Binary], y: float) -> Comparisons:
+    """The values that compare a forecaster with the others; None where no time was open."""
     peers = _peers(lines, lambda said: mix(math.log(clip(said.p)), math.log(clip(1 - said.p)), y))
     numbers = {name: [one.forecast.p for one in lines.counted[name]] for name in lines.holdings}
     relative = relative_briers(numbers, holdings=lines.holdings, y=y, days=lines.schedule.days)
@@ -226,13 +225,13 @@ def _peers(lines: Lines[F], log: Callable[[F], float]) -> dict[str, float]:
 
 def _number(outcome: Outcome) -> float:
     if not isinstance(outcome, int | float) or not math.isfinite(outcome):
-        raise ValueError(f"{outcome!r} is not a number that can have come out")
+        raise ValueError(f"{outcome!r} is not a finite number.")
     return float(outcome)
 
 
 def _index(outcome: Outcome, options: int | None) -> int:
     if options is None or not isinstance(outcome, int) or not 0 <= outcome < options:
-        raise ValueError(f"{outcome!r} is not the index of one of {options} options")
+        raise ValueError(f"{outcome!r} is not the index of one of {options} options.")
     return outcome
 
 
@@ -240,6 +239,6 @@ def _instant(outcome: Outcome) -> datetime | None:
     if outcome is None:
         return None
     if not isinstance(outcome, datetime):
-        raise ValueError(f"{outcome!r} is not an instant")  # noqa: TRY004 - as every outcome that does not fit
+        raise ValueError(f"{outcome!r} is not an instant.")  # noqa: TRY004 - as every outcome that does not fit
     require_utc(outcome)
     return outcome

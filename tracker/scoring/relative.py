@@ -1,4 +1,4 @@
-"""The relative Brier score: one forecaster against the median of all, day by day."""
+"""The relative Brier score: one forecaster against the median of all, by day."""
 
 import math
 from collections import defaultdict
@@ -14,12 +14,12 @@ from tracker.scoring.series import Holding
 def relative_briers(
     numbers: Mapping[str, Sequence[float]], *, holdings: Mapping[str, Holding], y: float, days: int
 ) -> dict[str, float | None]:
-    """The mean, over the days with a forecast of one's own, of one's Brier score minus that of the median p.
+    """The mean difference of one's Brier score and the median's, over the days with a forecast.
 
-    numbers: of each forecaster, the p of each forecast, (updates,).  holdings: on how many days each was in force,
-    by the same names.  days: how many blocks of 24 hours the open time holds.  y: 1 yes, 0 no, or a part.
-    In -1..1, lower is better, 0 for a forecaster alone; None without a whole day. The median is of all forecasts
-    in force as the day begins, one's own among them. Source: the relative Brier score of Good Judgment Open (2015).
+    numbers: by forecaster, the p of each forecast, (updates,).  holdings: by forecaster, on how many days each was in
+    force.  days: the number of 24-hour blocks in the open time.  y: 1 yes, 0 no, or a share.
+    In -1..1, lower is better, 0 for a single forecaster; None without a whole day. The median is of all forecasts
+    in force as the day begins, including one's own. Source: the relative Brier score of Good Judgment Open (2015).
 
     >>> from datetime import UTC, datetime
     >>> opens, closes = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 11, tzinfo=UTC)
@@ -41,7 +41,7 @@ def relative_briers(
 def _median_losses(
     numbers: Mapping[str, Sequence[float]], holdings: Mapping[str, Holding], *, y: float, days: int
 ) -> dict[int, float]:
-    """The sum of the median's Brier scores before each day on which anything changed, and before day `days`."""
+    """The summed Brier scores of the median before each day with a change and before `days`."""
     changes = _changes(numbers, holdings, days=days)
     in_force: dict[str, float] = {}
     steps: list[float] = []
@@ -55,7 +55,7 @@ def _median_losses(
 def _changes(
     numbers: Mapping[str, Sequence[float]], holdings: Mapping[str, Holding], *, days: int
 ) -> dict[int, dict[str, float]]:
-    """By day, counted from 0: whose p changes as it begins, and to what."""
+    """By day, counted from 0: the forecasters whose p changes as it begins, with the new p."""
     changes: dict[int, dict[str, float]] = defaultdict(dict)
     for name, held in holdings.items():
         day = days - sum(held.days)

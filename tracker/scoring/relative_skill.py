@@ -1,4 +1,7 @@
-"""Relative skill: forecasters of numbers compared two by two, on what both forecast. Lower is better, 1 is par."""
+"""Relative skill: pairwise comparison of forecasters of numbers on common forecasts.
+
+Lower is better.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,11 +15,11 @@ K = TypeVar("K")
 def relative_skill(
     losses: Mapping[str, Mapping[K, float]], *, baseline: str | None = None
 ) -> dict[str, float | None]:
-    """theta_i = geometric mean over all j, i itself included, of mean_i / mean_j on the forecasts both made.
+    """theta_i = geometric mean over all j, including i, of mean_i / mean_j on common forecasts.
 
-    losses: of each forecaster, by what was forecast (prediction, or prediction and time), in the same unit.  With
-    `baseline`, each theta is divided by the baseline's. Pairs that have nothing in common are left out; None where a
-    mean is 0 or nothing is left to compare with. Source: Cramer et al. (2022), "Evaluation of individual and ensemble
+    losses: by forecaster, by what was forecast (prediction, or prediction and time), in the same unit.  With
+    `baseline`, each theta is divided by the baseline's. 1 is average. Pairs without common forecasts are left out; None
+    where a mean is 0 or no pair is left. Source: Cramer et al. (2022), "Evaluation of individual and ensemble
     probabilistic forecasts of COVID-19 mortality in the United States".
 
     >>> skill = relative_skill({"a": {"x": 1, "y": 3}, "b": {"x": 2, "y": 6}}, baseline="b")

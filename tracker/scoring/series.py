@@ -1,7 +1,6 @@
-"""One forecaster's updates on one prediction, and for how long each of them was in force.
+"""One forecaster's updates on one prediction, and how long each of them was in force.
 
-Time is arithmetic on the instants given, all of them UTC; nothing here reads a clock. What the updates are worth is
-in counting.py.
+All instants are given and in UTC; nothing here reads a clock. The values are in counting.py.
 """
 
 from collections.abc import Sequence
@@ -22,8 +21,8 @@ F = TypeVar("F")
 class Stated(Generic[F_co]):
     """A forecast, stated at an instant. Raises ValueError unless `at` is in UTC.
 
-    forecast: one of the forms of forecasts.py.  at: UTC.  order: the tie-breaker; among equal `at` the higher is in
-    force.  id: names the source of the forecast, for the receipt.
+    forecast: a form of forecasts.py.  at: UTC.  order: breaks ties; among equal `at` the highest is in force.  id:
+    identifies the forecast in the receipt.
     """
 
     forecast: F_co
@@ -37,10 +36,12 @@ class Stated(Generic[F_co]):
 
 @dataclass(frozen=True)
 class Schedule:
-    """When a prediction was open, and when its outcome became knowable. Raises ValueError unless all are UTC.
+    """When a prediction was open, and when its outcome became knowable.
 
-    opens, closes: the scheduled time, [opens, closes).  known_at: may lie before, in or after it; forecasts at
-    or after it are late and count in no score.
+    Raises ValueError unless all are UTC.
+
+    opens, closes: the scheduled time, [opens, closes).  known_at: before, in or after it; forecasts at or after it
+    are late and count in no score.
     """
 
     opens: datetime
@@ -53,33 +54,35 @@ class Schedule:
 
     @property
     def open_until(self) -> datetime:
-        """The end of the open time, exclusive: what is known is no longer open, deadline or not."""
+        """The end of the open time, exclusive: a known outcome closes the prediction."""
         return min(self.known_at, self.closes)
 
     @property
     def is_ever_open(self) -> bool:
-        """False without scheduled time and where the outcome was known before it: no value can be weighted by time."""
+        """Whether there is open time; without it no value can be weighted by time."""
         return self.opens < self.open_until
 
     @property
     def days(self) -> int:
-        """How many whole blocks of 24 hours, counted from opens, lie inside the open time."""
+        """The number of whole 24-hour blocks, counted from opens, in the open time."""
         return max(0, (self.open_until - self.opens) // DAY)
 
     def share(self, start: datetime, until: datetime) -> float:
-        """The part of the scheduled time between two instants; needs `is_ever_open`."""
-        # A ratio of two whole numbers of microseconds, rounded once: no float of seconds in between.
+        """The share of the scheduled time between two instants; needs `is_ever_open`."""
+        # A ratio of whole microseconds is rounded only once; floats of seconds would be rounded before.
         return (until - start) / (self.closes - self.opens)
 
 
 @dataclass(frozen=True)
 class Holding:
-    """How long each of the (n,) forecasts that count was in force; needs a schedule that was ever open.
+    """How long each of the (n,) forecasts that count was in force.
 
-    starts, until: [start, until) inside the open time, (n,) each; none starts before opens, and of a forecast that
-    never held both are alike.  shares: of the scheduled time, (n,).  days: block starts at which each was in force,
-    (n,).  uncovered: the share of the scheduled time that was open before the first.  coverage: open time with a
-    forecast in force, as a share of the scheduled time.
+    Needs a schedule with open time.
+
+    starts, until: [start, until) in the open time, (n,) each; none starts before opens, and both are equal for a
+    forecast that never held.  shares: of the scheduled time, (n,).  days: block starts at which each was in force,
+    (n,).  uncovered: the open share of the scheduled time before the first.  coverage: open time with a forecast in
+    force, as a share of the scheduled time.
     """
 
     starts: tuple[datetime, ...]
@@ -91,9 +94,9 @@ class Holding:
 
 
 def in_force(stated: Sequence[Stated[F]], *, before: datetime) -> list[Stated[F]]:
-    """Forecasts stated before `before` (UTC, exclusive), by (at, order): the last one is in force then.
+    """The forecasts stated before `before` (UTC, exclusive), sorted by (at, order).
 
-    Of two at one instant both are kept, though the lower order never holds for any time.
+    The last is in force. Both forecasts of one instant are kept, although the lower order never holds.
 
     >>> from datetime import UTC
     >>> noon = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -103,14 +106,15 @@ def in_force(stated: Sequence[Stated[F]], *, before: datetime) -> list[Stated[F]
     >>> in_force([Stated(0.2, noon, 2, "b")], before=noon)
     []
     """
-    # The id last: should two records ever share an order, the answer still does not depend on how they were read.
+    # The id comes last: if two records share an order, the result still does not depend on how they were read.
     return sorted((one for one in stated if one.at < before), key=lambda one: (one.at, one.order, one.id))
 
 
 def hold(counted: Sequence[Stated[F]], *, schedule: Schedule) -> Holding | None:
-    """How long each of `counted` ((n,), n >= 1, as `in_force` sorts them) held; None where no time was ever open.
+    """How long each of `counted` ((n,), n >= 1, sorted by `in_force`) held.
 
-    Each holds from its instant, or from opens where it was stated before, until the next or until the open time ends.
+    None without open time. Each holds from its instant, at the earliest from opens, until the next one or the end
+    of the open time.
 
     >>> from datetime import UTC
     >>> schedule = Schedule(datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 11, tzinfo=UTC),
@@ -136,5 +140,8 @@ def hold(counted: Sequence[Stated[F]], *, schedule: Schedule) -> Holding | None:
 
 
 def _blocks_before(at: datetime, schedule: Schedule) -> int:
-    """How many of the schedule's days begin before `at`: a forecast stated as a day begins is in force in it."""
+    """The number of the schedule's days that begin before `at`.
+
+    A forecast at a day's begin is in force in it.
+    """
     return min(-((schedule.opens - at) // DAY), schedule.days)

@@ -1,4 +1,4 @@
-"""The values of one forecaster's updates on one prediction: every measure of its kind, counted in every way it knows."""
+"""The scores of one forecaster's updates on one prediction: each measure, counted each way."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,13 @@ F = TypeVar("F")
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesScore:
-    """What one series is worth.
+    """The scores of one series of forecasts.
 
-    values: by name, see measures.py and question.py; None where there is no such value, and where it is infinite.
-    ranges: (best, worst) of the Brier values in which a word took part that stands for a range, by the same names.
-    infinite: names of values that are infinite.  clipped: names of log values whose probability was moved.
-    coverage: open time with a forecast in force, as a share of the scheduled time; None where no time was open.
-    n_updates: how many forecasts count.  inputs: their ids, in order of (at, order).
+    values: by name, see measures.py and question.py; None if undefined or infinite.  ranges: by the same names, the
+    (best, worst) Brier values where a word that means a range took part.  infinite: names of infinite values.
+    clipped: names of log values with a clipped probability.  coverage: open time with a forecast in force, as a share
+    of the scheduled time; None without open time.  n_updates: the number of forecasts that count.  inputs: their ids,
+    in order of (at, order).
     """
 
     values: Mapping[str, float | None]
@@ -37,15 +37,15 @@ def score_series(
     *,
     holding: Holding | None,
     measures: Sequence[Measure[F]],
-    beside: Mapping[str, float | None],
+    comparisons: Mapping[str, float | None],
 ) -> SeriesScore:
-    """The values of `counted` ((n,), n >= 1, as `in_force` sorts them), and those `beside`, which rivals make.
+    """The values of `counted` ((n,), n >= 1, sorted by `in_force`), plus those of `comparisons`.
 
     >>> from datetime import UTC, datetime
     >>> from tracker.scoring.forecasts import Binary
     >>> from tracker.scoring.measures import graded_measures
     >>> said = [Stated(Binary(0.5), datetime(2025, 1, 1, tzinfo=UTC), 1, "a")]
-    >>> score_series(said, holding=None, measures=graded_measures(1.0, reference_loss=0.25), beside={}).values
+    >>> score_series(said, holding=None, measures=graded_measures(1.0, reference_loss=0.25), comparisons={}).values
     {'p_first': 0.5, 'p_last': 0.5, 'brier_first': 0.25, 'brier_last': 0.25, 'brier_time_weighted': None, \
 'brier_daily': None, 'brier_mean_update': 0.25}
     """
@@ -58,7 +58,7 @@ def score_series(
             values[measure.names[way]] = _count(measure, losses, way, holding)
         ranges |= _ranges(measure, counted, holding)
         clipped += _clipped(measure, counted)
-    values |= beside
+    values |= comparisons
     infinite = tuple(name for name, value in values.items() if value is not None and math.isinf(value))
     return SeriesScore(
         values=values | dict.fromkeys(infinite),
@@ -72,7 +72,7 @@ def score_series(
 
 
 def _losses(measure: Measure[F], counted: Sequence[Stated[F]]) -> list[float | None]:
-    """Of what is counted at its ends alone, no loss in between is worked out."""
+    """The losses; only the first and the last where nothing else is counted."""
     is_of_ends = set(measure.ways) <= set(ENDS)
     needed = (counted[0], counted[-1]) if is_of_ends else counted
     return [measure.loss(one.forecast) for one in needed]
@@ -81,7 +81,10 @@ def _losses(measure: Measure[F], counted: Sequence[Stated[F]]) -> list[float | N
 def _count(
     measure: Measure[F], losses: Sequence[float | None], way: Way, holding: Holding | None
 ) -> float | None:
-    """The first and the last need no other loss than their own: an earlier forecast may have lacked a level."""
+    """The counted value.
+
+    First and last need only their own loss: an earlier forecast may lack a level.
+    """
     if way == "first":
         return losses[0]
     if way == "last":
@@ -95,12 +98,15 @@ def _count(
 def _ranges(
     measure: Measure[F], counted: Sequence[Stated[F]], holding: Holding | None
 ) -> dict[str, tuple[float, float]]:
-    """Every way of counting rises with every loss, so the best value is that of the best losses."""
+    """The (best, worst) values.
+
+    All ways of counting rise with each loss, so the best losses give the best value.
+    """
     if measure.bounds is None:
         return {}
     best, worst = zip(*(measure.bounds(one.forecast) for one in counted), strict=True)
     if best == worst:
-        return {}  # numbers all of them, as most are
+        return {}  # most series have only numbers, without a range
     ranges = {
         measure.names[way]: (_count(measure, best, way, holding), _count(measure, worst, way, holding))
         for way in measure.ways

@@ -1,17 +1,17 @@
-"""Aggregates for a block of a report: a mean without rounding drift, published digits, a share's interval."""
+"""Aggregates for reports: an exact mean, published digits, and the interval of a share."""
 
 import math
 from collections.abc import Iterable
 
 SIGNIFICANT_DIGITS = 12
-"""A double holds 15 to 17 digits; libraries of logarithms differ in the last few, a published number must not."""
+"""A double holds 15 to 17 digits. Math libraries differ in the last few, but published numbers must not."""
 
 
 def exact_mean(values: Iterable[float]) -> float:
-    """Mean of `values`, the same bits in whatever order they come; math.inf where one of them is.
+    """The mean of `values`, identical for any order; math.inf if one of them is.
 
     The sum is exact and rounded once. Source: Shewchuk (1997), "Adaptive precision floating-point arithmetic".
-    Raises ValueError when there are none.
+    Raises ValueError if there are no values.
 
     >>> exact_mean([0.1] * 10)
     0.1
@@ -20,12 +20,14 @@ def exact_mean(values: Iterable[float]) -> float:
     """
     known = tuple(values)
     if not known:
-        raise ValueError("there is no mean of no values")
+        raise ValueError("There are no values to take the mean of.")
     return math.fsum(known) / len(known)
 
 
 def published(x: float) -> float:
-    """`x` rounded to 12 significant digits, as reports print it; math.inf stays, ValueError for NaN.
+    """`x` rounded to 12 significant digits, as reports print it; math.inf stays.
+
+    ValueError for NaN.
 
     >>> published(0.02987341772151899)
     0.0298734177215
@@ -33,14 +35,14 @@ def published(x: float) -> float:
     0.3
     """
     if math.isnan(x):
-        raise ValueError("NaN is not a number to publish")
+        raise ValueError("NaN is not a number to publish.")
     return float(f"{x:.{SIGNIFICANT_DIGITS}g}")
 
 
 def wilson(successes: int, n: int, *, z: float = 1.959963984540054) -> tuple[float, float]:
-    """Score interval (low, high) of the share `successes` / `n`, both within 0..1.
+    """The score interval (low, high) of the share `successes` / `n`, within 0..1.
 
-    `z` is the standard normal quantile of the level wanted; the default gives 95 %. With s = successes:
+    `z` is the standard normal quantile of the level; the default gives 95%. With s = successes:
     (s + z^2/2 -+ z sqrt(s (n - s)/n + z^2/4)) / (n + z^2). Source: Wilson (1927), "Probable inference, the law
     of succession, and statistical inference". Raises ValueError unless 0 <= successes <= n and 1 <= n.
 
@@ -50,10 +52,10 @@ def wilson(successes: int, n: int, *, z: float = 1.959963984540054) -> tuple[flo
     (0.0, 1.0)
     """
     if n < 1 or not 0 <= successes <= n:
-        raise ValueError(f"{successes} of {n} is not a share")
+        raise ValueError(f"{successes} of {n} is not a share.")
     centre = successes + z * z / 2
     half_width = z * math.sqrt(successes * (n - successes) / n + z * z / 4)
     low = (centre - half_width) / (n + z * z)
-    # At none the two terms cancel to exactly 0; at all they add up to 1, but for rounding (n = 15: 1.0000000000000002).
+    # For no successes the two terms cancel to exactly 0; for all they add up to 1, but for rounding (n = 15).
     high = 1.0 if successes == n else (centre + half_width) / (n + z * z)
     return low, high

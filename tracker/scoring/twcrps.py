@@ -1,4 +1,4 @@
-"""The threshold-weighted CRPS of a forecast "by when": the squared distance to what happened, over the time up to H."""
+"""The threshold-weighted CRPS of a forecast of a date, up to a horizon."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -10,13 +10,15 @@ from tracker.scoring.series import DAY
 
 
 def twcrps_days(cdf: DateCdf, happened_at: datetime | None, *, opens: datetime, horizon: datetime) -> float:
-    """The integral of (F(t) - 1{t >= happened_at})^2 from `opens` to `horizon`, a loss in days, 0..horizon - opens.
+    """The integral of (F(t) - 1{t >= happened_at})^2 from `opens` to `horizon`, a loss in days.
+
+    It is in 0..horizon - opens.
 
     F is linear between the knots of `cdf`, 0 before the first, constant after the last. `happened_at` None, or at or
-    after the horizon: not by the horizon. The weight is 1 up to the horizon and 0 beyond, so nothing is asked about
-    what nobody waited for. Source: Matheson and Winkler (1976), "Scoring rules for continuous probability
+    after the horizon: not by the horizon. The weight is 1 up to the horizon and 0 after it, so later times are not
+    scored. Source: Matheson and Winkler (1976), "Scoring rules for continuous probability
     distributions"; Gneiting and Ranjan (2011), "Comparing density forecasts using threshold- and quantile-weighted
-    scoring rules". Each piece is a parabola's integral, so nothing is approximated.
+    scoring rules". Each piece is the integral of a parabola, so the result is exact.
 
     >>> from datetime import UTC
     >>> first, eleventh = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 11, tzinfo=UTC)
@@ -31,7 +33,9 @@ def twcrps_days(cdf: DateCdf, happened_at: datetime | None, *, opens: datetime, 
 
 
 def twcrps(cdf: DateCdf, happened_at: datetime | None, *, opens: datetime, horizon: datetime) -> float:
-    """`twcrps_days` divided by the days from `opens` to `horizon`: a loss in 0..1. Needs opens < horizon.
+    """`twcrps_days` divided by the days from `opens` to `horizon`: a loss in 0..1.
+
+    Needs opens < horizon.
 
     >>> from datetime import UTC
     >>> first, eleventh = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 11, tzinfo=UTC)
@@ -61,11 +65,11 @@ def cdf_at(cdf: DateCdf, at: datetime) -> float:
 def _pieces(
     cdf: DateCdf, happened_at: datetime | None, *, opens: datetime, horizon: datetime
 ) -> Iterator[tuple[datetime, datetime, float, float]]:
-    """(start, until, difference at the start, difference just before the end) wherever F and outcome have no break."""
+    """(start, until, difference at start, difference just before until), between the breaks."""
     breaks = _breaks(cdf, happened_at, opens=opens, horizon=horizon)
     for start, until in pairwise(breaks):
         happened = float(happened_at is not None and happened_at <= start)
-        # Before the first knot F is 0 up to it, and jumps there: the value at the end is the one from the left.
+        # Before the first knot F is 0 and jumps at the knot, so the value at the end is the limit from the left.
         after = 0.0 if until <= cdf.knots[0][0] else cdf_at(cdf, until)
         yield start, until, cdf_at(cdf, start) - happened, after - happened
 

@@ -1,4 +1,7 @@
-"""Probabilities that were words: the scales, and what a word on one of them stands for. Start at `read_term`."""
+"""Words for probabilities: the scales, and the range that a word means.
+
+Start at `read_term`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ DEFAULT_SCALE = "icd203"
 
 @dataclass(frozen=True)
 class Term:
-    """A word of a scale: it stands for `low_percent` to `high_percent`, 0..100."""
+    """A word of a scale, which means `low_percent` to `high_percent`, 0..100."""
 
     word: str
     scale: str
@@ -29,31 +32,34 @@ class Term:
 
     @property
     def midpoint(self) -> float:
-        """The number by which the word is scored, 0..1."""
-        # Whole numbers up to one division, so that "likely" is .675 and not .6749999999999999.
+        """The number used for scoring, 0..1."""
+        # Integers up to a single division, so that "likely" is .675 and not .6749999999999999.
         return (self.low_percent + self.high_percent) / 200
 
     @property
     def label(self) -> str:
-        """The word as a screen prints it, never without its range."""
-        return f"{self.word} ({self.low_percent}-{self.high_percent} %)"
+        """The word with its range, for people."""
+        return f"{self.word} ({self.low_percent}-{self.high_percent}%)"
 
     @property
     def forecast(self) -> Binary:
-        """What is scored: the midpoint, and the loss's range over both ends."""
+        """The forecast that is scored: the midpoint, with the range for the range of its loss."""
         return Binary(self.midpoint, self.low, self.high)
 
 
 @dataclass(frozen=True)
 class Unquantified:
-    """A word that carries no number: `is_hedge` of one that does so in no standard, False of one the scale lacks."""
+    """A word without a number: a hedge (`is_hedge`) has none in any standard.
+
+    Others are not on the scale.
+    """
 
     word: str
     is_hedge: bool
 
 
 HEDGES = frozenset({"may", "might", "could", "possible", "possibly", "perhaps", "maybe", "will"})
-"""They say that something is not impossible, and no more; "will" alone is grammar, not a number."""
+"""They only say that something is possible; "will" alone is grammar, not a number."""
 
 # Office of the Director of National Intelligence (2015), Intelligence Community Directive 203, "Analytic standards".
 ICD203 = {
@@ -87,7 +93,7 @@ IPCC = {
     "extremely unlikely": (0, 5),
     "exceptionally unlikely": (0, 1),
 }
-# United Kingdom, Professional Head of Intelligence Assessment (2019), "Probability yardstick"; it leaves gaps.
+# United Kingdom, Professional Head of Intelligence Assessment (2019), "Probability yardstick"; it has gaps.
 PHIA = {
     "remote": (0, 5),
     "highly unlikely": (10, 20),
@@ -105,7 +111,7 @@ SCALES: Mapping[str, Mapping[str, tuple[int, int]]] = {
 }
 
 SYNONYMS: Mapping[str, Mapping[str, str]] = {
-    # The directive has two rows of words for the same ranges; the other forms are the same words bent.
+    # The directive has two rows of words for the same ranges; the other forms are inflections of them.
     "icd203": {
         "almost no chance": "remote, remote chance",
         "very unlikely": "highly unlikely, highly improbable, very improbable",
@@ -134,19 +140,19 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
 
 
 def read_term(term: str, scale: str = DEFAULT_SCALE) -> Term | Unquantified:
-    """What `term` stands for on `scale` (icd203, kent, ipcc or phia), whatever its case, spaces and hyphens.
+    """The meaning of `term` on `scale` (icd203, kent, ipcc or phia).
 
-    Raises ValueError for a scale that is none of these.
+    Case, spaces and hyphens do not matter. Raises ValueError for any other scale.
 
     >>> read_term(" Very  likely").midpoint, read_term("probable").label
-    (0.875, 'likely (55-80 %)')
+    (0.875, 'likely (55-80%)')
     >>> read_term("probable", "kent").label
-    'probable (63-87 %)'
+    'probable (63-87%)'
     >>> read_term("could"), read_term("sorta")
     (Unquantified(word='could', is_hedge=True), Unquantified(word='sorta', is_hedge=False))
     """
     if scale not in SCALES:
-        raise ValueError(f"{scale!r} is no scale of words: there are {', '.join(SCALES)}")
+        raise ValueError(f"{scale!r} is not a scale of words. Write one of {', '.join(SCALES)}.")
     plain = " ".join(term.replace("-", " ").casefold().split())
     word = _known_words(scale).get(plain)
     if word is None:

@@ -1,7 +1,10 @@
-"""The version of each scoring rule: raised when the rule would give another number for the same inputs."""
+"""The version of each scoring rule.
+
+It is raised when the rule changes its result for the same inputs.
+"""
 
 RULE_VERSIONS: dict[str, int] = {
-    # Of one forecast.
+    # Rules for one forecast.
     "brier": 1,
     "brier2": 1,
     "log": 1,
@@ -19,7 +22,7 @@ RULE_VERSIONS: dict[str, int] = {
     "time_weighted": 1,
     "daily": 1,
     "mean_update": 1,
-    # Against the others.
+    # Comparisons with other forecasters.
     "peer": 1,
     "relative_brier_vs_daily_median": 1,
 }

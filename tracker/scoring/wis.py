@@ -1,4 +1,4 @@
-"""The weighted interval score of quantiles: how far off, how wide, and on which side. In the prediction's unit."""
+"""The weighted interval score of quantiles: distance, width and direction."""
 
 import math
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from tracker.scoring.forecasts import Quantiles
 
 @dataclass(frozen=True)
 class Wis:
-    """A loss, 0 and up, in the unit of what was forecast, and its three parts, which add up to it.
+    """A loss, 0 or more, in the prediction's unit, and the three parts that add up to it.
 
-    over: for saying too much.  under: for saying too little.  dispersion: for the width of the intervals.
+    over: for forecasts above the outcome.  under: for those below it.  dispersion: for the width of the intervals.
     """
 
     total: float
@@ -21,18 +21,18 @@ class Wis:
 
 
 def wis(quantiles: Quantiles, y: float) -> Wis:
-    """[|y - m|/2 + sum_k (alpha_k/2) IS_k] / (K + 1/2): the loss of K central intervals and the median m.
+    """[|y - m|/2 + sum_k (alpha_k/2) IS_k] / (K + 1/2), for K central intervals and median m.
 
     Interval k, [l, u], leaves alpha_k outside; IS_k = (u - l) + (2/alpha_k) (l - y) below it and
-    (2/alpha_k) (y - u) above it. The whole is twice the mean pinball loss over all levels. The parts: the widths;
-    what lies above y; what lies below it. Source: Bracher, Ray, Gneiting, Reich (2021), "Evaluating epidemic forecasts
+    (2/alpha_k) (y - u) above it. The total is twice the mean pinball loss over all levels. Its parts are the widths,
+    what lies above y, and what lies below it. Source: Bracher, Ray, Gneiting, Reich (2021), "Evaluating epidemic forecasts
     in an interval format". Raises ValueError unless `y` is finite.
 
     >>> wis(Quantiles((0.1, 0.5, 0.9), (10, 20, 40)), 45)  # (25/2 + .1 * 30 + 5) / 1.5
     Wis(total=13.666666666666666, over=0.0, under=11.666666666666666, dispersion=2.0)
     """
     if not math.isfinite(y):
-        raise ValueError(f"{y!r} is not a number that can have come out")
+        raise ValueError(f"{y!r} is not a finite number.")
     median = _median(quantiles)
     over, under, width = [max(median - y, 0.0) / 2], [max(y - median, 0.0) / 2], [0.0]
     for alpha, low, high in _intervals(quantiles):
@@ -45,9 +45,9 @@ def wis(quantiles: Quantiles, y: float) -> Wis:
 
 
 def coverage(quantiles: Quantiles, y: float, *, level: float) -> float | None:
-    """1.0 where `y` lies in the central interval that holds `level` (.5, .9), 0.0 where not; None where it is missing.
+    """Whether `y` is in the central interval of `level` (.5, .9): 1.0 or 0.0.
 
-    The interval is closed: its ends belong to it.
+    None if it was not stated. The interval includes its ends.
 
     >>> coverage(Quantiles((0.05, 0.1, 0.5, 0.9, 0.95), (8, 10, 20, 40, 45)), 45, level=0.9)
     1.0
@@ -58,7 +58,7 @@ def coverage(quantiles: Quantiles, y: float, *, level: float) -> float | None:
 
 
 def absolute_error(quantiles: Quantiles, y: float) -> float:
-    """|y - m|, a loss in the unit of what was forecast: how far off the median was.
+    """|y - m|, a loss in the prediction's unit: the distance of the median.
 
     >>> absolute_error(Quantiles((0.1, 0.5, 0.9), (10, 20, 40)), 45)
     25.0
@@ -67,7 +67,7 @@ def absolute_error(quantiles: Quantiles, y: float) -> float:
 
 
 def _median(quantiles: Quantiles) -> float:
-    # Symmetric levels with .5 among them: it is the middle one.
+    # The levels are symmetric and include .5, so it is the middle one.
     return quantiles.values[len(quantiles.values) // 2]
 
 
