@@ -18,8 +18,8 @@ from structlog.stdlib import ProcessorFormatter
 
 from tracker.logs import (
     OURS,
-    HouseHandler,
     LogForm,
+    TrackerHandler,
     formatter,
     handler_of_environment,
     mask,
@@ -277,7 +277,7 @@ def test_the_web_servers_own_lines_have_the_form_of_the_house(monkeypatch):
 
 
 def test_the_handler_writes_to_whatever_standard_error_is_at_the_time(capsys):
-    handler = HouseHandler(LogForm("json"), program="test")
+    handler = TrackerHandler(LogForm("json"), program="test")
     with capsys.disabled():
         before = handler.stream
     assert handler.stream is sys.stderr

@@ -1,4 +1,4 @@
-"""The composition root of the web process: settings in, a Flask app out."""
+"""The composition root of the web process: builds the Flask app from the settings."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ from tracker.web.pages import pages
 
 QUEUE_TIMEOUT_S = 0.5
 STYLE = "web.style"
-"""The one page that shows nothing of the record; those that explain problems wear it too."""
+"""The only page without recorded data; the problem pages use its style too."""
 
 RESOURCES = (
     predictions.resource,
@@ -93,7 +93,10 @@ RESOURCES = (
 
 
 def create_wsgi() -> Flask:
-    """What a WSGI server calls: the app on the settings of the environment, tied to `tracker up` where that runs it."""
+    """The WSGI entry point: the app on the environment's settings.
+
+    It dies with `tracker up`, if that runs it.
+    """
     die_with_parent()
     settings = read_settings()
     set_up_logs(settings.log, program="web")
@@ -101,43 +104,46 @@ def create_wsgi() -> Flask:
 
 
 def create_app(settings: Settings, application: Application | None = None) -> Flask:
-    """The API on the house that `settings` name, or on the one given."""
-    house = application or open_house(settings)
+    """The Flask app on `application`, by default on the database that `settings` name."""
+    instance = application or open_house(settings)
     app = Flask("tracker", static_folder=None)
-    app.extensions[APPLICATION] = house
-    app.extensions[AUTHORIZE] = _authorizer(house, is_closed=settings.closed)
+    app.extensions[APPLICATION] = instance
+    app.extensions[AUTHORIZE] = _authorizer(instance, is_closed=settings.closed)
     app.extensions[WEBHOOKS] = lambda: (webhooks.webhooks(), webhooks.webhook_schemas())
     app.extensions[hooks.GHOST_SECRET] = settings.ghost_hook_secret
     queue = _queue_of(settings)
-    app.extensions[READINESS] = _readiness(house, queue)
+    app.extensions[READINESS] = _readiness(instance, queue)
     app.extensions[RATE_LIMITS] = RateLimits(
         key_quota=settings.rate_key, address_quota=settings.rate_address, queue=queue
     )
     api = install(app, version=version("tracker"), body_limit=settings.body_limit, origins=settings.cors)
-    app.extensions[REGISTRY].register(HouseCollector(house, queue))
+    app.extensions[REGISTRY].register(HouseCollector(instance, queue))
     for resource in RESOURCES:
         api.register_blueprint(resource)
-    for record in (pages(house), feeds(house), embeds(house)):
-        record.before_request(_admit_reader)
+    for record in (pages(instance), feeds(instance), embeds(instance)):
+        record.before_request(_authorize_reader)
         app.register_blueprint(record)
     app.register_blueprint(docs())
     return app
 
 
-def _authorizer(house: Application, *, is_closed: bool) -> Callable[..., Caller | None]:
-    """Who calls, and whether they may; without a scope anybody may, unless the house is closed."""
-    uses, callers = KeyUses(house), Callers(house)
+def _authorizer(instance: Application, *, is_closed: bool) -> Callable[..., Caller | None]:
+    """The function that authorises a request.
+
+    Without a scope everyone may call, unless the tracker is closed.
+    """
+    uses, callers = KeyUses(instance), Callers(instance)
 
     def authorize(scope: Scope | None, *, may_recall: bool) -> Caller | None:
         given = request.headers.get("Authorization")
         needed: Scope | None = scope or ("read" if is_closed else None)
         if given is None:
             if needed is not None:
-                raise Unauthorized("send Authorization: Bearer with an API key")
+                raise Unauthorized("Send an API key in the header Authorization: Bearer KEY.")
             return None
         kind, _, token = given.partition(" ")
         if kind.lower() != "bearer":
-            raise Unauthorized("send Authorization: Bearer with an API key")
+            raise Unauthorized("Send an API key in the header Authorization: Bearer KEY.")
         ask = partial(callers.ask, token.strip())
         caller = callers.recall(token.strip()) if may_recall else None
         if caller is None:
@@ -152,43 +158,43 @@ def _authorizer(house: Application, *, is_closed: bool) -> Callable[..., Caller 
     return authorize
 
 
-def _admit_reader() -> None:
-    """A page shows what GET /v1 shows: to anybody, and in a closed house to nobody without a key."""
+def _authorize_reader() -> None:
+    """Give pages the access rule of GET /v1: public, or with a key if the tracker is closed."""
     if request.endpoint != STYLE:
         g.caller = admit(None)
 
 
 def _queue_of(settings: Settings) -> Redis | None:
-    """None where no queue is set."""
+    """The queue's connection; None if no queue is configured."""
     if settings.queue_url is None:
         return None
     return connect_queue(settings.queue_url, timeout_s=QUEUE_TIMEOUT_S)
 
 
 def _then_note(answer: Response, uses: KeyUses, caller: Caller) -> Response:
-    """The answer, after which, once it is sent, the use of the caller's key is noted, unless the key was refused."""
+    """The answer; once it is sent, the use of the caller's key is recorded, unless the key was refused."""
     if answer.status_code != HTTPStatus.UNAUTHORIZED:
         answer.call_on_close(lambda: uses.note(caller.key))
     return answer
 
 
-def _readiness(house: Application, queue: Redis | None) -> Callable[[], dict[str, bool]]:
+def _readiness(instance: Application, queue: Redis | None) -> Callable[[], dict[str, bool]]:
     def readiness() -> dict[str, bool]:
-        if not is_migrated(house.database):
-            return {"sql": _answers(house), "migrations": False}
+        if not is_migrated(instance.database):
+            return {"sql": _answers(instance), "migrations": False}
         return {
-            "sql": _answers(house),
+            "sql": _answers(instance),
             "migrations": True,
             "queue": queue is not None and _pings(queue),
-            "relay": _is_led(house),
-            "log": _is_log_sound(house),
+            "relay": _is_led(instance),
+            "log": _is_log_sound(instance),
         }
 
     return readiness
 
 
-def _answers(house: Application) -> bool:
-    with house.database.reading() as tx:
+def _answers(instance: Application) -> bool:
+    with instance.database.reading() as tx:
         return bool(tx.value("SELECT 1"))
 
 
@@ -199,12 +205,12 @@ def _pings(queue: Redis) -> bool:
         return False
 
 
-def _is_led(house: Application) -> bool:
-    with house.database.reading() as tx:
+def _is_led(instance: Application) -> bool:
+    with instance.database.reading() as tx:
         held = read_lease(tx, RELAY)
-    return held is not None and not held.is_over(now=house.clock())
+    return held is not None and not held.is_over(now=instance.clock())
 
 
-def _is_log_sound(house: Application) -> bool:
-    with house.database.reading() as tx:
+def _is_log_sound(instance: Application) -> bool:
+    with instance.database.reading() as tx:
         return is_log_sound(tx)

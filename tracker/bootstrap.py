@@ -1,4 +1,4 @@
-"""From settings to the things that web, command line and workers share: the database, the application."""
+"""Opens what web, command line and workers share: the database and the application context."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tracker.store.projection_versions import filled_versions_on, write_versions
 from tracker.store.sealing import Sealer
 
 ROOT = Path(__file__).resolve().parent.parent
-"""Where Procfile, migrations and openapi are found, whatever folder the process runs in."""
+"""The folder of Procfile, migrations and openapi, whatever the working folder."""
 
 
 _BEGIN_ALONE = {
@@ -35,7 +35,7 @@ _BEGIN_ALONE = {
 
 
 def open_house(settings: Settings) -> Application:
-    """The application on the database that `settings` name; it must have been migrated."""
+    """The application context on the database that `settings` name, which must be migrated."""
     check_catalogue()
     return Application(
         database=open_database(settings),
@@ -54,19 +54,19 @@ def open_house(settings: Settings) -> Application:
 
 
 def open_database(settings: Settings) -> Database:
-    """PostgreSQL where `DATABASE_URL` names it, else SQLite in the data folder."""
+    """The PostgreSQL database of `DATABASE_URL`, else SQLite in the data folder."""
     if settings.database_url is not None:
         return open_postgres(settings.database_url)
     return open_sqlite(settings.database_path)
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the fact tables to the present version, create what projections need, fill those whose code has changed."""
+    """Migrate the fact tables, create the projections' tables, and refill outdated projections."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     application = open_house(settings)
     try:
         with application.database.engine.begin() as connection:
-            # Two processes wait for each other here, and a migration that breaks off leaves nothing behind.
+            # Concurrent migrations wait for each other here, and a failed migration leaves nothing behind.
             for statement in _BEGIN_ALONE[connection.dialect.name]:
                 connection.exec_driver_sql(statement)
             config = _alembic_config()
@@ -83,14 +83,17 @@ def migrate(settings: Settings) -> None:
 
 
 def is_migrated(database: Database) -> bool:
-    """Whether the fact tables are at the version that this code expects."""
+    """Whether the fact tables have the version that this code expects."""
     expected = ScriptDirectory.from_config(_alembic_config()).get_current_head()
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == expected
 
 
 def rebuild_projections(database: Database) -> int:
-    """Empty and fill every projection from the log, the world standing still; the number of events read."""
+    """Refill every projection from the log while nothing else runs.
+
+    Returns the number of events read.
+    """
     while database.sequence():
         pass
     with database.writing() as tx:
@@ -101,7 +104,7 @@ def rebuild_projections(database: Database) -> int:
 
 
 def _is_outdated(connection: Connection) -> bool:
-    """Whether other code than this filled the projections, which may have had other columns."""
+    """Whether other code filled the projections; their tables may then have other columns."""
     return filled_versions_on(connection) != versions()
 
 
@@ -113,7 +116,7 @@ def _rebuild_outdated(database: Database) -> None:
 
 
 def _alembic_config() -> Config:
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every start which database it has found
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # at info it logs the database at every start
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     return config

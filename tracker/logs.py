@@ -1,7 +1,7 @@
-"""How a program of the house writes its log: structlog's formatter on the standard library's loggers.
+"""How the programs write their logs: structlog's formatter on the standard loggers.
 
-`set_up_logs` is called once by each program. Modules log with `logging.getLogger(__name__)` and give what can be
-searched for in `extra`; what structlog's context variables bind (a request's id, a job's) stands on every line.
+Each program calls `set_up_logs` once. Modules log with `logging.getLogger(__name__)` and pass searchable values in
+`extra`; structlog's context variables (a request's or job's id) appear on every line.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ from structlog.typing import Processor
 
 VARIABLE = "TRACKER_LOG"
 DEFAULT = "auto"
-WANTED = "auto, console or json, with :debug, :info, :warning or :error behind it or not"
+WANTED = "auto, console or json, optionally followed by :debug, :info, :warning or :error"
 
 Style = Literal["auto", "console", "json"]
 Level = Literal["debug", "info", "warning", "error"]
 
 OURS = ("tracker", "workers")
-"""Only these go below info: what libraries say at debug may show what they carry."""
+"""Only these loggers go below info: at debug, libraries may log the data they carry."""
 
 _SECRETS = (
     ("trk_", re.compile(r"trk_live_[0-9A-Za-z]+"), "trk_live_***"),
     ("whsec_", re.compile(r"whsec_[0-9A-Za-z+/=_-]+"), "whsec_***"),
-    # RFC 6750's b64token: no quote and no backslash, so that a masked line is still valid JSON.
+    # RFC 6750's b64token, without quotes and backslashes, so that a masked line is still valid JSON.
     ("bearer", re.compile(r"\b(bearer)(?:\s|%20)+[A-Za-z0-9._~+/-]+=*", re.IGNORECASE), r"\1 ***"),
     ("://", re.compile(r"(?<=://)[^/\s:@\"'\\]*:[^/\s@\"'\\]+(?=@)"), "***"),
 )
-"""What every secret of that form contains, in lower case: searching for it costs a tenth of the expression."""
+"""(a lower-case substring of every such secret, pattern, replacement). The substring test costs a tenth."""
 
 _PLAIN = (str, int, bool, type(None))
 _OF_EVERY_RECORD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
@@ -51,7 +51,7 @@ _ENCODER = msgspec.json.Encoder()
 
 @dataclass(frozen=True)
 class LogForm:
-    """What lines look like, `auto` being console on a terminal and else JSON, and from which level on there are any."""
+    """The form of the lines (`auto`: console on a terminal, else JSON) and their lowest level."""
 
     style: Style = "auto"
     level: Level = "info"
@@ -61,43 +61,43 @@ def parse_form(text: str) -> LogForm:
     """The form that `json:debug` or `auto` names. Raises ValueError."""
     style, colon, level = text.partition(":")
     if style not in get_args(Style) or (colon and level not in get_args(Level)):
-        msg = f"{text!r} is not {WANTED}"
+        msg = f"{text!r} is not {WANTED}."
         raise ValueError(msg)
     return LogForm(cast("Style", style), cast("Level", level or "info"))
 
 
 def set_up_logs(form: LogForm, *, program: str) -> None:
-    """Write every log line of this process to standard error in one form; `program` stands on each."""
+    """Write every log line of this process to stderr in one form; each line names `program`."""
     root = logging.getLogger()
     for earlier in root.handlers[:]:
-        if isinstance(earlier, HouseHandler):
+        if isinstance(earlier, TrackerHandler):
             root.removeHandler(earlier)
-    root.addHandler(HouseHandler(form, program=program))
+    root.addHandler(TrackerHandler(form, program=program))
     level = logging.getLevelNamesMapping()[form.level.upper()]
     root.setLevel(max(level, logging.INFO))
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     logging.captureWarnings(capture=True)
-    sys.excepthook = _log_the_end
+    sys.excepthook = _log_uncaught
 
 
 def handler_of_environment(*, program: str) -> logging.Handler:
-    """For logging's own configuration files (see granian.json), which can name a callable but not our settings."""
+    """A handler for logging configuration files (granian.json), which cannot read our settings."""
     try:
         form = parse_form(os.environ.get(VARIABLE, "").strip() or DEFAULT)
     except ValueError as wrong:
         msg = f"{VARIABLE}: {wrong}"
         raise ValueError(msg) from None
-    return HouseHandler(form, program=program)
+    return TrackerHandler(form, program=program)
 
 
-class HouseHandler(logging.StreamHandler[TextIO]):
-    """Writes to whatever standard error is at the time."""
+class TrackerHandler(logging.StreamHandler[TextIO]):
+    """Writes to the current sys.stderr."""
 
     def __init__(self, form: LogForm, *, program: str) -> None:
         logging.Handler.__init__(self)
         self.setFormatter(formatter(form, program=program))
-        # Libraries that give their own loggers a level, as RQ does, are held to ours here.
+        # Some libraries, such as RQ, set their own loggers' level; this one also limits those.
         self.setLevel(form.level.upper())
 
     @property
@@ -106,7 +106,10 @@ class HouseHandler(logging.StreamHandler[TextIO]):
 
 
 def formatter(form: LogForm, *, program: str) -> logging.Formatter:
-    """Makes one line of a record; the console alone gets a traceback below it."""
+    """The formatter for `form`: one line for each record.
+
+    Only the console prints tracebacks below it.
+    """
 
     def name_program(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         event["program"] = program
@@ -132,7 +135,10 @@ def formatter(form: LogForm, *, program: str) -> logging.Formatter:
 
 
 class _JsonFormatter(ProcessorFormatter):
-    """The usual line, of plain values and in ASCII, in a fifth of the time; every other one as structlog makes it."""
+    """Formats the common line (plain ASCII values) five times faster.
+
+    Structlog formats the others.
+    """
 
     def __init__(self, program: str, **options: Any) -> None:
         super().__init__(**options)
@@ -143,7 +149,7 @@ class _JsonFormatter(ProcessorFormatter):
         return super().format(record) if line is None else mask(line)
 
     def _plain_line(self, record: logging.LogRecord) -> str | None:
-        """The same line as structlog's steps give, or None where one of its values has to be shown in another form."""
+        """The line as structlog would format it; None where a value needs structlog's formatting."""
         event: dict[str, Any] = {"event": record.getMessage()}
         event |= {name: value for name, value in get_contextvars().items() if name not in event}
         event |= {name: value for name, value in record.__dict__.items() if name not in _OF_EVERY_RECORD}
@@ -155,7 +161,7 @@ class _JsonFormatter(ProcessorFormatter):
         event["timestamp"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
         try:
             line = _ENCODER.encode(event)
-        except (ValueError, OverflowError):  # half a surrogate pair, or a number that msgspec does not write
+        except (ValueError, OverflowError):  # a lone surrogate, or a number that msgspec cannot write
             return None
         return line.decode() if line.isascii() else None
 
@@ -165,7 +171,7 @@ def _is_finite(value: Any) -> bool:
 
 
 def mask(text: str) -> str:
-    """The text with every API key, bearer token, webhook secret and password of an address made unreadable.
+    """The text with API keys, bearer tokens, webhook secrets and passwords in URLs masked.
 
     >>> mask("Authorization: Bearer abc.def, redis://:pass@queue:6379")
     'Authorization: Bearer ***, redis://***@queue:6379'
@@ -178,7 +184,7 @@ def mask(text: str) -> str:
 
 
 def _console() -> list[Processor]:
-    # The default formatter of tracebacks prints local variables too, and with them secrets of any form.
+    # The default traceback formatter also prints local variables, which may hold secrets of any form.
     plain = structlog.dev.ConsoleRenderer(
         colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
     )
@@ -190,7 +196,7 @@ def _json() -> list[Processor]:
 
 
 def _write_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
-    """One JSON object, whatever was logged: NaN, keys that are no text and circles are shown as Python shows them."""
+    """One JSON object for any event: NaN, non-text keys and cycles appear as their Python repr."""
     try:
         return json.dumps(event, default=repr, allow_nan=False)
     except (TypeError, ValueError):
@@ -198,7 +204,7 @@ def _write_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
 
 
 def _mask_line(_: object, __: str, line: Any) -> str:
-    """Last of all, so that nothing that any value turns into escapes it."""
+    """The last processor, so that it masks the text of every value."""
     return mask(line)
 
 
@@ -207,8 +213,8 @@ def _add_logger_name(_: object, __: str, event: MutableMapping[str, Any]) -> Mut
     return event
 
 
-def _log_the_end(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-    """An error that ends the process is a line of its log too."""
+def _log_uncaught(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Log the error that ends the process."""
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, traceback)
         return

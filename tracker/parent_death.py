@@ -1,12 +1,11 @@
-"""Ties a program's life to its parent's, so that killing `tracker up` with -9 leaves nothing behind.
+"""Makes a program die with its parent, so that killing `tracker up` with -9 leaves none.
 
-`tied_to_this_process(command)` gives a command that, once started from here, dies with this process; it runs
-this very file as a small program that asks the kernel for the signal and then becomes the command. A program
-that starts workers of its own (granian) calls `die_with_parent()` in each, because the kernel forgets the
-request in every fork.
+`tied_to_this_process(command)` returns a command that dies with this process. The command runs this file as a small
+program that requests a death signal from the kernel and then executes the original command. A program that starts its
+own workers (granian) calls `die_with_parent()` in each of them, because a fork does not inherit the request.
 
-Linux only: macOS has no such request, so there a kill -9 of the parent leaves its children to be stopped by
-hand, and the lock they inherited (see `tracker/cli/supervision/supervisor.py`) refuses a second start until that is done.
+Linux only. macOS has no such request, so after a kill -9 the children must be stopped by hand; until then the lock
+that they inherited (see `tracker/cli/supervision/supervisor.py`) refuses a second start.
 """
 
 from __future__ import annotations
@@ -22,32 +21,35 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def die_with_parent(*, parent_pid: int | None = None) -> None:
-    """Have the kernel send SIGKILL to this process when the thread that forked it ends.
+    """Make the kernel send SIGKILL to this process when the thread that forked it ends.
 
-    Call it from the main thread: the request belongs to the calling thread and goes with it. `parent_pid` is the
-    parent the caller was started by. Without it the present parent counts, but only under `tracker up`, which sets
-    `SUPERVISOR_VARIABLE`: a server started by hand may outlive its shell. Where the parent or that supervisor is
-    gone already, this call does not return. Raises OSError where the kernel refuses.
+    Call it from the main thread: the request belongs to the calling thread. `parent_pid` is the expected parent.
+    Without it the current parent is expected, and nothing happens outside `tracker up`, which sets
+    `SUPERVISOR_VARIABLE`: a server started by hand may outlive its shell. If the parent or the supervisor is already
+    gone, this process is killed. Raises OSError if the kernel refuses.
     """
     if sys.platform != "linux" or (parent_pid is None and SUPERVISOR_VARIABLE not in os.environ):
         return
     expected = os.getppid() if parent_pid is None else parent_pid
     _request_death_signal()
-    # A parent that died before the request was made will never trigger it; a worker may find itself with a new
-    # parent already, but then the supervisor is gone, or it kills this process with its group.
+    # A parent that died before the request never triggers it. A worker may already have a new parent; then the
+    # supervisor is gone too, or it kills this process with its group.
     if os.getppid() != expected or not _is_supervisor_alive():
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def tied_to_this_process(command: Sequence[str]) -> tuple[str, ...]:
-    """`command`, wrapped so that it dies with the calling process; start it from a thread that lives as long."""
-    # Run by path and isolated (-I, -S): it needs no import path, and starts in some 15 ms.
+    """`command`, wrapped to die with this process.
+
+    Start it from a thread that lives as long as the process.
+    """
+    # Run by path and isolated (-I, -S): it needs no import path and starts in about 15 ms.
     return (sys.executable, "-I", "-S", os.path.abspath(__file__), str(os.getpid()), *command)  # noqa: PTH100 - pathlib would double the start time of the shim
 
 
 def _request_death_signal() -> None:
     prctl = ctypes.CDLL(None, use_errno=True).prctl
-    # prctl is variadic: without the types its last arguments would be ints in registers meant for longs.
+    # prctl is variadic: without the types, ctypes would pass ints where it expects longs.
     prctl.argtypes = (ctypes.c_int, *(ctypes.c_ulong,) * 4)
     if prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
         number = ctypes.get_errno()
@@ -55,7 +57,7 @@ def _request_death_signal() -> None:
 
 
 def _is_supervisor_alive() -> bool:
-    """Whether the process named by the environment lives; true where none is named."""
+    """Whether the process that the environment names is alive; True if it names none."""
     pid = os.environ.get(SUPERVISOR_VARIABLE)
     if pid is None:
         return True
@@ -69,12 +71,12 @@ def _is_supervisor_alive() -> bool:
 
 
 def _become(parent_pid: int, command: list[str]) -> None:
-    """Replace this process by `command`; the kernel keeps the request across exec, but not for setuid programs."""
+    """Replace this process by `command`; the request survives exec, but not of setuid programs."""
     die_with_parent(parent_pid=parent_pid)
     try:
         os.execvp(command[0], command)  # noqa: S606 - becoming the program is what this file is for
     except OSError as refusal:
-        sys.exit(f"{command[0]} cannot be started: {refusal.strerror}")
+        sys.exit(f"{command[0]} cannot be started: {refusal.strerror}.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Every setting, read once from the environment; a wrong value stops the start with one line that names it."""
+"""All settings, read once from the environment.
+
+A wrong value stops the start with a line that names it.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,19 @@ Word = TypeVar("Word", bound=str)
 Visibility = Literal["public", "clients", "private"]
 
 SECRETS = frozenset({"TRACKER_SECRET_KEY", "TRACKER_KEY", "TRACKER_GHOST_HOOK_SECRET", "TRACKER_FEEDS"})
-"""The path of a feed can be one, too."""
+"""TRACKER_FEEDS too, since the path of a feed can be secret."""
 
 MASK = "***"
 FEEDS_MAX = 50
 
 
 class SettingError(Exception):
-    """A setting that cannot be used; the message names it."""
+    """A setting cannot be used; the message names it."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings that there are, each with a default that works."""
+    """All settings; each has a working default."""
 
     data: Path
     database_url: str | None = field(repr=False)
@@ -70,7 +73,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Given:
-    """A setting as it was found; `text` is masked where it is a secret or carries one, None where there is none."""
+    """A setting as it was found.
+
+    `text` is masked where it is or contains a secret, None where unset.
+    """
 
     name: str
     text: str | None
@@ -78,12 +84,12 @@ class Given:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of `environment`, by default of this process. Raises `SettingError`."""
+    """The settings from `environment`, by default this process's. Raises `SettingError`."""
     return _read(_Reader(os.environ if environment is None else environment))
 
 
 def explain_settings(environment: Mapping[str, str]) -> list[Given]:
-    """Every setting that `read_settings` looks at, in its order. Raises `SettingError`."""
+    """Every setting that `read_settings` reads, in its order. Raises `SettingError`."""
     reader = _Reader(environment)
     settings = _read(reader)
     shown = {"TRACKER_DATA": str(settings.data), "TRACKER_AUTHOR": settings.author}
@@ -96,7 +102,7 @@ def explain_settings(environment: Mapping[str, str]) -> list[Given]:
 
 
 def masked(name: str, text: str) -> str | None:
-    """The value as it may be shown.
+    """The value with its secrets masked; None for an empty one.
 
     >>> masked("TRACKER_KEY", "trk_live_1"), masked("REDIS_URL", "redis://:pw@cache:6379/0"), masked("TRACKER_PORT", "1")
     ('***', 'redis://***@cache:6379/0', '1')
@@ -107,7 +113,7 @@ def masked(name: str, text: str) -> str | None:
         return MASK
     if not name.endswith(("_URL", "_PROXY")):
         return text
-    # A password may also stand in the query, where no client of ours needs anything that is worth showing.
+    # The query may hold a password too, and none of our clients needs anything in it that is worth showing.
     bare = text.partition("?")[0]
     scheme, separator, place = bare.partition("://") if "://" in bare else ("", "", bare)
     credentials, _, host = place.rpartition("@")
@@ -131,7 +137,10 @@ def _read(read: _Reader) -> Settings:
         body_limit=read.number("TRACKER_BODY_LIMIT", 1_100_000, low=1_000, high=100_000_000),
         closed=read.number("TRACKER_CLOSED", 0, low=0, high=1) == 1,
         cors=read.parsed(
-            "TRACKER_CORS", "", _origins, "origins such as https://site.example, with commas between"
+            "TRACKER_CORS",
+            "",
+            _origins,
+            "a list of origins such as https://site.example, separated by commas",
         ),
         rate_key=read.number("TRACKER_RATE_KEY", 30_000, low=0, high=10_000_000),
         rate_address=read.number("TRACKER_RATE_ADDRESS", 3_000, low=0, high=10_000_000),
@@ -144,18 +153,21 @@ def _read(read: _Reader) -> Settings:
             "TRACKER_PUBLIC_URL",
             "",
             _public_url,
-            "the address that readers open, such as https://tracker.example",
+            "an http or https URL such as https://tracker.example",
         ),
         egress_allow=read.parsed(
-            "TRACKER_EGRESS_ALLOW", "", _networks, "networks such as 10.0.0.0/8, with commas between"
+            "TRACKER_EGRESS_ALLOW",
+            "",
+            _networks,
+            "a list of networks such as 10.0.0.0/8, separated by commas",
         ),
         egress_http=read.number("TRACKER_EGRESS_HTTP", 0, low=0, high=1) == 1,
         egress_proxy=read.parsed(
-            "TRACKER_EGRESS_PROXY", "", _proxy, "the address of a proxy such as http://proxy:3128"
+            "TRACKER_EGRESS_PROXY", "", _proxy, "the URL of a proxy such as http://proxy:3128"
         ),
         ghost_hook_secret=read.text("TRACKER_GHOST_HOOK_SECRET", "") or None,
         feeds=read.parsed(
-            "TRACKER_FEEDS", "", _feeds, f"up to {FEEDS_MAX} addresses of feeds, with commas between"
+            "TRACKER_FEEDS", "", _feeds, f"a list of up to {FEEDS_MAX} feed URLs, separated by commas"
         ),
         log=read.parsed(logs.VARIABLE, logs.DEFAULT, logs.parse_form, logs.WANTED),
         url=read.text("TRACKER_URL", "") or None,
@@ -181,7 +193,7 @@ class _Reader:
         for word in among:
             if text == word:
                 return word
-        msg = f"{name}: {text!r} is not {' or '.join(among)}"
+        msg = f"{name}: {text!r} is not {' or '.join(among)}."
         raise SettingError(msg)
 
     def parsed(self, name: str, default: str, parse: Callable[[str], T], wanted: str) -> T:
@@ -189,13 +201,13 @@ class _Reader:
         try:
             return parse(text)
         except (ValueError, KeyError, OSError):
-            msg = f"{name}: {masked(name, text)!r} is not {wanted}"
+            msg = f"{name}: {masked(name, text)!r} is not {wanted}."
             raise SettingError(msg) from None
 
     def number(self, name: str, default: int, *, low: int, high: int) -> int:
         value = self.parsed(name, str(default), int, "a whole number")
         if not low <= value <= high:
-            msg = f"{name}: {value} is not between {low} and {high}"
+            msg = f"{name}: {value} is not between {low} and {high}."
             raise SettingError(msg)
         return value
 
@@ -207,7 +219,7 @@ def _database_url(text: str) -> str | None:
 
 
 def _origins(text: str) -> frozenset[str]:
-    """The origins as browsers write them (RFC 6454): scheme, host in lower case, a port only where it is not the usual."""
+    """The origins as browsers write them (RFC 6454): scheme, lower-case host, unusual port."""
     return frozenset(_origin(one.strip()) for one in text.split(",") if one.strip())
 
 

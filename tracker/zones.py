@@ -1,20 +1,20 @@
-"""Time zones that may be named: places of the IANA database, and UTC."""
+"""The time zones that may be named: those of places in the IANA database, and UTC."""
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 UTC_NAME = "UTC"
-"""The default of TRACKER_TIMEZONE and of an import; the only name that is no place."""
+"""The default of TRACKER_TIMEZONE and of an import; the only allowed name that is not a place."""
 
 NO_AREAS = frozenset({"Etc", "posix", "right", "SystemV"})
 """Directories of a zoneinfo folder that hold offsets or other editions of the database, not places."""
 
 
 def zone_of_place(name: str) -> ZoneInfo:
-    """The zone of `name`, which is written Area/Place, or UTC. Raises `ValueError` for any other name.
+    """The zone of `name`, written Area/Place, or UTC. Raises `ValueError` for any other name.
 
-    `localtime` and `posixrules` mean another zone on every machine, `Factory`, `Etc/GMT+12` and `EST` no place, and
+    `localtime` and `posixrules` differ between machines, `Factory`, `Etc/GMT+12` and `EST` are not places, and
     `right/Asia/Tokyo` counts leap seconds.
 
     >>> zone_of_place("Asia/Tokyo").key, zone_of_place("UTC").key
@@ -30,7 +30,10 @@ def zone_of_place(name: str) -> ZoneInfo:
 
 
 def any_zone(name: str) -> ZoneInfo:
-    """The zone of `name` as it stands in a recorded event, a place or not. Raises `ValueError` for an unknown name."""
+    """The zone of `name` in a recorded event, a place or not.
+
+    Raises `ValueError` for an unknown name.
+    """
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

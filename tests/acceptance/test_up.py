@@ -146,7 +146,7 @@ def test_a_taken_port_that_was_asked_for_refuses_in_one_line(house, tmp_path):
     port = house.url.rpartition(":")[2]
     other = tracker("up", "--data", tmp_path / "other", "--port", port)
     assert other.returncode == 1
-    assert other.stderr == f"Error: port {port} is taken: ask for another with --port or TRACKER_PORT\n"
+    assert other.stderr == f"Error: Port {port} is in use. Choose another with --port or TRACKER_PORT.\n"
 
 
 def test_people_need_only_the_folder_to_log_resolve_and_import(house, tmp_path):
@@ -187,7 +187,7 @@ def test_a_story_with_a_clock_is_imported_scored_and_refused_where_it_must_be(ho
     path.write_text("".join(f"{json.dumps(step)}\n" for step in steps))
     imported = tracker("import", path, "--run-clock", **here)
     assert imported.returncode == 1
-    assert imported.stdout == "4 recorded, 0 already there, 1 refused.\n"
+    assert imported.stdout == "4 recorded, 0 already recorded, 1 refused.\n"
     assert imported.stderr.startswith("line 7: ")
     found = httpx2.get(f"{house.url}/v1/predictions?external_id=P&source=up", trust_env=False).json()["items"]
     assert found[0]["outcome"]["outcome"] == "no"
@@ -196,7 +196,7 @@ def test_a_story_with_a_clock_is_imported_scored_and_refused_where_it_must_be(ho
     ]
     assert scores[0]["values"]["brier_last"] == pytest.approx(0.04)
     again = tracker("import", path, "--run-clock", **here)
-    assert again.stdout == "0 recorded, 4 already there, 1 refused.\n"
+    assert again.stdout == "0 recorded, 4 already recorded, 1 refused.\n"
 
 
 def test_the_log_can_be_verified_while_the_house_serves(house):
@@ -251,7 +251,7 @@ def test_the_example_house_tells_its_story_and_goes_on_serving(tmp_path):
         assert running.key in told
         again = tracker("import", example.STORY, "--run-clock", TRACKER_DATA=str(running.folder))
         assert (again.returncode, again.stderr) == (0, "")
-        assert again.stdout.startswith("0 recorded, 26 already there")
+        assert again.stdout.startswith("0 recorded, 26 already recorded")
         choice = ("--include", "imported,assigned", "--cohort", "settled")
         report = tracker("report", *choice, TRACKER_DATA=str(running.folder))
         assert report.returncode == 0, report.stderr

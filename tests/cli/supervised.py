@@ -30,7 +30,7 @@ def up(folder: Path, spec: dict) -> int:
     from tracker.domain.errors import TrackerError
 
     supervisor.READY_S = spec.get("ready_s", supervisor.READY_S)
-    supervisor.SAID_AFTER_S = spec.get("said_after_s", supervisor.SAID_AFTER_S)
+    supervisor.REPORT_AFTER_S = spec.get("said_after_s", supervisor.REPORT_AFTER_S)
     supervisor.GRACE_S = spec.get("grace_s", supervisor.GRACE_S)
     children = [
         supervisor.Child(

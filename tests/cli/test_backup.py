@@ -184,7 +184,7 @@ def test_a_house_that_is_not_migrated_yet_can_be_backed_up_before_it_is(tracker,
         connection.execute("DROP TABLE backed_up")
     result = tracker("backup", tmp_path / "before.tar")
     assert result.exit_code == 0
-    assert "The backup is good, but the house could not note when it was made" in result.stderr
+    assert "The backup is good, but the tracker could not record when it was made" in result.stderr
     assert tracker("restore", tmp_path / "before.tar", "--check").exit_code == 0
 
 
@@ -228,7 +228,7 @@ def test_checking_leaves_nothing_and_says_that_it_was_only_a_check(tracker, back
     (tmp_path / "t").mkdir()
     result = tracker("restore", backup, "--check", "--data", tmp_path / "copy")
     assert result.exit_code == 0
-    assert "nothing was restored, this was only a check" in result.stdout
+    assert "This was only a check; nothing was restored" in result.stdout
     assert not (tmp_path / "copy").exists()
     assert list((tmp_path / "t").iterdir()) == []
 
@@ -237,7 +237,7 @@ def test_a_file_that_stands_there_is_never_overwritten(tracker, folder, backup):
     before = backup.read_bytes()
     result = tracker("backup", backup)
     assert result.exit_code == 1
-    assert "stands there already" in result.stderr
+    assert "already exists and was not changed" in result.stderr
     assert backup.read_bytes() == before
     assert tracker("backup", folder / "tracker.db").exit_code == 1
 
@@ -292,13 +292,13 @@ def later_format(files):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (flip, "tracker.db is not as it was backed up"),
+        (flip, "tracker.db was altered after the backup"),
         (lose_secrets, "secrets.json is missing"),
         (lose_database, "tracker.db is missing"),
         (lose_manifest, "does not begin with a manifest"),
-        (add_stranger, "does not belong into a backup"),
-        (vouch_for_stranger, "does not belong into a backup"),
-        (spoil_manifest, "the manifest cannot be read"),
+        (add_stranger, "does not belong in a backup"),
+        (vouch_for_stranger, "does not belong in a backup"),
+        (spoil_manifest, "The manifest cannot be read"),
         (later_format, "format 2"),
     ],
 )
@@ -336,7 +336,7 @@ def test_a_log_that_was_altered_is_refused_though_the_checksum_fits(tracker, bac
     with_database(
         backup, tmp_path, "UPDATE event SET data = replace(data, 'Bo', 'Xo') WHERE data LIKE '%Bo%'"
     )
-    assert_refused(tracker, backup, tmp_path, [], "the log was altered at position")
+    assert_refused(tracker, backup, tmp_path, [], "The log was altered at position")
 
 
 def test_a_log_that_lost_its_end_is_refused_by_the_manifest(tracker, backup, tmp_path):
@@ -363,7 +363,7 @@ def test_a_backup_with_an_altered_text_is_refused(tracker, tmp_path, arguments):
 
 def test_a_backup_of_a_newer_tracker_is_refused(tracker, backup, tmp_path):
     with_database(backup, tmp_path, "UPDATE alembic_version SET version_num = '9999'")
-    assert_refused(tracker, backup, tmp_path, [], "the backup is of a newer tracker")
+    assert_refused(tracker, backup, tmp_path, [], "The backup was made by a newer tracker")
 
 
 def test_a_backup_of_an_earlier_tracker_is_brought_to_the_present_version(tracker, backup, tmp_path):
@@ -398,7 +398,7 @@ def test_a_link_is_not_followed_out_of_a_backup(tracker, backup, tmp_path):
         member = tarfile.TarInfo("api-key")
         member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(member)
-    assert_refused(tracker, backup, tmp_path, [], "does not belong into a backup")
+    assert_refused(tracker, backup, tmp_path, [], "does not belong in a backup")
 
 
 @pytest.mark.parametrize("name", ["api-key", MANIFEST])
@@ -409,7 +409,7 @@ def test_a_name_that_comes_twice_is_refused(tracker, backup, tmp_path, name):
         member = tarfile.TarInfo(name)
         member.size = len(content)
         tar.addfile(member, io.BytesIO(content))
-    assert_refused(tracker, backup, tmp_path, [], f"{name} stands in it twice")
+    assert_refused(tracker, backup, tmp_path, [], f"it contains {name} twice")
 
 
 def test_a_file_that_came_to_stand_there_meanwhile_is_not_overwritten_either(folder, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.loopback import Reply, problem
 from tracker.cli.client.client import Client, Refused, Unreachable
-from tracker.cli.client.folder import LOCK, write_house_address, write_private
+from tracker.cli.client.folder import LOCK, write_address, write_private
 from tracker.cli.supervision.supervisor import hold_lock
 
 REPORT = "GET /v1/reports/track-record"
@@ -28,7 +28,7 @@ def house(tmp_path):
 
 def test_without_settings_the_folder_says_address_and_key(tracker, loopback, house):
     loopback.replies[REPORT] = [Reply(200, PLAIN)]
-    write_house_address(house, loopback.address)
+    write_address(house, loopback.address)
     with hold_lock(house / LOCK):
         assert tracker("report").exit_code == 0
     assert loopback.seen[0].headers["Authorization"] == "Bearer trk_live_local"
@@ -36,18 +36,18 @@ def test_without_settings_the_folder_says_address_and_key(tracker, loopback, hou
 
 def test_the_folders_key_goes_to_no_other_address(tracker, loopback, house):
     loopback.replies[REPORT] = [Reply(200, PLAIN)]
-    write_house_address(house, "http://127.0.0.1:9")
+    write_address(house, "http://127.0.0.1:9")
     with hold_lock(house / LOCK):
         assert tracker("report", TRACKER_URL=loopback.address).exit_code == 0
     assert "Authorization" not in loopback.seen[0].headers
 
 
 def test_a_house_that_is_not_up_is_not_asked_though_its_file_is_left(tracker, loopback, house):
-    write_house_address(house, loopback.address)
+    write_address(house, loopback.address)
     (house / LOCK).touch()
     result = tracker("report")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("Error: no tracker is up in ")
+    assert result.stderr.startswith("Error: No tracker is running on ")
     assert loopback.seen == []
 
 
@@ -63,7 +63,7 @@ def test_where_nobody_listens_that_is_one_line_and_nothing_started(tracker):
         port = taken.getsockname()[1]
     result = tracker("report", TRACKER_URL=f"http://127.0.0.1:{port}")
     assert result.exit_code == 2
-    assert result.stderr == f"Error: no answer from http://127.0.0.1:{port}: is `tracker up` running?\n"
+    assert result.stderr == f"Error: No answer from http://127.0.0.1:{port}. Is `tracker up` running?\n"
 
 
 @pytest.mark.parametrize("url", ["ftp://x", "localhost:8000", "http://[::", "http://x:y"])
@@ -87,7 +87,7 @@ def test_a_key_that_no_header_can_carry_is_said_in_one_line(tracker, loopback, k
         (problem(422, "30 means 3000 %.", errors=(("/probability", "30 means 3000 %."),)), "30 means 3000 %. (/probability)"),
         (problem(422, "Invalid", errors=(("/a", "no"), ("/b", "neither"))), "Invalid (/a: no; /b: neither)"),
         (problem(403, "this key lacks the scope read", code="forbidden"), "this key lacks the scope read"),
-        (problem(409, "it stands", address="/v1/predictions/prd_1"), "it stands (it stands at /v1/predictions/prd_1)"),
+        (problem(409, "it stands", address="/v1/predictions/prd_1"), "it stands (existing record: /v1/predictions/prd_1)"),
         (problem(500, "The tracker failed", code="internal", request_id="r-1"), "The tracker failed (request r-1)"),
         (problem(422, "two\nlines\x1b[2J here"), "two lines [2J here"),
         (Reply(502, b"<html>bad gateway</html>"), "HTTP 502 from {address}/v1/reports/track-record"),
@@ -104,7 +104,7 @@ def test_a_page_that_is_no_tracker_is_told_from_one(people, loopback):
     loopback.replies[REPORT] = [Reply(200, b"<html>hello</html>", {"Content-Type": "text/html"})]
     result = people("report")
     assert result.exit_code == 2
-    assert "not as a tracker does" in result.stderr
+    assert "it is not a tracker" in result.stderr
 
 
 def test_every_write_has_an_idempotency_key_of_its_own(loopback):
@@ -165,7 +165,7 @@ def test_a_list_without_an_end_is_left(loopback):
     loopback.replies["GET /v1/x"] = [Reply(200, {"items": [], "next_cursor": "again"})]
     with (
         Client(loopback.address, None) as client,
-        pytest.raises(click.ClickException, match="say more exactly"),
+        pytest.raises(click.ClickException, match="Narrow the request"),
     ):
         list(client.pages("/v1/x", pages_max=3))
     assert len(loopback.seen) == 3

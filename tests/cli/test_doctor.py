@@ -14,7 +14,7 @@ import redis
 from tests.support.house import new_caller, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.application.work.verification import verify_log
-from tracker.cli.client.folder import LOCK, queue_secret, write_house_address, write_private
+from tracker.cli.client.folder import LOCK, queue_secret, write_address, write_private
 from tracker.cli.operators.checks import check_clock, check_disk, check_log
 from tracker.cli.operators.keys import first_key
 from tracker.cli.supervision.supervisor import hold_lock
@@ -213,7 +213,7 @@ def test_a_queue_that_is_away_is_wrong_where_one_is_named(doctor, folder):
 
 def test_a_setting_says_whether_option_environment_folder_or_default_gave_it(doctor, folder):
     queue_secret(settings_for(folder))
-    write_house_address(folder, "http://127.0.0.1:8123")
+    write_address(folder, "http://127.0.0.1:8123")
     with hold_lock(folder / LOCK):
         document = doctor("--data", folder, TRACKER_TIMEZONE="Asia/Tokyo")
     assert setting(document, "TRACKER_DATA") == (str(folder), "--data")
@@ -245,7 +245,7 @@ def test_no_secret_is_printed(tracker, folder, arguments):
 
 def test_a_folder_without_a_house_is_not_examined(tracker, tmp_path):
     result = tracker("doctor", "--data", tmp_path / "elsewhere")
-    assert (result.exit_code, "there is no house in" in result.stderr) == (1, True)
+    assert (result.exit_code, "There is no tracker in" in result.stderr) == (1, True)
     assert not (tmp_path / "elsewhere").exists()
 
 

@@ -64,7 +64,7 @@ def test_without_the_wheel_a_server_on_the_path_serves(monkeypatch, tmp_path):
 def test_without_any_server_the_refusal_says_what_to_do(monkeypatch):
     without_the_wheel(monkeypatch)
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(QueueServerMissing, match="install valkey-server or redis-server, or set REDIS_URL"):
+    with pytest.raises(QueueServerMissing, match="Install valkey-server or redis-server, or set REDIS_URL"):
         find_server()
 
 

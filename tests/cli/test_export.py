@@ -205,7 +205,7 @@ def test_a_sheet_that_is_imported_again_records_nothing_new(logged, tmp_path):
     sheet = tmp_path / "all.csv"
     tracker(logged, "export", "--format", "csv", "--out", sheet)
     position = logged.position()
-    assert "0 recorded, 3 already there, 0 refused." in tracker(logged, "import", sheet, "--yes")
+    assert "0 recorded, 3 already recorded, 0 refused." in tracker(logged, "import", sheet, "--yes")
     assert logged.position() == position
 
 
@@ -248,7 +248,7 @@ def test_a_share_goes_out_as_a_percentage_and_comes_back(house, tmp_path):
     sheet = tmp_path / "all.csv"
     tracker(house, "export", "--format", "csv", "--out", sheet)
     assert [row["outcome"] for row in rows(sheet.read_text())] == ["33.33333333333333%"]
-    assert "0 recorded, 1 already there, 0 refused." in tracker(house, "import", sheet, "--yes")
+    assert "0 recorded, 1 already recorded, 0 refused." in tracker(house, "import", sheet, "--yes")
     with serving_house(tmp_path / "other", house.clock.now) as other:
         tracker(other, "import", sheet, "--yes")
         (found,) = other.predictions()

@@ -12,12 +12,12 @@ from tests.support.house import open_application, settings_for
 from tracker.application.access.access import authenticate
 from tracker.cli.client.folder import (
     LOCK,
-    forget_house_address,
+    forget_address,
     prepare_folder,
     queue_secret,
-    read_house_address,
+    read_address,
     settings_of,
-    write_house_address,
+    write_address,
     write_private,
 )
 from tracker.cli.operators.keys import first_key
@@ -101,26 +101,26 @@ def test_a_kept_key_of_another_house_is_replaced(tmp_path):
 
 
 def test_an_address_is_believed_only_while_the_house_is_up(tmp_path):
-    assert read_house_address(tmp_path) is None
-    write_house_address(tmp_path, "http://127.0.0.1:8000")
-    assert read_house_address(tmp_path) is None
+    assert read_address(tmp_path) is None
+    write_address(tmp_path, "http://127.0.0.1:8000")
+    assert read_address(tmp_path) is None
     with hold_lock(tmp_path / LOCK):
-        assert read_house_address(tmp_path) == "http://127.0.0.1:8000"
+        assert read_address(tmp_path) == "http://127.0.0.1:8000"
         assert json.loads((tmp_path / "house.json").read_text())["pid"] == os.getpid()
-        forget_house_address(tmp_path)
-        assert read_house_address(tmp_path) is None
+        forget_address(tmp_path)
+        assert read_address(tmp_path) is None
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"address": 3}', "\x00"])
 def test_a_spoilt_file_says_nothing(tmp_path, content):
     (tmp_path / "house.json").write_text(content)
     with hold_lock(tmp_path / LOCK):
-        assert read_house_address(tmp_path) is None
+        assert read_address(tmp_path) is None
 
 
 def test_asking_for_the_address_does_not_hold_the_lock(tmp_path):
-    write_house_address(tmp_path, "http://127.0.0.1:8000")
+    write_address(tmp_path, "http://127.0.0.1:8000")
     (tmp_path / LOCK).touch()
-    read_house_address(tmp_path)
+    read_address(tmp_path)
     with hold_lock(tmp_path / LOCK):
         pass

@@ -74,13 +74,13 @@ def test_a_sheet_of_old_and_open_rows_gives_a_main_figure_when_an_open_one_comes
     path = write(old_and_open(), encoding="cp932")
     assert (
         importing(path, "--yes").stdout.splitlines()[0]
-        == f"Written back with ids: {path.with_name('my.tracker.csv')}"
+        == f"Wrote a copy with ids: {path.with_name('my.tracker.csv')}"
     )
     assert len(house.predictions()) == 60
     position, back = house.position(), path.with_name("my.tracker.csv")
     with_ids = back.read_bytes()
     for again in (path, back):
-        assert "0 recorded, 60 already there, 0 refused." in importing(again, "--yes").stdout
+        assert "0 recorded, 60 already recorded, 0 refused." in importing(again, "--yes").stdout
     assert (house.position(), back.read_bytes()) == (position, with_ids)
 
     house.clock.now = datetime(2026, 6, 20, tzinfo=UTC)
@@ -91,7 +91,7 @@ def test_a_sheet_of_old_and_open_rows_gives_a_main_figure_when_an_open_one_comes
         text.replace("結果日", "結果日;出典").replace("2026/5/20", f"2026/5/20;{URL}"), name="my.tracker.csv"
     )
     told = importing(back, "--yes")
-    assert "1 recorded, 59 already there, 0 refused." in told.stdout, told.stderr
+    assert "1 recorded, 59 already recorded, 0 refused." in told.stdout, told.stderr
     report = wait_for_report(house, main=1)
     assert report["apart"]["imported"]["n"] == 48
     assert report["overall"]["brier"]["last"]["mean"] == pytest.approx((1 - 0.6) ** 2)
@@ -113,9 +113,9 @@ def test_nothing_is_recorded_until_somebody_says_yes(house, importing, write):
     for answers in ("", "n\n"):
         result = importing(path, answers=answers)
         assert result.exit_code == 2
-        assert "nothing was recorded" in result.stderr
+        assert "Nothing was recorded" in result.stderr
     assert "New: 1" in result.stderr
-    assert "row 2: Rain 70 % by 2026-12-31 said 2026-03-01" in result.stderr
+    assert "row 2: Rain 70 % by 2026-12-31 made 2026-03-01" in result.stderr
     assert house.position() == before
     assert not path.with_name("my.tracker.csv").exists()
     assert importing(path, answers="y\n").exit_code == 0
@@ -129,7 +129,7 @@ def test_a_sheet_in_another_form_is_the_same_sheet(house, importing, write):
     assert importing(write(HEADER + row.format("\xe9"), name="pr\xe9vus.csv"), "--yes").exit_code == 0
     before = house.position()
     told = importing(write(HEADER + row.format("e\u0301"), name="pre\u0301vus.csv"), "--yes")
-    assert "1 already there" in told.stdout, told.stderr
+    assert "1 already recorded" in told.stdout, told.stderr
     assert house.position() == before
     (found,) = house.predictions()
     assert (found["statement"], found["source"]) == ("Le caf\xe9\u200b ferme", "pr\xe9vus")
@@ -138,14 +138,14 @@ def test_a_sheet_in_another_form_is_the_same_sheet(house, importing, write):
 def test_columns_that_are_not_read_are_shown_with_those_that_are(importing, write):
     result = importing(write("What,By when,Mood\nRain,2026-12-31,good\n"))
     assert "  statement: What" in result.stderr
-    assert "  not read: Mood" in result.stderr
+    assert "  ignored columns: Mood" in result.stderr
 
 
 def test_bad_rows_are_listed_and_the_good_ones_recorded(house, importing, write):
     path = write(HEADER + "Rain,70,2026-12-31,,,,\nSnow,many,soon,,,,\nHail,10,2026-12-31,2099-01-01,,,\n")
     result = importing(path, "--yes")
     assert result.exit_code == 1
-    assert "1 recorded, 0 already there, 2 refused." in result.stdout
+    assert "1 recorded, 0 already recorded, 2 refused." in result.stdout
     told = result.stderr.splitlines()
     assert any(line.startswith("row 3: probability: 'many'") for line in told)
     assert any(line.startswith("row 3: deadline: 'soon'") for line in told)
@@ -167,7 +167,7 @@ def test_a_changed_number_is_a_forecast_and_changed_words_an_amendment(house, im
     forecasts = house.get(f"/v1/predictions/{found['id']}/forecasts")["items"]
     assert [one["probability"]["p"] for one in forecasts] == [0.7, 0.675]
     position = house.position()
-    assert "0 recorded, 1 already there" in importing(back, "--yes").stdout
+    assert "0 recorded, 1 already recorded" in importing(back, "--yes").stdout
     assert house.position() == position
 
 
@@ -227,8 +227,10 @@ def test_an_unknown_author_is_never_created_in_silence(house, importing, write):
         "statement,p,by,author\nRain,70,2026-12-31,Ada Exampel\nSnow,60%,2026-12-31,ada example\nHail,20,2026-12-31,Bo\n"
     )
     result = importing(path, "--yes")
-    assert "row 2: author: nobody is called 'Ada Exampel'. Did you mean 'Ada Example'?" in result.stderr
-    assert "1 recorded, 0 already there, 2 refused." in result.stdout
+    assert (
+        "row 2: author: No forecaster is called 'Ada Exampel'. Did you mean 'Ada Example'?" in result.stderr
+    )
+    assert "1 recorded, 0 already recorded, 2 refused." in result.stdout
     assert importing(path, "--yes", "--create-authors").exit_code == 0
     said = {
         one["statement"]: (one["author"]["name"], one["probability"]["source"]) for one in house.predictions()
@@ -238,7 +240,7 @@ def test_an_unknown_author_is_never_created_in_silence(house, importing, write):
         "Snow": ("Ada Example", "author_numeric"),
         "Hail": ("Bo", "analyst_imputed"),
     }
-    assert "0 recorded, 3 already there" in importing(path, "--yes").stdout
+    assert "0 recorded, 3 already recorded" in importing(path, "--yes").stdout
 
 
 def test_visibility_is_kept_and_a_private_outcome_says_nothing_in_public(house, importing, write):
@@ -276,7 +278,7 @@ def test_an_import_that_broke_off_goes_on_with_the_rest_of_its_row(house, import
     )
     importing(story)
     result = importing(path, "--yes")
-    assert "goes on where an earlier import broke off" in result.stderr
+    assert "completes an earlier import that stopped" in result.stderr
     (found,) = house.predictions()
     (forecast,) = house.get(f"/v1/predictions/{found['id']}/forecasts")["items"]
     assert forecast["made_at"] == "2026-03-01T00:00:00Z"

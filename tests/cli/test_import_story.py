@@ -50,7 +50,7 @@ def clocks(loopback):
 def test_a_story_opens_its_run_sends_its_lines_and_finishes(people, loopback, story):
     result = people("import", story(STORY, forecast(seq=1), forecast(seq=2)))
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == "2 recorded, 0 already there, 0 refused.\n"
+    assert result.stdout == "2 recorded, 0 already recorded, 0 refused.\n"
     assert loopback.paths() == [OPEN, LINES, FINISH]
     assert loopback.seen[0].json == {"source": "seed", "timezone": "Asia/Tokyo", "title": "T"}
     assert loopback.pieces() == [[forecast(seq=1), forecast(seq=2)]]
@@ -61,7 +61,7 @@ def test_the_second_time_nothing_new_is_recorded(people, story):
     path = story(STORY, forecast(seq=1))
     people("import", path)
     result = people("import", path)
-    assert (result.exit_code, result.stdout) == (0, "0 recorded, 1 already there, 0 refused.\n")
+    assert (result.exit_code, result.stdout) == (0, "0 recorded, 1 already recorded, 0 refused.\n")
 
 
 def test_options_override_the_story_line(people, loopback, story):
@@ -151,7 +151,7 @@ def test_waiting_is_bounded(people, loopback, story, monkeypatch):
     loopback.replies["GET /v1/imports/run-1"] = [Reply(200, {**loopback.state, "projected": False})]
     result = people("import", story(STORY, forecast()))
     assert result.exit_code == 1
-    assert "do the workers run?" in result.stderr
+    assert "Check that the workers run" in result.stderr
 
 
 def test_refused_lines_are_named_by_their_number_in_the_file_and_their_field(people, loopback, story):
@@ -159,7 +159,7 @@ def test_refused_lines_are_named_by_their_number_in_the_file_and_their_field(peo
                  forecast(bad="too late"))  # fmt: skip
     result = people("import", path)
     assert result.exit_code == 1
-    assert result.stdout == "1,001 recorded, 0 already there, 2 refused.\n"
+    assert result.stdout == "1,001 recorded, 0 already recorded, 2 refused.\n"
     assert result.stderr.splitlines() == ["line 5: /bad: p is missing", "line 1006: /bad: too late"]
     assert loopback.state["state"] == "finished"
 
@@ -168,15 +168,15 @@ def test_what_cannot_be_sent_is_refused_here_and_the_rest_goes_on(people, loopba
     path = story(STORY, {"kind": "essay", "id": "e", "text_file": "../x"}, forecast(seq=1))
     result = people("import", path)
     assert result.exit_code == 1
-    assert result.stderr == "line 2: /text_file: '../x' lies outside the story's folder\n"
+    assert result.stderr == "line 2: /text_file: '../x' is outside the story's folder.\n"
     assert loopback.pieces() == [[forecast(seq=1)]]
 
 
 @pytest.mark.parametrize(
     ("line", "words"),
     [({"at": "2027-01-01T00:00:00Z", "kind": "clock"}, "line 2: /at: a clock cannot run ahead"),
-     (clock(1, until="x"), "line 2: /until: a clock line has no field 'until'"),
-     ({"kind": "clock"}, "line 2: /at: a clock line says at which instant")],
+     (clock(1, until="x"), "line 2: /until: A clock line has no field 'until'."),
+     ({"kind": "clock"}, "line 2: /at: A clock line needs the field `at`.")],
 )  # fmt: skip
 def test_a_bad_clock_line_is_refused_like_any_other(people, story, line, words):
     result = people("import", story(STORY, line, forecast()), "--run-clock")
@@ -187,7 +187,7 @@ def test_a_bad_clock_line_is_refused_like_any_other(people, story, line, words):
 def test_atomic_sends_one_piece_that_counts_whole_or_not_at_all(people, loopback, story):
     result = people("import", story(STORY, forecast(seq=1), forecast(bad="no")), "--atomic")
     assert result.exit_code == 1
-    assert result.stdout == "0 recorded, 0 already there, 2 refused.\n"
+    assert result.stdout == "0 recorded, 0 already recorded, 2 refused.\n"
     assert [one.query for one in loopback.seen if one.path.endswith("/lines")] == [{"atomic": "true"}]
 
 
@@ -195,7 +195,7 @@ def test_atomic_sends_one_piece_that_counts_whole_or_not_at_all(people, loopback
     ("lines", "options", "words"),
     [([forecast(seq=n) for n in range(1_001)], [], "at most 1,000 lines"),
      ([forecast(note="x" * 600_000)] * 2, [], "1,000,000 bytes"),
-     ([forecast(), clock(2)], ["--run-clock"], "no clock steps")],
+     ([forecast(), clock(2)], ["--run-clock"], "is a clock step, which --atomic does not allow")],
 )  # fmt: skip
 def test_atomic_refuses_what_cannot_be_one_piece_before_anything_starts(
     people, loopback, story, lines, options, words
@@ -210,7 +210,7 @@ def test_atomic_sends_nothing_where_one_line_cannot_be_sent(people, loopback, st
     path = story(STORY, forecast(seq=1), {"kind": "essay", "text_file": "/etc/passwd"})
     result = people("import", path, "--atomic")
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[0] == "line 2: not recorded: line 3 cannot be sent"
+    assert result.stderr.splitlines()[0] == "line 2: Not recorded because line 3 cannot be sent."
     assert loopback.pieces() == []
 
 
@@ -228,8 +228,8 @@ def test_where_the_run_cannot_be_opened_nothing_could_start(people, loopback, st
     ("name", "words"),
     [
         ("empty.jsonl", "has no lines"),
-        ("table.csv", "no column looks like deadline"),
-        ("table.xlsx", "save the sheet as CSV"),
+        ("table.csv", "No column looks like 'deadline'"),
+        ("table.xlsx", "Save the sheet as CSV"),
         ("not-there.jsonl", "exist"),
     ],
 )
@@ -259,5 +259,5 @@ def test_an_import_that_breaks_off_says_how_to_go_on(people, loopback, story, mo
     assert result.exit_code == 1
     assert (
         result.stderr
-        == "Error: broken off: this key was revoked. Import the file again to go on from there.\n"
+        == "Error: The import stopped: this key was revoked. Import the same file again to continue.\n"
     )

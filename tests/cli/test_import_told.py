@@ -48,7 +48,7 @@ def test_a_predictionbook_export_is_recorded_and_its_bad_parts_told(house, tmp_p
     path.write_text(json.dumps(BOOK))
     result = importing(house, path, "--create-authors", "--source", "mine")
     assert result.exit_code == 1
-    assert "line 2: created_at: is missing" in result.stderr
+    assert "line 2: The field 'created_at' is missing." in result.stderr
     (found,) = house.predictions()
     assert (found["source"], found["outcome"]["outcome"], found["visibility"]) == ("mine", "no", "private")
 

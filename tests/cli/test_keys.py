@@ -77,7 +77,7 @@ def test_a_rotated_key_is_alone_on_stdout_and_the_old_one_counts_a_day_more(trac
     caller = caller_with(folder, result.stdout.strip())
     assert (caller.name, caller.scopes) == ("laptop", ("read", "record", "resolve"))
     assert caller_with(folder, old_token).key == old
-    assert f"{caller.key} takes over from {old}, which counts for 24 hours more" in result.stderr
+    assert f"{caller.key} replaces {old}, which stays valid for 24 hours" in result.stderr
     assert result.stdout.strip() not in result.stderr
     assert listed(tracker)[caller.key]["replaces"] == old
     assert f"replaces {old}" in tracker("keys", "list").stdout

@@ -39,9 +39,9 @@ def logged(house, *arguments):
 
 def test_a_typo_is_taken_back_and_is_in_no_list(house):
     typo = logged(house, "The cabinte falls, 40% by 2099-12-31")
-    assert "was taken back" in house("undo", typo)
-    assert house("predictions").strip() == "None."
-    assert "no prediction begins" in house("forecast", typo[:8], "50%", code=1)
+    assert "was undone" in house("undo", typo)
+    assert house("predictions").strip() == "No predictions match."
+    assert "No prediction's id begins" in house("forecast", typo[:8], "50%", code=1)
 
 
 def test_numbers_in_words_and_in_figures_are_stated_and_taken_back(house):
@@ -98,7 +98,7 @@ def test_a_login_is_remembered_until_it_is_forgotten(house, tmp_path):
     house("login", house.url, "--key", house.token)
     kept = tmp_path / "config" / "tracker" / "login.json"
     assert kept.stat().st_mode & 0o077 == 0
-    assert house("predictions", logged_in=True).strip() == "None."
+    assert house("predictions", logged_in=True).strip() == "No predictions match."
     house("login", "--forget")
     assert not kept.exists()
     house("predictions", logged_in=True, code=2)

@@ -32,7 +32,7 @@ def test_the_overview_imports_no_command_and_no_library_but_click():
 
 def test_a_wrong_setting_is_one_line_that_names_it(tracker):
     result = tracker("report", TRACKER_PORT="many")
-    assert (result.exit_code, result.stderr) == (2, "Error: TRACKER_PORT: 'many' is not a whole number\n")
+    assert (result.exit_code, result.stderr) == (2, "Error: TRACKER_PORT: 'many' is not a whole number.\n")
 
 
 def test_a_wrong_form_of_the_log_stops_the_start(tracker, tmp_path):

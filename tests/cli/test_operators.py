@@ -28,14 +28,14 @@ def test_while_the_house_is_up_nobody_else_touches_its_tables(tracker, folder, c
         result = tracker(command)
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == 1
-    assert "in use by another `tracker up`" in result.stderr
+    assert "Another `tracker up`" in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [["verify"], ["rebuild"], ["keys", "create", "--name", "n"]])
 def test_a_folder_without_a_house_is_not_taken_for_an_empty_one(tracker, tmp_path, arguments):
     result = tracker(*arguments, "--data", tmp_path / "elsewhere")
     assert result.exit_code == 1
-    assert "there is no house in" in result.stderr
+    assert "There is no tracker in" in result.stderr
     assert not (tmp_path / "elsewhere").exists()
 
 
@@ -88,7 +88,10 @@ def test_verify_names_the_position_of_an_alteration(tracker, folder):
     connection.close()
     result = tracker("verify")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: altered at position 2: the payload is not the one that was recorded\n"
+    assert (
+        result.stderr
+        == "Error: The log was altered at position 2: the payload is not the one that was recorded.\n"
+    )
 
 
 def test_verify_from_its_own_words_looks_only_at_what_came_since(tracker, folder):

@@ -36,7 +36,7 @@ def operate(tracker, tmp_path):
         (["verify"], "Nothing was altered: 2 events."),
         (["keys", "list"], "test"),
         (["outbound", "status"], "Outbound is on"),
-        (["migrate"], "the database that DATABASE_URL names is at the present version."),
+        (["migrate"], "the database that DATABASE_URL names is at the current version."),
         (["rebuild"], "Rebuilt from 2 events."),
         (["doctor"], "ok    log"),
     ],
@@ -66,7 +66,7 @@ def test_while_another_machine_serves_it_nobody_touches_its_tables(operate, argu
     with operate.house.database.writing() as tx:
         assert take_lease(tx, RELAY, owner="elsewhere", now=now, until=now + timedelta(seconds=30))
     result = operate(*arguments)
-    assert (result.exit_code, "a relay leads this house" in result.stderr) == (1, True)
+    assert (result.exit_code, "A relay leads this tracker" in result.stderr) == (1, True)
 
 
 def test_a_restored_folder_leaves_it_alone(operate, tracker, tmp_path):

@@ -81,11 +81,11 @@ def test_logging_for_a_program_prints_the_answer_alone(logging):
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(["X falls", "40%"], "by when?"), (["X falls, 40% by 2025-12-31", "30%"], "40% or 30%"),
-     (["X falls", "--by", "2025"], "write 2025-12-31"), (["X falls by 2025-02-30"], "no day of the calendar"),
+    [(["X falls", "40%"], "The deadline is missing."), (["X falls, 40% by 2025-12-31", "30%"], "40% and 30%"),
+     (["X falls", "--by", "2025"], "Write 2025-12-31"), (["X falls by 2025-02-30"], "not a day of the calendar"),
      (["X", "--by", "2025-12", "--rule", "{"], "--rule cannot be read"),
      (["X", "--by", "2025-12", "--rule", "@/nowhere"], "--rule cannot be read"),
-     (["X", "--by", "2025-12", "--rule", "[1]"], "is an object"), ([""], "by when?")],
+     (["X", "--by", "2025-12", "--rule", "[1]"], "must be an object"), ([""], "The deadline is missing.")],
 )  # fmt: skip
 def test_what_cannot_be_understood_is_never_sent(logging, loopback, arguments, words):
     _, result = logging(*arguments)
@@ -152,7 +152,7 @@ def test_the_beginning_of_an_id_will_do(people, loopback, beginning):
 
 
 @pytest.mark.parametrize(
-    ("ids", "words"), [([], "no prediction begins with prd_7"), ([ID, "prd_7zzzzzzzzz"], "several")]
+    ("ids", "words"), [([], "No prediction's id begins with prd_7"), ([ID, "prd_7zzzzzzzzz"], "Several")]
 )
 def test_a_beginning_that_means_none_or_several_is_refused(people, loopback, ids, words):
     loopback.replies["GET /v1/predictions"] = [page(*ids)]
@@ -200,7 +200,7 @@ def test_an_instant_is_sent_as_one(people, loopback):
     loopback.replies[HAPPENED] = [Reply(201, {**DEVELOPMENT, "could_settle": []})]
     result = people("happened", "H", "--on", "2025-10-21T10:00:00+09:00")
     assert loopback.seen[0].json == {"headline": "H", "occurred_at": "2025-10-21T10:00:00+09:00"}
-    assert "No open prediction waits for it." in result.stdout
+    assert "No open prediction depends on it." in result.stdout
 
 
 @pytest.mark.parametrize("settles", [ID, f"{ID}=maybe", "=yes"])

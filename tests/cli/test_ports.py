@@ -33,7 +33,7 @@ def test_a_taken_port_gives_way_to_the_next_free_one(taken):
 
 
 def test_a_port_that_was_asked_for_is_never_exchanged(taken):
-    with pytest.raises(click.ClickException, match=f"port {taken} is taken"):
+    with pytest.raises(click.ClickException, match=f"Port {taken} is in use"):
         choose_port(HERE, taken, is_asked=True)
 
 
@@ -42,7 +42,7 @@ def test_a_port_that_is_shared_counts_as_taken():
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listening.bind((HERE, 0))
         listening.listen()
-        with pytest.raises(click.ClickException, match="taken"):
+        with pytest.raises(click.ClickException, match="is in use"):
             choose_port(HERE, listening.getsockname()[1], is_asked=True)
 
 
@@ -58,12 +58,12 @@ def test_a_free_port_is_the_one_asked_for():
 
 def test_the_search_ends(monkeypatch, taken):
     monkeypatch.setattr(ports, "NEXT_MAX", 1)
-    with pytest.raises(click.ClickException, match="no free port"):
+    with pytest.raises(click.ClickException, match="No port from"):
         choose_port(HERE, taken, is_asked=False)
 
 
 def test_a_host_that_is_none_is_named():
-    with pytest.raises(click.ClickException, match="TRACKER_HOST: 'no such host'"):
+    with pytest.raises(click.ClickException, match="TRACKER_HOST 'no such host'"):
         choose_port("no such host", 0, is_asked=True)
 
 

@@ -27,7 +27,7 @@ def test_the_procfile_is_read_in_order(tmp_path):
 def test_a_line_without_exec_is_refused_by_its_number(tmp_path, line):
     path = tmp_path / "Procfile"
     path.write_text(f"relay: exec x\n{line}\n")
-    with pytest.raises(BadProcfile, match=r"Procfile, line 2: expected `name: exec command`"):
+    with pytest.raises(BadProcfile, match=r"Procfile, line 2: write `name: exec command`"):
         read_procfile(path)
 
 

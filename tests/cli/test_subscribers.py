@@ -84,7 +84,7 @@ def test_a_subscriber_is_added_tried_listed_and_sent_to_again(house, sender):
         assert "active" in listed
         assert "News" in listed
         subscriber = listed.split()[0]
-        assert "on its way" in run(house, "subscribers", "test", subscriber[:8])
+        assert "is being sent" in run(house, "subscribers", "test", subscriber[:8])
         send(house, sender)
         lines = run(house, "deliveries", subscriber).splitlines()
         assert [line.split()[1:3] for line in lines] == [
@@ -132,4 +132,4 @@ def test_attempts_are_followed_as_they_are_made(house, sender, monkeypatch):
 def test_an_unknown_one_is_said_to_be_so(house):
     result = CliRunner().invoke(main, ["replay", "sub_x", "--since", "0"], env=house.environment())
     assert result.exit_code == 1
-    assert "no subscriber begins with sub_x" in result.stderr
+    assert "No subscriber's id begins with sub_x" in result.stderr

@@ -265,7 +265,7 @@ def test_under_nohup_a_hangup_stops_nothing(tmp_path):
 
 def test_a_second_supervisor_on_the_folder_is_refused(tmp_path):
     with supervisor_of(tmp_path, {"web": {}}) as process:
-        with pytest.raises(AlreadyUp, match=f"in use by another `tracker up` .process {process.pid}."):
+        with pytest.raises(AlreadyUp, match=f"Another `tracker up` .process {process.pid}."):
             hold_lock(tmp_path / "up.lock").__enter__()
         assert process.poll() is None
         process.terminate()

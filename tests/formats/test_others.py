@@ -63,7 +63,10 @@ def test_a_fatebook_time_is_read_however_it_is_written(written, meant):
 
 def test_what_is_no_time_of_day_is_told():
     (bad,) = fatebook.read(export({"Forecast created at": "2025-01-02 9:05AM"})).bad
-    assert bad == (2, "Forecast created at: '2025-01-02 9:05AM' has no time of day such as 10:00")
+    assert bad == (
+        2,
+        "'2025-01-02 9:05AM' in the column 'Forecast created at' has no time of day such as 10:00.",
+    )
 
 
 def test_fatebook_outcomes_come_behind_every_forecast():
@@ -119,7 +122,7 @@ def test_a_predictionbook_prediction_has_its_responses_in_order_and_its_outcome(
         ("ada", 0.6, None),
     ]
     assert lines[-1]["outcome"] == "no"
-    assert told.bad == ((2, "created_at: is missing"),)
+    assert told.bad == ((2, "The field 'created_at' is missing."),)
 
 
 def test_what_was_withdrawn_on_predictionbook_is_withdrawn():

@@ -42,7 +42,7 @@ def test_cells_are_parted_by_comma_semicolon_or_tab(sign):
 
 @pytest.mark.parametrize(
     ("raw", "words"),
-    [(b"", "empty"), (b"\xff\x00\x81", "encoding"), (b"a\0b,c\n", "no text"),
+    [(b"", "empty"), (b"\xff\x00\x81", "encoding"), (b"a\0b,c\n", "not text"),
      (b'statement,deadline\n"' + b"x" * (CELL_CHARS_MAX + 1), "quote")],
 )  # fmt: skip
 def test_what_is_no_table_is_said_so(raw, words):
@@ -60,7 +60,7 @@ def test_columns_can_be_named_and_a_missing_one_is_asked_for():
     }
     with pytest.raises(UnknownColumn, match="no column 'wo'"):
         guess_columns(header, named={"statement": "wo"})
-    with pytest.raises(UnknownColumn, match="not one of"):
+    with pytest.raises(UnknownColumn, match="not a column name"):
         guess_columns(header, named={"mood": "Was"})
 
 
@@ -79,7 +79,7 @@ def test_probabilities_are_read_as_they_are_written(cell):
 
 @pytest.mark.parametrize(
     ("cell", "words"),
-    [("101", "more than"), ("170%", "more than"), ("70-80", "not a probability"), ("quite", "not a word"), ("1", "1 % or 100 %")],
+    [("101", "more than"), ("170%", "more than"), ("70-80", "not a probability"), ("quite", "not a word"), ("1", "1% or 100%")],
 )  # fmt: skip
 def test_probabilities_that_cannot_be_meant_are_refused(cell, words):
     with pytest.raises(NotACell, match=words):

@@ -1,7 +1,7 @@
-"""The command line. People's commands are clients of the HTTP API; operators' commands open the store.
+"""The command line. People's commands call the HTTP API.
 
-A command's module is imported when the command runs, so that `tracker --help` is fast. Exit codes: 0 done, 1 refused,
-2 not started (usage, a wrong setting, no tracker to be reached).
+Operators' commands open the database. A command's module is imported only when the command runs, which keeps `tracker
+--help` fast. Exit codes: 0 done, 1 refused, 2 not started (wrong usage, a wrong setting, no tracker reachable).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import click
 
 
 class Entry(NamedTuple):
-    """The module of a command, its line in the overview, and its name in the module."""
+    """A command: its module, its line in the overview, and its name in the module."""
 
     module: str
     summary: str
@@ -22,43 +22,41 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "log": Entry("people.log", "Log a prediction."),
-    "forecast": Entry("people.forecast", "Say how likely it is now."),
+    "forecast": Entry("people.forecast", "Give a new probability for an open prediction."),
     "happened": Entry("people.happened", "Record what happened in the world."),
-    "resolve": Entry("people.resolve", "Say how a prediction came out."),
+    "resolve": Entry("people.resolve", "Record the outcome of a prediction."),
     "claim": Entry("people.claim", "Record a statement quoted from an essay."),
-    "undo": Entry("changes", "Take a prediction or a forecast back, minutes after it was recorded.", "undo"),
-    "amend": Entry("changes", "Make the words of a prediction clearer, while it has no outcome.", "amend"),
+    "undo": Entry("changes", "Undo a prediction or forecast within minutes of recording it.", "undo"),
+    "amend": Entry("changes", "Clarify the wording of a prediction that has no outcome.", "amend"),
     "withdraw": Entry("changes", "Withdraw a prediction.", "withdraw"),
-    "dispute": Entry("changes", "Object to an outcome that is not final yet.", "dispute"),
-    "uphold": Entry("changes", "Say that a disputed outcome stays.", "uphold"),
-    "annul": Entry("changes", "Declare a prediction void: it leaves every score.", "annul"),
+    "dispute": Entry("changes", "Dispute an outcome that is not final yet.", "dispute"),
+    "uphold": Entry("changes", "Confirm a disputed outcome.", "uphold"),
+    "annul": Entry("changes", "Annul a prediction: it leaves every score.", "annul"),
     "predictions": Entry("people.predictions", "List predictions."),
-    "week": Entry("people.week", "Print what is due, what came out, and the year so far."),
-    "login": Entry("people.login", "Remember a tracker's address and a key for it."),
+    "week": Entry("people.week", "Print what is due, last week's outcomes, and the year so far."),
+    "login": Entry("people.login", "Save a tracker's address and an API key."),
     "import": Entry("imports.import_file", "Import a spreadsheet, a story or another tool's file."),
-    "export": Entry("people.export", "Write the record as a story, a sheet, Fatebook's CSV or ClaimReview."),
+    "export": Entry("people.export", "Export the record as a story, CSV, Fatebook CSV or ClaimReview."),
     "report": Entry("people.report", "Print the track record in plain words."),
-    "subscribers": Entry(
-        "people.subscribers", "Register, list, pause and remove those who are told of news."
-    ),
-    "deliveries": Entry("people.deliveries", "List a subscriber's messages, and follow them as they go out."),
-    "replay": Entry("people.replay", "Send a subscriber again what it was told since a moment."),
-    "up": Entry("operators.up", "Serve a house until Ctrl-C."),
-    "migrate": Entry("operators.migrate", "Bring the database to the present version."),
-    "keys": Entry("operators.keys", "Make, list, rotate and revoke API keys."),
-    "verify": Entry("operators.verify", "Prove that nothing recorded was altered."),
-    "backup": Entry("operators.backup", "Copy a house into one file, while it runs."),
-    "restore": Entry("operators.restore", "Make a house of a backup, or only check it."),
-    "doctor": Entry("operators.doctor", "Print every setting and say what is wrong."),
-    "outbound": Entry("operators.outbound", "Let the house send to others, or silence it."),
-    "redact": Entry("operators.redact", "Take somebody's words down, for good."),
-    "rebuild": Entry("operators.rebuild", "Derive every projection from the log again."),
+    "subscribers": Entry("people.subscribers", "Register, list, pause and remove subscribers."),
+    "deliveries": Entry("people.deliveries", "List a subscriber's messages and follow new attempts."),
+    "replay": Entry("people.replay", "Send a subscriber its past messages again."),
+    "up": Entry("operators.up", "Run a tracker until Ctrl-C."),
+    "migrate": Entry("operators.migrate", "Upgrade the database to the current version."),
+    "keys": Entry("operators.keys", "Create, list, rotate and revoke API keys."),
+    "verify": Entry("operators.verify", "Verify that nothing recorded was altered."),
+    "backup": Entry("operators.backup", "Copy a running tracker into one file."),
+    "restore": Entry("operators.restore", "Restore a tracker from a backup, or only check the backup."),
+    "doctor": Entry("operators.doctor", "Print every setting and check the tracker for problems."),
+    "outbound": Entry("operators.outbound", "Turn sending to subscribers on or off."),
+    "redact": Entry("operators.redact", "Delete the text of a record for good."),
+    "rebuild": Entry("operators.rebuild", "Rebuild every projection from the log."),
     "openapi": Entry("operators.openapi", "Write the OpenAPI document of the HTTP API."),
 }
 
 
 class Words(click.types.StringParamType):
-    """Text of the command line, in NFC; names of files have a type of their own and stay as they are."""
+    """A text parameter, normalised to NFC. File names have their own type and are not changed."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         from tracker.domain.text.words import in_nfc
@@ -67,13 +65,13 @@ class Words(click.types.StringParamType):
 
 
 class NotStarted(click.ClickException):
-    """Nothing was begun."""
+    """The command could not start."""
 
     exit_code = 2
 
 
 class Overview(click.Group):
-    """Knows its commands by name and summary, and imports one only to run it."""
+    """Lists all commands without importing them; imports one only to run it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         return list(COMMANDS)
@@ -91,7 +89,10 @@ class Overview(click.Group):
             formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a deliberate refusal becomes one line, anything else is a bug and keeps its traceback."""
+        """Run the command. An expected refusal prints one line.
+
+        Any other error is a bug and keeps its traceback.
+        """
         from tracker.domain.errors import TrackerError
         from tracker.settings import SettingError
 
@@ -104,7 +105,7 @@ class Overview(click.Group):
 
 
 def _take_nfc(command: click.Command) -> None:
-    """Have every text that `command` and its own commands take come in NFC."""
+    """Make `command` and its subcommands normalise every text parameter to NFC."""
     for parameter in command.params:
         if isinstance(parameter.type, click.types.StringParamType):
             parameter.type = Words()
@@ -116,4 +117,4 @@ def _take_nfc(command: click.Command) -> None:
 @click.group(cls=Overview, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tracker")
 def main() -> None:
-    """A record of what commentators said would happen, scored by what then happened."""
+    """Record what commentators predict, and score it by what happens."""

@@ -1,4 +1,4 @@
-"""The commands that only change a prediction: `undo`, `amend`, `withdraw`, `dispute`, `uphold` and `annul`."""
+"""Commands on a prediction: `undo`, `amend`, `withdraw`, `dispute`, `uphold`, `annul`."""
 
 from __future__ import annotations
 
@@ -12,40 +12,41 @@ from tracker.cli.client.output import given, json_option, print_json, print_pred
 from tracker.domain.prediction.events import AnnulmentReason
 
 PREDICTION = click.argument("prediction", metavar="ID")
-REASON = click.option("--reason", required=True, help="Why; it is kept.")
+REASON = click.option("--reason", required=True, help="Why; the reason is recorded.")
 
 
 @click.command("undo")
 @click.argument("entity", metavar="ID")
 @json_option
 def undo(*, entity: str, as_json: bool) -> None:
-    """Take a prediction or a forecast back, minutes after it was recorded.
+    """Undo a prediction or forecast within minutes of recording it.
 
-    With the key that recorded it, before any outcome. It stays in the history and counts nowhere.
+    Needs the key that recorded it, and only works before the prediction has an outcome. An undone record stays in the
+    history but counts in no score.
     """
     with open_client() as client:
         if entity.startswith("fct_"):
             answer = client.post(f"/v1/forecasts/{entity}/undo").document
-            said = f"{entity} was taken back."
+            text = f"{entity} was undone."
         else:
             found = find_prediction(client, entity)
             answer = client.post(f"/v1/predictions/{found}/undo").document
-            said = f"{found} was taken back; its history stays at {answer['history']}."
-    print_json(answer) if as_json else click.echo(said)
+            text = f"{found} was undone. Its history: {answer['history']}."
+    print_json(answer) if as_json else click.echo(text)
 
 
 @click.command("amend")
 @PREDICTION
-@click.option("--statement", help="The statement as it shall read.")
-@click.option("--criteria", help="The criteria as they shall read.")
-@click.option("--reason", required=True, help="Why; it is kept beside the old words.")
+@click.option("--statement", help="The new statement.")
+@click.option("--criteria", help="The new criteria.")
+@click.option("--reason", required=True, help="Why; recorded with the old wording.")
 @json_option
 def amend(
     *, prediction: str, statement: str | None, criteria: str | None, reason: str, as_json: bool
 ) -> None:
-    """Make the words of a prediction clearer, while it has no outcome.
+    """Clarify the wording of a prediction that has no outcome.
 
-    Whatever decides it stays: for another deadline or rule, withdraw it and log a successor.
+    Deadline and rule cannot change: to change them, withdraw the prediction and log a new one.
     """
     _change(
         prediction, "amend", given(statement=statement, criteria=criteria, reason=reason), as_json=as_json
@@ -59,7 +60,7 @@ def amend(
 def withdraw(*, prediction: str, reason: str, as_json: bool) -> None:
     """Withdraw a prediction.
 
-    No further forecasts; the last number in force is scored.
+    It takes no further forecasts; the last number in force is scored.
     """
     _change(prediction, "withdraw", {"reason": reason}, as_json=as_json)
 
@@ -69,9 +70,9 @@ def withdraw(*, prediction: str, reason: str, as_json: bool) -> None:
 @REASON
 @json_option
 def dispute(*, prediction: str, reason: str, as_json: bool) -> None:
-    """Object to an outcome that is not final yet.
+    """Dispute an outcome that is not final yet.
 
-    Stop its window until a person has decided.
+    The outcome does not become final until a person decides.
     """
     _change(prediction, "dispute", {"reason": reason}, as_json=as_json)
 
@@ -81,26 +82,31 @@ def dispute(*, prediction: str, reason: str, as_json: bool) -> None:
 @REASON
 @json_option
 def uphold(*, prediction: str, reason: str, as_json: bool) -> None:
-    """Say that a disputed outcome stays.
+    """Confirm a disputed outcome.
 
-    It is final once its window is over.
+    It becomes final when its challenge window ends.
     """
     _change(prediction, "uphold", {"reason": reason}, as_json=as_json)
 
 
 @click.command("annul")
 @PREDICTION
-@click.option("--reason", required=True, type=click.Choice(get_args(AnnulmentReason)), help="Why it is void.")
-@click.option("--on", "happened_on", metavar="DATE", help="Since when that could be known.")
-@click.option("--note", help="More about it.")
+@click.option(
+    "--reason", required=True, type=click.Choice(get_args(AnnulmentReason)), help="Why it is annulled."
+)
+@click.option("--on", "happened_on", metavar="DATE", help="The day on which this became known.")
+@click.option("--note", help="Further explanation.")
 @json_option
 def annul(*, prediction: str, reason: str, happened_on: str | None, note: str | None, as_json: bool) -> None:
-    """Declare a prediction void: it leaves every score."""
+    """Annul a prediction: it leaves every score."""
     _change(prediction, "annul", given(reason=reason, happened_on=happened_on, note=note), as_json=as_json)
 
 
 def _change(prediction: str, action: str, body: Document, *, as_json: bool) -> None:
-    """Post `action` on the version that the prediction (found by a beginning of its id) has now; print the answer."""
+    """Post `action` on the prediction's current version and print the answer.
+
+    `prediction` is an id or an unambiguous beginning of one.
+    """
     with open_client() as client:
         found = find_prediction(client, prediction)
         version = client.get(f"/v1/predictions/{found}").etag

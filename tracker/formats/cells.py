@@ -1,4 +1,7 @@
-"""What one cell of a sheet says: a probability, an outcome, who may see it. Days have a file of their own."""
+"""Reads one cell of a sheet: a probability, an outcome, a visibility, topics.
+
+Days are in days.py.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ from tracker.formats.days import plain
 from tracker.scoring.verbal import Term, read_term
 
 Outcome = str | dict[str, float]
-"""yes, no or annulled, or a share such as `{"partial": 0.25}`: as lines and requests have it."""
+"""yes, no, annulled, or a share such as `{"partial": 0.25}`, as in story lines and requests."""
 
 Means = Literal["event", "call"]
-"""What right and wrong are about: whether it happened, or whether the side of 50 % that was taken held."""
+"""What right and wrong refer to: the event, or the call, which is the side of 50% that was taken."""
 
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:%|percent|pct)", re.ASCII | re.IGNORECASE)
 _BARE = re.compile(r"\d{1,3}(?:[.,]\d+)?|[.,]\d+", re.ASCII)
@@ -46,7 +49,7 @@ class NotACell(ValueError):
 
 @dataclass(frozen=True)
 class Said:
-    """A probability as it stood in the cell: `p` in 0..1, or a `term` of `scale`, or both None for a hedge's number."""
+    """A probability as in the cell: `p` in 0..1, a `term` of `scale`, or both None for a hedge."""
 
     p: float | None = None
     term: str | None = None
@@ -54,7 +57,7 @@ class Said:
 
 
 def one_is_percent(cells: Iterable[str]) -> bool | None:
-    """Whether a bare 1 in this column is 1 %: True among numbers above 1, False among fractions, None where both are.
+    """Whether a bare 1 in this column means 1%: by the other numbers; None if they are mixed.
 
     >>> one_is_percent(["70", "1"]), one_is_percent(["0.7", "1"]), one_is_percent(["70", "0.7"])
     (True, False, None)
@@ -78,21 +81,21 @@ def read_probability(cell: str, *, scale: str, one_is_percent: bool | None) -> S
         return _word(text, scale)
     percent = _PERCENT.fullmatch(text)
     if percent is None and not _BARE.fullmatch(text):
-        raise NotACell(f"{text!r} is not a probability such as 70% or 0.7")
+        raise NotACell(f"{text!r} is not a probability. Write 70% or 0.7.")
     value = _number(percent[1] if percent else text)
     if percent is None and value == 1 and one_is_percent is None:
-        raise NotACell("1 can be 1 % or 100 % here: write 1% or 100%")
+        raise NotACell("1 can mean 1% or 100% in this column. Write 1% or 100%.")
     is_percent = percent is not None or value > 1 or (value == 1 and bool(one_is_percent))
     share = value / 100 if is_percent else value
     if share > 1:
-        raise NotACell(f"{text} is more than 100 %")
+        raise NotACell(f"{text} is more than 100%.")
     return Said(p=float(share))
 
 
 def read_outcome(cell: str, said: Said | None, *, means: Means | None) -> Outcome | None:
-    """What `cell` says; None while it is open. Raises `NotACell`.
+    """The outcome in `cell`; None while it is open. Raises `NotACell`.
 
-    Right and wrong are plain above 50 %; below, whoever wrote them has to say what they meant.
+    Right and wrong are unambiguous above 50%. At or below, `means` must say what they refer to.
 
     >>> [read_outcome(word, Said(p=0.7), means=None) for word in ("Yes", "wrong", "open", "", "25%")]
     ['yes', 'no', None, None, {'partial': 0.25}]
@@ -109,7 +112,7 @@ def read_outcome(cell: str, said: Said | None, *, means: Means | None) -> Outcom
 
 
 def outcome_cell(outcome: Outcome) -> str:
-    """The words or the percentage that `read_outcome` reads again.
+    """The text that `read_outcome` reads as `outcome`.
 
     >>> outcome_cell("annulled"), outcome_cell({"partial": 0.25}), outcome_cell({"partial": 1 / 3})
     ('void', '25%', '33.33333333333333%')
@@ -121,15 +124,15 @@ def outcome_cell(outcome: Outcome) -> str:
 
 
 def read_visibility(cell: str) -> str | None:
-    """public, clients or private; None where nothing is said. Raises `NotACell`."""
+    """public, clients or private; None for an empty cell. Raises `NotACell`."""
     word = plain(cell).casefold()
     if word and word not in _VISIBILITIES:
-        raise NotACell(f"{plain(cell)!r} is not public, clients or private")
+        raise NotACell(f"{plain(cell)!r} is not a visibility. Write public, clients or private.")
     return _VISIBILITIES.get(word)
 
 
 def read_topics(cell: str) -> tuple[str, ...]:
-    """The words of the cell, parted by `;` or `,`, each once.
+    """The topics in the cell, separated by `;` or `,`, without duplicates.
 
     >>> read_topics("Japan; #ukraine")
     ('japan', 'ukraine')
@@ -140,7 +143,10 @@ def read_topics(cell: str) -> tuple[str, ...]:
 
 
 def number_of(said: Said | None) -> float | None:
-    """The number a cell stands for, that of a word the middle of its range."""
+    """The number that a cell means; for a word, the midpoint of its range.
+
+    None without a number.
+    """
     if said is None or said.term is None:
         return None if said is None else said.p
     found = read_term(said.term, said.scale or "")
@@ -152,31 +158,31 @@ def _judged(is_right: bool, said: Said | None, *, means: Means | None) -> str:  
     is_plain = p is not None and p > 0.5
     if not is_plain and means is None:
         raise NotACell(
-            "right or wrong under 50 % can mean two things: say --outcome-means event (right: it happened) "
-            "or call (right: so did the side that was taken)"
+            "Right and wrong are ambiguous at or below 50%. Add --outcome-means event (right: it happened) "
+            "or --outcome-means call (right: the side taken was correct)."
         )
     if is_plain or means == "event":
         return "yes" if is_right else "no"
     if p is None or p == 0.5:
-        raise NotACell("without a side of 50 % there is no call that was right or wrong: write yes or no")
+        raise NotACell("At 50% no side was taken that could be right or wrong. Write yes or no.")
     return "no" if is_right else "yes"
 
 
 def _share(word: str) -> float:
-    """A share by which it came true; a bare number is one between 0 and 1, which are no and yes."""
+    """The share that came true; a bare number must be in 0..1 (0 is no, 1 is yes)."""
     percent = _PERCENT.fullmatch(word)
     if percent is None and not _BARE.fullmatch(word):
-        raise NotACell(f"{word!r} is not an outcome: write yes, no, void or a share, or leave it empty")
+        raise NotACell(f"{word!r} is not an outcome. Write yes, no, void or a share, or leave it empty.")
     share = _number(percent[1]) / 100 if percent else _number(word)
     if share > 1:
-        raise NotACell(f"{word} is not a share such as 25% or 0.25")
+        raise NotACell(f"{word} is not a share. Write 25% or 0.25.")
     return float(share)
 
 
 def _word(text: str, scale: str) -> Said:
     found = read_term(text, scale)
     if not isinstance(found, Term) and not found.is_hedge:
-        raise NotACell(f"{text!r} is not a word of the scale {scale}: write 70% or 0.7")
+        raise NotACell(f"{text!r} is not a word of the scale {scale}. Write 70% or 0.7.")
     return Said(term=found.word, scale=scale)
 
 

@@ -1,4 +1,7 @@
-"""Predictions that came out as ClaimReview (schema.org): always a number and the words, never one without the other."""
+"""Predictions with an outcome as ClaimReview (schema.org).
+
+Each rating has a number and a text.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ from typing import Any
 from tracker.formats.exported import Exported, ExportedForecast
 
 CONTEXT = "https://schema.org"
-ASSIGNED = "The number was assigned by us."
+ASSIGNED = "We assigned the number."
 POSED = "The essay raised this as a question."
 
 
 def review(one: Exported, *, url: str, tracker: str) -> dict[str, Any] | None:
-    """The review of a prediction with an outcome; None of one that is open or void.
+    """The review of a prediction; None while it is open or if it was annulled.
 
-    The rating is how far it came true, 0 (it did not happen) to 1 (it did).
+    The rating is the share that came true: 0 (it did not happen) to 1 (it happened).
     """
     if one.outcome_share is None:
         return None
@@ -47,7 +50,7 @@ def review(one: Exported, *, url: str, tracker: str) -> dict[str, Any] | None:
 
 def _outcome_words(share: float) -> str:
     words = {1.0: "It happened", 0.0: "It did not happen"}
-    return words.get(share, f"It came true by {round(share * 100, 10):g} %")
+    return words.get(share, f"It came true by {round(share * 100, 10):g}%")
 
 
 def _said(forecast: ExportedForecast) -> str:

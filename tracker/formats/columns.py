@@ -1,4 +1,7 @@
-"""Which column of a sheet says what, guessed from its name; whoever imports it sees the guess before anything is recorded."""
+"""Guesses which column of a sheet holds what, from its header.
+
+An import shows the guess before it records.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ COLUMNS = (
     "id", "statement", "probability", "deadline", "made", "author", "outcome", "outcome_date", "source", "topics",
     "note", "visibility",
 )  # fmt: skip
-"""What a sheet can say, in the order in which it is written."""
+"""The columns of a sheet, in the order in which they are written."""
 
 NEEDED = ("statement", "deadline")
 
@@ -38,13 +41,13 @@ _NAMES = {
 
 
 class UnknownColumn(ValueError):
-    """A column is missing or was named that the sheet does not have; the message says which."""
+    """A column is missing, or a named column does not exist; the message says which."""
 
 
 def guess_columns(header: Sequence[str], *, named: Mapping[str, str] | None = None) -> dict[str, int]:
-    """Where each column stands in `header`; `named` (column -> its name in the sheet) overrides the guess.
+    """The index of each column in `header`; `named` (column -> header) overrides the guess.
 
-    Raises `UnknownColumn` where statement or deadline cannot be found.
+    Raises `UnknownColumn` if the statement or deadline column is missing.
 
     >>> guess_columns(["Prediction", "Chance", "Due date", "Mood"])
     {'statement': 0, 'probability': 1, 'deadline': 2}
@@ -53,7 +56,7 @@ def guess_columns(header: Sequence[str], *, named: Mapping[str, str] | None = No
     found = {column: _place(folded, name) for column, name in (named or {}).items()}
     unsure = [column for column in found if column not in COLUMNS]
     if unsure:
-        raise UnknownColumn(f"{unsure[0]!r} is not one of {', '.join(COLUMNS)}")
+        raise UnknownColumn(f"{unsure[0]!r} is not a column name. Write one of {', '.join(COLUMNS)}.")
     for column in COLUMNS:
         taken = set(found.values())
         place = next((folded.index(name) for name in _known(column) if name in folded), None)
@@ -62,15 +65,15 @@ def guess_columns(header: Sequence[str], *, named: Mapping[str, str] | None = No
     missing = [column for column in NEEDED if column not in found]
     if missing:
         raise UnknownColumn(
-            f"no column looks like {missing[0]}: the sheet has {', '.join(header)}. "
-            f"Say --column {missing[0]}=NAME"
+            f"No column looks like {missing[0]!r}; the sheet has {', '.join(header)}. "
+            f"Add --column {missing[0]}=HEADER."
         )
     return {column: found[column] for column in COLUMNS if column in found}
 
 
 def _place(folded: Sequence[str], name: str) -> int:
     if _folded(name) not in folded:
-        raise UnknownColumn(f"the sheet has no column {name!r}")
+        raise UnknownColumn(f"The sheet has no column {name!r}.")
     return folded.index(_folded(name))
 
 
@@ -79,7 +82,7 @@ def _known(column: str) -> list[str]:
 
 
 def _folded(name: str) -> str:
-    """A name as names are compared: without case, width, underscores and double spaces."""
+    """A header for comparison: case, width, underscores and extra spaces do not matter."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     folded = re.sub(r"[\s_\-]+", " ", plain).strip(" :?*")
     return "outcome_date" if folded == "outcome date" else folded

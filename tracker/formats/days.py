@@ -1,4 +1,7 @@
-"""Days as people write them in sheets. Whether 5/3/2026 is in March or in May is decided once for a whole sheet."""
+"""Reads days as people write them in sheets.
+
+The order of day and month is decided once for a sheet.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,16 @@ from tracker.domain.instants import is_year_taken
 from tracker.reading.calendar import MONTHS
 
 Order = Literal["day", "month"]
-"""Which of the two numbers comes first."""
+"""Whether the day or the month comes first in 5/3/2026."""
 
 Edge = Literal["first", "last"]
-"""Which day of a month or year is meant where only that is said."""
+"""Which day is meant where only a month or year is given."""
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
-"""Excel counts 1900 as a leap year, so that from March 1900 on its day 1 is 1899-12-31 (Microsoft, KB214326)."""
+"""Excel treats 1900 as a leap year, so from March 1900 on its day 1 is 1899-12-31 (Microsoft, KB214326)."""
 
 EXCEL_SERIALS = range(20_000, 80_000)
-"""1954 to 2119: numbers outside are no dates that anybody predicted for."""
+"""1954 to 2119; other numbers are not taken for dates."""
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d\d\S*)?", re.ASCII)
 _KANJI = re.compile(r"(\d{4})\s*\u5e74\s*(\d{1,2})\s*\u6708(?:\s*(\d{1,2})\s*\u65e5|\s*\u672b)?", re.ASCII)
@@ -39,12 +42,12 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d
 
 
 class NotADay(ValueError):
-    """The cell says no day; the message says how to write one."""
+    """The cell is not a day; the message says how to write one."""
 
 
 @dataclass(frozen=True)
 class Orders:
-    """What the rows of a sheet say of the order: cells that can only be read one way, and those that could be either."""
+    """What the cells say about the order: cells that decide it either way, and ambiguous ones."""
 
     day_first: tuple[str, ...] = ()
     month_first: tuple[str, ...] = ()
@@ -52,7 +55,7 @@ class Orders:
 
     @property
     def decided(self) -> Order | None:
-        """The order; None where the rows contradict each other, or say nothing and it matters."""
+        """The order; None where the cells contradict each other or do not decide it."""
         if self.day_first and not self.month_first:
             return "day"
         if self.month_first and not self.day_first:
@@ -61,12 +64,12 @@ class Orders:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has to say it."""
+        """Whether a person must choose the order."""
         return self.decided is None and bool(self.unsure or (self.day_first and self.month_first))
 
 
 def find_order(cells: Iterable[str]) -> Orders:
-    """What `cells`, all the days of a sheet, say of the order of day and month.
+    """The order of day and month according to `cells`, all the days of a sheet.
 
     >>> find_order(["5/3/2026", "31/3/2026"]).decided, find_order(["5/3/2026"]).is_open
     ('day', True)
@@ -84,7 +87,9 @@ def find_order(cells: Iterable[str]) -> Orders:
 
 
 def read_day(cell: str, *, order: Order | None, edge: Edge = "last") -> str:
-    """The day that `cell` means, as YYYY-MM-DD; an instant with its offset as it is. Raises `NotADay`.
+    """The day in `cell` as YYYY-MM-DD; an instant with an offset is returned as it is.
+
+    Raises `NotADay`.
 
     >>> [read_day(cell, order="day") for cell in ("2026-02", "end 2026", "5/3/2026", "46086", "5 March 2026")]
     ['2026-02-28', '2026-12-31', '2026-03-05', '2026-03-05', '2026-03-05']
@@ -97,17 +102,17 @@ def read_day(cell: str, *, order: Order | None, edge: Edge = "last") -> str:
     except (ValueError, OverflowError) as wrong:
         if isinstance(wrong, NotADay):
             raise
-        raise NotADay(f"{cell.strip()!r} is no day of the calendar") from None
+        raise NotADay(f"{cell.strip()!r} is not a day of the calendar.") from None
     if found is None:
-        raise NotADay(f"{cell.strip()!r} is not a day: write 2026-12-31, 2026-12 or end 2026")
+        raise NotADay(f"{cell.strip()!r} is not a day. Write 2026-12-31, 2026-12 or end 2026.")
     if not is_year_taken(found.year):
         years = f"{limits.YEAR_MIN} to {limits.YEAR_MAX}"
-        raise NotADay(f"{cell.strip()!r} lies outside the years {years}: write a day such as 2030-12-31")
+        raise NotADay(f"{cell.strip()!r} is outside the years {years}. Write a day such as 2030-12-31.")
     return found.isoformat()
 
 
 def plain(cell: str) -> str:
-    """A cell in plain signs: full-width ones made narrow, spaces trimmed."""
+    """The cell with full-width characters made narrow and single spaces."""
     return " ".join(unicodedata.normalize("NFKC", cell).split())
 
 
@@ -129,7 +134,7 @@ def _read(words: str, *, order: Order | None, edge: Edge) -> date | None:  # noq
 
 
 def _named(words: str, edge: Edge) -> date | None:
-    """Days whose month is a word."""
+    """A day whose month is a word; None otherwise."""
     if found := _DAY_NAME.fullmatch(words):
         return date(int(found[3]), _month(found[2]), int(found[1]))
     if found := _NAME_DAY.fullmatch(words):
@@ -143,16 +148,16 @@ def _ordered(first: int, second: int, year: int, *, order: Order | None) -> date
     if order is None and first != second:
         order = "day" if first > 12 else "month" if second > 12 else None
         if order is None:
-            raise NotADay(f"{first}/{second}/{year}: which is the month? Say --day-first or --month-first")
+            raise NotADay(f"{first}/{second}/{year} is ambiguous. Add --day-first or --month-first.")
     day, month = (first, second) if order == "day" else (second, first)
     if month > 12:
-        raise NotADay(f"{first}/{second}/{year} does not fit the order of the sheet, {order} first")
+        raise NotADay(f"{first}/{second}/{year} does not fit the sheet's order, {order} first.")
     return date(year, month, day)
 
 
 def _month(name: str) -> int:
     if name.casefold() not in MONTHS:
-        raise NotADay(f"{name!r} is no month")
+        raise NotADay(f"{name!r} is not a month.")
     return MONTHS[name.casefold()]
 
 

@@ -1,4 +1,4 @@
-"""Which format a file has, by what it begins with."""
+"""Detects the format of a file from its first bytes and its name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def find_format(head: bytes, *, name: str = "") -> str:
-    """One of FORMATS for a file that begins with `head`; what looks like none of the others is a table.
+    """One of FORMATS for a file that begins with `head`; csv if no other format matches.
 
     >>> find_format(b'{"kind": "story"}'), find_format(b"Question title,Multiple choice option,"), find_format(b"a;b")
     ('story', 'fatebook', 'csv')

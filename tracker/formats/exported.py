@@ -1,4 +1,4 @@
-"""A yes/no prediction as every row-wise format takes it: the words, what each forecaster said over time, what came of it."""
+"""A yes/no prediction for the row-based exports: its text, forecasts over time and outcome."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class ExportedForecast:
-    """p: 0..1, None for a word without a number.  words: as people read it.  at: an instant as text."""
+    """p: 0..1, None for a word without a number.  words: for people.  at: an instant as text."""
 
     forecaster: str
     p: float | None
@@ -16,12 +16,15 @@ class ExportedForecast:
     at: str
     is_assigned: bool
     brier: float | None = None
-    """Of the last number in force, on a forecaster's last forecast; None before there is a score."""
+    """The score of the last number in force, on a forecaster's last forecast; None before it is scored."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """Forecasts forecaster by forecaster, each series in its order. `outcome` is yes, no, a share's text or `annulled`."""
+    """Forecasts grouped by forecaster, in order of time.
+
+    `outcome`: yes, no, a share's text or `annulled`.
+    """
 
     id: str
     statement: str
@@ -40,5 +43,5 @@ class Exported:
     is_posed: bool
 
     def last_of_each(self) -> tuple[ExportedForecast, ...]:
-        """Every forecaster's present number."""
+        """The current number of every forecaster."""
         return tuple({one.forecaster: one for one in self.forecasts}.values())

@@ -1,6 +1,6 @@
-"""Fatebook's CSV, both ways: a row for each forecast, a question in as many rows as it has forecasts.
+"""Reads and writes Fatebook's CSV, with one row per forecast of a question.
 
-Read: a question with several options becomes a prediction for each option. Written: the header bare, values quoted.
+Reading turns a question with several options into one prediction per option. Writing quotes the values, not the header.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from tracker.domain import limits
 from tracker.formats.days import plain, read_day
 from tracker.formats.exported import Exported, ExportedForecast
-from tracker.formats.foreign_import import Told
+from tracker.formats.foreign_import import ForeignImport
 from tracker.formats.table import BETWEEN, NotATable, guarded, read_table, unguarded
 
 COLUMNS = (
@@ -33,12 +33,12 @@ _CLOCK = re.compile(r"[ T](\d{1,2}):(\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?$"
 Cells = Mapping[str, str]
 
 
-def read(raw: bytes) -> Told:
-    """The questions of an export as lines. Raises `NotATable`."""
+def read(raw: bytes) -> ForeignImport:
+    """The questions of an export as story lines. Raises `NotATable`."""
     table = read_table(raw)
     missing = [name for name in NEEDED if name not in table.header]
     if missing:
-        raise NotATable(f"a Fatebook export has a column {missing[0]!r}")
+        raise NotATable(f"The file has no column {missing[0]!r}, so it is not a Fatebook export.")
     lines: list[tuple[int, dict[str, Any]]] = []
     bad: list[tuple[int, str]] = []
     seen: set[str] = set()
@@ -53,21 +53,21 @@ def read(raw: bytes) -> Told:
         lines += [(number, line) for line in found]
     outcomes = [one for one in lines if one[1]["kind"] == "resolution"]
     others = [one for one in lines if one[1]["kind"] != "resolution"]
-    return Told(source=SOURCE, lines=tuple(others + outcomes), bad=tuple(bad))
+    return ForeignImport(source=SOURCE, lines=tuple(others + outcomes), bad=tuple(bad))
 
 
 def header_line() -> str:
-    """The first line of an export."""
+    """The header of an export."""
     return ",".join(COLUMNS) + "\r\n"
 
 
 def rows_of(one: Exported) -> str:
-    """A row for each forecast, or one where there is none."""
+    """One row per forecast, or a single row without any."""
     return "".join(write_row(_cells(one, said)) for said in one.forecasts or (None,))
 
 
 def write_row(cells: Cells) -> str:
-    """A line of an export; a column that is not given is empty."""
+    """A row of an export; missing columns are empty."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([cells.get(name, "") for name in COLUMNS])
@@ -78,7 +78,7 @@ def _cells(one: Exported, said: ExportedForecast | None) -> dict[str, str]:
     outcome = {"yes": "YES", "no": "NO", "annulled": "AMBIGUOUS"}.get(
         one.outcome or "", "OTHER" if one.outcome else ""
     )
-    told = {
+    values = {
         "Question title": one.statement,
         "Question created by": one.author or "",
         "Question created at": one.made,
@@ -90,13 +90,13 @@ def _cells(one: Exported, said: ExportedForecast | None) -> dict[str, str]:
         "Question tags": BETWEEN.join(one.topics),
     }
     if said is not None:
-        told |= {
+        values |= {
             "Forecast created by": said.forecaster,
             "Forecast (scale = 0-1)": "" if said.p is None else f"{said.p:g}",
             "Forecast created at": said.at,
             "Your Brier score for this question": "" if said.brier is None else f"{said.brier:g}",
         }
-    return {name: guarded(text) for name, text in told.items()}
+    return {name: guarded(text) for name, text in values.items()}
 
 
 def _lines(cells: Cells, *, is_first: bool) -> list[dict[str, Any]]:
@@ -111,7 +111,7 @@ def _lines(cells: Cells, *, is_first: bool) -> list[dict[str, Any]]:
 
 def _prediction(cells: Cells, external_id: str) -> dict[str, Any]:
     if not cells.get("Question title"):
-        raise ValueError("Question title: is empty")
+        raise ValueError("The column 'Question title' is empty.")
     option = cells.get("Multiple choice option")
     topics = [
         word.casefold() for word in cells.get("Question tags", "").split(BETWEEN.strip()) if word.strip()
@@ -119,7 +119,7 @@ def _prediction(cells: Cells, external_id: str) -> dict[str, Any]:
     comments = [cells.get("Question notes", ""), cells.get("Question comments", "")]
     note = "\n".join(text for text in comments if text)[: limits.NOTE_CHARS_MAX]
     is_public = cells.get("Question shared publicly", "").casefold() in {"yes", "true", "1"}
-    told = {
+    line = {
         "at": _instant(cells, "Question created at"),
         "kind": "prediction",
         "id": external_id,
@@ -129,16 +129,16 @@ def _prediction(cells: Cells, external_id: str) -> dict[str, Any]:
         "topics": [word.strip() for word in topics],
         "visibility": "public" if is_public else "private",
     }
-    return told | ({"note": note} if note else {})
+    return line | ({"note": note} if note else {})
 
 
 def _forecast(cells: Cells, external_id: str) -> dict[str, Any]:
     by = cells.get("Forecast created by", "")
     if not by:
-        raise ValueError("Forecast created by: is empty")
+        raise ValueError("The column 'Forecast created by' is empty.")
     p = float(cells["Forecast (scale = 0-1)"].replace(",", "."))
     if not 0 <= p <= 1:
-        raise ValueError(f"Forecast (scale = 0-1): {p:g} is not between 0 and 1")
+        raise ValueError(f"{p:g} in the column 'Forecast (scale = 0-1)' is not between 0 and 1.")
     return {
         "at": _instant(cells, "Forecast created at"),
         "kind": "forecast",
@@ -154,7 +154,7 @@ def _resolution(cells: Cells, external_id: str) -> dict[str, Any]:
     word, option = cells["Resolution"].casefold(), cells.get("Multiple choice option", "")
     outcome = "yes" if option and word == option.casefold() else _OUTCOMES.get(word, "no" if option else None)
     if outcome is None:
-        raise ValueError(f"Resolution: {cells['Resolution']!r} is not YES, NO or AMBIGUOUS")
+        raise ValueError(f"The resolution {cells['Resolution']!r} is not YES, NO or AMBIGUOUS.")
     return {
         "at": _instant(cells, "Resolved at"),
         "kind": "resolution",
@@ -165,22 +165,28 @@ def _resolution(cells: Cells, external_id: str) -> dict[str, Any]:
 
 
 def _id(cells: Cells) -> str:
-    """Fatebook exports no ids: title, option, who asked and when name a question."""
+    """An id for the question.
+
+    Fatebook exports none, so it is derived from title, option, author and time.
+    """
     names = ("Question title", "Multiple choice option", "Question created by", "Question created at")
-    said = "\n".join(cells.get(name, "") for name in names)
-    return f"fatebook-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+    text = "\n".join(cells.get(name, "") for name in names)
+    return f"fatebook-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def _instant(cells: Cells, name: str) -> str:
-    """An instant as it is; a day begins in UTC, and a time without an offset is in UTC, as Fatebook writes them."""
+    """The instant in the cell.
+
+    A day starts in UTC, and a time without offset is UTC, as Fatebook writes it.
+    """
     text = cells.get(name, "")
     if not text:
-        raise ValueError(f"{name}: is empty")
+        raise ValueError(f"The column {name!r} is empty.")
     day = read_day(text, order=None)
     if len(day) > 10:
         return day
     clock = _CLOCK.search(plain(text).upper())
     if clock is None and ":" in text:
-        raise ValueError(f"{name}: {text!r} has no time of day such as 10:00")
+        raise ValueError(f"{text!r} in the column {name!r} has no time of day such as 10:00.")
     hour, minute, seconds, offset = clock.groups() if clock else ("0", "00", None, None)
     return f"{day}T{int(hour):02}:{minute}{seconds or ':00'}{offset or 'Z'}"

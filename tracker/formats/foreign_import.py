@@ -1,4 +1,4 @@
-"""What another tool's file comes to: lines of a story, each with the number by which a fault can be found again."""
+"""Another tool's file, converted to story lines with their numbers in that file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """`lines` as (number in the file, line); `bad` what cannot be read."""
+class ForeignImport:
+    """`lines` are (number in the file, line); `bad` are (number, fault) of what cannot be read."""
 
     source: str
     lines: tuple[tuple[int, dict[str, Any]], ...]
@@ -16,10 +16,10 @@ class Told:
 
     @property
     def authors(self) -> tuple[str, ...]:
-        """Whom the lines name."""
+        """The forecasters that the lines name, each once."""
         return tuple(dict.fromkeys(line["forecaster"] for _, line in self.lines if "forecaster" in line))
 
     @property
     def first_at(self) -> str:
-        """The first instant that is told of, from which those who say something exist."""
+        """The earliest instant of a line, from which new authors exist."""
         return min((line["at"] for _, line in self.lines), default="1970-01-01T00:00:00Z")

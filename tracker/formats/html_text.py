@@ -1,4 +1,4 @@
-"""HTML as plain text: a paragraph for each block, with an empty line between; what is not read (scripts, styles) is left out."""
+"""HTML as plain text: one paragraph per block, without scripts and styles."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ CELLS = frozenset({"td", "th"})
 UNREAD = frozenset({"script", "style", "template", "noscript", "head", "title", "svg"})
 
 _UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters, and halves of pairs, which are no text."""
+"""Control characters and lone surrogates, which are not text."""
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-"""Those of HTML alone: a no-break space is a character of the text."""
+"""White space in HTML; a no-break space belongs to the text."""
 
 
 def text_of_html(html: str) -> str:
-    """The text as it is read, also where tags are left open.
+    """The visible text; tags may be unclosed.
 
     >>> text_of_html("<h1>Title</h1><p>A <b>bold</b> word</p><script>x</script>").splitlines()
     ['Title', '', 'A bold word']
@@ -37,17 +37,17 @@ def text_of_html(html: str) -> str:
 
 
 def storable(text: str) -> str:
-    """The text in NFC, without what no database keeps and nobody reads."""
+    """The text in NFC without control characters, which databases reject."""
     return nfc(_UNKEPT.sub("", text))
 
 
 def one_line(text: str) -> str:
-    """The words of `text` with single spaces between and no control characters, in NFC, as titles and names are kept."""
+    """`text` in NFC with single spaces and no control characters, for titles and names."""
     return " ".join(nfc(_UNKEPT.sub(" ", text)).split())
 
 
 class _Reading(HTMLParser):
-    """Gathers blocks, each a list of lines."""
+    """Collects blocks, each a list of lines."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -56,7 +56,7 @@ class _Reading(HTMLParser):
         self._depth = 0
 
     def paragraphs(self) -> list[str]:
-        """Every block that has any words."""
+        """The text of every block that is not empty."""
         blocks = ("\n".join(_SPACES.sub(" ", line).strip(" ") for line in block) for block in self._blocks)
         return [text for block in blocks if (text := block.strip("\n"))]
 

@@ -1,4 +1,4 @@
-"""PredictionBook's JSON: predictions with the confidence that people stated over time, in whole percent."""
+"""Reads PredictionBook's JSON: predictions with confidences over time, in whole percent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tracker.domain.text.words import in_nfc
-from tracker.formats.foreign_import import Told
+from tracker.formats.foreign_import import ForeignImport
 from tracker.formats.table import NotATable
 
 SOURCE = "predictionbook"
@@ -19,16 +19,16 @@ _VISIBILITIES = {
 Document = dict[str, Any]
 
 
-def read(raw: bytes) -> Told:
-    """The predictions as lines; numbers count them from 1. Raises `NotATable`."""
+def read(raw: bytes) -> ForeignImport:
+    """The predictions as story lines, numbered from 1. Raises `NotATable`."""
     try:
         content = in_nfc(json.loads(raw.decode("utf-8-sig")))
     except (ValueError, RecursionError) as wrong:
-        raise NotATable(f"this is no JSON: {wrong}") from None
+        raise NotATable(f"The file is not valid JSON: {wrong}.") from None
     if isinstance(content, dict):
         content = content.get("predictions", [content])
     if not isinstance(content, list):
-        raise NotATable("a PredictionBook export is a list of predictions")
+        raise NotATable("A PredictionBook export must be a list of predictions.")
     lines: list[tuple[int, Document]] = []
     bad: list[tuple[int, str]] = []
     for number, one in enumerate(content, start=1):
@@ -38,17 +38,19 @@ def read(raw: bytes) -> Told:
             bad.append((number, _why(wrong)))
             continue
         lines += [(number, line) for line in found]
-    return Told(source=SOURCE, lines=tuple(lines), bad=tuple(bad))
+    return ForeignImport(source=SOURCE, lines=tuple(lines), bad=tuple(bad))
 
 
 def _why(wrong: Exception) -> str:
-    return f"{wrong.args[0]}: is missing" if isinstance(wrong, KeyError) else f"cannot be read: {wrong}"
+    if isinstance(wrong, KeyError):
+        return f"The field {wrong.args[0]!r} is missing."
+    return f"The prediction cannot be read: {wrong}"
 
 
 def _lines(one: Document) -> list[Document]:
     external_id = str(one["id"])
     lines = [_prediction(one, external_id)]
-    # What has no confidence is a comment.
+    # A response without a confidence is only a comment.
     stated = [said for said in one.get("responses", ()) if said.get("confidence") is not None]
     lines += [
         _forecast(said, external_id) for said in sorted(stated, key=lambda said: str(said["created_at"]))
@@ -75,7 +77,7 @@ def _prediction(one: Document, external_id: str) -> Document:
 def _forecast(said: Document, external_id: str) -> Document:
     p = float(said["confidence"]) / 100
     if not 0 <= p <= 1:
-        raise ValueError(f"a confidence of {said['confidence']} is not between 0 and 100")
+        raise ValueError(f"A confidence of {said['confidence']} is not between 0 and 100.")
     line = {
         "at": str(said["created_at"]),
         "kind": "forecast",

@@ -1,4 +1,4 @@
-"""A sheet as it was, with an id in each row that the tracker has: UTF-8 with its mark, as spreadsheets open it best."""
+"""Writes a sheet back with the tracker's ids: UTF-8 with the byte order mark for Excel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SUFFIX = ".tracker.csv"
 
 
 def file_of(file: Path) -> Path:
-    """MY.tracker.csv beside MY.csv, and itself for one that was written back before.
+    """The path of the copy with ids: MY.tracker.csv for MY.csv, and itself for such a copy.
 
     >>> file_of(Path("my.csv")).name, file_of(Path("my.tracker.csv")).name
     ('my.tracker.csv', 'my.tracker.csv')
@@ -21,8 +21,8 @@ def file_of(file: Path) -> Path:
     return file.with_name(file.name.removesuffix(".csv") + SUFFIX)
 
 
-def written_back(table: Table, columns: Mapping[str, int], ids: Mapping[int, str]) -> bytes:
-    """The table with `ids` (by row number) in its id column, which is put first where it has none."""
+def table_with_ids(table: Table, columns: Mapping[str, int], ids: Mapping[int, str]) -> bytes:
+    """The table with `ids` (by row number) in its id column; a missing id column is added first."""
     place = columns.get("id")
     header = list(table.header) if place is not None else ["id", *table.header]
     lines = [header]

@@ -1,4 +1,4 @@
-"""A sheet of predictions: rows as they were meant, and what cannot be read, each with its row number and field."""
+"""A sheet of predictions: its rows, and the faults of rejected rows by number and field."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """How the cells of a sheet are to be read; `today` is the latest day on which something can have been said."""
+    """How to read the cells of a sheet.
+
+    `today` is the latest day on which a forecast can be made.
+    """
 
     order: Order | None = None
     scale: str = "icd203"
@@ -39,7 +42,7 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One prediction of a sheet; `number` is that of its row, days are YYYY-MM-DD."""
+    """One prediction of a sheet; `number` is its row's number, days are YYYY-MM-DD."""
 
     number: int
     statement: str
@@ -58,7 +61,7 @@ class Row:
 
 @dataclass(frozen=True)
 class BadRow:
-    """Why a row is not taken."""
+    """Why a row is rejected."""
 
     number: int
     field: str
@@ -72,13 +75,13 @@ class Sheet:
 
 
 def order_of(table: Table, columns: Mapping[str, int]) -> Orders:
-    """What all the days of the sheet say of the order of day and month."""
+    """The order of day and month according to all days of the sheet."""
     places = [columns[name] for name in DAYS if name in columns]
     return find_order(cells[place] for _, cells in table.rows for place in places if place < len(cells))
 
 
 def read_sheet(table: Table, columns: Mapping[str, int], reading: Reading) -> Sheet:
-    """Every row of the table, read or refused; one that says what another says already is refused."""
+    """All rows of the table, read or rejected; a row that repeats an earlier one is rejected."""
     percents = one_is_percent(
         _cell(cells, columns.get("probability")) for _, cells in table.rows if _is_read(cells, columns)
     )
@@ -87,9 +90,7 @@ def read_sheet(table: Table, columns: Mapping[str, int], reading: Reading) -> Sh
         faults: list[BadRow] = []
         row = _read_row(number, cells, columns, reading=reading, percents=percents, faults=faults)
         if row is not None and (same := first_with.setdefault(_sameness(row), number)) != number:
-            faults.append(
-                BadRow(number, "id" if row.id else "statement", f"row {same} is the same prediction")
-            )
+            faults.append(BadRow(number, "id" if row.id else "statement", f"It repeats row {same}."))
         if faults or row is None:
             bad += faults
         else:
@@ -98,7 +99,7 @@ def read_sheet(table: Table, columns: Mapping[str, int], reading: Reading) -> Sh
 
 
 def identity(row: Row) -> str:
-    """The id of a row; where it has none, one that follows from statement, deadline and author.
+    """The id of a row; without one, an id derived from statement, deadline and author.
 
     >>> identity(Row(number=2, statement="It  rains", deadline="2030-12-31"))
     'row-07603eea8d'
@@ -112,7 +113,7 @@ def identity(row: Row) -> str:
 
 
 def _sameness(row: Row) -> str:
-    """One prediction that several people forecast stands in several rows of an export."""
+    """What must be unique among rows: an export has one row per forecaster of a prediction."""
     return identity(row) if row.id is None else f"{row.id}\n{(row.author or '').casefold()}"
 
 
@@ -141,7 +142,7 @@ def _read_row(
 
     statement, deadline = text("statement"), day("deadline", "last")
     missing = [name for name in ("statement", "deadline") if text(name) is None]
-    faults += [BadRow(number, name, "is empty") for name in missing]
+    faults += [BadRow(number, name, "The cell is empty.") for name in missing]
     said = read(
         "probability", lambda cell: read_probability(cell, scale=reading.scale, one_is_percent=percents)
     )
@@ -164,7 +165,10 @@ def _read_row(
 
 
 def _made(cell: str, reading: Reading) -> str:
-    """The latest day that is meant, so that nothing counts as said before it was; of the present month, today."""
+    """The last day of the period, so that nothing counts before it was said.
+
+    In the current month it is today.
+    """
     first, last = (read_day(cell, order=reading.order, edge=edge) for edge in ("first", "last"))
     today = reading.today.isoformat()
     return today if first <= today < last else last

@@ -1,4 +1,4 @@
-"""A row of a sheet as lines of a story: the prediction, what was said, and how it came out where that is known."""
+"""Converts a row of a sheet to story lines: the prediction, the forecast, a known outcome."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracker.formats.sheet import Row, identity
 Line = dict[str, Any]
 
 FORECAST_SEQ, RESOLUTION_SEQ = 1, 2
-"""The same however often a row is sent: a row has one of each."""
+"""Constant, so that sending a row again repeats it: a row has one of each."""
 
 ANSWERS = {"yes": "It happened", "no": "It did not happen"}
 
@@ -24,12 +24,12 @@ FIELDS = {
     "happened_on": "outcome_date", "sources": "source", "headline": "statement", "prediction": "id",
     "developments": "source",
 }  # fmt: skip
-"""Which column a field of a line or of a request was read from, where it is called otherwise."""
+"""The column of a field in a line or request, where their names differ."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Importing:
-    """Whose sheet it is: the key's own author by id and name (None: the key has none), the zone of its days, and `now`."""
+    """The context of an import: the key's own author, the zone of its days, and `now`."""
 
     own_id: str | None
     own_name: str | None
@@ -39,7 +39,10 @@ class Importing:
 
 
 def lines_of_row(row: Row, importing: Importing, *, has_prediction: bool = False) -> list[Line]:
-    """The lines that record `row`; without the prediction itself where an import broke off behind it."""
+    """The lines that record `row`.
+
+    They leave out the prediction if an earlier import already recorded it.
+    """
     external_id = identity(row)
     made_at = _begins(row.made, importing)
     lines = [] if has_prediction else [_prediction(row, external_id, importing, made_at=made_at)]
@@ -51,14 +54,14 @@ def lines_of_row(row: Row, importing: Importing, *, has_prediction: bool = False
 
 
 def is_own(author: str | None, importing: Importing) -> bool:
-    """Whether the row is the key's own author's."""
+    """Whether `author` is the key's own author; None counts as own."""
     if author is None:
         return True
     return author == importing.own_id or author.casefold() == (importing.own_name or "").casefold()
 
 
 def column_of(pointer: str) -> str:
-    """The column that a fault's pointer is about.
+    """The column that a fault's pointer refers to; `row` if none.
 
     >>> column_of("/closes"), column_of("/topics/0"), column_of("")
     ('deadline', 'topics', 'row')
@@ -68,7 +71,7 @@ def column_of(pointer: str) -> str:
 
 
 def _prediction(row: Row, external_id: str, importing: Importing, *, made_at: str) -> Line:
-    told = {
+    line = {
         "at": made_at,
         "kind": "prediction",
         "id": external_id,
@@ -80,12 +83,12 @@ def _prediction(row: Row, external_id: str, importing: Importing, *, made_at: st
         "visibility": row.visibility or importing.visibility,
         "note": _note(row),
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in line.items() if value is not None}
 
 
 def _forecast(row: Row, external_id: str, importing: Importing, *, made_at: str) -> Line:
     said = row.said
-    assert said is not None, "asked only where something was said"  # noqa: S101 - programmer error
+    assert said is not None, "only called for a row with a probability"  # noqa: S101 - programmer error
     number = {"p": said.p} if said.term is None else {"term": said.term, "scale": said.scale}
     source = "author_numeric" if said.term is None else "author_verbal"
     return {
@@ -100,7 +103,7 @@ def _forecast(row: Row, external_id: str, importing: Importing, *, made_at: str)
 
 
 def _came_out(row: Row, external_id: str, importing: Importing) -> list[Line]:
-    """The outcome, resting on a development where the row says where it can be read."""
+    """The outcome; with a development if the row gives an address as its source."""
     at = _begins(row.outcome_date, importing)
     resolution: Line = {
         "at": at,
@@ -118,7 +121,10 @@ def _came_out(row: Row, external_id: str, importing: Importing) -> list[Line]:
 
 
 def _development(row: Row, external_id: str, importing: Importing, *, at: str) -> Line | None:
-    """Its headline is public, so it repeats the statement only where everybody may read that."""
+    """The development.
+
+    Its headline is public, so it contains the statement only if that is public too.
+    """
     if row.outcome_date is None or not is_address(row.source) or row.outcome == "annulled":
         return None
     is_public = (row.visibility or importing.visibility) == "public"
@@ -136,7 +142,7 @@ def _development(row: Row, external_id: str, importing: Importing, *, at: str) -
 
 
 def _note(row: Row) -> str | None:
-    """The note; with a source that is no address of an outcome, which has no other place."""
+    """The note, plus a source that cannot become the source of an outcome."""
     is_kept = row.source is None or (row.outcome_date is not None and is_address(row.source))
     parts = [row.note, None if is_kept else f"Source: {row.source}"]
     return "\n".join(part for part in parts if part) or None
@@ -147,7 +153,7 @@ def _author(row: Row, importing: Importing) -> str | None:
 
 
 def _begins(day: str | None, importing: Importing) -> str:
-    """The instant at which a day begins where the sheet's days are days; now where none is said."""
+    """The start of the day in the sheet's time zone; an instant as it is; now for None."""
     if day is None:
         return importing.now
     if not is_bare_date(day):

@@ -1,4 +1,4 @@
-"""Predictions as a sheet with the columns that an import reads, safe to open in a spreadsheet."""
+"""Writes predictions as a sheet that an import can read and a spreadsheet can safely open."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from tracker.formats.exported import Exported, ExportedForecast
 from tracker.formats.table import BETWEEN, guarded, write_table
 
 BOM = "\ufeff"
-"""Without it Excel takes UTF-8 for the system's own encoding."""
+"""Without the byte order mark, Excel reads UTF-8 in the system's own encoding."""
 
 
 def header() -> str:
-    """The first line."""
+    """The header line."""
     return BOM + "".join(write_table([COLUMNS]))
 
 
 def rows_of(one: Exported) -> str:
-    """A row for each forecaster, or one where nobody has said how likely it is."""
+    """One row per forecaster, or a single row without any forecast."""
     said = one.last_of_each()
     rows = [_row(one, forecast) for forecast in said] or [_row(one, None)]
     return "".join(write_table(rows))
 
 
 def _row(one: Exported, said: ExportedForecast | None) -> Iterator[str]:
-    told = {
+    values = {
         "id": one.id,
         "statement": one.statement,
         "probability": _probability(said),
@@ -40,7 +40,7 @@ def _row(one: Exported, said: ExportedForecast | None) -> Iterator[str]:
         "note": one.note,
         "visibility": one.visibility,
     }
-    return (guarded(told[name] or "") for name in COLUMNS)
+    return (guarded(values[name] or "") for name in COLUMNS)
 
 
 def _outcome(one: Exported) -> str:

@@ -1,4 +1,4 @@
-"""What importing a sheet would do: rows that are new, rows that change what stands, rows that say nothing new."""
+"""What a sheet import would do: which rows are new, which change something, which do not."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ SAME_NUMBER = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
-    """A prediction as the tracker has it. `said` is the present number of the row's author."""
+class Recorded:
+    """A prediction in the tracker. `said` is the current number of the row's author."""
 
     id: str
     version: int
@@ -31,21 +31,24 @@ class Standing:
 
 @dataclass(frozen=True)
 class Change:
-    """A row that says something else than what stands; each part None or False where it says the same."""
+    """A row that differs from the recorded prediction.
+
+    A part that does not differ is None or False.
+    """
 
     row: Row
-    standing: Standing
+    recorded: Recorded
     said: Said | None = None
     statement: str | None = None
     outcome: Outcome | None = None
     visibility: str | None = None
     is_completed: bool = False
-    """An earlier import broke off behind the prediction: the rest of the row is recorded as it would have been."""
+    """An earlier import stopped after the prediction: the rest of the row is recorded as in a new one."""
 
 
 @dataclass
 class Plan:
-    """`unknown_authors`: name -> names that are close to it."""
+    """The rows by what happens to them; `unknown_authors` maps names to similar known names."""
 
     new: list[Row] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
@@ -56,12 +59,15 @@ class Plan:
 
 def make_plan(
     rows: Sequence[Row],
-    standing: Mapping[int, Standing],
+    recorded: Mapping[int, Recorded],
     *,
     names: Sequence[str],
     is_creating_authors: bool,
 ) -> Plan:
-    """The plan for `rows`; `standing` holds by row number what the tracker has, `names` whom it knows (names and ids)."""
+    """The plan for `rows`. `recorded` is by row number.
+
+    `names` are the known forecasters' names and ids.
+    """
     plan = Plan()
     known = {name.casefold() for name in names}
     for row in rows:
@@ -70,67 +76,67 @@ def make_plan(
             if not is_creating_authors:
                 plan.bad.append(BadRow(row.number, "author", unknown_author(row.author, plan)))
                 continue
-        _place(row, standing.get(row.number), plan)
+        _place(row, recorded.get(row.number), plan)
     return plan
 
 
 def unknown_author(name: str, plan: Plan) -> str:
-    """Why a row of somebody unknown is not recorded."""
+    """Why a row of an unknown author is not recorded."""
     close = plan.unknown_authors[name]
     hint = f" Did you mean {' or '.join(repr(one) for one in close)}?" if close else ""
-    return f"nobody is called {name!r}.{hint} (--create-authors records new ones)"
+    return f"No forecaster is called {name!r}.{hint} Add --create-authors to record new ones."
 
 
-def _place(row: Row, standing: Standing | None, plan: Plan) -> None:
-    if standing is None:
+def _place(row: Row, recorded: Recorded | None, plan: Plan) -> None:
+    if recorded is None:
         plan.new.append(row)
         return
-    fault = _fault(row, standing)
-    change = _change(row, standing)
+    fault = _fault(row, recorded)
+    change = _change(row, recorded)
     if fault is not None:
         plan.bad.append(fault)
-    elif change == Change(row, standing):
+    elif change == Change(row, recorded):
         plan.same.append(row)
     else:
         plan.changed.append(change)
 
 
-def _fault(row: Row, standing: Standing) -> BadRow | None:
-    """What a sheet cannot change."""
-    if standing.is_withheld:
-        return BadRow(row.number, "id", f"the words of {standing.id} are not for this key")
-    if standing.deadline is not None and standing.deadline != row.deadline:
+def _fault(row: Row, recorded: Recorded) -> BadRow | None:
+    """The fault of a row that would change what a sheet cannot change; None if there is none."""
+    if recorded.is_withheld:
+        return BadRow(row.number, "id", f"This key may not read the text of {recorded.id}.")
+    if recorded.deadline is not None and recorded.deadline != row.deadline:
         detail = (
-            f"{standing.id} has the deadline {standing.deadline}, which cannot change: log a new prediction"
+            f"{recorded.id} has the deadline {recorded.deadline}, which cannot change. Log a new prediction."
         )
         return BadRow(row.number, "deadline", detail)
-    if row.outcome is not None and standing.outcome is not None and row.outcome != standing.outcome:
+    if row.outcome is not None and recorded.outcome is not None and row.outcome != recorded.outcome:
         detail = (
-            f"{standing.id} came out as {outcome_cell(standing.outcome)}: change it with "
-            f"tracker resolve {standing.id} {outcome_cell(row.outcome)} --reason"
+            f"{recorded.id} already has the outcome {outcome_cell(recorded.outcome)}. Change it with "
+            f"tracker resolve {recorded.id} {outcome_cell(row.outcome)} --reason."
         )
         return BadRow(row.number, "outcome", detail)
     return None
 
 
-def _change(row: Row, standing: Standing) -> Change:
-    is_first = standing.said is None and standing.is_of_this_source and row.said is not None
+def _change(row: Row, recorded: Recorded) -> Change:
+    is_first = recorded.said is None and recorded.is_of_this_source and row.said is not None
     if is_first and row.made is not None:
-        return Change(row, standing, is_completed=True)
-    is_reworded = standing.statement is not None and standing.statement != row.statement
-    is_opened = row.visibility is not None and row.visibility != standing.visibility
+        return Change(row, recorded, is_completed=True)
+    is_reworded = recorded.statement is not None and recorded.statement != row.statement
+    is_opened = row.visibility is not None and row.visibility != recorded.visibility
     return Change(
         row,
-        standing,
-        said=None if row.said is None or is_same(row.said, standing.said) else row.said,
+        recorded,
+        said=None if row.said is None or is_same(row.said, recorded.said) else row.said,
         statement=row.statement if is_reworded else None,
-        outcome=row.outcome if standing.outcome is None else None,
+        outcome=row.outcome if recorded.outcome is None else None,
         visibility=row.visibility if is_opened else None,
     )
 
 
 def is_same(one: Said, other: Said | None) -> bool:
-    """Whether both say the same number or the same word."""
+    """Whether both are the same number or the same word."""
     if other is None or one.term != other.term:
         return False
     if one.term is not None:
@@ -138,10 +144,13 @@ def is_same(one: Said, other: Said | None) -> bool:
     return one.p is not None and other.p is not None and abs(one.p - other.p) < SAME_NUMBER
 
 
-def read_standing(document: Mapping[str, Any], said: Mapping[str, Any] | None, *, source: str) -> Standing:
-    """A prediction's answer as a `Standing`; `said` is the probability of the row's author in it."""
+def read_recorded(document: Mapping[str, Any], said: Mapping[str, Any] | None, *, source: str) -> Recorded:
+    """The `Recorded` of a prediction's JSON.
+
+    `said` is the probability of the row's author in it.
+    """
     outcome = document.get("outcome")
-    return Standing(
+    return Recorded(
         id=document["id"],
         version=document["version"],
         statement=document["statement"],

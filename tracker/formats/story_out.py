@@ -1,7 +1,7 @@
-"""Events as lines of a story, so that a tracker's record can be told to another; the ids are the tracker's own.
+"""Writes events as story lines, for another tracker to import under the same ids.
 
-What workers decided is told as it was decided, with its instants: whoever imports it need not decide again. Their
-proposals are not told, since they follow from the developments.
+The workers' decisions are written with their instants, so the importing tracker need not decide again. Their proposals
+are left out, since they follow from the developments.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ Line = dict[str, Any]
 
 
 def opening(source: str, *, title: str, at: datetime) -> Line:
-    """The first line."""
-    told = {"seq": 0, "at": instant_text(at), "kind": "story", "source": source, "title": title}
-    return {**told, "timezone": "UTC"}
+    """The story line, which comes first."""
+    line = {"seq": 0, "at": instant_text(at), "kind": "story", "source": source, "title": title}
+    return {**line, "timezone": "UTC"}
 
 
 def forecaster_line(event: ForecasterRecorded) -> Line:
@@ -52,14 +52,17 @@ def forecaster_line(event: ForecasterRecorded) -> Line:
 
 
 def essay_line(event: EssayRecorded, *, author: str | None, text: str | None) -> Line:
-    """`author` is the forecaster who wrote it, where he is known, else the name as printed."""
+    """The essay's line.
+
+    `author` is the forecaster who wrote it if known, else the name as printed.
+    """
     digest = event.text_sha256
     return {
         "at": None if event.published_at is None else instant_text(event.published_at),
         "kind": "essay",
         "id": event.essay,
         "author": author or event.author or event.byline,
-        **_said(event, "title", "url", "publication"),
+        **_fields(event, "title", "url", "publication"),
         "text": text,
         "text_sha256": digest,
     }
@@ -70,12 +73,12 @@ def claim_line(event: ClaimRecorded) -> Line:
         "at": None if event.made_at is None else instant_text(event.made_at),
         "kind": "claim",
         "id": event.claim,
-        **_said(event, "essay", "stance", "quote", "probability_source"),
+        **_fields(event, "essay", "stance", "quote", "probability_source"),
     }
 
 
 def prediction_line(event: PredictionRecorded, *, visibility: str, visible_from: str | None) -> Line:
-    """The prediction as it was recorded, to be seen by whoever may see it now."""
+    """The prediction as it was recorded, with its current visibility."""
     antecedent = event.antecedent
     condition = None
     if antecedent is not None:
@@ -91,7 +94,7 @@ def prediction_line(event: PredictionRecorded, *, visibility: str, visible_from:
         "type": event.kind,
         "opens": instant_text(event.opens),
         "closes": event.closes_on.isoformat() if event.closes_on else instant_text(event.closes),
-        **_said(event, "statement", "criteria", "author", "essay", "claim", "actor", "actor_ended", "topics", "rule",
+        **_fields(event, "statement", "criteria", "author", "essay", "claim", "actor", "actor_ended", "topics", "rule",
                 "default_outcome", "settlement", "options", "unit", "supersedes", "timezone"),
         "antecedent": condition,
         "consequent": follows,
@@ -101,64 +104,71 @@ def prediction_line(event: PredictionRecorded, *, visibility: str, visible_from:
 
 
 def forecast_line(event: ForecastStated, *, at: str, seq: int) -> Line:
-    """`at` is the instant from which it counts."""
+    """The forecast's line; `at` is the instant from which it counts."""
     words = {"term": event.term, "scale": event.scale} if event.term is not None else {"p": event.p}
     return {
         "seq": event.seq if event.seq is not None else seq,
         "at": at,
         "kind": "forecast",
-        **_said(event, "prediction", "forecaster", "probability_source"),
+        **_fields(event, "prediction", "forecaster", "probability_source"),
         **words,
-        **_said(event, "probabilities", "quantiles", "cdf"),
+        **_fields(event, "probabilities", "quantiles", "cdf"),
     }
 
 
-def development_line(event: DevelopmentRecorded, present: Report, *, is_told: Callable[[str], bool]) -> Line:
-    """What it says now; what it says of predictions that are not told of is left out."""
+def development_line(
+    event: DevelopmentRecorded, present: Report, *, is_included: Callable[[str], bool]
+) -> Line:
+    """The development as it is now, without references to predictions outside the story."""
     resolves = present.resolves
     return {
         "kind": "development",
         "id": event.development,
-        **_said(present, "headline", "occurred_on", "occurred_at", "actors", "tags", "event_type", "facts",
+        **_fields(present, "headline", "occurred_on", "occurred_at", "actors", "tags", "event_type", "facts",
                 "ends_actor", "timezone"),
-        "about": [one for one in present.about if is_told(one)],
+        "about": [one for one in present.about if is_included(one)],
         "sources": list(present.source_urls),
-        "resolves": msgspec.to_builtins(resolves) if resolves and is_told(resolves.prediction) else None,
+        "resolves": msgspec.to_builtins(resolves) if resolves and is_included(resolves.prediction) else None,
     }  # fmt: skip
 
 
-def life_line(event: PredictionEvent, *, is_told: Callable[[str], bool]) -> Line | None:  # noqa: C901, PLR0911, PLR0912 - one case each
-    """What happened to a prediction; `is_told` says of a development whether the story has it. None: not told."""
+def life_line(event: PredictionEvent, *, is_included: Callable[[str], bool]) -> Line | None:  # noqa: C901, PLR0911, PLR0912 - one case each
+    """A later event of a prediction; None if it is left out.
+
+    `is_included` asks for a development by id.
+    """
     match event:
         case EvidenceLinked():
-            if not is_told(event.development):
+            if not is_included(event.development):
                 return None
             return {
                 "kind": "evidence",
-                **_said(event, "prediction", "development", "bearing", "strength", "group"),
+                **_fields(event, "prediction", "development", "bearing", "strength", "group"),
             }
         case PredictionGraded():
-            return {"kind": "grade", **_said(event, "prediction", "grader", "grade")}
+            return {"kind": "grade", **_fields(event, "prediction", "grader", "grade")}
         case AntecedentMet():
-            return _decision("antecedent_met", event, is_told)
+            return _decision("antecedent_met", event, is_included)
         case PredictionResolved():
-            return _decision("resolution", event, is_told, "outcome", "final_at", "resolved_as_of", "reason")
+            return _decision(
+                "resolution", event, is_included, "outcome", "final_at", "resolved_as_of", "reason"
+            )
         case PredictionReResolved():
             return _decision(
-                "re_resolution", event, is_told, "outcome", "final_at", "resolved_as_of", "reason"
+                "re_resolution", event, is_included, "outcome", "final_at", "resolved_as_of", "reason"
             )
         case PredictionAnnulled():
-            return {**_decision("resolution", event, is_told, "final_at", "reason"), "outcome": ANNULLED}
+            return {**_decision("resolution", event, is_included, "final_at", "reason"), "outcome": ANNULLED}
         case PredictionAmended():
-            return {"kind": "amendment", **_said(event, "prediction", "statement", "criteria", "reason")}
+            return {"kind": "amendment", **_fields(event, "prediction", "statement", "criteria", "reason")}
         case PredictionFinalized():
-            return {"kind": "final", **_said(event, "prediction")}
+            return {"kind": "final", **_fields(event, "prediction")}
         case PredictionWithdrawn():
-            return {"kind": "withdrawal", **_said(event, "prediction", "reason")}
+            return {"kind": "withdrawal", **_fields(event, "prediction", "reason")}
         case PredictionDisputed():
-            return {"kind": "dispute", **_said(event, "prediction", "reason")}
+            return {"kind": "dispute", **_fields(event, "prediction", "reason")}
         case PredictionUpheld():
-            return {"kind": "uphold", **_said(event, "prediction", "reason")}
+            return {"kind": "uphold", **_fields(event, "prediction", "reason")}
         case PredictionRecorded():
             return None  # a line of its own, see `prediction_line`
         case events.OutcomeProposed() | events.ProposalDropped() | events.PredictionLapsed():
@@ -172,25 +182,25 @@ def life_line(event: PredictionEvent, *, is_told: Callable[[str], bool]) -> Line
 
 
 def finished(line: Line, event: Event, *, at: datetime, seq: int) -> Line:
-    """The line with its instant, its place and its note, and without what it does not say."""
+    """The line with its instant, position and note, without empty fields."""
     first = {"seq": seq, "at": line.get("at") or instant_text(at)}
     whole = {**first, **line, **first, "note": getattr(event, "note", None)}
     return {name: value for name, value in whole.items() if value is not None and value != []}
 
 
 def encoded(line: Line) -> bytes:
-    """The line as it is written."""
+    """The line as JSON in bytes."""
     return msgspec.json.encode(line) + b"\n"
 
 
-def _decision(kind: str, event: Any, is_told: Callable[[str], bool], *names: str) -> Line:
-    developments = [one for one in event.cites if is_told(one)]
-    said = _said(event, "prediction", "known_at", "basis", "judged_by", *names)
-    return {"kind": kind, **said, "developments": developments}
+def _decision(kind: str, event: Any, is_included: Callable[[str], bool], *names: str) -> Line:
+    developments = [one for one in event.cites if is_included(one)]
+    fields = _fields(event, "prediction", "known_at", "basis", "judged_by", *names)
+    return {"kind": kind, **fields, "developments": developments}
 
 
-def _said(event: Any, *names: str) -> Line:
-    """Those fields of `event` as JSON has them, without those that say nothing."""
+def _fields(event: Any, *names: str) -> Line:
+    """These fields of `event` as JSON values, without empty ones."""
     values = {name: getattr(event, name) for name in names}
     return {
         name: instant_text(value) if isinstance(value, datetime) else msgspec.to_builtins(value)

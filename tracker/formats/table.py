@@ -1,4 +1,4 @@
-"""A spreadsheet's file as text: its encoding, its delimiter, its rows as they stand there; nothing is judged here."""
+"""Reads a CSV file: its encoding, its delimiter and its rows, without judging their content."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ ROWS_MAX = 50_000
 CELL_CHARS_MAX = 20_000
 DELIMITERS = (",", ";", "\t")
 BETWEEN = "; "
-"""Between the words of a list in one cell."""
+"""Separates the items of a list in one cell."""
 
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet calculate a cell (OWASP, CSV Injection), the wide forms of East Asian keyboards too."""
+"""A cell that begins with one is a formula (OWASP, CSV Injection); with the wide forms of East Asian keyboards."""
 
 GUARD = "'"
-"""Before such a cell; spreadsheets take it for "this is text" and most do not show it."""
+"""Put before such a cell; spreadsheets then treat it as text, and most hide the mark."""
 
 
 class NotATable(ValueError):
-    """The bytes are no table; the message says why."""
+    """The bytes are not a table; the message says why."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The first row and those below it, each with the number that a spreadsheet shows beside it."""
+    """The header and the rows, each with the number that a spreadsheet shows."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -39,9 +39,9 @@ class Table:
 
 
 def read_table(raw: bytes, *, encoding: str | None = None) -> Table:
-    """The table that `raw` is. Raises `NotATable`."""
+    """The table in `raw`. Raises `NotATable`."""
     if len(raw) > BYTES_MAX:
-        raise NotATable(f"the file has more than {BYTES_MAX:,} bytes")
+        raise NotATable(f"The file has more than {BYTES_MAX:,} bytes.")
     text, found = decode(raw, encoding=encoding)
     delimiter = find_delimiter(text)
     numbered = [
@@ -50,15 +50,15 @@ def read_table(raw: bytes, *, encoding: str | None = None) -> Table:
         if any(cell.strip() for cell in cells)
     ]
     if not numbered:
-        raise NotATable("the file is empty")
+        raise NotATable("The file is empty.")
     if len(numbered) > ROWS_MAX:
-        raise NotATable(f"the file has more than {ROWS_MAX:,} rows")
+        raise NotATable(f"The file has more than {ROWS_MAX:,} rows.")
     (_, header), *rows = numbered
     return Table(tuple(name.strip() for name in header), tuple(rows), found, delimiter)
 
 
 def decode(raw: bytes, *, encoding: str | None = None) -> tuple[str, str]:
-    r"""The text in NFC and the name of its encoding: as said, by its mark, else UTF-8, else Japanese Windows (cp932).
+    r"""The text in NFC and its encoding: as given, by its mark, else UTF-8, else cp932 (Windows).
 
     >>> decode("\u610f\u898b".encode("cp932"))[1], decode(b"a")[1], decode(b"\xef\xbb\xbfa")
     ('cp932', 'utf-8', ('a', 'utf-8-sig'))
@@ -69,11 +69,11 @@ def decode(raw: bytes, *, encoding: str | None = None) -> tuple[str, str]:
         except (UnicodeDecodeError, LookupError):
             continue
     tried = encoding or "UTF-8 or cp932 (Shift_JIS)"
-    raise NotATable(f"the text is not {tried}: say --encoding, or save it as UTF-8")
+    raise NotATable(f"The text is not {tried}. Add --encoding, or save it as UTF-8.")
 
 
 def find_delimiter(text: str) -> str:
-    """What parts the cells of the first row: of `,`, `;` and tab whatever makes the most of it, quotes respected.
+    """The delimiter of the first row: the most frequent of `,`, `;` and tab outside quotes.
 
     >>> find_delimiter('a;"b,c,d";e'), find_delimiter("statement")
     (';', ',')
@@ -84,7 +84,7 @@ def find_delimiter(text: str) -> str:
 
 
 def write_table(rows: Iterable[Iterable[str]], *, delimiter: str = ",") -> Iterator[str]:
-    """Each row as a line of CSV (RFC 4180); cells as they are."""
+    """Each row as a line of CSV (RFC 4180); cells are not changed."""
     for cells in rows:
         written = io.StringIO()
         csv.writer(written, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
@@ -92,7 +92,7 @@ def write_table(rows: Iterable[Iterable[str]], *, delimiter: str = ",") -> Itera
 
 
 def guarded(text: str) -> str:
-    """The text, marked as text where a spreadsheet would take it for a formula.
+    """The text, with a mark before it where a spreadsheet would take it for a formula.
 
     >>> guarded("=1+1"), guarded("-5 %"), guarded("rain")
     ("'=1+1", "'-5 %", 'rain')
@@ -101,7 +101,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """The text that `guarded` was given.
+    """The text without the mark of `guarded`.
 
     >>> unguarded("'=1+1"), unguarded("'tis the season")
     ('=1+1', "'tis the season")
@@ -119,11 +119,13 @@ def _encodings(raw: bytes) -> tuple[str, ...]:
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
     if "\0" in text:
-        raise NotATable("this is no text: export the sheet as CSV")
+        raise NotATable("The file is not text. Export the sheet as CSV.")
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if any(len(cell) > CELL_CHARS_MAX for cell in cells):
-                raise NotATable(f"a cell has more than {CELL_CHARS_MAX:,} characters: is a quote left open?")
+                raise NotATable(
+                    f"A cell has more than {CELL_CHARS_MAX:,} characters. Check for an unclosed quote."
+                )
             yield tuple(cells)
     except csv.Error as flaw:
-        raise NotATable(f"the rows cannot be told apart: {flaw}") from None
+        raise NotATable(f"The file is not valid CSV: {flaw}.") from None

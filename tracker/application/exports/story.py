@@ -198,7 +198,7 @@ class _Telling:
             return None
         if isinstance(event, PredictionGraded) and row["resolution_number"] == 0:
             return None  # votes are hidden until grading has closed
-        return story_out.life_line(event, is_told=self._tells_development)
+        return story_out.life_line(event, is_included=self._tells_development)
 
     def _forecast(self, event: ForecastStated, seen: RecordedEvent) -> Line | None:
         on = self._prediction(event.prediction)
@@ -233,7 +233,7 @@ class _Telling:
                 state = development.evolve(state, one.event)  # type: ignore[arg-type]
         present = state.report or event
         return story_out.development_line(
-            event, present, is_told=lambda one: self._prediction(one) is not None
+            event, present, is_included=lambda one: self._prediction(one) is not None
         )
 
     def _tells_development(self, wanted: str) -> bool:

@@ -1,4 +1,7 @@
-"""A client of the HTTP API: finds the tracker, sends, and turns a refusal into one line."""
+"""A client of the HTTP API.
+
+It finds the tracker, sends requests and turns a refusal into one line.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from typing import Any, BinaryIO, NoReturn, Self
 import click
 import httpx2
 
-from tracker.cli.client.folder import read_first_key, read_house_address
+from tracker.cli.client.folder import read_address, read_first_key
 from tracker.cli.client.logins import read_login
 from tracker.settings import Settings, read_settings
 
@@ -28,12 +31,12 @@ PAGES_MAX = 5_000
 
 Document = dict[str, Any]
 Query = Mapping[str, str | Sequence[str]]
-"""Parameters by name; one of several values is sent once for each."""
-_PASSING = frozenset({429, 502, 503, 504})
+"""Query parameters by name; a sequence of values is sent as a repeated parameter."""
+_RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
 
 
 class Refused(click.ClickException):
-    """The tracker said no; `code` is the stable word of its problem document, "" where it sent none."""
+    """The tracker refused a request. `code` is the code of its problem document, "" without one."""
 
     exit_code = 1
 
@@ -44,29 +47,30 @@ class Refused(click.ClickException):
         self.faults = faults
 
     @property
-    def is_passing(self) -> bool:
-        """Whether the same request may succeed in a moment."""
-        return self.status in _PASSING or self.code == "in_progress"
+    def is_retryable(self) -> bool:
+        """Whether the same request may succeed later."""
+        return self.status in _RETRYABLE_STATUSES or self.code == "in_progress"
 
 
 class Unreachable(click.ClickException):
-    """No tracker is known, or none answers."""
+    """No tracker is configured, or none answers."""
 
     exit_code = 2
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A tracker's yes."""
+    """A successful answer."""
 
     document: Document
     etag: str | None
 
 
 class Client:
-    """One tracker; with `patience_s` a request is repeated that long while the tracker is away or busy.
+    """A connection to one tracker.
 
-    Repeating is harmless: POSTs carry an Idempotency-Key, and imports are idempotent by themselves.
+    With `patience_s`, a request is retried for that long while the tracker is unreachable or busy. Retries are safe:
+    POSTs carry an Idempotency-Key, and imports are idempotent.
     """
 
     def __init__(self, address: str, key: str | None, *, patience_s: float = 0.0) -> None:
@@ -74,7 +78,7 @@ class Client:
         self.patience_s = patience_s
         headers = {"Accept": "application/json"} | ({} if key is None else {"Authorization": f"Bearer {key}"})
         try:
-            # trust_env would send the key through whatever proxy the environment names.
+            # With trust_env the client would send the key through any proxy that the environment names.
             self._http = httpx2.Client(
                 base_url=self.address,
                 headers=headers,
@@ -82,7 +86,7 @@ class Client:
                 timeout=httpx2.Timeout(ANSWER_S, connect=CONNECT_S),
             )
         except (httpx2.InvalidURL, UnicodeError) as wrong:
-            raise Unreachable(f"TRACKER_URL or the key cannot be used: {wrong}") from None
+            raise Unreachable(f"TRACKER_URL or the API key cannot be used: {wrong}") from None
 
     def __enter__(self) -> Self:
         return self
@@ -93,54 +97,52 @@ class Client:
         self._http.close()
 
     def get(self, path: str, query: Query | None = None) -> Answer:
-        """What stands at `path`. Raises `Refused`, `Unreachable`."""
-        return self._patiently("GET", path, query=query or {}, body=b"", headers={})
+        """The answer to GET `path`. Raises `Refused`, `Unreachable`."""
+        return self._request("GET", path, query=query or {}, body=b"", headers={})
 
     def pages(
         self, path: str, query: Query | None = None, *, limit: int = PAGE, pages_max: int = PAGES_MAX
     ) -> Iterator[Document]:
-        """The items of a list, `limit` to a page, each page asked for when it is come to.
+        """The items of a list, fetched lazily, `limit` to a page.
 
-        Raises ClickException where there is no end to it.
+        Raises ClickException after `pages_max` pages.
         """
-        asked: Query = {**(query or {}), "limit": str(limit)}
+        parameters: Query = {**(query or {}), "limit": str(limit)}
         for _ in range(pages_max):
-            page = self.get(path, asked).document
+            page = self.get(path, parameters).document
             yield from page["items"]
             if not page.get("next_cursor"):
                 return
-            asked = {**asked, "cursor": page["next_cursor"]}
-        raise click.ClickException(
-            f"{path} has more than {pages_max:,} pages: say more exactly what is meant"
-        )
+            parameters = {**parameters, "cursor": page["next_cursor"]}
+        raise click.ClickException(f"{path} has more than {pages_max:,} pages. Narrow the request.")
 
     def post(self, path: str, body: Document | None = None, *, if_match: str | None = None) -> Answer:
-        """Send a JSON body under an idempotency key of its own. Raises `Refused`, `Unreachable`."""
+        """Send a JSON body with a new idempotency key. Raises `Refused`, `Unreachable`."""
         headers = {"Idempotency-Key": uuid.uuid4().hex}
         if body is not None:
             headers["Content-Type"] = "application/json"
         if if_match is not None:
             headers["If-Match"] = if_match
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
-        return self._patiently("POST", path, query={}, body=content, headers=headers)
+        return self._request("POST", path, query={}, body=content, headers=headers)
 
     def post_lines(self, path: str, lines: bytes, *, is_atomic: bool) -> Answer:
-        """Send story lines as they are. Raises `Refused`, `Unreachable`."""
+        """Send story lines unchanged. Raises `Refused`, `Unreachable`."""
         query = {"atomic": "true" if is_atomic else "false"}
-        return self._patiently("POST", path, query=query, body=lines, headers={"Content-Type": NDJSON})
+        return self._request("POST", path, query=query, body=lines, headers={"Content-Type": NDJSON})
 
     def download(self, path: str, query: Mapping[str, str], sink: BinaryIO) -> None:
-        """Write what stands at `path` into `sink` as it comes. Raises `Refused`, `Unreachable`."""
+        """Stream the answer to GET `path` into `sink`. Raises `Refused`, `Unreachable`."""
         try:
             with self._http.stream("GET", path, params=dict(query), headers={"Accept": "*/*"}) as response:
                 if not response.is_success:
                     response.read()
                     _refuse(response, _document(response))
                 sink.writelines(response.iter_bytes())
-        except (httpx2.TransportError, httpx2.InvalidURL, httpx2.DecodingError) as away:
-            raise Unreachable(f"no whole answer from {self.address}: {away}") from None
+        except (httpx2.TransportError, httpx2.InvalidURL, httpx2.DecodingError) as failure:
+            raise Unreachable(f"The answer from {self.address} is incomplete: {failure}") from None
 
-    def _patiently(
+    def _request(
         self, method: str, path: str, *, query: Query, body: bytes, headers: Mapping[str, str]
     ) -> Answer:
         deadline, delay = time.monotonic() + self.patience_s, RETRY_FIRST_S
@@ -151,7 +153,7 @@ class Client:
                 if time.monotonic() + delay >= deadline:
                     raise
             except Refused as refusal:
-                if not refusal.is_passing or time.monotonic() + delay >= deadline:
+                if not refusal.is_retryable or time.monotonic() + delay >= deadline:
                     raise
             time.sleep(delay)
             delay = min(delay * 2, RETRY_MAX_S)
@@ -163,44 +165,43 @@ class Client:
             response = self._http.request(
                 method, path, params=dict(query), content=body or None, headers=dict(headers)
             )
-        except (httpx2.TransportError, httpx2.InvalidURL, httpx2.DecodingError) as away:
-            hint = "is `tracker up` running?" if isinstance(away, httpx2.ConnectError) else str(away)
-            raise Unreachable(f"no answer from {self.address}: {hint}") from None
+        except (httpx2.TransportError, httpx2.InvalidURL, httpx2.DecodingError) as failure:
+            hint = "Is `tracker up` running?" if isinstance(failure, httpx2.ConnectError) else str(failure)
+            raise Unreachable(f"No answer from {self.address}. {hint}") from None
         document = _document(response)
         if not response.is_success:
             _refuse(response, document)
         if document is None:
-            raise Unreachable(f"{self.address} answers, but not as a tracker does")
+            raise Unreachable(f"{self.address} answers, but it is not a tracker.")
         return Answer(document=document, etag=response.headers.get("ETag"))
 
 
 def open_client() -> Client:
-    """The client for TRACKER_URL and TRACKER_KEY, else for the login, else for the house in the data folder.
+    """The client for the first tracker that is configured. Raises `Unreachable`.
 
-    Raises `Unreachable`.
-
-    The folder's own key goes to the folder's own house only, never to another address.
+    The order is TRACKER_URL and TRACKER_KEY, the saved login, then the tracker that runs on the data folder. The
+    folder's own key is sent only to the folder's own tracker.
     """
     settings = read_settings()
     if settings.url is None and (login := read_login()) is not None:
         return Client(login[0], settings.key or login[1])
-    local = read_house_address(settings.data)
+    local = read_address(settings.data)
     address = settings.url or local
     if address is None:
         raise Unreachable(
-            f"no tracker is up in {settings.data}: start one with `tracker up`, or set TRACKER_URL"
+            f"No tracker is running on {settings.data}. Start one with `tracker up`, or set TRACKER_URL."
         )
     if not address.startswith(("http://", "https://")):
-        raise Unreachable(f"TRACKER_URL: {address!r} does not begin with http:// or https://")
+        raise Unreachable(f"TRACKER_URL {address!r} does not begin with http:// or https://.")
     return Client(address, settings.key or _local_key(settings, is_local=address.rstrip("/") == local))
 
 
 def one_line(text: str) -> str:
-    """`text` without line breaks and control characters, for a line of a terminal."""
+    """`text` on one line, without control characters, for a terminal."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-def in_words(faults: tuple[tuple[str, str], ...]) -> str:
+def faults_in_words(faults: tuple[tuple[str, str], ...]) -> str:
     """(pointer, detail) pairs as `/deadline: already past; /topics/0: ...`."""
     return one_line("; ".join(f"{pointer}: {detail}" if pointer else detail for pointer, detail in faults))
 
@@ -238,15 +239,15 @@ def _refuse(response: httpx2.Response, document: Document | None) -> NoReturn:
 
 
 def _sentence(document: Document, faults: tuple[tuple[str, str], ...]) -> str:
-    """The refusal in one line: what, where, and the address of what stands there already."""
+    """The refusal in one line: what is wrong, in which field, and the existing record's address."""
     detail = str(document.get("detail") or document.get("title") or f"HTTP {document.get('status')}")
     parts = [detail]
     if len(faults) == 1 and faults[0][1] == detail:
         parts = [f"{detail} ({faults[0][0]})"] if faults[0][0] else [detail]
     elif faults:
-        parts.append(f"({in_words(faults)})")
+        parts.append(f"({faults_in_words(faults)})")
     if "address" in document:
-        parts.append(f"(it stands at {document['address']})")
+        parts.append(f"(existing record: {document['address']})")
     if document.get("code") == "internal":
         parts.append(f"(request {document.get('request_id')})")
     return one_line(" ".join(parts))

@@ -1,4 +1,4 @@
-"""Finding the prediction that a beginning of its id means."""
+"""Finds the prediction whose id begins with a given prefix."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ ID_CHARS = len(PREFIX) + 10
 SHOWN_MAX = 5
 
 
-def find_prediction(client: Client, beginning: str) -> str:
-    """The id of the one prediction that begins so; a whole id is not looked up."""
-    wanted = beginning if beginning.startswith(PREFIX) else PREFIX + beginning
+def find_prediction(client: Client, prefix: str) -> str:
+    """The id of the only prediction whose id begins with `prefix`; a full id is not looked up."""
+    wanted = prefix if prefix.startswith(PREFIX) else PREFIX + prefix
     if len(wanted) >= ID_CHARS:
         return wanted
-    beginning_so = (one["id"] for one in client.pages("/v1/predictions") if one["id"].startswith(wanted))
-    found = list(islice(beginning_so, SHOWN_MAX + 1))
+    matching = (one["id"] for one in client.pages("/v1/predictions") if one["id"].startswith(wanted))
+    found = list(islice(matching, SHOWN_MAX + 1))
     if len(found) == 1:
         return str(found[0])
     if not found:
-        raise click.ClickException(f"no prediction begins with {wanted}")
+        raise click.ClickException(f"No prediction's id begins with {wanted}.")
     more = " ..." if len(found) > SHOWN_MAX else ""
-    raise click.ClickException(f"several begin with {wanted}: {', '.join(found[:SHOWN_MAX])}{more}")
+    raise click.ClickException(
+        f"Several predictions begin with {wanted}: {', '.join(found[:SHOWN_MAX])}{more}. Write more of the id."
+    )

@@ -1,4 +1,4 @@
-"""Where `tracker login` keeps address and key, for this user alone."""
+"""The file in which `tracker login` saves an address and an API key, for this user only."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 
 
 def login_path() -> Path:
-    """Where address and key are remembered, for this user alone."""
+    """The path of the login file."""
     base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return Path(base) / "tracker" / "login.json"
 
 
 def read_login() -> tuple[str, str] | None:
-    """The address and key remembered; None where there are none, or the file is not ours."""
+    """The saved address and key; None without a readable login file."""
     try:
-        said = json.loads(login_path().read_text(encoding="utf-8"))
-        return str(said["url"]), str(said["key"])
+        login = json.loads(login_path().read_text(encoding="utf-8"))
+        return str(login["url"]), str(login["key"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

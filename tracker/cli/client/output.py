@@ -1,4 +1,4 @@
-"""What commands print: answers as JSON where a program reads, sentences where a person does."""
+"""What commands print: JSON for programs, sentences for people."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the tr
 
 
 def print_json(document: Document) -> None:
-    """The document, for programs."""
+    """Print the document as indented JSON."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def print_prediction(document: Document) -> None:
-    """The answer's sentence, its id, what comes next; warnings on stderr."""
+    """Print the prediction's sentence, id, outcome and next step; warnings go to stderr."""
     click.echo(one_line(str(document["summary"])))
     deadline = document.get("deadline") or {}
     click.echo(f"{document['id']}  deadline {deadline.get('at')} ({deadline.get('timezone')})")
@@ -31,14 +31,14 @@ def print_prediction(document: Document) -> None:
 
 
 def prediction_line(document: Document) -> str:
-    """A prediction in one line: id, status, deadline, and its sentence."""
+    """A prediction in one line: id, status, deadline and sentence."""
     deadline = document["deadline"]
     when = deadline.get("on") or str(deadline["at"])[:10]
     return f"{document['id']}  {document['status']:<9} {when}  {one_line(str(document['summary']))}"
 
 
 def given(**fields: Any) -> Document:
-    """The fields that were said: an option left out, or never repeated, is not sent."""
+    """The fields that were given: those that are None, False or empty are left out."""
     return {
         name: value
         for name, value in fields.items()

@@ -1,4 +1,4 @@
-"""Importing what other tools export: turned into lines of a story, and sent like one."""
+"""Imports other tools' exports: converts them to story lines and sends those."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tracker.cli.imports.lookups import author_lines, names_of
 from tracker.cli.imports.sending import Tally, Watcher
 from tracker.cli.imports.story import Opening, line_of
 from tracker.formats import fatebook, predictionbook
-from tracker.formats.foreign_import import Told
+from tracker.formats.foreign_import import ForeignImport
 from tracker.formats.table import BYTES_MAX, NotATable
 
 READERS = {"fatebook": fatebook.read, "predictionbook": predictionbook.read}
 
 
-def import_told(
+def import_foreign(
     client: Client,
     file: Path,
     format_: str,
@@ -25,27 +25,27 @@ def import_told(
     is_creating_authors: bool,
     watcher: Watcher,
 ) -> Tally:
-    """Import the file and return when reports have seen it."""
-    told = _read(file, format_)
-    for number, detail in told.bad:
+    """Import the file; returns once reports include it."""
+    converted = _read(file, format_)
+    for number, detail in converted.bad:
         watcher.refused(number, detail)
-    opening = Opening(source=choice.source or told.source, timezone=choice.timezone, title=file.name)
+    opening = Opening(source=choice.source or converted.source, timezone=choice.timezone, title=file.name)
     created = []
     if is_creating_authors:
         try:
-            created = author_lines(told.authors, names_of(client), at=told.first_at)
+            created = author_lines(converted.authors, names_of(client), at=converted.first_at)
         except (Refused, Unreachable) as flaw:
             raise NothingStarted(str(flaw)) from None
-    lines = [line_of(number, line) for number, line in [*((0, one) for one in created), *told.lines]]
+    lines = [line_of(number, line) for number, line in [*((0, one) for one in created), *converted.lines]]
     run = start_import(client, opening)
     tally = send_lines(client, run["run"], lines, watcher=watcher)
-    tally.refused += len(told.bad)
+    tally.refused += len(converted.bad)
     return tally
 
 
-def _read(file: Path, format_: str) -> Told:
+def _read(file: Path, format_: str) -> ForeignImport:
     if file.stat().st_size > BYTES_MAX:
-        raise NothingStarted(f"{file} has more than {BYTES_MAX:,} bytes")
+        raise NothingStarted(f"{file} has more than {BYTES_MAX:,} bytes.")
     try:
         return READERS[format_](file.read_bytes())
     except NotATable as wrong:

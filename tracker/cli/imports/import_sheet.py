@@ -1,4 +1,4 @@
-"""Importing a spreadsheet: shown as it was understood, recorded after a yes, written back with an id for each row."""
+"""Imports a spreadsheet: shows how it was read, records it after a yes, adds ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 from tracker.cli.client.client import Client, Document, Refused, Unreachable
 from tracker.cli.imports.import_story import NothingStarted, send_lines, start_import
-from tracker.cli.imports.lookups import author_lines, ids_of, names_of, standing_of
+from tracker.cli.imports.lookups import author_lines, find_recorded, ids_of, names_of
 from tracker.cli.imports.sending import Tally, Watcher
 from tracker.cli.imports.sheet_changes import make_changes
 from tracker.cli.imports.sheet_preview import show_bad, show_preview
@@ -24,10 +24,10 @@ from tracker.domain.text.words import nfc
 from tracker.formats.cells import Means
 from tracker.formats.columns import UnknownColumn, guess_columns
 from tracker.formats.days import Order
-from tracker.formats.round_trip import file_of, written_back
+from tracker.formats.round_trip import file_of, table_with_ids
 from tracker.formats.sheet import BadRow, Reading, Sheet, order_of, read_sheet
 from tracker.formats.sheet_lines import Importing, column_of, lines_of_row
-from tracker.formats.sheet_plan import Plan, Standing, make_plan
+from tracker.formats.sheet_plan import Plan, Recorded, make_plan
 from tracker.formats.table import NotATable, Table, read_table
 from tracker.settings import read_settings
 
@@ -36,7 +36,7 @@ _FAULT = re.compile(r"(/\S*): (.*)", re.DOTALL)
 
 @dataclass(frozen=True, kw_only=True)
 class SheetChoice:
-    """What somebody said beside the file."""
+    """The command line options of a sheet import."""
 
     source: str | None = None
     timezone: str | None = None
@@ -52,7 +52,7 @@ class SheetChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Understood:
-    """The file as it was read."""
+    """The file as it was read, with the choices that reading it needed."""
 
     table: Table
     columns: Mapping[str, int]
@@ -63,12 +63,15 @@ class Understood:
 
 
 def import_sheet(client: Client, file: Path, choice: SheetChoice) -> Tally:
-    """Show what the sheet says and would change, and after a yes record it. Raises `NothingStarted`."""
+    """Show what the sheet says and would change, and record it after a yes.
+
+    Raises `NothingStarted`.
+    """
     understood = _understand(file, choice)
     rows = understood.sheet.rows
     try:
-        standing = standing_of(client, rows, source=understood.source)
-        plan = _plan(client, understood, choice, standing)
+        recorded = find_recorded(client, rows, source=understood.source)
+        plan = _plan(client, understood, choice, recorded)
     except (Refused, Unreachable) as flaw:
         raise NothingStarted(str(flaw)) from None
     show_preview(file.name, understood.table, understood.columns, plan, source=understood.source,
@@ -76,7 +79,7 @@ def import_sheet(client: Client, file: Path, choice: SheetChoice) -> Tally:
     show_bad(plan.bad)
     refused = {one.number for one in plan.bad}
     if not plan.new and not plan.changed:
-        _write_back(file, understood, choice, ids={number: one.id for number, one in standing.items()})
+        _write_back(file, understood, choice, ids={number: one.id for number, one in recorded.items()})
         return Tally(already=len(plan.same), refused=len(refused))
     _ask("Record this?", is_sure=choice.is_sure)
     tally = _record(client, file, understood, plan)
@@ -109,37 +112,40 @@ def _understand(file: Path, choice: SheetChoice) -> Understood:
 
 
 def source_of(file: Path) -> str:
-    """The namespace of a sheet's rows: its name, the same for what was written back."""
+    """The namespace of a sheet's rows: its file name, which is the same for the copy with ids."""
     return nfc(file.name.removesuffix(".csv").removesuffix(".tracker") or file.name)
 
 
 def _decide_order(table: Table, columns: Mapping[str, int], *, is_asking: bool) -> Order | None:
-    """Which of day and month comes first, asked where the rows leave it open. Raises `NothingStarted`."""
+    """Whether days or months come first; asks where the rows leave it open.
+
+    Raises `NothingStarted`.
+    """
     orders = order_of(table, columns)
     if not orders.is_open:
         return orders.decided
     example = (orders.unsure or orders.day_first)[0]
-    words = f"{example}: which is the month?"
+    words = f"{example} is ambiguous: which number is the month?"
     if orders.day_first and orders.month_first:
-        words = f"{orders.day_first[0]} and {orders.month_first[0]} cannot both be meant. {words}"
+        words = f"{orders.day_first[0]} and {orders.month_first[0]} use different orders. {words}"
     if not is_asking:
-        raise NothingStarted(f"{words} Say --day-first or --month-first")
+        raise NothingStarted(f"{words} Add --day-first or --month-first.")
     click.echo(words, err=True)
     try:
         answer: Literal["day", "month"] = click.prompt(
-            "First comes the", type=click.Choice(["day", "month"]), err=True
+            "Which comes first, day or month?", type=click.Choice(["day", "month"]), err=True
         )
     except click.Abort:
-        raise NothingStarted(f"{words} Say --day-first or --month-first") from None
+        raise NothingStarted(f"{words} Add --day-first or --month-first.") from None
     return answer
 
 
 def _plan(
-    client: Client, understood: Understood, choice: SheetChoice, standing: Mapping[int, Standing]
+    client: Client, understood: Understood, choice: SheetChoice, recorded: Mapping[int, Recorded]
 ) -> Plan:
     rows = understood.sheet.rows
     names = names_of(client) if any(row.author for row in rows) else []
-    plan = make_plan(rows, standing, names=names, is_creating_authors=choice.create_authors)
+    plan = make_plan(rows, recorded, names=names, is_creating_authors=choice.create_authors)
     plan.bad = sorted([*understood.sheet.bad, *plan.bad], key=lambda one: one.number)
     return plan
 
@@ -150,13 +156,16 @@ def _ask(question: str, *, is_sure: bool) -> None:
     try:
         is_wanted = click.confirm(question, err=True)
     except click.Abort:
-        raise NothingStarted("nothing was recorded: say --yes where nobody can be asked") from None
+        raise NothingStarted("Nothing was recorded. Add --yes to import without confirmation.") from None
     if not is_wanted:
-        raise NothingStarted("nothing was recorded")
+        raise NothingStarted("Nothing was recorded.")
 
 
 def _record(client: Client, file: Path, understood: Understood, plan: Plan) -> Tally:
-    """New rows as lines of the source's run, then what changes, row by row; counted in rows."""
+    """Send new rows as lines of the source's run, then make the changes row by row.
+
+    The tally counts rows.
+    """
     opening = Opening(source=understood.source, timezone=understood.timezone, title=file.name)
     run = start_import(client, opening)
     screen, changed = _Rows(), 0
@@ -164,7 +173,7 @@ def _record(client: Client, file: Path, understood: Understood, plan: Plan) -> T
     def change() -> None:
         nonlocal changed
         wanted = [one for one in plan.changed if not one.is_completed]
-        changed = make_changes(client, wanted, file=file.name, told=screen.refuse)
+        changed = make_changes(client, wanted, file=file.name, refuse=screen.refuse)
 
     lines = list(_lines(plan, _importing(run, understood, plan)))
     send_lines(client, run["run"], lines, watcher=screen, then=change)
@@ -174,12 +183,15 @@ def _record(client: Client, file: Path, understood: Understood, plan: Plan) -> T
 
 
 def _importing(run: Document, understood: Understood, plan: Plan) -> Importing:
-    """Whose sheet it is. Raises `NothingStarted` where a row has no author and the key none either."""
+    """The context of the import.
+
+    Raises `NothingStarted` where neither the row nor the key has an author.
+    """
     own = run["author"]
-    nobodys = next((row for row in plan.new if row.author is None and own is None), None)
-    if nobodys is not None:
+    without_author = next((row for row in plan.new if row.author is None and own is None), None)
+    if without_author is not None:
         raise NothingStarted(
-            f"row {nobodys.number}: whose prediction is it? This key belongs to no author: add a column author"
+            f"Row {without_author.number} has no author, and this key belongs to none. Add an author column."
         )
     return Importing(
         own_id=own["id"] if own else None,
@@ -203,7 +215,10 @@ def _lines(plan: Plan, importing: Importing) -> Iterator[StoryLine]:
 
 
 class _Rows(Watcher):
-    """Refused rows on stderr, each once: what follows from a refused line says nothing new."""
+    """Prints each refused row once on stderr.
+
+    Further faults of the same row usually follow from the first.
+    """
 
     def __init__(self) -> None:
         self.bad: set[int] = set()
@@ -220,10 +235,10 @@ class _Rows(Watcher):
 
 
 def _write_back(file: Path, understood: Understood, choice: SheetChoice, *, ids: Mapping[int, str]) -> None:
-    """The sheet as it was, with the tracker's ids, so that importing it again changes what changed in it."""
+    """Write a copy of the sheet with the tracker's ids, which can be edited and imported again."""
     path = choice.out or file_of(file)
-    content = written_back(understood.table, understood.columns, ids)
+    content = table_with_ids(understood.table, understood.columns, ids)
     if path.exists() and path.read_bytes() == content:
         return
     path.write_bytes(content)
-    click.echo(f"Written back with ids: {path}")
+    click.echo(f"Wrote a copy with ids: {path}")

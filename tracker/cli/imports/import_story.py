@@ -1,4 +1,4 @@
-"""Importing a story: its file, line by line, through the HTTP API."""
+"""Imports a story file line by line through the HTTP API."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tracker.cli.imports.story import Opening, StoryLine, Unreadable, read_openi
 from tracker.domain import limits
 
 PATIENCE_S = 30.0
-"""How long a request of a running import is repeated while the tracker restarts or is busy."""
+"""How long a request of a running import is retried while the tracker restarts or is busy."""
 
 
 class NothingStarted(click.ClickException):
@@ -42,9 +42,10 @@ def import_story(
     is_atomic: bool = False,
     watcher: Watcher | None = None,
 ) -> Tally:
-    """Import the file and return when reports have seen it; `choice` overrides what its story line says.
+    """Import the file; returns once reports include it.
 
-    Raises `NothingStarted`, or a ClickException with exit code 1 where the import broke off on its way.
+    `choice` overrides the file's story line. Raises `NothingStarted`, or a ClickException with exit code 1 where
+    the import stops on the way.
     """
     try:
         opening, lines = _opened(file, choice=choice)
@@ -65,7 +66,7 @@ def import_story(
 
 
 def start_import(client: Client, opening: Opening) -> Document:
-    """The run, open. Raises `NothingStarted`."""
+    """The opened import run. Raises `NothingStarted`."""
     try:
         return open_run(client, opening)
     except (Refused, Unreachable) as flaw:
@@ -83,9 +84,9 @@ def send_lines(
     is_atomic: bool = False,
     then: Callable[[], None] | None = None,
 ) -> Tally:
-    """Send the lines, do what comes `then`, finish the run unless it is held, and return when reports have seen it.
+    """Send the lines, call `then`, finish the run unless it is held, and await the projections.
 
-    Raises a ClickException with exit code 1 where the import broke off on its way.
+    Raises a ClickException with exit code 1 where the import stops on the way.
     """
     client.patience_s = PATIENCE_S
     try:
@@ -94,32 +95,34 @@ def send_lines(
             then()
         if not is_held:
             finish_run(client, run)
-        watcher.moved("waiting until the reports have caught up")
+        watcher.moved("waiting for the reports to catch up")
         await_projected(client, run)
     except (Unreadable, Refused, Unreachable) as flaw:
         raise click.ClickException(
-            f"broken off: {flaw}. Import the file again to go on from there."
+            f"The import stopped: {str(flaw).rstrip('.')}. Import the same file again to continue."
         ) from None
     return tally
 
 
 def _opened(file: Path, *, choice: Opening) -> tuple[Opening, Iterable[StoryLine]]:
-    """How the run is opened, and the lines that are to be sent."""
+    """How to open the run, and the lines to send. Raises `Unreadable`."""
     lines = read_story(file)
     first = next(lines, None)
     if first is None:
-        raise Unreadable(f"{file} has no lines")
+        raise Unreadable(f"{file} has no lines.")
     if first.kind == "story":
-        said, rest = read_opening(first), lines
+        from_line, rest = read_opening(first), lines
     else:
-        said, rest = Opening(), chain([first], lines)
+        from_line, rest = Opening(), chain([first], lines)
     opening = Opening(
-        source=choice.source or said.source,
-        timezone=choice.timezone or said.timezone,
-        title=choice.title or said.title,
+        source=choice.source or from_line.source,
+        timezone=choice.timezone or from_line.timezone,
+        title=choice.title or from_line.title,
     )
     if opening.source is None:
-        raise Unreadable("whose ids are these? Begin with a story line, or say --source")
+        raise Unreadable(
+            "The source of the ids is missing. Begin the file with a story line, or add --source."
+        )
     return opening, rest
 
 
@@ -129,12 +132,12 @@ def _one_piece(lines: Iterable[StoryLine], *, with_clock: bool) -> list[StoryLin
     for line in lines:
         if line.kind == "clock":
             if with_clock:
-                raise Unreadable(f"line {line.number}: --atomic takes no clock steps")
+                raise Unreadable(f"Line {line.number} is a clock step, which --atomic does not allow.")
             continue
         if not piece.has_room_for(line):
             raise Unreadable(
-                f"line {line.number}: --atomic takes at most {limits.IMPORT_LINES_MAX:,} lines and "
-                f"{limits.IMPORT_BYTES_MAX:,} bytes"
+                f"--atomic takes at most {limits.IMPORT_LINES_MAX:,} lines and {limits.IMPORT_BYTES_MAX:,} bytes; "
+                f"line {line.number} is beyond that."
             )
         piece.add(line)
         kept.append(line)
@@ -142,9 +145,11 @@ def _one_piece(lines: Iterable[StoryLine], *, with_clock: bool) -> list[StoryLin
 
 
 def _all_or_none(lines: list[StoryLine]) -> list[StoryLine]:
-    """The lines; where one cannot be sent, every other one carries a fault too."""
+    """The lines; where one cannot be sent, every other one gets a fault too."""
     faulty = next((line for line in lines if line.fault is not None), None)
     if faulty is None or faulty.fault is None:
         return lines
-    because = replace(faulty.fault, pointer="", detail=f"not recorded: line {faulty.number} cannot be sent")
+    because = replace(
+        faulty.fault, pointer="", detail=f"Not recorded because line {faulty.number} cannot be sent."
+    )
     return [line if line.fault is not None else replace(line, fault=because) for line in lines]

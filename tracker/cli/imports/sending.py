@@ -1,4 +1,7 @@
-"""Sending a story to a tracker: in pieces, with clock steps between them, so that it can be repeated at any point."""
+"""Sends a story to a tracker in batches with clock steps between them.
+
+An import can be repeated at any point.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.client.client import Client, Document, Refused, faults_of, in_words
+from tracker.cli.client.client import Client, Document, Refused, faults_in_words, faults_of
 from tracker.cli.imports.story import Opening, StoryLine, clock_fault
 from tracker.domain import limits
 from tracker.domain.errors import Invalid
@@ -19,22 +22,25 @@ from tracker.domain.instants import parse_instant
 POLL_FIRST_S = 0.02
 POLL_MAX_S = 0.5
 WAIT_S_MAX = 3_600.0
-"""For one clock step or for the projections: a step over a whole decade of a large house takes minutes."""
+"""For one clock step or for the projections: a step over a decade of a large tracker takes minutes."""
 
 
 class Watcher:
-    """Is told how an import goes; this one keeps silent."""
+    """Receives the progress of an import. This base class ignores it."""
 
     def refused(self, number: int, faults: str) -> None:
-        """Line `number` of the file was refused."""
+        """Called when line `number` of the file is refused."""
 
     def moved(self, words: str) -> None:
-        """What is being done now."""
+        """Called with a description of what is being done now."""
 
 
 @dataclass
 class Tally:
-    """How the lines fared so far; `last_at` is the latest instant of a line that stands now."""
+    """How many lines had each result so far.
+
+    `last_at` is the latest instant among the recorded ones.
+    """
 
     recorded: int = 0
     already: int = 0
@@ -57,7 +63,7 @@ class Tally:
 
 @dataclass
 class Piece:
-    """Lines that travel together."""
+    """Lines that are sent in one request."""
 
     lines: list[StoryLine] = field(default_factory=list)
     size: int = 0
@@ -72,9 +78,9 @@ class Piece:
 
 
 def open_run(client: Client, opening: Opening) -> Document:
-    """The source's run, opened or opened again. Raises `Refused`."""
-    told = {"source": opening.source, "timezone": opening.timezone, "title": opening.title}
-    body = {name: value for name, value in told.items() if value is not None}
+    """The source's import run, created or reopened. Raises `Refused`."""
+    fields = {"source": opening.source, "timezone": opening.timezone, "title": opening.title}
+    body = {name: value for name, value in fields.items() if value is not None}
     return client.post("/v1/imports", body).document
 
 
@@ -87,9 +93,12 @@ def send_story(
     is_atomic: bool = False,
     watcher: Watcher | None = None,
 ) -> Tally:
-    """Send the lines in order, and with `with_clock` the clock's steps, the last one to the last line's instant."""
+    """Send the lines in order.
+
+    With `with_clock`, also do the clock steps, and a last one to the last line's instant.
+    """
     sending = _Sending(client, run, watcher=watcher or Watcher(), is_atomic=is_atomic)
-    # A step that an earlier, broken-off import asked for may still be under way.
+    # A step that an interrupted import requested may still be running.
     sending.await_clock()
     for line in lines:
         if line.fault is not None:
@@ -110,7 +119,7 @@ def finish_run(client: Client, run: str) -> None:
 
 
 def await_projected(client: Client, run: str) -> None:
-    """Return once reports have seen the run's last event."""
+    """Return once reports include the run's last event."""
     _await(client, run, lambda state: bool(state["projected"]), wanted="the reports have caught up")
 
 
@@ -129,7 +138,7 @@ class _Sending:
         self._piece.add(line)
 
     def flush(self) -> None:
-        """Send what has gathered."""
+        """Send the lines collected so far."""
         piece, self._piece = self._piece, Piece()
         if not piece.lines:
             return
@@ -139,14 +148,14 @@ class _Sending:
         outcomes = answer["items"]
         if len(outcomes) != len(piece.lines):
             raise click.ClickException(
-                "the tracker's answer does not fit the lines sent; nothing more was sent"
+                "The tracker's answer does not match the lines sent; the import stopped."
             )
         for outcome in outcomes:
             self._count(piece.lines[outcome["line"] - 1], outcome)
         self._watcher.moved(f"{self.tally.seen:,} lines, {self.tally.refused:,} refused")
 
     def step(self, line: StoryLine) -> None:
-        """Do what a clock line says."""
+        """Do the clock step that the line describes."""
         self.flush()
         fault = clock_fault(line)
         if fault is not None:
@@ -162,16 +171,16 @@ class _Sending:
             self.tally.note_instant(line.at)
 
     def step_to_the_end(self) -> None:
-        """Once more at the last instant of the story."""
+        """Step the clock to the last instant of the story."""
         if self.tally.last_at is not None:
             self._move_clock(self.tally.last_at_text)
 
     def refuse(self, number: int, faults: tuple[tuple[str, str], ...]) -> None:
         self.tally.refused += 1
-        self._watcher.refused(number, in_words(faults))
+        self._watcher.refused(number, faults_in_words(faults))
 
     def await_clock(self) -> None:
-        """Return once the step that was asked for is done."""
+        """Return once the requested clock step is done."""
         _await(
             self._client,
             self._run,
@@ -201,7 +210,7 @@ def _await(client: Client, run: str, is_done: Callable[[dict[str, Any]], bool], 
     while not is_done(client.get(f"/v1/imports/{run}").document):
         if time.monotonic() >= deadline:
             raise click.ClickException(
-                f"still waiting until {wanted}: do the workers run? Start the import again"
+                f"Timed out while waiting until {wanted}. Check that the workers run, then import again."
             )
         time.sleep(delay)
         delay = min(delay * 1.5, POLL_MAX_S)

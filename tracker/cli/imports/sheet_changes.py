@@ -1,4 +1,4 @@
-"""What a sheet changes of predictions that stand already: new numbers, clearer words, outcomes, by the ordinary calls."""
+"""Applies a sheet's changes to predictions: numbers, wording and outcomes, by API calls."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ REASON = "changed in the spreadsheet {file}"
 
 @dataclass(frozen=True)
 class Call:
-    """A request below a prediction's address; `is_conditional` names the version that was read."""
+    """A request below a prediction's address.
+
+    `is_conditional` sends the version that was read as If-Match.
+    """
 
     path: str
     body: Document
@@ -27,21 +30,24 @@ class Call:
 
 
 def make_changes(
-    client: Client, changes: Sequence[Change], *, file: str, told: Callable[[BadRow], None]
+    client: Client, changes: Sequence[Change], *, file: str, refuse: Callable[[BadRow], None]
 ) -> int:
-    """Make them, row by row; how many rows were changed. A refusal ends its row and is `told`."""
+    """Make the changes row by row; returns how many rows changed.
+
+    A refusal ends its row and goes to `refuse`.
+    """
     made = 0
     for change in changes:
         fault = _make(client, change, file=file)
         if fault is None:
             made += 1
         else:
-            told(fault)
+            refuse(fault)
     return made
 
 
 def calls_of(change: Change, *, file: str) -> Iterator[Call]:
-    """The requests that a change comes to: words first, since nothing can be reworded once it has an outcome."""
+    """The requests for a change: the wording first, since an outcome makes it final."""
     if change.statement is not None:
         body = {"statement": change.statement, "reason": REASON.format(file=file)}
         yield Call("amend", body, "statement", is_conditional=True)
@@ -58,15 +64,15 @@ def calls_of(change: Change, *, file: str) -> Iterator[Call]:
         )
         yield Call("forecasts", {**number, **given(forecaster=change.row.author)}, "probability")
     if change.outcome == "annulled":
-        yield Call("annul", _void(change.row), "outcome", is_conditional=True)
+        yield Call("annul", _annulment(change.row), "outcome", is_conditional=True)
     elif change.outcome is not None:
         yield Call("resolution", _outcome(change.row, change.outcome, file=file), "outcome")
 
 
 def _make(client: Client, change: Change, *, file: str) -> BadRow | None:
-    version = change.standing.version
+    version = change.recorded.version
     for call in calls_of(change, file=file):
-        path = f"/v1/predictions/{change.standing.id}/{call.path}"
+        path = f"/v1/predictions/{change.recorded.id}/{call.path}"
         try:
             answer = client.post(path, call.body, if_match=f'"v{version}"' if call.is_conditional else None)
         except Refused as refusal:
@@ -84,11 +90,14 @@ def _fault(row: Row, refusal: Refused, column: str) -> BadRow:
 
 
 def _outcome(row: Row, outcome: Outcome, *, file: str) -> Document:
-    """A source counts as one where it is an address; a no without one says at least where it comes from."""
+    """The body of a resolution. Only an address counts as a source.
+
+    A no without one gets a note on its origin.
+    """
     source = row.source if is_address(row.source) else None
     note = row.note or (f"from the spreadsheet {file}" if outcome == "no" and source is None else None)
     return {"outcome": outcome, **given(happened_on=row.outcome_date, source=source, note=note)}
 
 
-def _void(row: Row) -> Document:
+def _annulment(row: Row) -> Document:
     return {"reason": "ambiguous", **given(happened_on=row.outcome_date, note=row.note)}

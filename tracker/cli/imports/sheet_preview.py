@@ -1,4 +1,4 @@
-"""What somebody sees before a sheet is recorded: how it was read, what is new, what changes, what cannot be taken."""
+"""The preview of a sheet import: how it was read; the new, changed and rejected rows."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ def show_preview(
     timezone: str,
     order: Order | None,
 ) -> None:
-    """The preview, on stderr as everything that is said to a person."""
+    """Print the preview on stderr, like all messages to a person."""
     lines = [
-        f"{name}: {counted(len(table.rows), 'row')}, {table.encoding}, parted by {_SIGNS[table.delimiter]}"
+        f"{name}: {counted(len(table.rows), 'row')}, {table.encoding}, separated by {_SIGNS[table.delimiter]}"
     ]
     lines += [f"  {column}: {table.header[place]}" for column, place in columns.items()]
     unread = [header for place, header in enumerate(table.header) if place not in columns.values() and header]
     if unread:
-        lines.append(f"  not read: {', '.join(unread)}")
+        lines.append(f"  ignored columns: {', '.join(unread)}")
     if order is not None:
-        lines.append(f"  days: {'5/3/2026 is in March' if order == 'day' else '5/3/2026 is in May'}")
-    lines.append(f"  ids are those of the source {source}; a day is one in {timezone}")
+        lines.append(f"  dates: 5/3/2026 is {'5 March' if order == 'day' else '3 May'}")
+    lines.append(f"  ids belong to the source {source}; days are in {timezone}")
     lines += _sections(plan)
     click.echo("\n".join(one_line_kept(line) for line in lines), err=True)
 
 
 def one_line_kept(line: str) -> str:
-    """The line without control characters, its indent kept."""
+    """The line without control characters, with its indent."""
     return line[: len(line) - len(line.lstrip())] + one_line(line)
 
 
 def show_bad(bad: Sequence[BadRow]) -> None:
-    """Rows that are not taken, on stderr."""
+    """Print rejected rows on stderr."""
     for one in bad:
         click.echo(one_line(f"row {one.number}: {one.field}: {one.detail}"), err=True)
 
@@ -61,23 +61,23 @@ def _sections(plan: Plan) -> list[str]:
     if plan.changed:
         lines += _section(f"Changed: {len(plan.changed):,}", [_changed(one) for one in plan.changed])
     if plan.same:
-        lines.append(f"As they stand: {len(plan.same):,}")
+        lines.append(f"Unchanged: {len(plan.same):,}")
     known = [row for row in plan.new if row.outcome is not None]
     if known:
         lines.append(
-            f"{len(known):,} of the new ones have an outcome: they are old records and stand apart in reports."
+            f"{len(known):,} of the new rows already have an outcome; reports count them separately."
         )
     undated = [row for row in known if row.made is None and row.said is not None]
     if undated:
         lines.append(
-            f"{len(undated):,} of these do not say when they were made: they are recorded, but count in no score."
+            f"{len(undated):,} of these have no date of their own; they are recorded but count in no score."
         )
     if plan.unknown_authors:
         names = ", ".join(sorted(plan.unknown_authors)[:SHOWN_MAX])
         lines.append(f"Unknown authors: {names}")
     rows = len({one.number for one in plan.bad})
     if rows:
-        lines.append(f"Not taken: {rows:,}")
+        lines.append(f"Rejected: {rows:,}")
     return lines
 
 
@@ -89,7 +89,7 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
 
 def _new(row: Row) -> str:
     parts = [_short(row.statement), _words(row.said), f"by {row.deadline}"]
-    parts += [f"said {row.made}"] if row.made else []
+    parts += [f"made {row.made}"] if row.made else []
     parts += [f"-> {outcome_cell(row.outcome)}"] if row.outcome else []
     parts += [f"({row.author})"] if row.author else []
     return f"row {row.number}: {' '.join(parts)}"
@@ -98,16 +98,16 @@ def _new(row: Row) -> str:
 def _changed(change: Change) -> str:
     parts = []
     if change.is_completed:
-        parts.append("goes on where an earlier import broke off")
+        parts.append("completes an earlier import that stopped")
     if change.statement is not None:
-        parts.append(f"words -> {_short(change.statement)}")
+        parts.append(f"wording -> {_short(change.statement)}")
     if change.said is not None:
-        parts.append(f"{_words(change.standing.said)} -> {_words(change.said)}")
+        parts.append(f"{_words(change.recorded.said)} -> {_words(change.said)}")
     if change.visibility is not None:
         parts.append(f"visible to {change.visibility}")
     if change.outcome is not None:
         parts.append(f"outcome {outcome_cell(change.outcome)}")
-    return f"row {change.row.number}: {change.standing.id} {'; '.join(parts)}"
+    return f"row {change.row.number}: {change.recorded.id} {'; '.join(parts)}"
 
 
 def _words(said: Said | None) -> str:

@@ -1,4 +1,4 @@
-"""`tracker backup`: a house in one file, copied while it runs."""
+"""`tracker backup`: copies a running tracker into one file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.client.folder import data_option, settings_of_house
+from tracker.cli.client.folder import data_option, settings_of_existing
 from tracker.cli.operators.archive import (
     DATABASE,
     FORMAT,
@@ -29,46 +29,52 @@ from tracker.store.databases.database import Database
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @data_option
 def command(*, path: Path, folder: Path | None) -> None:
-    """Copy a house into one file, while it runs.
+    """Copy a running tracker into one file.
 
-    FILE is a tar for its owner only, with everything recorded, the key and the secret: keep it as you keep the house.
-    A file that stands there already is left alone.
+    FILE is a tar with mode 0600. It contains the whole record, the API key and the secret, so protect it like the
+    tracker itself. An existing file is never overwritten.
     """
     os.umask(0o077)
-    settings = settings_of_house(folder)
+    settings = settings_of_existing(folder)
     if settings.database_url is not None:
         raise click.ClickException(
-            "this house stands on PostgreSQL: back it up with pg_dump, see docs/deploy/postgresql.md"
+            "This tracker uses PostgreSQL. Back it up with pg_dump; see docs/deploy/postgresql.md."
         )
     path = path.absolute()
     if path.exists():
-        raise click.ClickException(f"{path} stands there already and is left as it is; name another file")
+        raise click.ClickException(f"{path} already exists and was not changed. Name another file.")
     try:
         manifest = back_up(settings.data, path)
     except (OSError, sqlite3.DatabaseError) as failed:
-        raise click.ClickException(f"no backup was made: {failed}") from None
+        raise click.ClickException(f"No backup was made: {failed}.") from None
     _note(settings.database_path, manifest)
-    click.echo(f"{path}: {manifest.position} events of house {manifest.house_id}.")
+    click.echo(f"{path}: {manifest.position} events of tracker {manifest.house_id}.")
     click.echo(f"{manifest.position}:{manifest.head}")
 
 
 def back_up(folder: Path, path: Path) -> Manifest:
-    """Write the backup of the house in `folder`; what it says of itself. Room for the house twice is needed beside it."""
+    """Back up the tracker in `folder`; returns the manifest.
+
+    Needs room for two copies beside `path`.
+    """
     from tracker.store.databases.snapshot import copy_database
 
-    with tempfile.TemporaryDirectory(prefix=".tracker-backup-", dir=path.parent) as beside:
-        files = {DATABASE: Path(beside, DATABASE)}
+    with tempfile.TemporaryDirectory(prefix=".tracker-backup-", dir=path.parent) as temporary:
+        files = {DATABASE: Path(temporary, DATABASE)}
         copy_database(folder / DATABASE, files[DATABASE])
         for name in KEPT_FILES:
             if name not in files and (folder / name).is_file():
-                files[name] = Path(shutil.copyfile(folder / name, Path(beside, name)))
+                files[name] = Path(shutil.copyfile(folder / name, Path(temporary, name)))
         manifest = _manifest(files)
         write_archive(path, manifest, files)
     return manifest
 
 
 def _note(database_path: Path, manifest: Manifest) -> None:
-    """Tell the house that it was backed up; the backup is good where that fails, as in a house not migrated yet."""
+    """Record in the database when it was backed up.
+
+    A failure (as before a migration) leaves the backup good.
+    """
     from tracker.application.context import system_clock
     from tracker.store.backups import note_backup
     from tracker.store.databases.sqlite import open_sqlite
@@ -79,13 +85,14 @@ def _note(database_path: Path, manifest: Manifest) -> None:
             database, position=manifest.position, head=bytes.fromhex(manifest.head), at=system_clock()
         )
     except (sqlite3.DatabaseError, StorageFull) as failed:
-        click.echo(f"The backup is good, but the house could not note when it was made: {failed}", err=True)
+        message = f"The backup is good, but the tracker could not record when it was made: {failed}"
+        click.echo(message, err=True)
     finally:
         database.close()
 
 
 def _manifest(files: dict[str, Path]) -> Manifest:
-    """What the copies say: asked of them and not of the house, which has gone on."""
+    """The manifest, read from the copies and not from the tracker, which has gone on since."""
     from tracker.application.context import system_clock
     from tracker.store.databases.sqlite import open_sqlite
 
@@ -106,7 +113,7 @@ def _manifest(files: dict[str, Path]) -> Manifest:
 
 
 def end_of_log(database: Database) -> tuple[str, int, str]:
-    """The house's id, and the last position of its log with its head in hexadecimal."""
+    """The tracker's id, and the last position of its log with its head in hexadecimal."""
     from tracker.store.log.log import house_id, read_head
 
     with database.reading() as tx:

@@ -1,4 +1,4 @@
-"""What `tracker doctor` looks at: each check says what it found, and what to do where that is wrong."""
+"""The checks of `tracker doctor`: each says what it found and, if that is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from tracker.store.projection_versions import filled_versions
 
 CLOCK_AHEAD_MAX = timedelta(minutes=1)
 FREE_BYTES_MIN = 256 << 20
-"""Beside as much as the house itself takes, which a backup needs."""
+"""On top of the tracker's own size, which a backup needs once more."""
 VERIFIED_WITHIN = timedelta(days=2)
 QUEUE_TIMEOUT_S = 2.0
 OTHERS = 0o077
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One finding; `to_do` is what helps where `is_well` is False."""
+    """One finding; `to_do` is the remedy where `is_well` is False."""
 
     name: str
     is_well: bool
@@ -48,16 +48,16 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def run_checks(settings: Settings, application: Application, *, now: datetime) -> Iterator[Check]:
-    """Every check, in the order in which one rests on another."""
+    """All checks, each after those that it depends on."""
     is_served = is_up(settings.data) or settings.queue_url is not None
-    if settings.data.exists():  # a house on PostgreSQL needs none
+    if settings.data.exists():  # a tracker on PostgreSQL needs no folder
         yield check_folder(settings.data)
         yield check_disk(settings.data)
     yield (database := check_database(application))
     if database.is_well:
         yield from _database_checks(application, now=now, is_served=is_served)
     if not is_served:
-        found = "the house is not up: neither relay nor queue is expected"
+        found = "the tracker is not running: neither relay nor queue is expected"
         yield Check(name="processes", is_well=True, found=found)
         return
     if database.is_well:
@@ -75,7 +75,7 @@ def _database_checks(application: Application, *, now: datetime, is_served: bool
 
 
 def check_folder(folder: Path) -> Check:
-    """Whether nobody but the owner may enter the folder or read what is in it."""
+    """Whether only the owner can enter the folder and read its files."""
     wanted = {folder: PRIVATE} | {folder / name: 0o600 for name in KEPT_FILES if (folder / name).exists()}
     open_to_others = [path for path in wanted if stat.S_IMODE(path.stat().st_mode) & OTHERS]
     strangers = [path for path in wanted if path.stat().st_uid != os.getuid()]
@@ -86,105 +86,103 @@ def check_folder(folder: Path) -> Check:
         found = f"{path} is open to others ({stat.S_IMODE(path.stat().st_mode):o})"
         to_do = f"chmod {wanted[path]:o} {path}"
     else:
-        return Check(name="folder", is_well=True, found=f"{folder} is its owner's alone")
+        return Check(name="folder", is_well=True, found=f"only its owner can read {folder}")
     return Check(name="folder", is_well=False, found=found, to_do=to_do)
 
 
 def check_disk(folder: Path, *, spare_bytes: int = FREE_BYTES_MIN) -> Check:
-    """Whether the house can grow, and be backed up beside itself."""
+    """Whether there is room for the tracker to grow and to be backed up beside itself."""
     free = shutil.disk_usage(folder).free
     needed = spare_bytes + sum(one.stat().st_size for one in folder.glob("tracker.db*"))
-    found = f"{free >> 20} MiB free, {needed >> 20} wanted"
-    return _judged("disk", is_well=free >= needed, found=found, to_do="make room, or move the house")
+    found = f"{free >> 20} MiB free, {needed >> 20} MiB needed"
+    return _judged("disk", is_well=free >= needed, found=found, to_do="free some space, or move the folder")
 
 
 def check_database(application: Application) -> Check:
-    """Whether the database can be read and is a house's."""
+    """Whether the database can be read and is a tracker's."""
     try:
         with application.database.reading() as tx:
             end = read_head(tx).position
-            house = house_id(tx)
+            tracker_id = house_id(tx)
     except (SQLAlchemyError, sqlite3.DatabaseError) as broken:
-        to_do = "restore the last backup into a folder of its own, and keep this one"
+        to_do = "restore the last backup into a new folder, and keep this one"
         return Check(name="database", is_well=False, found=f"it cannot be read: {broken}", to_do=to_do)
-    return Check(name="database", is_well=True, found=f"house {house}, {end} events")
+    return Check(name="database", is_well=True, found=f"tracker {tracker_id}, {end} events")
 
 
 def check_migrations(application: Application) -> Check:
-    """Whether the fact tables are those of this code."""
+    """Whether the fact tables have the version that this code expects."""
     is_well = is_migrated(application.database)
-    found = (
-        "the fact tables are at the present version" if is_well else "the fact tables are of another version"
-    )
+    found = f"the fact tables are {'at the current version' if is_well else 'at another version'}"
     return _judged("migrations", is_well=is_well, found=found, to_do="tracker migrate")
 
 
 def check_guards(application: Application) -> Check:
-    """Whether the database itself still refuses to change what was recorded."""
+    """Whether the triggers that keep the log append-only are in place."""
     with application.database.reading() as tx:
         missing = missing_guards(tx)
     found = f"missing: {', '.join(missing)}" if missing else "the log is append-only"
-    to_do = "somebody could have altered the log: tracker verify --against an old head, then restore a backup"
+    to_do = "the log may have been altered: run tracker verify --against an old head, then restore a backup"
     return _judged("triggers", is_well=not missing, found=found, to_do=to_do)
 
 
 def check_clock(application: Application, *, now: datetime) -> Check:
-    """Whether this machine's clock has not fallen behind what it has recorded itself."""
+    """Whether this machine's clock is not behind the last recorded event."""
     with application.database.reading() as tx:
         last = read_head(tx).sequenced_at
     is_well = not last or instant_from_text(last) <= now + CLOCK_AHEAD_MAX
-    found = f"last recorded at {last or 'no time yet'}, now is {instant_text(now)}"
-    return _judged("clock", is_well=is_well, found=found, to_do="set the clock; is time synchronisation on?")
+    found = f"last event at {last or 'no time yet'}, now {instant_text(now)}"
+    return _judged("clock", is_well=is_well, found=found, to_do="set the clock; check time synchronisation")
 
 
 def check_projections(application: Application) -> Check:
-    """Whether the projections were filled by this code."""
+    """Whether this version of the code filled the projections."""
     with application.database.reading() as tx:
         filled = filled_versions(tx)
     expected = versions()
     other = sorted(name for name in filled.keys() | expected if filled.get(name) != expected.get(name))
-    found = f"filled by other code: {', '.join(other)}" if other else f"{len(expected)}, filled by this code"
+    found = f"filled by other code: {', '.join(other)}" if other else f"all {len(expected)} are up to date"
     return _judged(
-        "projections", is_well=not other, found=found, to_do="tracker migrate, which fills them again"
+        "projections", is_well=not other, found=found, to_do="run tracker migrate, which refills them"
     )
 
 
 def check_log(application: Application, *, now: datetime, is_served: bool) -> Check:
-    """Whether the house's own look at its log has found nothing, and took place where somebody serves it."""
+    """Whether the nightly verification ran where the tracker is running, and found no fault."""
     with application.database.reading() as tx:
         known = read_verified(tx)
         last = instant_text(founded_at(tx)) if known is None else known.at
     if known is not None and known.fault is not None:
         found = f"altered at position {known.fault_position}: {known.fault}"
-        to_do = "tracker verify; compare with the last backup (tracker restore FILE --check)"
+        to_do = "run tracker verify; compare with the last backup (tracker restore FILE --check)"
         return Check(name="log", is_well=False, found=found, to_do=to_do)
     found = (
         "not verified yet" if known is None else f"verified up to position {known.position}, last at {last}"
     )
     is_well = not is_served or instant_from_text(last) + VERIFIED_WITHIN > now
-    to_do = "the nightly job does not run: is there a worker for the queue `reports`?"
+    to_do = "the nightly job does not run: check that a worker serves the queue `reports`"
     return _judged("log", is_well=is_well, found=found, to_do=to_do)
 
 
 def check_relay(application: Application, *, now: datetime) -> Check:
-    """Whether a relay leads, so that what is recorded is projected, settled and scored."""
+    """Whether a relay leads, so that events are projected, settled and scored."""
     with application.database.reading() as tx:
         held = read_lease(tx, RELAY)
     is_led = held is not None and not held.is_over(now=now)
-    found = f"one leads until {held.until}" if held is not None and is_led else "none leads"
+    found = f"a relay leads until {held.until}" if held is not None and is_led else "no relay leads"
     return _judged(
         "relay", is_well=is_led, found=found, to_do="start one: tracker up, or python -m workers relay"
     )
 
 
 def check_queue(settings: Settings) -> Check:
-    """Whether the queue server answers and never throws a job away to make room."""
+    """Whether the queue server answers and never evicts jobs to free memory."""
     url = settings.queue_url or redis_url(read_socket(settings.data))
     try:
         memory = _memory_of(url)
-    except (RedisError, ValueError) as away:
-        to_do = "start it: tracker up, or what REDIS_URL names"
-        return Check(name="queue", is_well=False, found=f"it does not answer: {away}", to_do=to_do)
+    except (RedisError, ValueError) as failure:
+        to_do = "start it: tracker up, or the server that REDIS_URL names"
+        return Check(name="queue", is_well=False, found=f"it does not answer: {failure}", to_do=to_do)
     policy = memory.get("maxmemory_policy")
     found = f"it answers, and when full it {'refuses' if policy == 'noeviction' else f'evicts ({policy})'}"
     to_do = "set its maxmemory-policy to noeviction"

@@ -1,4 +1,4 @@
-"""`tracker doctor`: every setting with its origin, and what is wrong with this house."""
+"""`tracker doctor`: every setting with its origin, and the results of all checks."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from tracker.application.context import system_clock
 from tracker.bootstrap import open_house
 from tracker.cli.client.client import one_line
 from tracker.cli.client.folder import (
+    ADDRESS_FILE,
     FIRST_KEY,
-    HOUSE,
     SECRET_VARIABLE,
     SECRETS,
     as_environment,
     data_option,
     has_kept_secret,
+    read_address,
     read_first_key,
-    read_house_address,
-    settings_of_house,
+    settings_of_existing,
 )
 from tracker.cli.client.output import print_json
 from tracker.cli.operators.checks import Check, run_checks
@@ -46,11 +46,11 @@ class Shown:
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="Print settings and checks as JSON.")
 def command(*, folder: Path | None, as_json: bool) -> None:
-    """Print every setting and say what is wrong.
+    """Print every setting and check the tracker for problems.
 
-    Exit code 1 when something is; each such line says what to do. No secret is printed.
+    Exit code 1 if a check fails; each failed check says what to do. Secrets are masked.
     """
-    settings = settings_of_house(folder)
+    settings = settings_of_existing(folder)
     application = open_house(settings)
     try:
         checks = list(run_checks(settings, application, now=system_clock()))
@@ -73,11 +73,11 @@ def command(*, folder: Path | None, as_json: bool) -> None:
 
 
 def show_settings(folder: Path | None, data: Path) -> Iterator[Shown]:
-    """Every setting: what the environment gives, else what the house's folder holds, else the default."""
+    """Every setting: from the environment, else from the data folder, else the default."""
     held = {
         SECRET_VARIABLE: (MASK if has_kept_secret(data) else None, SECRETS),
         "TRACKER_KEY": (MASK if read_first_key(data) else None, FIRST_KEY),
-        "TRACKER_URL": (read_house_address(data), HOUSE),
+        "TRACKER_URL": (read_address(data), ADDRESS_FILE),
     }
     for given in explain_settings({**os.environ, **as_environment(folder)}):
         value, name = held.get(given.name, (None, ""))
@@ -90,7 +90,7 @@ def show_settings(folder: Path | None, data: Path) -> Iterator[Shown]:
 
 
 def _outbound(database: Database, checks: list[Check]) -> Outbound:
-    """The switch; as in a new house where the tables do not have it yet."""
+    """The outbound switch; the default where the tables are of another version."""
     if any(check.name == "migrations" and check.is_well for check in checks):
         with database.reading() as tx:
             return read_outbound(tx)

@@ -1,4 +1,4 @@
-"""The example house: one essay's story, imported over HTTP like anybody's, and its report in plain words."""
+"""The example tracker: imports one essay's story over HTTP and prints its report."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ STORY = Path(__file__).resolve().parents[2] / "example" / "story.jsonl"
 REPORT = {"include": "imported,assigned", "cohort": "settled"}
 
 
-def tell_in_background(address: str, key: str) -> None:
-    """Tell the example while the main thread keeps the house alive; the thread ends with the program."""
-    threading.Thread(target=_tell, args=(address, key), daemon=True).start()
+def import_in_background(address: str, key: str) -> None:
+    """Import the example in a daemon thread while the main thread supervises the programs."""
+    threading.Thread(target=_import_example, args=(address, key), daemon=True).start()
 
 
-def _tell(address: str, key: str) -> None:
+def _import_example(address: str, key: str) -> None:
     try:
         with Client(address, key) as client:
             tally = import_story(client, STORY, choice=Opening(), with_clock=True)

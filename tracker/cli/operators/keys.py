@@ -1,4 +1,4 @@
-"""`tracker keys`: API keys, and the first one, which every house begins with."""
+"""`tracker keys`: API keys, and the first key of every new tracker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracker.application.context import Application
 from tracker.cli.client.client import one_line
 from tracker.cli.client.folder import FIRST_KEY, data_option, read_first_key, write_private
 from tracker.cli.client.output import json_option, print_json
-from tracker.cli.operators.opening import opened_house
+from tracker.cli.operators.opening import opened_tracker
 from tracker.domain.errors import Unauthorized
 from tracker.domain.instants import parse_end
 from tracker.domain.key import SCOPES
@@ -29,15 +29,15 @@ HOUR = timedelta(hours=1)
 
 @click.group("keys")
 def command() -> None:
-    """Make, list, rotate and revoke API keys."""
+    """Create, list, rotate and revoke API keys."""
 
 
 @command.command("list")
 @data_option
 @json_option
 def list_command(*, folder: Path | None, as_json: bool) -> None:
-    """List every key ever made: what it may do, until when it counts, when it was last used."""
-    with opened_house(folder) as application:
+    """List all keys with their scopes, expiry and last use."""
+    with opened_tracker(folder) as application:
         rows = list(_every_key(application))
     if as_json:
         from tracker.api.resources.keys import KeyPage, present_key
@@ -51,7 +51,7 @@ def list_command(*, folder: Path | None, as_json: bool) -> None:
 @command.command("create")
 @data_option
 @click.option("--name", required=True, help="What the key is for.")
-@click.option("--author", help="Whose predictions it logs; recorded with it where nobody is called that.")
+@click.option("--author", help="The author whose predictions it logs; recorded if new.")
 @click.option(
     "--scope",
     "scopes",
@@ -59,19 +59,19 @@ def list_command(*, folder: Path | None, as_json: bool) -> None:
     type=click.Choice(SCOPES),
     default=USUAL_SCOPES,
     show_default=True,
-    help="May be repeated.",
+    help="A permission; may be repeated.",
 )
-@click.option("--expires-at", help="A day, to its end, or an instant; else it counts until it is revoked.")
+@click.option("--expires-at", help="A day (to its end) or an instant; default: it does not expire.")
 def create(
     *, folder: Path | None, name: str, author: str | None, scopes: tuple[str, ...], expires_at: str | None
 ) -> None:
-    """Make a key; stdout gets it, once."""
-    with opened_house(folder) as application:
+    """Create a key and print it once."""
+    with opened_tracker(folder) as application:
         until = None
         if expires_at is not None:
             until = parse_end(expires_at, application.timezone, pointer="/expires_at")
         public_id, token = issue_key(application, name=name, scopes=scopes, author=author, expires_at=until)
-    click.echo(f"{public_id}, {' '.join(scopes)}; the key is shown this once:", err=True)
+    click.echo(f"{public_id}, {' '.join(scopes)}. The key is shown only once:", err=True)
     click.echo(token)
 
 
@@ -83,14 +83,14 @@ def create(
     type=click.IntRange(0, OVERLAP_MAX // HOUR),
     default=OVERLAP // HOUR,
     show_default=True,
-    help="How long the old key counts beside the new one.",
+    help="How long the old key stays valid.",
 )
 def rotate(*, folder: Path | None, key: str, overlap_hours: int) -> None:
-    """Make a key that takes over from KEY (its id); stdout gets it, once."""
-    with opened_house(folder) as application:
+    """Create a key that replaces KEY (an id) and print it once."""
+    with opened_tracker(folder) as application:
         public_id, token = rotate_key(application, key, overlap=overlap_hours * HOUR)
-    click.echo(f"{public_id} takes over from {key}, which counts for {overlap_hours} hours more;", err=True)
-    click.echo("the key is shown this once:", err=True)
+    click.echo(f"{public_id} replaces {key}, which stays valid for {overlap_hours} hours.", err=True)
+    click.echo("The new key is shown only once:", err=True)
     click.echo(token)
 
 
@@ -98,23 +98,23 @@ def rotate(*, folder: Path | None, key: str, overlap_hours: int) -> None:
 @data_option
 @click.argument("key")
 def revoke(*, folder: Path | None, key: str) -> None:
-    """Revoke KEY (its id) at once."""
-    with opened_house(folder) as application:
+    """Revoke KEY (an id) immediately."""
+    with opened_tracker(folder) as application:
         revoke_key(application, key)
     click.echo(f"{key} is revoked.")
 
 
 def first_key(application: Application, settings: Settings) -> tuple[str, bool]:
-    """The key kept in the folder, and whether it was made just now; a kept one that no longer counts is replaced."""
+    """The key kept in the folder, and whether it was created just now."""
     kept = read_first_key(settings.data)
-    if kept is not None and _counts(application, kept):
+    if kept is not None and _is_valid(application, kept):
         return kept, False
     _, token = issue_key(application, name="first key", scopes=SCOPES, author=nfc(settings.author))
     write_private(settings.data / FIRST_KEY, token + "\n")
     return token, True
 
 
-def _counts(application: Application, token: str) -> bool:
+def _is_valid(application: Application, token: str) -> bool:
     try:
         authenticate(application, token)
     except Unauthorized:
@@ -123,7 +123,7 @@ def _counts(application: Application, token: str) -> bool:
 
 
 def _every_key(application: Application) -> Iterator[Row]:
-    """Page by page to the end."""
+    """All keys, page by page."""
     after = ""
     while rows := list_keys(application, after=after, limit=PAGE_MAX):
         yield from rows
@@ -131,8 +131,8 @@ def _every_key(application: Application) -> Iterator[Row]:
 
 
 def _line(row: Row) -> str:
-    """One key for people: only what there is to say about it."""
-    said = {
+    """One key as a line, with only the fields that have a value."""
+    fields = {
         "for": row["forecaster"],
         "issued": row["issued_at"],
         "expires": row["expires_at"],
@@ -140,5 +140,5 @@ def _line(row: Row) -> str:
         "replaces": row["replaces"],
         "last used": row["last_used_at"],
     }
-    ends = [f"{words} {value}" for words, value in said.items() if value is not None]
+    ends = [f"{words} {value}" for words, value in fields.items() if value is not None]
     return f"{row['id']}  {one_line(row['name'])}  {' '.join(scopes_of(row))}; {', '.join(ends)}"

@@ -1,4 +1,4 @@
-"""`tracker migrate`: the database at the version that this code expects."""
+"""`tracker migrate`: upgrades the database to the version that this code expects."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tracker.cli.supervision.supervisor import hold_lock
 @click.command("migrate")
 @data_option
 def command(*, folder: Path | None) -> None:
-    """Bring the database to the present version.
+    """Upgrade the database to the current version.
 
-    `tracker up` does this by itself.
+    `tracker up` does this too.
     """
     from tracker.bootstrap import migrate
 
@@ -26,4 +26,4 @@ def command(*, folder: Path | None) -> None:
     with hold_lock(settings.data / LOCK):
         migrate(settings)
     where = "the database that DATABASE_URL names" if settings.database_url else settings.database_path
-    click.echo(f"{where} is at the present version.")
+    click.echo(f"{where} is at the current version.")

@@ -1,4 +1,4 @@
-"""`tracker openapi`: the document of the HTTP API, as the code has it."""
+"""`tracker openapi`: the OpenAPI document of the HTTP API, generated from the code."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from tracker.cli.client.folder import settings_of
 
 
 @click.command("openapi")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Else it goes to stdout.")
-@click.option("--check", is_flag=True, help="Write nothing; exit code 1 where the committed one differs.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it; default: stdout."
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the committed file differs.")
 def command(*, output: Path | None, check: bool) -> None:
     """Write the OpenAPI document of the HTTP API.
 
-    As YAML, with --check only compared with the committed one.
+    The format is YAML.
     """
     from tracker.bootstrap import ROOT
 
@@ -25,7 +27,7 @@ def command(*, output: Path | None, check: bool) -> None:
         committed = output or ROOT / "openapi" / "openapi.yaml"
         if not committed.exists() or committed.read_text(encoding="utf-8") != text:
             raise click.ClickException(
-                f"{committed} is not what the code says: `tracker openapi --output` it"
+                f"{committed} does not match the code. Write it with `tracker openapi --output {committed}`."
             )
     elif output is None:
         click.echo(text, nl=False)
@@ -34,7 +36,7 @@ def command(*, output: Path | None, check: bool) -> None:
 
 
 def document() -> str:
-    """The YAML text; no house is opened for it, only an empty folder."""
+    """The document as YAML, generated on an empty temporary folder."""
     from tracker.api.http.spec import openapi_yaml
     from tracker.app import create_app
 

@@ -1,4 +1,4 @@
-"""The house of a folder or a database, opened for a command, closed afterwards."""
+"""Opens the tracker of a folder or database for one command and closes it afterwards."""
 
 from __future__ import annotations
 
@@ -10,28 +10,31 @@ import click
 
 from tracker.application.context import Application
 from tracker.bootstrap import is_migrated, migrate, open_house
-from tracker.cli.client.folder import LOCK, prepare_folder, settings_of_house
+from tracker.cli.client.folder import LOCK, prepare_folder, settings_of_existing
 from tracker.cli.supervision.supervisor import hold_lock
 from tracker.projections.registry import RELAY
 from tracker.store.log.checkpoints import read_lease
 
 
 @contextmanager
-def opened_house(folder: Path | None) -> Iterator[Application]:
-    """The house, while others may run on it."""
-    application = open_house(settings_of_house(folder))
+def opened_tracker(folder: Path | None) -> Iterator[Application]:
+    """The tracker, while other processes may use it.
+
+    Raises ClickException if it needs a migration.
+    """
+    application = open_house(settings_of_existing(folder))
     try:
         if not is_migrated(application.database):
-            raise click.ClickException("the database is of another version: `tracker migrate` comes first")
+            raise click.ClickException("The database has another version. Run `tracker migrate` first.")
         yield application
     finally:
         application.database.close()
 
 
 @contextmanager
-def house_alone(folder: Path | None) -> Iterator[Application]:
-    """The house, migrated, while nothing else runs on it. Raises AlreadyUp, or a refusal where another machine serves it."""
-    settings = settings_of_house(folder)
+def exclusive_tracker(folder: Path | None) -> Iterator[Application]:
+    """The tracker, migrated, while nothing else uses it. Raises AlreadyUp or ClickException."""
+    settings = settings_of_existing(folder)
     prepare_folder(settings.data)
     with hold_lock(settings.data / LOCK):
         migrate(settings)
@@ -45,10 +48,10 @@ def house_alone(folder: Path | None) -> Iterator[Application]:
 
 
 def _refuse_led(application: Application) -> None:
-    """The folder's lock holds off this machine alone; whatever else serves the database has a relay that leads."""
+    """Refuse while another machine serves the database, which the folder's lock cannot prevent."""
     with application.database.reading() as tx:
         held = read_lease(tx, RELAY)
     if held is not None and not held.is_over(now=application.clock()):
         raise click.ClickException(
-            f"a relay leads this house until {held.until}: stop all its programs first"
+            f"A relay leads this tracker until {held.until}. Stop all its programs first."
         )

@@ -1,4 +1,4 @@
-"""`tracker rebuild`: every projection derived from the log again, while nothing else runs."""
+"""`tracker rebuild`: rebuilds every projection from the log while nothing else runs."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tracker.cli.client.folder import data_option
 @click.command("rebuild")
 @data_option
 def command(*, folder: Path | None) -> None:
-    """Derive every projection from the log again.
+    """Rebuild every projection from the log.
 
-    Refused while the house is up.
+    Refused while the tracker is running.
     """
     from tracker.bootstrap import rebuild_projections
-    from tracker.cli.operators.opening import house_alone
+    from tracker.cli.operators.opening import exclusive_tracker
 
-    with house_alone(folder) as application:
+    with exclusive_tracker(folder) as application:
         count = rebuild_projections(application.database)
     click.echo(f"Rebuilt from {count} events.")

@@ -1,4 +1,4 @@
-"""`tracker restore`: a house made of a backup, proven before it stands, and silent until somebody says otherwise."""
+"""`tracker restore`: restores a verified backup, which sends nothing until it is allowed to."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tracker.settings import Settings, login_name
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @data_option
 @click.option(
-    "--check", "is_check", is_flag=True, help="Only prove that FILE could be restored; nothing stays."
+    "--check", "is_check", is_flag=True, help="Only check that FILE can be restored; nothing is kept."
 )
 def command(*, path: Path, folder: Path | None, is_check: bool) -> None:
-    """Make a house of a backup, or only check it.
+    """Restore a tracker from a backup, or only check the backup.
 
-    The folder must be empty. Checksums, every digest of the log, its position and head are compared first. The house
-    made is an exact copy that sends nothing to others until `tracker outbound on`.
+    The folder must be empty. The command first verifies the checksums and every digest of the log, up to its position
+    and head. The restored tracker is an exact copy that sends nothing until `tracker outbound on`.
     """
     os.umask(0o077)
     settings = settings_of(folder)
@@ -37,32 +37,30 @@ def command(*, path: Path, folder: Path | None, is_check: bool) -> None:
         if is_check:
             with tempfile.TemporaryDirectory(prefix="tracker-check-") as temporary:
                 manifest = unpack_proven(path, Path(temporary))
-            click.echo("The backup is good; nothing was restored, this was only a check.")
+            click.echo("The backup is good. This was only a check; nothing was restored.")
         else:
             manifest = restore(path, settings)
-            click.echo(f"Restored into {settings.data}. It sends nothing until `tracker outbound on`:")
-            click.echo("say so here only if the house it was copied from will send no more.")
+            click.echo(f"Restored into {settings.data}. It sends nothing until `tracker outbound on`.")
+            click.echo("Turn it on only if the original tracker will not send any more.")
     except (OSError, sqlite3.DatabaseError) as failed:
-        raise click.ClickException(f"nothing was restored: {failed}") from None
-    click.echo(f"{manifest.position} events of house {manifest.house_id}, as of {manifest.taken_at}.")
+        raise click.ClickException(f"Nothing was restored: {failed}.") from None
+    click.echo(f"{manifest.position} events of tracker {manifest.house_id}, as of {manifest.taken_at}.")
     click.echo(f"{manifest.position}:{manifest.head}")
 
 
 def restore(path: Path, settings: Settings) -> Manifest:
-    """Make the house; the folder gets it proven and silenced, or stays empty."""
+    """Restore into the settings' folder: it gets a verified, silenced tracker or stays empty."""
     if settings.data.exists() and any(settings.data.iterdir()):
-        raise click.ClickException(
-            f"{settings.data} is not empty: a house is restored into a folder of its own"
-        )
+        raise click.ClickException(f"{settings.data} is not empty. Restore into an empty folder.")
     prepare_folder(settings.data)
-    # Inside the folder, which may be a volume of its own: only there can files be moved into place.
+    # The staging folder is inside the data folder, since files can only be moved within one volume.
     with (
         _locked(settings.data),
         tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.data) as staged,
     ):
         manifest = unpack_proven(path, Path(staged))
         _make_live(Path(staged))
-        # The database last: without it the folder is no house.
+        # The database comes last: without it the folder does not count as a tracker.
         for name in sorted(KEPT_FILES, key=lambda one: one == DATABASE):
             with suppress(FileNotFoundError):
                 Path(staged, name).rename(settings.data / name)
@@ -71,7 +69,10 @@ def restore(path: Path, settings: Settings) -> Manifest:
 
 
 def unpack_proven(path: Path, folder: Path) -> Manifest:
-    """Unpack into `folder` and prove the log; raises a refusal that names what is wrong."""
+    """Unpack into `folder` and verify the log.
+
+    Raises ClickException or `BadBackup` with the first fault.
+    """
     from tracker.store.databases.sqlite import open_sqlite
     from tracker.store.log.verify import verify
 
@@ -84,17 +85,17 @@ def unpack_proven(path: Path, folder: Path) -> Manifest:
     finally:
         database.close()
     if not found.is_clean:
-        raise click.ClickException(f"the log was altered at position {found.position}: {found.fault}")
+        raise click.ClickException(f"The log was altered at position {found.position}: {found.fault}.")
     if end != (manifest.house_id, manifest.position, manifest.head):
         raise click.ClickException(
-            f"the log ends at {end[1]}:{end[2]} of house {end[0]}, "
-            f"but the manifest says {manifest.position}:{manifest.head} of house {manifest.house_id}"
+            f"The log ends at {end[1]}:{end[2]} of tracker {end[0]}, "
+            f"but the manifest says {manifest.position}:{manifest.head} of tracker {manifest.house_id}."
         )
     return manifest
 
 
 def _make_live(folder: Path) -> None:
-    """Bring the copy to the present version, silence it, and drop what only the house it came from may hold."""
+    """Migrate the copy, silence it, and release the leases of the original tracker's processes."""
     from alembic.util import CommandError
 
     from tracker.application.work.outbound import silence_copy
@@ -103,12 +104,12 @@ def _make_live(folder: Path) -> None:
     from tracker.store.log.checkpoints import drop_leases
     from tracker.store.work import drop_work_leases
 
-    # A backup is of SQLite: what DATABASE_URL names is another house, and a living one.
+    # A backup is of SQLite: DATABASE_URL, if set, names another tracker that is in use.
     settings = replace(settings_of(folder), database_url=None)
     try:
         migrate(settings)
     except CommandError as unknown:
-        raise click.ClickException(f"the backup is of a newer tracker: {unknown}") from None
+        raise click.ClickException(f"The backup was made by a newer tracker: {unknown}.") from None
     application = open_house(settings)
     try:
         with application.database.writing() as tx:
@@ -117,13 +118,16 @@ def _make_live(folder: Path) -> None:
             drop_lane_leases(tx)
         silence_copy(application, by=f"{login_name()} (restore)")
     finally:
-        # The last connection to close writes the log back: what is moved is one file.
+        # Closing the last connection writes the write-ahead log back, which leaves a single file to move.
         application.database.close()
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Nobody serves from the folder meanwhile; the lock's file goes where nothing was restored."""
+    """Hold the folder's lock, so that nothing serves from it.
+
+    Delete the lock file if restoring fails.
+    """
     with hold_lock(folder / LOCK):
         try:
             yield

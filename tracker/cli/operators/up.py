@@ -1,4 +1,4 @@
-"""`tracker up`: a house with everything it needs, in one command and from any folder."""
+"""`tracker up`: runs a tracker with everything it needs, from any folder."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tracker.cli.client.folder import (
     LOCK,
     SECRET_VARIABLE,
     data_option,
-    forget_house_address,
+    forget_address,
     prepare_folder,
     queue_secret,
     settings_of,
-    write_house_address,
+    write_address,
     write_private,
 )
 from tracker.cli.operators import example
@@ -35,27 +35,29 @@ from tracker.settings import Settings
 from tracker.store.databases.database import Database
 
 PROGRAMS = ("relay", "worker", "web")
-"""The Procfile's names; they start together behind the queue server and stop in reverse order before it."""
+"""Their names in the Procfile. They start together after the queue server and stop before it."""
 
 
 @click.command("up")
 @data_option
-@click.option("--host", help="Where to listen; else TRACKER_HOST, else 127.0.0.1.")
+@click.option("--host", help="The address to listen on; default: TRACKER_HOST, then 127.0.0.1.")
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), help="0 for any; else TRACKER_PORT, else 8000 or the next free."
+    "--port",
+    type=click.IntRange(0, 65_535),
+    help="The port, 0 for any; default: TRACKER_PORT, then the first free one from 8000.",
 )
 @click.option(
     "--ready-file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Gets JSON with url, key and pid once the house can serve.",
+    help="Write url, key and pid to this file as JSON once the tracker is ready.",
 )
 @click.option("--example", "with_example", is_flag=True, help="Import an example story and print its report.")
 def command(
     *, folder: Path | None, host: str | None, port: int | None, ready_file: Path | None, with_example: bool
 ) -> None:
-    """Serve a house until Ctrl-C.
+    """Run a tracker until Ctrl-C.
 
-    Queue server, relay, workers and web; at the first start also the database and a first key.
+    It starts the queue server, relay, workers and web server. The first start also creates the database and a key.
     """
     os.umask(0o077)
     settings = settings_of(folder, TRACKER_HOST=host, TRACKER_PORT=port)
@@ -67,7 +69,7 @@ def command(
     with hold_lock(settings.data / LOCK) as lock:
         is_asked = port is not None or bool(os.environ.get("TRACKER_PORT", "").strip())
         address = address_of(settings.host, choose_port(settings.host, settings.port, is_asked=is_asked))
-        forget_house_address(settings.data)
+        forget_address(settings.data)
         migrate(settings)
         application = open_house(settings)
         with closing(application.database):
@@ -75,16 +77,16 @@ def command(
             if is_new or with_example:
                 click.echo(f"Key of {settings.author}, kept in {settings.data / 'api-key'}: {key}")
             children = plan_children(settings, address, database=application.database)
-            tell = _announcement(settings, address, key, ready_file=ready_file, with_example=with_example)
+            announce = _announcement(settings, address, key, ready_file=ready_file, with_example=with_example)
             try:
-                code = run(children, on_ready=tell, inherited=(lock,))
+                code = run(children, on_ready=announce, inherited=(lock,))
             finally:
-                forget_house_address(settings.data)
+                forget_address(settings.data)
     raise click.exceptions.Exit(code)
 
 
 def plan_children(settings: Settings, address: str, *, database: Database) -> list[Child]:
-    """What runs: the queue server unless REDIS_URL names one and, once it answers, the Procfile's programs together."""
+    """The programs to run: a queue server unless REDIS_URL is set, and the Procfile's programs."""
     commands = read_procfile(ROOT / "Procfile")
     missing = [name for name in PROGRAMS if name not in commands]
     if missing:
@@ -96,7 +98,7 @@ def plan_children(settings: Settings, address: str, *, database: Database) -> li
     env = child_environment(settings, address, queue_url=queue_url)
 
     def program(name: str, kind: str, *, is_ready: Callable[[], bool]) -> Child:
-        # granian imports from the folder it runs in before any other: `tracker` must not be found where we started.
+        # granian imports from its working folder first, so it must not run where the user started `tracker`.
         shell = f"cd {shlex.quote(str(ROOT))} && {commands[kind]}"
         command = ("/bin/sh", "-c", shell)
         return Child(name=name, command=command, env=env, is_ready=is_ready, starts_after=first)
@@ -112,7 +114,7 @@ def plan_children(settings: Settings, address: str, *, database: Database) -> li
 
 
 def child_environment(settings: Settings, address: str, *, queue_url: str) -> dict[str, str]:
-    """The whole environment of a child: ours, with what the Procfile's lines and the settings rest on."""
+    """The complete environment of a child: ours, plus what the Procfile and the settings need."""
     path = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
     return {
         **os.environ,
@@ -139,14 +141,14 @@ def _queue_server(settings: Settings, socket: Path, env: Mapping[str, str]) -> C
 def _announcement(
     settings: Settings, address: str, key: str, *, ready_file: Path | None, with_example: bool
 ) -> Callable[[], None]:
-    """What is done once everything serves."""
+    """The function to call once everything is ready."""
 
     def announce() -> None:
-        write_house_address(settings.data, address)
+        write_address(settings.data, address)
         if ready_file is not None:
             write_private(ready_file, json.dumps({"url": address, "key": key, "pid": os.getpid()}) + "\n")
-        click.echo(f"Serving {address} from {settings.data}; Ctrl-C ends it.")
+        click.echo(f"Serving {address} from {settings.data}. Press Ctrl-C to stop.")
         if with_example:
-            example.tell_in_background(address, key)
+            example.import_in_background(address, key)
 
     return announce

@@ -1,4 +1,4 @@
-"""`tracker verify`: proof that the log is as it was written."""
+"""`tracker verify`: verifies that the log is as it was written."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.client.folder import data_option, settings_of_house
+from tracker.cli.client.folder import data_option, settings_of_existing
 
 _AGAINST = re.compile(r"(\d{1,18}):([0-9a-fA-F]{64})", re.ASCII)
 
 
 class Point(click.ParamType[tuple[int, bytes]]):
-    """A place in the log and its head, as reports and digests carry them."""
+    """A log position and the head at it, as reports and digests print them."""
 
     name = "POSITION:HEAD"
 
@@ -33,31 +33,31 @@ class Point(click.ParamType[tuple[int, bytes]]):
 
 @click.command("verify")
 @data_option
-@click.option("--against", type=Point(), help="Also that history up to there is what it was then.")
-@click.option("--from", "after", type=Point(), help="Only what follows a head that you trust: faster.")
+@click.option("--against", type=Point(), help="Also check that the log had this head at this position.")
+@click.option("--from", "after", type=Point(), help="Verify only the events after this trusted head: faster.")
 def command(
     *, folder: Path | None, against: tuple[int, bytes] | None, after: tuple[int, bytes] | None
 ) -> None:
-    """Prove that nothing recorded was altered.
+    """Verify that nothing recorded was altered.
 
-    Exit code 0, or 1 with the first wrong position. The last line is what a later --against or --from can be asked
-    with.
+    Exit code 0, or 1 with the first wrong position. The last line printed can be passed to a later --against or
+    --from.
     """
     from sqlalchemy.exc import SQLAlchemyError
 
     from tracker.bootstrap import open_house
     from tracker.store.log.verify import verify
 
-    application = open_house(settings_of_house(folder))
+    application = open_house(settings_of_existing(folder))
     try:
         with application.database.reading() as tx:
             found = verify(tx, after=after, against=against)
     except (sqlite3.DatabaseError, SQLAlchemyError) as broken:
-        raise click.ClickException(f"the database cannot be read: {broken}") from None
+        raise click.ClickException(f"The database cannot be read: {broken}.") from None
     finally:
         application.database.close()
     if not found.is_clean:
-        raise click.ClickException(f"altered at position {found.position}: {found.fault}")
+        raise click.ClickException(f"The log was altered at position {found.position}: {found.fault}.")
     redacted = f", {found.redacted} redacted" if found.redacted else ""
     since = f" after position {found.after}" if found.after else ""
     click.echo(f"Nothing was altered: {found.events - found.after} events{redacted}{since}.")

@@ -1,4 +1,4 @@
-"""`tracker claim`: a statement quoted from an essay, before anybody makes it scoreable."""
+"""`tracker claim`: records a statement quoted from an essay, before it becomes a prediction."""
 
 from __future__ import annotations
 
@@ -15,23 +15,29 @@ from tracker.domain.claim import ProbabilitySource, Stance
 @click.argument("essay", metavar="ESSAY")
 @click.argument("quote")
 @click.option(
-    "--stance", type=click.Choice(get_args(Stance)), default="asserts", show_default=True, help="How firmly."
+    "--stance",
+    type=click.Choice(get_args(Stance)),
+    default="asserts",
+    show_default=True,
+    help="How firmly the essay states it.",
 )
 @click.option(
-    "--probability-source", type=click.Choice(get_args(ProbabilitySource)), help="Who said how likely."
+    "--probability-source",
+    type=click.Choice(get_args(ProbabilitySource)),
+    help="Who gave the probability.",
 )
-@click.option("--prefix", help="The words before it, where it stands more than once.")
-@click.option("--suffix", help="The words after it.")
+@click.option("--prefix", help="The words before the quote, if it occurs more than once.")
+@click.option("--suffix", help="The words after the quote.")
 @click.option("--note", help="Why it matters.")
 @json_option
 def command(
-    *, essay: str, quote: str, prefix: str | None, suffix: str | None, as_json: bool, **told: str | None
+    *, essay: str, quote: str, prefix: str | None, suffix: str | None, as_json: bool, **fields: str | None
 ) -> None:
     """Record a statement quoted from an essay.
 
-    ESSAY is its id; QUOTE its exact words.
+    ESSAY is the essay's id, QUOTE its exact words.
     """
-    body = given(essay=essay, quote=given(exact=quote, prefix=prefix, suffix=suffix), **told)
+    body = given(essay=essay, quote=given(exact=quote, prefix=prefix, suffix=suffix), **fields)
     with open_client() as client:
         answer = client.post("/v1/claims", body).document
     if as_json:
@@ -40,4 +46,4 @@ def command(
     click.echo(one_line(f"{answer['id']}  {answer['stance']}: “{answer['quote']['exact']}”"))
     anchor = answer.get("anchor")
     if anchor is not None and anchor["state"] == "orphaned":
-        click.echo("Warning: the essay's text does not hold these words.", err=True)
+        click.echo("Warning: the essay's text does not contain these words.", err=True)

@@ -1,4 +1,4 @@
-"""`tracker deliveries`: a subscriber's messages and how each went."""
+"""`tracker deliveries`: a subscriber's messages and their delivery attempts."""
 
 from __future__ import annotations
 
@@ -15,19 +15,25 @@ FOLLOW_S = 1.0
 
 @click.command("deliveries")
 @click.argument("subscriber", metavar="ID")
-@click.option("--state", type=click.Choice(["waiting", "delivered", "dead"]), help="Only these.")
 @click.option(
-    "--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="The newest so many."
+    "--state", type=click.Choice(["waiting", "delivered", "dead"]), help="Only messages in this state."
 )
-@click.option("--follow", is_flag=True, help="Go on with every attempt as it is made, until Ctrl-C.")
-@click.option("--resend", metavar="MESSAGE", help="Send this message again instead.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 200),
+    default=20,
+    show_default=True,
+    help="How many of the newest messages.",
+)
+@click.option("--follow", is_flag=True, help="Print each new attempt until Ctrl-C.")
+@click.option("--resend", metavar="MESSAGE", help="Send this message again and list nothing.")
 @json_option
 def command(
     *, subscriber: str, state: str | None, limit: int, follow: bool, resend: str | None, as_json: bool
 ) -> None:
-    """List a subscriber's messages, and follow them as they go out.
+    """List a subscriber's messages and follow new attempts.
 
-    The newest come last; --follow goes on with every attempt as it is made.
+    The newest message comes last.
     """
     with open_client() as client:
         address = f"{PATH}/{find_subscriber(client, subscriber)}"
@@ -47,7 +53,7 @@ def command(
 
 
 def _follow(client: Client, address: str) -> None:
-    """Print attempts that are new since the last look."""
+    """Print new attempts until interrupted."""
     seen = {_key(one) for one in client.get(f"{address}/attempts", {"limit": "200"}).document["items"]}
     while True:
         sleep(FOLLOW_S)
@@ -70,7 +76,8 @@ def _line(one: Document) -> str:
 
 
 def _attempt(one: Document) -> str:
-    came_to = one["error"] or f"status_{one['status']}"
+    result = one["error"] or f"status_{one['status']}"
     return one_line(
-        f"{one['started_at']}  {one['type'] or ''} {one['message']}  attempt {one['number']}: {came_to}, {one['duration_ms']} ms"
+        f"{one['started_at']}  {one['type'] or ''} {one['message']}  "
+        f"attempt {one['number']}: {result}, {one['duration_ms']} ms"
     )

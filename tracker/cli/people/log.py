@@ -1,4 +1,4 @@
-"""`tracker log`: a statement, how likely, by when."""
+"""`tracker log`: records a prediction: a statement, a probability and a deadline."""
 
 from __future__ import annotations
 
@@ -19,26 +19,35 @@ from tracker.scoring.verbal import SCALES
 @click.command("log")
 @click.argument("statement")
 @click.argument("probability", required=False)
-@click.option("--by", metavar="DATE", help='2025-12-31, 2025-12 or "end 2025".')
+@click.option("--by", metavar="DATE", help='The deadline: 2025-12-31, 2025-12 or "end 2025".')
 @click.option("--criteria", help="What exactly counts as yes.")
-@click.option("--quote", help="The words of the essay it is read from.")
-@click.option("--essay", metavar="URL", help="The essay it stands in, by address or id.")
+@click.option("--quote", help="The words of the essay that state it.")
+@click.option("--essay", metavar="URL", help="The essay that states it, by address or id.")
 @click.option("--topic", "topics", multiple=True, help="A topic; may be repeated.")
-@click.option("--author", help="Whose prediction it is; by default the key's own author.")
-@click.option("--rule", metavar="JSON|@FILE", help="What settles it by itself.")
-@click.option("--default", "default_outcome", type=click.Choice(["yes", "no"]), help="If nothing happens.")
-@click.option("--settlement", type=click.Choice(get_args(Settlement)), help="Whether a person confirms.")
-@click.option("--type", "kind", type=click.Choice(get_args(Kind)), help="By default binary: yes or no.")
-@click.option("--option", "options", multiple=True, help="An option of a choice; may be repeated.")
-@click.option("--unit", help="Of a number.")
+@click.option("--author", help="The author of the prediction; default: the key's own author.")
+@click.option("--rule", metavar="JSON|@FILE", help="The rule that settles it automatically.")
+@click.option(
+    "--default",
+    "default_outcome",
+    type=click.Choice(["yes", "no"]),
+    help="The outcome if nothing happens by the deadline.",
+)
+@click.option(
+    "--settlement", type=click.Choice(get_args(Settlement)), help="Whether a person confirms the outcome."
+)
+@click.option(
+    "--type", "kind", type=click.Choice(get_args(Kind)), help="The type; default: binary (yes or no)."
+)
+@click.option("--option", "options", multiple=True, help="An option to choose from; may be repeated.")
+@click.option("--unit", help="The unit of a number.")
 @click.option("--distribution", metavar="JSON", help='Such as {"probabilities": {"A": 0.3, "B": 0.7}}.')
-@click.option("--scale", type=click.Choice(tuple(SCALES)), help="Of a word.")
-@click.option("--visibility", type=click.Choice(get_args(Visibility)), help="Who may read its words.")
-@click.option("--visible-from", metavar="DATE", help="Nobody else reads its words before.")
+@click.option("--scale", type=click.Choice(tuple(SCALES)), help="The scale of a probability word.")
+@click.option("--visibility", type=click.Choice(get_args(Visibility)), help="Who may read its text.")
+@click.option("--visible-from", metavar="DATE", help="Keep its text private until this date.")
 @click.option("--supersedes", metavar="ID", help="The prediction that this one replaces.")
-@click.option("--timezone", metavar="TZ", help="Where the deadline's day ends.")
-@click.option("--note", help="Why.")
-@click.option("--again", is_flag=True, help="Log it although the same stands already.")
+@click.option("--timezone", metavar="TZ", help="The time zone of the deadline.")
+@click.option("--note", help="The reasoning.")
+@click.option("--again", is_flag=True, help="Record it even if the same prediction exists.")
 @json_option
 def command(
     *,
@@ -49,7 +58,7 @@ def command(
     rule: str | None,
     kind: str | None,
     distribution: str | None,
-    **told: Any,
+    **fields: Any,
 ) -> None:
     """Log a prediction.
 
@@ -57,16 +66,16 @@ def command(
     tracker log "The cabinet falls" 40% --by 2025-12-31
     tracker log "The cabinet falls, 40% by end 2025 #japan"
     """  # noqa: D301 - \b keeps click from joining the lines
-    topics = told.pop("topics")
-    said = _understood(statement, probability=probability, by=by, topics=topics)
+    topics = fields.pop("topics")
+    understood = _understood(statement, probability=probability, by=by, topics=topics)
     body = given(
-        statement=said.statement,
-        probability=said.probability,
-        deadline=said.deadline,
-        topics=said.topics,
+        statement=understood.statement,
+        probability=understood.probability,
+        deadline=understood.deadline,
+        topics=understood.topics,
         rule=None if rule is None else _rule(rule),
         type=kind,
-        **told,
+        **fields,
         **read_distribution(distribution),
     )
     with open_client() as client:
@@ -79,24 +88,29 @@ def _log(client: Client, body: Document) -> Document:
         return client.post("/v1/predictions", body).document
     except Refused as refusal:
         if refusal.code == "already_recorded":
-            raise click.ClickException(f"{refusal.message}; here that is --again") from None
+            raise click.ClickException(f"{refusal.message} (on the command line: --again)") from None
         raise
 
 
 def _understood(
     statement: str, *, probability: str | None, by: str | None, topics: tuple[str, ...]
 ) -> Understood:
-    """The line together with the options; the line is read only where no option says the deadline."""
+    """The line and the options together. The line is parsed only if --by is missing.
+
+    Raises click.UsageError.
+    """
     try:
-        said = read_line(statement) if by is None else Understood(statement, deadline=read_deadline(by))
+        parsed = read_line(statement) if by is None else Understood(statement, deadline=read_deadline(by))
     except NotADeadline as wrong:
         raise click.UsageError(str(wrong)) from None
-    if said.deadline is None:
-        raise click.UsageError("by when? Add --by 2025-12-31, or end the statement with `by 2025-12-31`.")
-    if said.probability is not None and probability is not None:
-        raise click.UsageError(f"which probability, {said.probability} or {probability}? Give it once.")
+    if parsed.deadline is None:
+        raise click.UsageError("The deadline is missing. Add --by 2025-12-31, or end with `by 2025-12-31`.")
+    if parsed.probability is not None and probability is not None:
+        raise click.UsageError(
+            f"There are two probabilities, {parsed.probability} and {probability}. Give only one."
+        )
     understood = Understood(
-        said.statement, said.probability or probability, said.deadline, said.topics + topics
+        parsed.statement, parsed.probability or probability, parsed.deadline, parsed.topics + topics
     )
     if by is None or by != understood.deadline:
         click.echo(f"Understood: {one_line(as_line(understood))}", err=True)
@@ -108,7 +122,7 @@ def _rule(text: str) -> dict[str, Any]:
         raw = Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text
         rule = json.loads(raw)
     except (OSError, ValueError) as wrong:
-        raise click.UsageError(f"--rule cannot be read: {wrong}") from None
+        raise click.UsageError(f"--rule cannot be read: {wrong}.") from None
     if not isinstance(rule, dict):
-        raise click.UsageError('--rule is an object such as {"event_type": "cabinet.ends"}')
+        raise click.UsageError('--rule must be an object such as {"event_type": "cabinet.ends"}.')
     return rule

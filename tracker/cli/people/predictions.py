@@ -1,4 +1,4 @@
-"""`tracker predictions`: what was predicted, one line each."""
+"""`tracker predictions`: a list of predictions, one line each."""
 
 from __future__ import annotations
 
@@ -16,25 +16,35 @@ SHOWN = 50
 
 @click.command("predictions")
 @click.argument("words", nargs=-1)
-@click.option("--status", "status", multiple=True, type=click.Choice(STATUSES), help="May be repeated.")
-@click.option("--author", help="Whose.")
-@click.option("--topic", "topic", multiple=True, help="About all of these.")
-@click.option("--essay", metavar="URL", help="Taken from it.")
-@click.option("--due-before", metavar="DATE", help="Whose deadline lies before.")
-@click.option("--made-after", metavar="DATE", help="Made since.")
-@click.option("--as-of", metavar="WHEN", help="As they stood at an instant, a day or a log position.")
 @click.option(
-    "--limit", default=SHOWN, show_default=True, type=click.IntRange(1, 10_000), help="How many at most."
+    "--status",
+    "status",
+    multiple=True,
+    type=click.Choice(STATUSES),
+    help="Only this status; may be repeated.",
+)
+@click.option("--author", help="Only this author.")
+@click.option("--topic", "topic", multiple=True, help="Only with this topic; repeated: with all of them.")
+@click.option("--essay", metavar="URL", help="Only from this essay.")
+@click.option("--due-before", metavar="DATE", help="Only with a deadline before this date.")
+@click.option("--made-after", metavar="DATE", help="Only made since this date.")
+@click.option("--as-of", metavar="WHEN", help="As they were at an instant, a day or a log position.")
+@click.option(
+    "--limit",
+    default=SHOWN,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="The maximum number to list.",
 )
 @json_option
-def command(*, words: tuple[str, ...], limit: int, as_json: bool, **asked: Any) -> None:
+def command(*, words: tuple[str, ...], limit: int, as_json: bool, **filters: Any) -> None:
     """List predictions.
 
-    WORDS look for those that say them all.
+    With WORDS, only predictions that contain all of them.
     """
     if words:
-        asked["q"] = " ".join(words)
-    query = {name: value for name, value in asked.items() if value not in (None, ())}
+        filters["q"] = " ".join(words)
+    query = {name: value for name, value in filters.items() if value not in (None, ())}
     with open_client() as client:
         items = list_predictions(client, query, limit=limit)
     if as_json:
@@ -43,7 +53,7 @@ def command(*, words: tuple[str, ...], limit: int, as_json: bool, **asked: Any) 
     for one in items:
         click.echo(prediction_line(one))
     if not items:
-        click.echo("None.")
+        click.echo("No predictions match.")
 
 
 def list_predictions(client: Client, query: dict[str, Any], *, limit: int) -> list[Document]:

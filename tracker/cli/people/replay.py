@@ -1,4 +1,4 @@
-"""`tracker replay`: send a subscriber again what it was told since a moment."""
+"""`tracker replay`: sends a subscriber its messages since an instant again."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from tracker.cli.people.subscribers import PATH, find_subscriber
 @click.option(
     "--since", required=True, help="An instant such as 2026-01-31T00:00:00Z, or a position of the log."
 )
-@click.option("--dead", is_flag=True, help="Only what was given up since then.")
+@click.option("--dead", is_flag=True, help="Only messages whose delivery was given up.")
 @json_option
 def command(*, subscriber: str, since: str, dead: bool, as_json: bool) -> None:
-    """Send a subscriber again what it was told since a moment.
+    """Send a subscriber its past messages again.
 
-    Under the old ids: receivers tell repetitions by webhook-id.
+    They keep their ids, so receivers recognise repetitions by webhook-id.
     """
     body: dict[str, object] = {"after_position": int(since)} if since.isdigit() else {"since": since}
     with open_client() as client:
         verb = "recover" if dead else "replay"
-        told = client.post(f"{PATH}/{find_subscriber(client, subscriber)}/{verb}", body).document
-    print_json(told) if as_json else click.echo(f"{told['messages']} messages are on their way again.")
+        answer = client.post(f"{PATH}/{find_subscriber(client, subscriber)}/{verb}", body).document
+    print_json(answer) if as_json else click.echo(f"{answer['messages']} messages are being sent again.")

@@ -1,4 +1,4 @@
-"""`tracker resolve`: how a prediction came out."""
+"""`tracker resolve`: records the outcome of a prediction."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from tracker.cli.client.output import given, json_option, print_json, print_pred
 @click.argument("prediction", metavar="ID")
 @click.argument("outcome")
 @click.option("--on", "happened_on", metavar="DATE", required=True, help="The day it happened.")
-@click.option("--source", metavar="URL", help="Where it can be read; a yes needs one.")
-@click.option("--headline", help="What happened, in a line.")
-@click.option("--note", help="How you know; a no needs this or a source.")
+@click.option("--source", metavar="URL", help="Where it is reported; yes needs a source.")
+@click.option("--headline", help="What happened, in one line.")
+@click.option("--note", help="How you know; no needs a note or a source.")
 @click.option("--reason", help="Why a recorded outcome changes.")
-@click.option("--as-of", "resolved_as_of", metavar="DATE", help="When it was decided in the world.")
+@click.option("--as-of", "resolved_as_of", metavar="DATE", help="The day on which the outcome was decided.")
 @json_option
-def command(*, prediction: str, outcome: str, reason: str | None, as_json: bool, **told: str | None) -> None:
-    """Say how a prediction came out. ID may be the beginning of one.
+def command(
+    *, prediction: str, outcome: str, reason: str | None, as_json: bool, **fields: str | None
+) -> None:
+    """Record the outcome of a prediction.
 
-    OUTCOME is yes, no or a share such as 25%; an option; a number; a day or `never`: whatever its kind has.
+    ID may be an unambiguous beginning of the id. OUTCOME depends on the prediction's type: yes, no or a share such as
+    25%; an option; a number; a day or `never`.
 
-    Changing an outcome needs --reason; the earlier one and its scores stay visible.
+    To change a recorded outcome, add --reason; the earlier outcome and its scores stay visible.
     """
-    body = given(outcome=_outcome(outcome), reason=reason, **told)
+    body = given(outcome=_outcome(outcome), reason=reason, **fields)
     with open_client() as client:
         found = find_prediction(client, prediction)
         version = None if reason is None else client.get(f"/v1/predictions/{found}").etag
@@ -35,13 +38,13 @@ def command(*, prediction: str, outcome: str, reason: str | None, as_json: bool,
 
 
 def _outcome(text: str) -> str | dict[str, float]:
-    """A share of yes is written as a percentage."""
+    """The outcome as the API takes it; a percentage is a share of yes. Raises click.UsageError."""
     if not text.endswith("%"):
         return text
     try:
         return {"partial": float(text.removesuffix("%")) / 100}
     except ValueError:
-        raise click.UsageError(f"{text!r} is not a share such as 25%") from None
+        raise click.UsageError(f"{text!r} is not a share. Write one such as 25%.") from None
 
 
 def _resolve(
@@ -52,6 +55,6 @@ def _resolve(
     except Refused as refusal:
         if refusal.code == "precondition_required":
             raise click.ClickException(
-                "it has an outcome already: to change it, say why with --reason"
+                "The prediction already has an outcome. To change it, add --reason."
             ) from None
         raise

@@ -1,7 +1,7 @@
-"""The one-line grammar `STATEMENT, 40% by 2025-12-31 #ukraine`: pure, and strict rather than clever.
+"""The one-line syntax `STATEMENT, 40% by 2025-12-31 #ukraine`.
 
-Read from the end: topics, then `by DEADLINE`, then `, PROBABILITY`. What does not fit stays in the statement, so that
-nothing is guessed; `as_line` says back what was understood.
+It is parsed from the end: topics, then `by DEADLINE`, then `, PROBABILITY`. Anything that does not match stays in the
+statement; nothing is guessed. `as_line` prints what was understood.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LIKELY_WORDS = (
     "roughly even chance", "roughly even odds", "likely", "probable", "very likely", "highly probable",
     "almost certain", "almost certainly", "nearly certain",
 )  # fmt: skip
-"""The words of ICD 203 (2015), section D.6.e(2)(a): read as a probability, for the tracker to accept or refuse."""
+"""The words of ICD 203 (2015), section D.6.e(2)(a). The tracker decides whether it accepts them."""
 
 _TOPIC = re.compile(r"\s+#([^\s#,]+)$")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
@@ -28,7 +28,7 @@ _BY = re.compile(
     r",?\s+by\s+((?:end\s+(?:of\s+)?)?\d{4}-\d\d(?:-\d\d(?:[Tt]\S+)?)?|end\s+(?:of\s+)?\d{4})$",
     re.ASCII | re.IGNORECASE,
 )
-# A comma that parts a number (`grows 1,4% by ...`) has no space behind it.
+# A decimal comma (`grows 1,4% by ...`) has no space after it.
 _PROBABILITY = re.compile(
     rf",\s+(\d+(?:[.,]\d+)?\s*[%\uff05]|[01]?\.\d+|[01],\d+|[01]|{'|'.join(LIKELY_WORDS)})$",
     re.ASCII | re.IGNORECASE,
@@ -36,12 +36,12 @@ _PROBABILITY = re.compile(
 
 
 class NotADeadline(ValueError):
-    """The text says no day; the message says how to write one."""
+    """The text is not a day; the message says how to write one."""
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What a line says; `deadline` is a day or an instant, `probability` as it was written."""
+    """The parts of a line; `deadline` is a day or an instant, `probability` is as written."""
 
     statement: str
     probability: str | None = None
@@ -50,7 +50,7 @@ class Understood:
 
 
 def read_line(line: str) -> Understood:
-    """What `line` says. Raises `NotADeadline` for a day that no calendar has.
+    """The parts of `line`. Raises `NotADeadline` for a day that does not exist.
 
     >>> read_line("The cabinet falls, 40% by end 2025 #japan")
     Understood(statement='The cabinet falls', probability='40%', deadline='2025-12-31', topics=('japan',))
@@ -60,7 +60,7 @@ def read_line(line: str) -> Understood:
     rest, topics = _take_topics(line.strip())
     by = _BY.search(rest)
     if by is None:
-        # Without a deadline nothing is a line of this grammar: `Chapter 3, #one` keeps its words.
+        # Without a deadline the line is plain text: `Chapter 3, #one` keeps its words.
         return Understood(statement=line.strip())
     deadline = read_deadline(by[1])
     rest = rest[: by.start()].rstrip()
@@ -73,7 +73,7 @@ def read_line(line: str) -> Understood:
 
 
 def as_line(understood: Understood) -> str:
-    """The line that `read_line` understands in the same way."""
+    """The line that `read_line` reads as `understood`."""
     probability = f", {understood.probability}" if understood.probability else ""
     deadline = f" by {understood.deadline}" if understood.deadline else ""
     topics = "".join(f" #{topic}" for topic in understood.topics)
@@ -81,7 +81,9 @@ def as_line(understood: Understood) -> str:
 
 
 def read_deadline(text: str) -> str:
-    """The day that `2025-12-31`, `2025-12`, `end 2025` or `end 2025-03` means, as YYYY-MM-DD; an instant as it is.
+    """The last day of `2025-12-31`, `2025-12`, `end 2025` or `end 2025-03` as YYYY-MM-DD.
+
+    An instant is returned unchanged. Raises `NotADeadline`.
 
     >>> read_deadline("2024-02"), read_deadline("end 2025"), read_deadline("end 2025-03")
     ('2024-02-29', '2025-12-31', '2025-03-31')
@@ -97,8 +99,8 @@ def read_deadline(text: str) -> str:
         if period is not None:
             return _last_day(int(period[1] or period[3]), int(period[2] or 12)).isoformat()
     except ValueError:
-        raise NotADeadline(f"{words!r} is no day of the calendar") from None
-    raise NotADeadline(f"{words!r} is not a day: write 2025-12-31, 2025-12 or end 2025")
+        raise NotADeadline(f"{words!r} is not a day of the calendar.") from None
+    raise NotADeadline(f"{words!r} is not a day. Write 2025-12-31, 2025-12 or end 2025.")
 
 
 def _last_day(year: int, month: int) -> date:

@@ -1,4 +1,4 @@
-"""`tracker subscribers`: who is told of news, and where."""
+"""`tracker subscribers`: who receives messages, and where."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ PATH = "/v1/subscribers"
 
 @click.group("subscribers")
 def command() -> None:
-    """Register, list, pause and remove those who are told of news."""
+    """Register, list, pause and remove subscribers."""
 
 
 @command.command("list")
 @json_option
 def list_command(*, as_json: bool) -> None:
-    """List the subscribers of this key; of a keeper's key, all."""
+    """List this key's subscribers; with an admin's key, all of them."""
     with open_client() as client:
         found = every_subscriber(client)
     if as_json:
@@ -34,35 +34,41 @@ def list_command(*, as_json: bool) -> None:
 @command.command("add")
 @click.argument("url", required=False)
 @click.option(
-    "--type", "types", multiple=True, help="A message type; may be repeated. Else all but notice.due."
+    "--type", "types", multiple=True, help="A message type; may be repeated. Default: all but notice.due."
 )
 @click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
-@click.option("--author", "authors", multiple=True, help="Only this forecaster's id; may be repeated.")
-@click.option("--audience", type=click.Choice(["public", "clients"]), help="Whose words it may be told.")
-@click.option("--provisional", "takes_provisional", is_flag=True, help="Outcomes before they are final too.")
-@click.option("--digest", type=click.Choice(["day", "week"]), help="A digest, every day or every Monday.")
+@click.option("--author", "authors", multiple=True, help="Only this forecaster (an id); may be repeated.")
+@click.option(
+    "--audience", type=click.Choice(["public", "clients"]), help="Which predictions' text it may receive."
+)
+@click.option(
+    "--provisional", "takes_provisional", is_flag=True, help="Also send outcomes that are not final."
+)
+@click.option("--digest", type=click.Choice(["day", "week"]), help="A digest every day, or every Monday.")
 @click.option("--hour", type=click.IntRange(0, 23), default=7, show_default=True, help="The digest's hour.")
-@click.option("--timezone", help="The digest's zone; else the tracker's.")
+@click.option("--timezone", help="The digest's time zone; default: the tracker's.")
 @click.option(
     "--connector", type=click.Choice(["webhook", "ghost", "buttondown"]), default="webhook", show_default=True
 )
 @click.option(
     "--credentials",
-    help="The API key of Ghost or Buttondown; - reads it from stdin, so that no shell's history keeps it.",
+    help="The API key of Ghost or Buttondown; - reads it from stdin, to keep it out of the shell history.",
 )
-@click.option("--name", help="What you call it.")
+@click.option("--name", help="A name of your choice.")
 @json_option
-def add(*, digest: str | None, hour: int, timezone: str | None, as_json: bool, **said: Any) -> None:
-    """Register URL, which Buttondown needs none of; stdout gets the secret that signs its messages, once."""
+def add(*, digest: str | None, hour: int, timezone: str | None, as_json: bool, **fields: Any) -> None:
+    """Register URL (not needed for Buttondown) and print the signing secret once."""
     schedule = None if digest is None else given(every=digest, hour=hour, timezone=timezone) | {"hour": hour}
-    if said["credentials"] == "-":
-        said["credentials"] = sys.stdin.readline().strip()
+    if fields["credentials"] == "-":
+        fields["credentials"] = sys.stdin.readline().strip()
     with open_client() as client:
-        made = client.post(PATH, given(**said, digest=schedule)).document
+        made = client.post(PATH, given(**fields, digest=schedule)).document
     if as_json:
         print_json(made)
         return
-    click.echo(f"{made['id']}  {made['status']}: it is sent a ping, and news once it has answered.", err=True)
+    click.echo(
+        f"{made['id']}  {made['status']}: a ping was sent; messages follow once it is answered.", err=True
+    )
     click.echo(made["secret"])
 
 
@@ -72,14 +78,14 @@ def _acting(verb: str, summary: str) -> None:
     @json_option
     def act(*, subscriber: str, as_json: bool) -> None:
         with open_client() as client:
-            told = client.post(f"{PATH}/{find_subscriber(client, subscriber)}/{verb}").document
-        print_json(told) if as_json else click.echo(_line(told))
+            answer = client.post(f"{PATH}/{find_subscriber(client, subscriber)}/{verb}").document
+        print_json(answer) if as_json else click.echo(_line(answer))
 
 
-_acting("pause", "Send nothing until it is enabled; what comes meanwhile is held.")
-_acting("enable", "Send again, beginning with what was held.")
-_acting("verify", "Ping its address once more.")
-_acting("remove", "Forget its address, its secrets and everything that waits for it.")
+_acting("pause", "Stop sending; new messages wait until it is enabled.")
+_acting("enable", "Start sending again, first the messages that waited.")
+_acting("verify", "Send its address another ping.")
+_acting("remove", "Delete its address, its secrets and all waiting messages.")
 
 
 @command.command("secret")
@@ -89,11 +95,11 @@ _acting("remove", "Forget its address, its secrets and everything that waits for
     type=click.IntRange(0, 168),
     default=24,
     show_default=True,
-    help="The old one signs too.",
+    help="How long the old secret also signs.",
 )
 @json_option
 def secret(*, subscriber: str, overlap_hours: int, as_json: bool) -> None:
-    """Rotate the secret that signs its messages; stdout gets the new one, once."""
+    """Rotate the signing secret and print the new one once."""
     with open_client() as client:
         address = f"{PATH}/{find_subscriber(client, subscriber)}/secret"
         made = client.post(address, {"overlap_hours": overlap_hours}).document
@@ -104,25 +110,28 @@ def secret(*, subscriber: str, overlap_hours: int, as_json: bool) -> None:
 @click.argument("subscriber", metavar="ID")
 @click.option("--type", "kind", default="notice.resolved", show_default=True, help="The message type.")
 def test(*, subscriber: str, kind: str) -> None:
-    """Send it an example of a message, marked as a test."""
+    """Send an example message, marked as a test."""
     with open_client() as client:
         sent = client.post(f"{PATH}/{find_subscriber(client, subscriber)}/test", {"type": kind}).document
-    click.echo(f"{sent['message']}  on its way")
+    click.echo(f"{sent['message']}  is being sent")
 
 
 def every_subscriber(client: Client) -> list[Document]:
-    """All that the key may see."""
+    """All subscribers that the key may see."""
     return list(client.pages(PATH))
 
 
-def find_subscriber(client: Client, beginning: str) -> str:
-    """The id that begins so. Raises a refusal where none or several do."""
+def find_subscriber(client: Client, prefix: str) -> str:
+    """The only subscriber id that begins with `prefix`.
+
+    Raises ClickException if none or several do.
+    """
     ids = [one["id"] for one in every_subscriber(client)]
-    matching = [one for one in ids if one.startswith(beginning)]
-    if beginning in matching or len(matching) == 1:
-        return beginning if beginning in matching else str(matching[0])
-    told = "several subscribers begin" if matching else "no subscriber begins"
-    raise click.ClickException(f"{told} with {beginning}: `tracker subscribers list`")
+    matching = [one for one in ids if one.startswith(prefix)]
+    if prefix in matching or len(matching) == 1:
+        return prefix if prefix in matching else str(matching[0])
+    found = "Several subscribers' ids begin" if matching else "No subscriber's id begins"
+    raise click.ClickException(f"{found} with {prefix}. List them with `tracker subscribers list`.")
 
 
 def _line(one: Document) -> str:

@@ -1,4 +1,4 @@
-"""`tracker week`: what needs somebody this morning."""
+"""`tracker week`: what needs attention, for a weekly review."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ SECTIONS = {
     "what_happened": "What happened?",
     "due_soon": "Due within a week",
     "stale": "No new number for 90 days",
-    "outcomes": "Came out last week",
+    "outcomes": "Outcomes of the last week",
 }
 
 
 @click.command("week")
-@click.option("--author", help="Whose; by default the key's own.")
+@click.option("--author", help="Whose predictions; default: the key's own author.")
 @json_option
 def command(*, author: str | None, as_json: bool) -> None:
-    """Print what is due, what came out, and the year so far."""
+    """Print what is due, last week's outcomes, and the year so far."""
     with open_client() as client:
         week = client.get("/v1/week", {} if author is None else {"author": author}).document
     print_json(week) if as_json else _print(week)
@@ -32,7 +32,7 @@ def _print(week: Document) -> None:
         for one in predictions:
             click.echo(f"  {prediction_line(one)}")
     if not shown:
-        click.echo("Nothing is due, and nothing came out.")
+        click.echo("Nothing is due, and there are no new outcomes.")
     year = week["year"]
     click.echo(one_line(f"{year['title']} {year['verdict']}"))
     for sentence in year["sentences"]:

