@@ -1,4 +1,4 @@
-"""`python -m workers relay` and `python -m workers worker`: the background processes of a house."""
+"""`python -m workers relay` and `python -m workers worker`: the background processes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ QUEUE_TIMEOUT_S = 2.0
 
 
 def main(arguments: list[str]) -> int:
-    """Run the process named by the one argument until it is told to stop; the exit code."""
+    """Run the process that the one argument names until it is stopped; returns the exit code."""
     die_with_parent()
     programs = {"relay": run_relay, "worker": run_worker}
     if len(arguments) != 1 or arguments[0] not in programs:
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 
 def run_relay() -> int:
-    """Lead or stand by until SIGTERM or SIGINT."""
+    """Run a relay, leading or standing by, until SIGTERM or SIGINT."""
     stopping: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -49,7 +49,7 @@ def run_relay() -> int:
 
 
 def run_worker() -> int:
-    """RQ's own worker with our serializer, our sealed jobs and no forks."""
+    """Run RQ's own worker with our serializer, our signed jobs and no forks."""
     from rq.cli.cli import main as rq
 
     queue_secret()
@@ -66,7 +66,7 @@ def run_worker() -> int:
 def _queue_url() -> str:
     url = read_settings().queue_url
     if url is None:
-        raise SettingError("REDIS_URL is not set: `tracker up` sets it, or name your own Redis or Valkey")
+        raise SettingError("REDIS_URL is not set. Run `tracker up`, or set it to your own Redis or Valkey.")
     return url
 
 

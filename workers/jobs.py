@@ -1,4 +1,7 @@
-"""The job bodies under the stable names that stand in the queue: ids and a `now` come in, never payloads."""
+"""The jobs, under the stable names used in the queue.
+
+They take ids and a `now`, never payloads.
+"""
 
 from __future__ import annotations
 
@@ -27,65 +30,68 @@ LOGGER = logging.getLogger(__name__)
 
 
 def settle(*, now: str, run: str | None = None) -> int:
-    """Settle what is due at the instant `now`, of one import run or of all the rest; the number of pieces done."""
+    """Settle what is due at `now`, for one import run or for everything else.
+
+    Returns the number of pieces.
+    """
     with _named_in_the_log():
         return drain(_application(), "settle", run=run, now=instant_from_text(now))
 
 
 def score(*, now: str, run: str | None = None) -> int:
-    """Score what is due at the instant `now`; the number of pieces done."""
+    """Score what is due at `now`; returns the number of pieces."""
     with _named_in_the_log():
         return drain(_application(), "score", run=run, now=instant_from_text(now))
 
 
-def deliver(*, now: str) -> None:  # noqa: ARG001 - every job says when it was rung for
-    """Wake this process's sender, which goes on by itself until nothing is due: a slow receiver holds up no other job."""
+def deliver(*, now: str) -> None:  # noqa: ARG001 - every job takes a `now`
+    """Wake this process's sender, which continues in the background, so no job waits for it."""
     _sender().ring()
 
 
-def publish_digests(*, now: str) -> int:  # noqa: ARG001 - a subscriber's turn stands in SQL
-    """Put the digests whose time has come on their way; how many."""
+def publish_digests(*, now: str) -> int:  # noqa: ARG001 - each subscriber's schedule is in SQL
+    """Enqueue the digests that are due; returns how many."""
     with _named_in_the_log():
         return digests.publish_digests(_application())
 
 
-def read_feeds(*, now: str) -> int:  # noqa: ARG001 - what is new is seen by the essays' addresses
-    """Record the essays that are new in the feeds of the settings; how many."""
+def read_feeds(*, now: str) -> int:  # noqa: ARG001 - essays are new if their address is unknown
+    """Record the new essays in the configured feeds; returns how many."""
     with _named_in_the_log():
         return _feeds().look(_application())
 
 
 def prune_deliveries(*, now: str) -> int:
-    """Forget attempts, and the words of delivered messages, that are old enough; of how many."""
+    """Delete old attempts and the content of old delivered messages; returns of how many."""
     with _named_in_the_log():
         return retention.prune(_application(), now=instant_from_text(now))
 
 
 def forget_idempotency(*, now: str) -> int:
-    """Drop stored answers that are older than 7 days at `now`; how many."""
+    """Delete stored answers that are older than 7 days at `now`; returns how many."""
     with _named_in_the_log():
         began = time.monotonic()
         forgotten = forget_answers(_application(), now=instant_from_text(now))
-        told = {"job": "forget_idempotency", "done": forgotten, "duration_ms": elapsed_ms(began)}
-        LOGGER.info("job", extra=told)
+        summary = {"job": "forget_idempotency", "done": forgotten, "duration_ms": elapsed_ms(began)}
+        LOGGER.info("job", extra=summary)
         return forgotten
 
 
-def refresh_statistics(*, now: str) -> None:  # noqa: ARG001 - of the tables as they are
-    """Tell the database's planner what the tables hold by now."""
+def refresh_statistics(*, now: str) -> None:  # noqa: ARG001 - statistics are of the current tables
+    """Update the statistics of the database's query planner."""
     with _named_in_the_log():
         _application().database.refresh_statistics()
 
 
 def verify_log(*, now: str) -> int:
-    """Look whether the log is as it was written; the position up to which it is."""
+    """Verify the log; returns the position up to which it is as it was written."""
     with _named_in_the_log():
         return verify(_application(), now=instant_from_text(now)).position
 
 
 @contextmanager
 def _named_in_the_log() -> Iterator[None]:
-    """The id of the queue's job on every line in between."""
+    """Bind the queue job's id to every log line inside."""
     job = get_current_job()
     with bound_contextvars(job_id=job.id if job is not None else None):
         yield
@@ -93,7 +99,10 @@ def _named_in_the_log() -> Iterator[None]:
 
 @cache
 def _sender() -> Sender:
-    """Its lanes are given back when the process ends, so that others need not wait for the leases' end."""
+    """Opened once.
+
+    At exit it releases its subscriber queues, so that others need not wait for the leases.
+    """
     sender = Sender(_application())
     atexit.register(sender.close)
     return sender
@@ -101,11 +110,11 @@ def _sender() -> Sender:
 
 @cache
 def _feeds() -> WatchedFeeds:
-    """Kept, since it remembers what each said last."""
+    """Kept between jobs, since it remembers the last content of each feed."""
     return WatchedFeeds(read_settings().feeds)
 
 
 @cache
 def _application() -> Application:
-    """Opened at the first job, and once: a worker runs its jobs in its own process."""
+    """Opened once, at the first job: a worker runs its jobs in its own process."""
     return open_house(read_settings())

@@ -1,10 +1,10 @@
-"""The queues and the seal on them: which functions a worker may run, and that only we can ask for it.
+"""The queues and their signatures: only we can enqueue jobs, and only listed functions run.
 
-Whoever can write to the queue server could otherwise run code in a worker: RQ's pickles run while they are read,
-its JSON names any function, and its callbacks, webhooks, retries, repeats and dependencies stand in fields that no
-signature covers. So a job is three fields here (data, origin, status) and nothing else of it is read back; data is
-signed, names the job's own id, and its function must be on a list. Such a writer can still stall or empty the
-queues: that costs time only, since everything in them is derived again from SQL.
+Without this, anyone who can write to the queue server could run code in a worker: RQ's pickles execute while they are
+read, its JSON names any function, and its callbacks, webhooks, retries, repeats and dependencies are in fields that no
+signature covers. Here a job has three fields (data, origin, status), and no other field is read back; data is signed,
+contains the job's own id, and names a function that must be on the list. An attacker can still stall or empty the
+queues. That costs only time, since everything in them is derived again from SQL.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ JOB_TIMEOUT_S = 60
 RESULT_TTL_S = 0
 FAILURE_TTL_S = 3600
 
-# Keeps these signatures apart from any other use of the same secret.
+# Separates these signatures from any other use of the same secret.
 _PURPOSE = b"tracker queue v1\n"
 _SIGNATURE_LENGTH = hashlib.sha256().digest_size * 2
 _SEALED_FOR = "_sealed_for"
@@ -42,25 +42,28 @@ logger = logging.getLogger(__name__)
 
 
 class QueueSecretMissing(TrackerError):
-    """The secret that signs jobs is not set, or too short to resist guessing."""
+    """The secret that signs jobs is missing, or too short to resist guessing."""
 
     code: ClassVar[str] = "queue_secret_missing"
     title: ClassVar[str] = "The queue secret is missing"
 
 
 class JobRefused(DeserializationError):
-    """These bytes are not ours, or ask for something that no job of ours asks for.
+    """The bytes are not signed by us, or name something that is not one of our jobs.
 
-    A DeserializationError, because RQ's failure path reads the job once more and withstands only that one.
+    It is a DeserializationError, because RQ reads a failed job once more and only survives that error.
     """
 
 
 def queue_secret() -> bytes:
-    """The secret that signs jobs, read from the environment at each call. Raises QueueSecretMissing."""
+    """The secret that signs jobs, read from the environment on each call.
+
+    Raises QueueSecretMissing.
+    """
     secret = os.environ.get(SECRET_VARIABLE, "")
     if len(secret) < SECRET_LENGTH_MIN:
         raise QueueSecretMissing(
-            f"{SECRET_VARIABLE} must be set to at least {SECRET_LENGTH_MIN} random characters."
+            f"{SECRET_VARIABLE} is missing or too short. Set it to at least {SECRET_LENGTH_MIN} random characters."
         )
     return secret.encode()
 
@@ -72,7 +75,7 @@ class SignedJSON:
     def dumps(content: object) -> bytes:
         text = json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
         if _SIGNATURE_LENGTH + len(text) > PAYLOAD_BYTES_MAX:
-            raise ValueError(f"a job may have {PAYLOAD_BYTES_MAX} bytes: hand over ids, not payloads")
+            raise ValueError(f"The job has more than {PAYLOAD_BYTES_MAX} bytes. Pass ids, not payloads.")
         return _signature(text) + text
 
     @staticmethod
@@ -80,16 +83,16 @@ class SignedJSON:
         """The content, if we signed it. Raises JobRefused."""
         signature, text = signed[:_SIGNATURE_LENGTH], signed[_SIGNATURE_LENGTH:]
         if not hmac.compare_digest(signature, _signature(text)):
-            raise JobRefused("the bytes do not carry our signature")
+            raise JobRefused("The bytes do not carry our signature.")
         return json.loads(text)
 
 
 class TrackerJob(Job):
-    """A job of which only the signed call, the queue and the status come from the queue server.
+    """A job that takes only the signed call, the queue and the status from the queue server.
 
-    The signature covers the job's id, so that a signed call copied under another id is refused and the id in a log
-    line is the work that was done. Planting a job again under its own id cannot be told from ringing twice, and is
-    as harmless: it carries the old `now`, and its done-mark lies in SQL.
+    The signature covers the job's id. A signed call copied under another id is therefore refused, and the id in a log
+    line is the work that was done. Replaying a job under its own id is harmless, like enqueueing it twice: it carries
+    the old `now`, and SQL records what is done.
     """
 
     ALLOWED: ClassVar[frozenset[str]] = frozenset(
@@ -110,14 +113,14 @@ class TrackerJob(Job):
         self,
         id: str | None = None,  # noqa: A002 - RQ's own signature
         connection: Redis | None = None,
-        serializer: object = None,  # noqa: ARG002 - a worker started without -S would bring its pickles along
+        serializer: object = None,  # noqa: ARG002 - a worker started without -S would pass RQ's pickles here
     ) -> None:
         super().__init__(id, connection=connection, serializer=SignedJSON)
 
     def restore(self, raw_data: Mapping[bytes, bytes]) -> None:
-        """Become the stored job: what is not read here stays as in a new one. Raises NoSuchJobError if malformed.
+        """Load the stored job; fields that are not read here keep their defaults.
 
-        No other error may leave, since RQ ends the worker on any.
+        Raises NoSuchJobError. It raises no other error, since any other would end RQ's worker.
         """
         super().__init__(self.id, connection=self.connection, serializer=SignedJSON)
         try:
@@ -125,7 +128,7 @@ class TrackerJob(Job):
             self.origin = _known_queue(raw_data[b"origin"].decode())
             self._status = JobStatus(raw_data[b"status"].decode())
         except (KeyError, ValueError, zlib.error) as flaw:
-            logger.warning("job %s is malformed and was passed over: %r", self.id, flaw)
+            logger.warning("job %s is malformed and was skipped: %r", self.id, flaw)
             raise NoSuchJobError(self.id) from flaw
         self.description = self.id
         self.timeout = JOB_TIMEOUT_S
@@ -139,18 +142,18 @@ class TrackerJob(Job):
         connection: Redis | None = None,
         serializer: object = None,
     ) -> Job:
-        """The stored job. Raises NoSuchJobError, also for an id that no job can have."""
+        """The stored job. Raises NoSuchJobError, also for an impossible id."""
         try:
             return super().fetch(id, connection=connection, serializer=serializer)
         except ValueError as flaw:
-            logger.warning("%r is no id of a job and was passed over", id)
+            logger.warning("%r is not a job id and was skipped", id)
             raise NoSuchJobError(id) from flaw
 
     @classmethod
     def fetch_many(
         cls, job_ids: Iterable[str], connection: Redis, serializer: object = None
     ) -> list[Job | None]:
-        """The stored jobs, None for a malformed one: RQ's own version would raise and end the worker."""
+        """The stored jobs, None for a malformed one, on which RQ's own version would raise."""
         return [cls._fetch_or_none(job_id, connection, serializer) for job_id in job_ids]
 
     @classmethod
@@ -161,27 +164,28 @@ class TrackerJob(Job):
             return None
 
     def dependencies_are_met(self, *_: object, **__: object) -> bool:
-        """Never: no job of ours waits for another, so no planted dependent is ever let go."""
+        """Always False: our jobs have no dependencies, so a planted dependent is never released."""
         return False
 
     def _deserialize_data(self) -> None:
         call = _vetted(self.serializer.loads(self.data), job_id=self.id, allowed=self.ALLOWED)
-        # Set only now: a refused call that stayed behind would pass for a read one at the next look.
+        # Assigned only after the check: a refused call left here would pass as checked at the next access.
         self._func_name, self._instance, self._args, self._kwargs = call
 
 
 def queue_named(connection: Redis, name: str) -> Queue:
-    """The sealed queue of this name, one of `QUEUES`."""
+    """The signed queue of this name, one of `QUEUES`. Raises ValueError."""
     return Queue(_known_queue(name), connection=connection, serializer=SignedJSON, job_class=TrackerJob)
 
 
-def ring(queue: Queue, func: str, *, job_id: str, **kwargs: object) -> bool:
-    """Ask for one run of `func`, a dotted path in ALLOWED; False where a job of this id stands there already.
+def enqueue(queue: Queue, func: str, *, job_id: str, **kwargs: object) -> bool:
+    """Enqueue one run of `func`, a dotted path in ALLOWED.
 
-    `job_id` matches [A-Za-z0-9_-]+; the arguments are ids and instants that JSON can carry.
+    False if a job with this id already exists. `job_id` matches [A-Za-z0-9_-]+; the arguments are ids and
+    instants as JSON values. Raises JobRefused.
     """
     if func not in _allowed(queue.job_class):
-        raise JobRefused(f"{func} is not a job that workers may run")
+        raise JobRefused(f"{func} is not a job that workers may run.")
     try:
         queue.enqueue(
             func,
@@ -203,17 +207,17 @@ def _signature(text: bytes) -> bytes:
 
 
 def _unpacked(packed: bytes) -> bytes:
-    """The bytes RQ compressed, at most `PAYLOAD_BYTES_MAX`: it would inflate any bomb before we see a signature."""
+    """The decompressed bytes, at most `PAYLOAD_BYTES_MAX`, since RQ itself would inflate a bomb."""
     inflating = zlib.decompressobj()
     unpacked = inflating.decompress(packed, PAYLOAD_BYTES_MAX)
     if not inflating.eof:
-        raise ValueError("the job's data is cut short or too long")
+        raise ValueError("The job's data is truncated or too long.")
     return unpacked
 
 
 def _known_queue(name: str) -> str:
     if name not in QUEUES:
-        raise ValueError(f"no queue is called {name!r}; there are {', '.join(QUEUES)}")
+        raise ValueError(f"{name!r} is not a queue. The queues are {', '.join(QUEUES)}.")
     return name
 
 
@@ -228,8 +232,8 @@ def _vetted(
     match opened:
         case [str() as func_name, None, list() as args, dict() as kwargs]:
             if kwargs.pop(_SEALED_FOR, None) != job_id:
-                raise JobRefused("signed for another job")
+                raise JobRefused("The call was signed for another job.")
             if func_name not in allowed:
-                raise JobRefused(f"{func_name} is not a job that workers may run")
+                raise JobRefused(f"{func_name} is not a job that workers may run.")
             return func_name, None, args, kwargs
-    raise JobRefused("signed, but not the call of a function")
+    raise JobRefused("The content is signed but is not a function call.")

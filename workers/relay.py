@@ -1,8 +1,8 @@
-"""The relay: follows the log, feeds the async projections, tells subscribers, and rings for work that SQL says is due.
+"""The relay: follows the log, updates async projections, notifies, enqueues due work.
 
-Several may run; the one that holds the lease leads. What is rung for and lost (a wiped Redis, a dead worker) is found
-due again by the sweep, so nothing here has to be delivered. A leader that stood still for longer than its lease (a
-stopped process, a machine that slept) has lost its sessions to the next one and finds so when it goes on.
+Several relays may run; the one that holds the lease leads. A job that is lost (a wiped Redis, a dead worker) is found
+due again by the sweep, so no job has to arrive. A leader that was paused for longer than its lease (a stopped process,
+a machine that slept) has lost its database sessions to the next leader and notices this when it resumes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY
 from tracker.store.log.checkpoints import give_back_lease, read_checkpoint, read_lease, take_lease
 from tracker.store.work import JOBS, Job, due
-from workers.queues import queue_named, ring
+from workers.queues import enqueue, queue_named
 from workers.schedule import close_slot, open_slots
 
 LOGGER = logging.getLogger(__name__)
@@ -35,13 +35,13 @@ LEADERSHIP = timedelta(seconds=3)
 RENEW_SECONDS = 1.0
 STANDBY_SECONDS = 0.25
 RETRY_SECONDS = 1.0
-"""Until a relay tries again whose database failed it."""
-RINGS_WAITING_MAX = 2
-"""More would find nothing left: a job drains everything that is due when it starts."""
+"""How long a relay waits after a database failure before it tries again."""
+JOBS_WAITING_MAX = 2
+"""More would find nothing to do: a job processes everything that is due when it starts."""
 
 
 class Relay:
-    """One relay; `run` returns after `is_stopping` says so."""
+    """One relay; `run` returns once `is_stopping` returns True."""
 
     def __init__(self, application: Application, connection: Redis) -> None:
         self._application = application
@@ -50,12 +50,15 @@ class Relay:
         self._is_leading = False
         self._renewed = 0.0
         self._swept = 0.0
-        self._is_queue_away = False
+        self._is_queue_down = False
         self._is_clock_running = False
         self._has_failed = False
 
     def run(self, is_stopping: Callable[[], bool]) -> None:
-        """Lead while the lease can be had, else stand by; a database that is away or full is waited for."""
+        """Lead while it holds the lease, else stand by.
+
+        Retry while the database is unreachable or full.
+        """
         while not is_stopping():
             try:
                 self._follow(is_stopping)
@@ -63,7 +66,7 @@ class Relay:
                 self._stand_by()
             except Exception:
                 if not self._has_failed:
-                    LOGGER.exception("the relay was interrupted; it tries again until it can go on")
+                    LOGGER.exception("the relay was interrupted and retries until it can continue")
                 self._has_failed = True
                 self._is_leading = False
                 time.sleep(RETRY_SECONDS)
@@ -75,20 +78,23 @@ class Relay:
                 if not self._leads():
                     time.sleep(STANDBY_SECONDS)
                     continue
-                present = changes()
+                current = changes()
                 if (
                     self._is_clock_running
-                    or present != seen
+                    or current != seen
                     or time.monotonic() - self._swept >= SWEEP_SECONDS
                 ):
-                    seen = present
+                    seen = current
                     self.step()
                 time.sleep(POLL_SECONDS)
         with self._application.database.writing() as tx:
             give_back_lease(tx, RELAY, owner=self._owner)
 
     def step(self) -> None:
-        """Bring everything up to the end of the log and ring for what became due. Raises `NotLeading`."""
+        """Project everything up to the end of the log and enqueue what became due.
+
+        Raises `NotLeading`.
+        """
         while feed(self._application, leader=self._owner).is_behind:
             if not self._leads():
                 return
@@ -96,30 +102,30 @@ class Relay:
             if not self._leads():
                 return
         try:
-            self._ring_all()
-        except RedisError as away:
-            self._note_queue(is_away=True, reason=str(away))
+            self._enqueue_all()
+        except RedisError as failure:
+            self._note_queue(is_down=True, reason=str(failure))
         else:
-            self._note_queue(is_away=False)
+            self._note_queue(is_down=False)
 
-    def _ring_all(self) -> None:
+    def _enqueue_all(self) -> None:
         now = self._application.clock()
         is_sweep = time.monotonic() - self._swept >= SWEEP_SECONDS
         for job in JOBS:
-            self._ring_due(job, run=None, now=now, is_sweep=is_sweep)
+            self._enqueue_due(job, run=None, now=now, is_sweep=is_sweep)
         clocks = running_clocks(self._application)
         self._is_clock_running = bool(clocks)
         for run, at in clocks:
             if not end_clock_if_done(self._application, run, at=at):
                 for job in JOBS:
-                    self._ring_due(job, run=run, now=at, is_sweep=is_sweep)
-        self._ring_deliveries(now, is_sweep=is_sweep)
+                    self._enqueue_due(job, run=run, now=at, is_sweep=is_sweep)
+        self._enqueue_deliveries(now, is_sweep=is_sweep)
         if is_sweep:
-            self._ring_slots(now)
+            self._enqueue_slots(now)
             self._swept = time.monotonic()
 
-    def _ring_due(self, job: Job, *, run: str | None, now: datetime, is_sweep: bool) -> None:
-        """Ring once per position; a sweep rings again for what was lost, under a new id."""
+    def _enqueue_due(self, job: Job, *, run: str | None, now: datetime, is_sweep: bool) -> None:
+        """Enqueue once per log position; a sweep enqueues lost work again under a new id."""
         clock = self._application.clock()
         with self._application.database.reading() as tx:
             rows = due(tx, job, run=run, now=now, clock=clock, limit=1)
@@ -127,31 +133,31 @@ class Relay:
         if not rows:
             return
         queue = queue_named(self._connection, job)
-        if queue.count >= RINGS_WAITING_MAX:
+        if queue.count >= JOBS_WAITING_MAX:
             return
         tick = f"s{int(clock.timestamp() / SWEEP_SECONDS)}" if is_sweep else str(position)
         job_id = f"{job}-{run or 'live'}-{tick}-{rows[0]['attempt']}"
-        if ring(queue, f"workers.jobs.{job}", job_id=job_id, now=instant_text(now), run=run):
-            LOGGER.debug("rang", extra={"job_id": job_id, "position": position})
+        if enqueue(queue, f"workers.jobs.{job}", job_id=job_id, now=instant_text(now), run=run):
+            LOGGER.debug("enqueued", extra={"job_id": job_id, "position": position})
 
-    def _ring_deliveries(self, now: datetime, *, is_sweep: bool) -> None:
-        """Ring once for all that is due: the worker that hears it finds every lane by itself."""
+    def _enqueue_deliveries(self, now: datetime, *, is_sweep: bool) -> None:
+        """Enqueue one job for all due deliveries; its worker finds the subscriber queues in SQL."""
         with self._application.database.reading() as tx:
-            lanes = lanes_due(tx, now=now, limit=1) if is_outbound_on(self._application, tx) else []
+            is_due = is_outbound_on(self._application, tx) and bool(lanes_due(tx, now=now, limit=1))
             position = read_checkpoint(tx, PLANNER)
-        if not lanes:
+        if not is_due:
             return
         queue = queue_named(self._connection, "deliver")
         tick = f"s{int(now.timestamp() / SWEEP_SECONDS)}" if is_sweep else str(position)
-        if queue.count < RINGS_WAITING_MAX:
-            ring(queue, "workers.jobs.deliver", job_id=f"deliver-live-{tick}-0", now=instant_text(now))
+        if queue.count < JOBS_WAITING_MAX:
+            enqueue(queue, "workers.jobs.deliver", job_id=f"deliver-live-{tick}-0", now=instant_text(now))
 
-    def _ring_slots(self, now: datetime) -> None:
+    def _enqueue_slots(self, now: datetime) -> None:
         for periodic, slot in open_slots(self._application.database, now=now):
             queue = queue_named(self._connection, periodic.queue)
             job_id = f"{periodic.name}-{slot}-0"
-            if ring(queue, periodic.func, job_id=job_id, now=instant_text(now)):
-                LOGGER.debug("rang", extra={"job_id": job_id, "slot": slot})
+            if enqueue(queue, periodic.func, job_id=job_id, now=instant_text(now)):
+                LOGGER.debug("enqueued", extra={"job_id": job_id, "slot": slot})
             close_slot(self._application.database, periodic, slot)
 
     def _leads(self) -> bool:
@@ -167,13 +173,13 @@ class Relay:
             feed_parked(self._application, leader=self._owner)
             plan_parked(self._application)
             self._is_leading = True
-            self._say_that_it_leads()
+            self._log_leadership()
         return True
 
     def _take_lease(self) -> bool:
-        """Take or renew the lease. One that ran out is taken with everything that its owner has left open.
+        """Take or renew the lease. Taking over an expired one also terminates its owner's sessions.
 
-        Its owner may have been stopped in the middle of a transaction, whose locks would keep the next one waiting.
+        The owner may be paused in the middle of a transaction whose locks would block the new leader.
         """
         now = self._application.clock()
         with self._application.database.reading() as tx:
@@ -186,19 +192,19 @@ class Relay:
             return take_lease(tx, RELAY, owner=self._owner, now=now, until=now + LEADERSHIP)
 
     def _stand_by(self) -> None:
-        """Lead no more, and leave the sequencer's lock to whoever does."""
+        """Stop leading, and release the sequencer's lock for the leader."""
         self._is_leading = False
         self._application.database.stop_sequencing()
 
-    def _say_that_it_leads(self) -> None:
-        LOGGER.info("this relay goes on" if self._has_failed else "this relay leads")
+    def _log_leadership(self) -> None:
+        LOGGER.info("this relay continues" if self._has_failed else "this relay leads")
         self._has_failed = False
 
-    def _note_queue(self, *, is_away: bool, reason: str = "") -> None:
-        if is_away and not self._is_queue_away:
-            LOGGER.warning("the queue is away, recording goes on: %s", reason)
-        if not is_away and self._is_queue_away:
-            LOGGER.info("the queue is back")
-        self._is_queue_away = is_away
-        if is_away:
+    def _note_queue(self, *, is_down: bool, reason: str = "") -> None:
+        if is_down and not self._is_queue_down:
+            LOGGER.warning("the queue is unreachable; recording continues: %s", reason)
+        if not is_down and self._is_queue_down:
+            LOGGER.info("the queue is reachable again")
+        self._is_queue_down = is_down
+        if is_down:
             self._swept = time.monotonic()

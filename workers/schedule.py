@@ -1,4 +1,4 @@
-"""The one table of periodic jobs, and the slots that make any number of relays enqueue each run once."""
+"""The table of periodic jobs, and the slots that make several relays enqueue a run once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from tracker.store.slots import take_slot, taken_slots
 
 @dataclass(frozen=True)
 class Periodic:
-    """A job that runs once in every slot of `interval_s` seconds; after a pause only the latest slot is caught up."""
+    """A job that runs once per slot of `interval_s` seconds.
+
+    After downtime only the latest slot runs.
+    """
 
     name: str
     func: str
@@ -33,12 +36,12 @@ PERIODIC = (
 
 
 def open_slots(database: Database, *, now: datetime) -> list[tuple[Periodic, int]]:
-    """The periodic jobs whose present slot nobody has enqueued yet."""
+    """The periodic jobs whose current slot is not enqueued yet."""
     taken = taken_slots(database)
     slots = [(periodic, periodic.slot(now)) for periodic in PERIODIC]
     return [(periodic, slot) for periodic, slot in slots if (periodic.name, slot) not in taken]
 
 
 def close_slot(database: Database, periodic: Periodic, slot: int) -> None:
-    """Note that the slot was enqueued."""
+    """Record that the slot was enqueued, and delete old slots."""
     take_slot(database, periodic.name, slot)

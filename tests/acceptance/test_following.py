@@ -64,7 +64,7 @@ def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever
         assert piece["subject"] == prediction
         told = [line for line in lines if line.get("job_id") == piece["job_id"]]
         assert [(one["program"], one["event"]) for one in told if one["program"] == "relay"] == [
-            ("relay", "rang")
+            ("relay", "enqueued")
         ]
         assert told[-1]["event"] == "job"
         assert (told[-1]["job"], told[-1]["scope"]) == (job, "live")
@@ -77,7 +77,7 @@ def test_at_the_usual_level_a_job_is_one_line_and_nothing_is_said_of_its_pieces(
         wait_until(lambda: [one for one in _written(house)[0] if one.get("job") == "settle"], seconds=60)
     lines, _ = _written(house)
     assert {line["level"] for line in lines} == {"info"}
-    assert not [line for line in lines if line["event"] in {"piece", "rang"}]
+    assert not [line for line in lines if line["event"] in {"piece", "enqueued"}]
 
 
 def _pieces(house: RunningHouse, asked: str, *, job: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from tracker.application.access.access import issue_key
 from tracker.application.access.tokens import new_token
 from tracker.bootstrap import open_house
 from tracker.settings import read_settings
-from workers.queues import queue_named, ring
+from workers.queues import enqueue, queue_named
 
 
 @pytest.fixture
@@ -98,8 +98,8 @@ def test_what_waits_in_the_queues_is_counted(application, tmp_path, monkeypatch)
         client = client_of(application, tmp_path, REDIS_URL=url)
         assert read(client)["tracker_queue_jobs", "settle"] == 0
         with Redis.from_url(url) as queue:
-            ring(queue_named(queue, "settle"), "workers.jobs.settle", job_id="j-1", now="x")
-            ring(queue_named(queue, "settle"), "workers.jobs.settle", job_id="j-2", now="x")
+            enqueue(queue_named(queue, "settle"), "workers.jobs.settle", job_id="j-1", now="x")
+            enqueue(queue_named(queue, "settle"), "workers.jobs.settle", job_id="j-2", now="x")
         shown = read(client)
     assert shown["tracker_queue_up", None] == 1
     assert (shown["tracker_queue_jobs", "settle"], shown["tracker_queue_jobs", "score"]) == (2, 0)

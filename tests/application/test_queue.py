@@ -11,7 +11,7 @@ from rq.job import Job
 
 from tests.support.valkey import running_valkey
 from tracker.application.work.queue import JOB_PREFIX, QUEUE_PREFIX, QUEUES, Waiting, look_at_queues
-from workers.queues import queue_named, ring
+from workers.queues import enqueue, queue_named
 
 NOW = datetime(2099, 1, 1, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def test_the_names_are_those_of_rq():
 
 def test_a_queue_is_as_old_as_its_first_job(client):
     for n in range(3):
-        assert ring(queue_named(client, "score"), "workers.jobs.score", job_id=f"j-{n}", now="x")
+        assert enqueue(queue_named(client, "score"), "workers.jobs.score", job_id=f"j-{n}", now="x")
     client.hset(f"{JOB_PREFIX}j-0", "enqueued_at", "2098-12-31T23:59:00.000000Z")
     waiting = look_at_queues(client, now=NOW)
     assert set(waiting) == set(QUEUES)

@@ -12,7 +12,7 @@ from rq import Queue
 from tests.workers.planted import FOLDER_VARIABLE, Allowing
 from tracker.application.work.queue import QUEUES
 from tracker.bootstrap import ROOT
-from workers.queues import SignedJSON, ring
+from workers.queues import SignedJSON, enqueue
 
 SECRET = "a secret of the test, long enough"
 WORK = "tests.workers.planted.work"
@@ -66,4 +66,4 @@ def sealed_queue(client, name="settle"):
 
 
 def ring_work(client, job_id):
-    assert ring(sealed_queue(client), WORK, job_id=job_id, name=job_id)
+    assert enqueue(sealed_queue(client), WORK, job_id=job_id, name=job_id)

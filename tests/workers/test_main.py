@@ -32,7 +32,7 @@ def start(program, **environment):
     [
         (GOOD | {"TRACKER_LOG": "loud"}, "TRACKER_LOG: 'loud' is not auto, console or json"),
         (GOOD | {"REDIS_URL": ""}, "REDIS_URL is not set"),
-        (GOOD | {"TRACKER_SECRET_KEY": "short"}, "TRACKER_SECRET_KEY must be set"),
+        (GOOD | {"TRACKER_SECRET_KEY": "short"}, "TRACKER_SECRET_KEY is missing"),
     ],
 )
 def test_a_wrong_setting_is_one_line_that_names_it(program, environment, named):

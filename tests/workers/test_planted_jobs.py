@@ -21,7 +21,7 @@ from workers.queues import (
     JobRefused,
     SignedJSON,
     TrackerJob,
-    ring,
+    enqueue,
 )
 
 FAIL, CALLED_BACK = (f"tests.workers.planted.{name}" for name in ("fail", "called_back"))
@@ -148,7 +148,7 @@ def test_nothing_unsigned_runs_and_the_next_proper_job_does(url, client, marks, 
     output = work_off(url, marks, classes=classes)
     assert runs(marks) == ({"proper": 1} if classes == SEALED else {})
     assert listener.paths == []
-    assert "the bytes do not carry our signature" in output
+    assert "The bytes do not carry our signature" in output
     assert [client.llen(f"rq:queue:{name}") for name in QUEUES] == [0, 0, 0, 0]
 
 
@@ -173,7 +173,7 @@ def test_a_signed_call_of_an_instance_is_refused(url, client, marks):
     plant_signed(client, "no-call", SignedJSON.dumps({"not": "a call"}))
     ring_work(client, "proper")
     output = work_off(url, marks, classes=SEALED)
-    assert output.count("signed, but not the call of a function") >= 2
+    assert output.count("The content is signed but is not a function call") >= 2
     assert runs(marks) == {"proper": 1}
 
 
@@ -197,7 +197,7 @@ def test_unsigned_fields_of_a_signed_job_that_works_do_nothing(url, client, mark
 
 
 def test_unsigned_fields_of_a_signed_job_that_fails_do_nothing(url, client, marks, listener):
-    assert ring(sealed_queue(client), FAIL, job_id="failing", name="failing")
+    assert enqueue(sealed_queue(client), FAIL, job_id="failing", name="failing")
     attach_unsigned_fields(client, "failing", listener)
     output = work_off(url, marks, classes=SEALED)
     assert "as planned" in output
@@ -250,15 +250,15 @@ def test_a_malformed_job_is_passed_over_without_ending_the_worker(url, client, m
     client.sadd("rq:job:proper:dependents", "odd")
     ring_work(client, "proper")
     output = work_off(url, marks, classes=SEALED)
-    assert "job odd is malformed and was passed over" in output
-    assert "'an id that no job can have' is no id of a job" in output
+    assert "job odd is malformed and was skipped" in output
+    assert "'an id that no job can have' is not a job id" in output
     assert runs(marks) == {"proper": 1}
 
 
 def test_a_worker_without_the_secret_ends_before_it_runs_anything(url, client, marks):
     ring_work(client, "proper")
     worker = start_worker(url, marks, classes=SEALED, secret="")
-    assert "TRACKER_SECRET_KEY must be set" in worker.stdout
+    assert "TRACKER_SECRET_KEY is missing" in worker.stdout
     assert "done, quitting" not in worker.stdout
     assert runs(marks) == {}
 

@@ -28,47 +28,47 @@ from workers.queues import (
     QueueSecretMissing,
     SignedJSON,
     TrackerJob,
+    enqueue,
     queue_named,
     queue_secret,
-    ring,
 )
 
 
 def test_ringing_twice_with_one_id_asks_once(url, client, marks):
-    assert ring(sealed_queue(client), WORK, job_id="settle-p1-7-0", name="once")
-    assert not ring(sealed_queue(client), WORK, job_id="settle-p1-7-0", name="once")
+    assert enqueue(sealed_queue(client), WORK, job_id="settle-p1-7-0", name="once")
+    assert not enqueue(sealed_queue(client), WORK, job_id="settle-p1-7-0", name="once")
     work_off(url, marks, classes=SEALED)
     assert runs(marks) == {"once": 1}
-    assert ring(sealed_queue(client), WORK, job_id="settle-p1-7-0", name="again")
+    assert enqueue(sealed_queue(client), WORK, job_id="settle-p1-7-0", name="again")
 
 
 def test_arguments_may_be_called_like_rqs_own(client):
-    assert ring(sealed_queue(client), WORK, job_id="named", name="x", timeout=5, description="y", args=[1])
+    assert enqueue(sealed_queue(client), WORK, job_id="named", name="x", timeout=5, description="y", args=[1])
     found = Allowing.fetch("named", connection=client)
     assert found.kwargs == {"name": "x", "timeout": 5, "description": "y", "args": [1]}
 
 
 def test_a_function_off_the_list_is_refused_when_ringing(client):
     with pytest.raises(JobRefused, match=r"os\.system is not a job"):
-        ring(queue_named(client, "settle"), "os.system", job_id="x")
+        enqueue(queue_named(client, "settle"), "os.system", job_id="x")
     with pytest.raises(JobRefused):
-        ring(Queue("settle", connection=client), "workers.jobs.settle", job_id="x")
+        enqueue(Queue("settle", connection=client), "workers.jobs.settle", job_id="x")
     assert client.keys() == []
 
 
 @pytest.mark.parametrize("job_id", ["", "a b", "a:b", "ä"])
 def test_an_id_outside_the_alphabet_is_refused(client, job_id):
     with pytest.raises(ValueError, match=r"[Jj]ob[ _](ID|id)"):
-        ring(queue_named(client, "settle"), "workers.jobs.settle", job_id=job_id)
+        enqueue(queue_named(client, "settle"), "workers.jobs.settle", job_id=job_id)
 
 
 def test_a_named_queue_is_sealed(client):
     queue = queue_named(client, "settle")
-    assert ring(queue, "workers.jobs.settle", job_id="settle-p1", now="2026-01-01T00:00:00Z")
+    assert enqueue(queue, "workers.jobs.settle", job_id="settle-p1", now="2026-01-01T00:00:00Z")
     job = queue.fetch_job("settle-p1")
     assert isinstance(job, TrackerJob)
     assert job.kwargs == {"now": "2026-01-01T00:00:00Z"}
-    with pytest.raises(ValueError, match="no queue is called 'other'"):
+    with pytest.raises(ValueError, match="'other' is not a queue"):
         queue_named(client, "other")
 
 
@@ -115,7 +115,7 @@ def test_a_missing_or_short_secret_is_named(monkeypatch, value):
     if value is not None:
         monkeypatch.setenv("TRACKER_SECRET_KEY", value)
     for call in (queue_secret, lambda: SignedJSON.dumps([]), lambda: SignedJSON.loads(b"")):
-        with pytest.raises(QueueSecretMissing, match="TRACKER_SECRET_KEY must be set"):
+        with pytest.raises(QueueSecretMissing, match="TRACKER_SECRET_KEY is missing"):
             call()
 
 

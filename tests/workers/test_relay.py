@@ -127,8 +127,8 @@ def test_a_database_that_fails_is_waited_for_and_told_of_once(application, monke
     run_until(application, lambda: table(application, "prediction_history"))
     told = [(one.levelname, one.getMessage()) for one in caplog.records if "queue" not in one.getMessage()]
     assert told == [
-        ("ERROR", "the relay was interrupted; it tries again until it can go on"),
-        ("INFO", "this relay goes on"),
+        ("ERROR", "the relay was interrupted and retries until it can continue"),
+        ("INFO", "this relay continues"),
     ]
 
 
