@@ -1,4 +1,4 @@
-"""Where readers find things: the same address whatever a newsletter has added to the one that was asked."""
+"""Absolute addresses of this tracker's resources, without other query parameters."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from flask import request
 
 
 def address(path: str, **named: str | None) -> str:
-    """The whole address of `path` in this house, with those parameters that are named, by name."""
+    """The absolute address of `path` with those parameters that are not None, sorted by name."""
     given = [(name, value) for name, value in sorted(named.items()) if value is not None]
     return f"{request.host_url.rstrip('/')}{path}{f'?{urlencode(given)}' if given else ''}"

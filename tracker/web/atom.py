@@ -12,7 +12,7 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
 def atom(feed: Feed) -> bytes:
-    """The feed document."""
+    """The feed as an Atom document, in bytes."""
     root = ET.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en"})
     add(root, "id", feed.id)
     add(root, "title", feed.title)

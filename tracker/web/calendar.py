@@ -1,4 +1,4 @@
-"""The deadlines of public predictions as a calendar that any calendar program can follow."""
+"""The deadlines of public predictions as an iCalendar file to subscribe to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LISTED_MAX = 1_000
 
 
 def deadlines(rows: list[Row], *, address: str, now: datetime) -> bytes:
-    """One all-day entry for each deadline stated as a day, one at its instant for any other (RFC 5545)."""
+    """A calendar with one entry per deadline: all day for a day, else at its instant (RFC 5545)."""
     calendar = Calendar()
     calendar.add("prodid", "-//tracker//deadlines//EN")
     calendar.add("version", "2.0")

@@ -1,4 +1,4 @@
-"""A prediction as a card: an image in SVG that loads nothing, runs nothing and says itself to screen readers."""
+"""A prediction as a card: an SVG image without scripts, readable by screen readers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 @dataclass(frozen=True, kw_only=True)
 class _Style:
-    """How a paragraph is set: `columns` common letters a line, which is what fits of most fonts."""
+    """How a paragraph is set; `columns` average letters fit on a line in most fonts."""
 
     size: int
     columns: int
@@ -40,7 +40,10 @@ _SMALL = _Style(size=13, columns=80, lines_max=2, colour=QUIET)
 
 
 def card(words: PredictionInWords) -> bytes:
-    """The image; its height follows from the words, of which very long ones end in an ellipsis."""
+    """The image in bytes. Its height depends on the text.
+
+    Very long paragraphs end in an ellipsis.
+    """
     paragraphs = [(style, _lines(text, style)) for style, text in _paragraphs(words) if text]
     height = 2 * MARGIN + sum(style.leading * len(lines) + GAP for style, lines in paragraphs) - GAP
     root = ET.Element("svg", {"xmlns": NAMESPACE, "width": str(WIDTH), "height": str(height)})
@@ -71,15 +74,15 @@ def _paragraphs(words: PredictionInWords) -> Iterator[tuple[_Style, str]]:
 
 
 def _add_line(root: ET.Element, line: str, style: _Style, *, y: int) -> None:
-    """One line of text; one that begins from right to left stands at the right."""
-    is_turned = _is_right_to_left(line)
+    """Add one line of text; a right-to-left line is aligned to the right."""
+    is_reversed = _is_right_to_left(line)
     add(
         root,
         "text",
         line,
-        x=str(WIDTH - MARGIN if is_turned else MARGIN),
+        x=str(WIDTH - MARGIN if is_reversed else MARGIN),
         y=str(y),
-        direction="rtl" if is_turned else "ltr",
+        direction="rtl" if is_reversed else "ltr",
         fill=style.colour,
         font_family=SERIF,
         font_size=str(style.size),
@@ -88,7 +91,10 @@ def _add_line(root: ET.Element, line: str, style: _Style, *, y: int) -> None:
 
 
 def _lines(text: str, style: _Style) -> list[str]:
-    """`text` broken between words, and within those that fill more than a line; the last line allowed tells of more."""
+    """`text` wrapped between words, and inside words longer than a line.
+
+    A cut text ends in an ellipsis.
+    """
     lines = _break(text, style.columns)
     if len(lines) <= style.lines_max:
         return lines
@@ -108,7 +114,10 @@ def _break(text: str, columns: int) -> list[str]:
 
 
 def _cut(text: str, columns: int) -> tuple[str, str]:
-    """As much of `text` as fits, never nothing, and what remains; a mark stays with the letter that bears it."""
+    """The part of `text` that fits, at least one character, and the rest.
+
+    Combining marks are kept together.
+    """
     end, width = 1, _width(text[0])
     while end < len(text) and (width := width + _width(text[end])) <= columns:
         end += 1
@@ -116,7 +125,9 @@ def _cut(text: str, columns: int) -> tuple[str, str]:
 
 
 def _columns(text: str) -> float:
-    """How many common letters wide `text` is: by Unicode's East Asian widths, capitals wider than they are.
+    """The width of `text` in average letters, by Unicode's East Asian widths.
+
+    Capitals count as wide.
 
     >>> _columns("abc"), _columns("内閣"), _columns("e\u0301"), _columns("NATO")
     (3, 4, 1, 6.0)
@@ -133,6 +144,6 @@ def _width(character: str) -> float:
 
 
 def _is_right_to_left(text: str) -> bool:
-    """Whether the first letter that has a direction goes from right to left (UAX 9, rule P2)."""
+    """Whether the first letter with a direction is right-to-left (UAX 9, rule P2)."""
     directions = (unicodedata.bidirectional(character) for character in text)
     return next((one in RIGHT_TO_LEFT for one in directions if one in {"L", *RIGHT_TO_LEFT}), False)

@@ -1,4 +1,4 @@
-"""GET /docs: the API's document to read and to try out, by Swagger UI, which comes as a package and loads nothing from elsewhere."""
+"""GET /docs: the API's documentation in Swagger UI, without external resources."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""Its icons are data: images of its style sheet; what is tried out goes to this tracker only."""
+"""Swagger UI's style sheet has its icons as data: images. Requests go to this tracker only."""
 
 
 def docs() -> Blueprint:
-    """The page, its beginning and the package's files."""
+    """The blueprint with the page, its start script and the package's files."""
     web = Blueprint("docs", __name__, template_folder="templates")
 
     @web.get("/docs")
     def page() -> Response:
-        """The document, read in the browser."""
+        """The documentation page."""
         response = make_response(render_template("docs.html"))
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
     @web.get("/docs/begin.js")
     def begin() -> Response:
-        """What starts it: a file, since the policy runs no script that stands in a page."""
+        """The start script; a file, since the policy forbids scripts inside the page."""
         with web.open_resource("static/docs.js", "r") as script:
             response = make_response(script.read())
         response.mimetype = "text/javascript"
@@ -37,7 +37,7 @@ def docs() -> Blueprint:
 
     @web.get("/docs/<name>")
     def asset(name: str) -> Response:
-        """One of the package's files; it has more than are needed."""
+        """One of the package's files that the page needs; the package has others."""
         if name not in ASSETS:
             raise NotFound
         return send_from_directory(str(swagger_ui_path), name, max_age=KEPT_S)

@@ -1,4 +1,4 @@
-"""Cards of single predictions for other people's pages: an image, a page for a frame, and the markup to paste."""
+"""Cards of single predictions for other sites: an image, a page to frame, HTML to paste."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from tracker.projections.predictions import find_prediction
 from tracker.web.addresses import address
 from tracker.web.card import MEDIA_TYPE, WIDTH, card
 from tracker.web.feed import linked
-from tracker.web.http_cache import kept
+from tracker.web.http_cache import cached_response
 
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 PAGE_POLICY = f"{IMAGE_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
 def embeds(application: Application) -> Blueprint:
-    """The cards of the house. What newsletters add to their addresses is not read."""
+    """The blueprint with the cards; query parameters, which newsletters add, are ignored."""
     web = Blueprint("embeds", __name__, template_folder="templates")
 
     @web.get("/embed/predictions/<prediction>.svg")
     def image(prediction: str) -> Response:
         """The card as an image."""
         words = _public_words(application, prediction)
-        response = kept(card(words), MEDIA_TYPE, changed_at=words.told_at)
+        response = cached_response(card(words), MEDIA_TYPE, changed_at=words.told_at)
         response.headers["Content-Security-Policy"] = IMAGE_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
     @web.get("/embed/predictions/<prediction>.html")
     def page(prediction: str) -> Response:
-        """The card as a page that anybody may frame."""
+        """The card as a page that any site may frame."""
         words = _public_words(application, prediction)
         source = linkable(words.outcome.source) if words.outcome else None
         text = render_template(
@@ -48,7 +48,7 @@ def embeds(application: Application) -> Blueprint:
             record=address(f"/v1/predictions/{words.id}"),
             snippet=snippet(words),
         )
-        response = kept(text, "text/html", changed_at=words.told_at)
+        response = cached_response(text, "text/html", changed_at=words.told_at)
         response.headers["Content-Security-Policy"] = PAGE_POLICY
         return response
 
@@ -56,17 +56,18 @@ def embeds(application: Application) -> Blueprint:
 
 
 def snippet(words: PredictionInWords) -> str:
-    """The markup to paste: the image, which leads to the page, with all its words beside it for whoever sees no image."""
-    told = escape(f"{words.statement} – {' '.join(words.paragraphs())}")
-    image = f'<img src="{escape(address(card_image(words.id)))}" width="{WIDTH}" style="max-width:100%" alt="{told}">'
+    """The HTML to paste: the image, linked to the page, with the full text as its alternative."""
+    description = escape(f"{words.statement} – {' '.join(words.paragraphs())}")
+    source = escape(address(card_image(words.id)))
+    image = f'<img src="{source}" width="{WIDTH}" style="max-width:100%" alt="{description}">'
     return f'<a href="{escape(address(card_page(words.id)))}">{image}</a>'
 
 
 def _public_words(application: Application, prediction: str) -> PredictionInWords:
-    """The prediction in words. Raises `NotFound` for one that not everybody may read, as for one that is not there."""
+    """The prediction in words. Raises `NotFound` if it does not exist or is not public."""
     now = application.clock()
     with application.database.reading() as tx:
         row = find_prediction(tx, prediction) if prediction.isprintable() else None
         if row is None or row["state"] == "undone" or not may_read(row, None, now=now):
-            raise NotFound("there is no prediction that everybody may read at this address")
+            raise NotFound("There is no public prediction at this address.")
         return predictions_in_words(tx, [row], now=now)[0]

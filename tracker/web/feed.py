@@ -1,4 +1,4 @@
-"""A feed before it is written as Atom or JSON: what it says and where it stands."""
+"""The content of a feed, before it is written as Atom or JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from html import escape
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """`id` never changes, whatever the address; `source` is the address of what it rests on."""
+    """An entry. `id` is independent of the address.
+
+    `source` is the address of the outcome's source.
+    """
 
     id: str
     url: str
@@ -25,7 +28,10 @@ class Entry:
 
     @property
     def html(self) -> str:
-        """The words as markup: each paragraph finds its own direction, so that none turns the next one around."""
+        """The entry as HTML.
+
+        Each paragraph has its own text direction, so that none reverses the next.
+        """
         quoted = [f'<blockquote dir="auto">{escape(self.quote)}</blockquote>'] if self.quote else []
         return "\n".join(
             [*quoted, *(f'<p dir="auto">{linked(one, self.source)}</p>' for one in self.paragraphs)]
@@ -33,13 +39,13 @@ class Entry:
 
     @property
     def text(self) -> str:
-        """The same without markup."""
+        """The entry as plain text."""
         return "\n\n".join([*([f"“{self.quote}”"] if self.quote else []), *self.paragraphs])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """`url` is its own address, `home` that of the page it belongs to; `updated`: when an entry last changed."""
+    """A feed: `url` is its address, `home` its web page's, `updated` its last change."""
 
     id: str
     title: str
@@ -50,7 +56,7 @@ class Feed:
 
 
 def linked(paragraph: str, address: str | None) -> str:
-    """The paragraph as markup, in which the address leads where it says.
+    """The paragraph as HTML, with the first occurrence of `address` in it as a link.
 
     >>> linked("a <b>", None)
     'a &lt;b&gt;'
@@ -63,7 +69,7 @@ def linked(paragraph: str, address: str | None) -> str:
 
 
 def second_text(at: datetime) -> str:
-    """An instant in UTC as both formats write it, to the second.
+    """An instant in UTC to the second, as both formats write it.
 
     >>> from datetime import UTC
     >>> second_text(datetime(2026, 1, 1, 12, tzinfo=UTC))

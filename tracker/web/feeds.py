@@ -1,6 +1,6 @@
-"""Feeds of what was recorded and of what came of it, as Atom and JSON Feed, by author and topic.
+"""Feeds of predictions and outcomes, as Atom and JSON Feed, by author and topic.
 
-Everybody gets the same: what anybody may read, once it cannot be taken back any more, and nothing that was imported.
+They are the same for every reader: public records that can no longer be undone, without imported ones.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from tracker.store.log.log import founded_at, house_id
 from tracker.web import atom, json_feed
 from tracker.web.addresses import address
 from tracker.web.feed import Entry, Feed
-from tracker.web.http_cache import kept
+from tracker.web.http_cache import cached_response
 
 ENTRIES_MAX = 50
 
 About = Literal["predictions", "outcomes"]
 Form = Literal["atom", "json"]
 
-_TITLES: dict[About, str] = {"predictions": "Predictions", "outcomes": "What came of predictions"}
+_TITLES: dict[About, str] = {"predictions": "Predictions", "outcomes": "Outcomes"}
 _LISTS = {"predictions": newest_recorded, "outcomes": newest_outcomes}
 _FORMS = {"atom": (atom.atom, atom.MEDIA_TYPE), "json": (json_feed.json_feed, json_feed.MEDIA_TYPE)}
 
 
-class _Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which feed; `author` by id, whatever name was asked for."""
+class _Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which feed was requested; `author` is an id, even where a name was given."""
 
     about: About
     form: Form
@@ -54,74 +54,77 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def feeds(application: Application) -> Blueprint:
-    """The feeds of the house."""
+    """The blueprint with the feeds."""
     web = Blueprint("feeds", __name__)
 
     @web.get("/feeds/<any(predictions, outcomes):about>.<any(atom, json):form>")
     def feed(about: About, form: Form) -> Response:
-        """The newest fifty; parameters that are not ours are not read."""
+        """The newest fifty entries; unknown parameters are ignored."""
         with application.database.reading() as tx:
             author = _author(tx)
-            asked = _Asked(about=about, form=form, author=author, topic=_topic())
-            made = _make_feed(tx, application, asked)
+            wanted = _Filter(about=about, form=form, author=author, topic=_topic())
+            made = _make_feed(tx, application, wanted)
         write, media_type = _FORMS[form]
-        return kept(write(made), media_type, changed_at=made.updated)
+        return cached_response(write(made), media_type, changed_at=made.updated)
 
     return web
 
 
 def _author(tx: Transaction) -> str | None:
-    named = _parameter("author")
-    return None if named is None else find_author(tx, named, own=None, pointer="/query/author")
+    name = _parameter("author")
+    return None if name is None else find_author(tx, name, own=None, pointer="/query/author")
 
 
 def _topic() -> str | None:
-    named = _parameter("topic")
-    return None if named is None else folded(named)
+    name = _parameter("topic")
+    return None if name is None else folded(name)
 
 
 def _parameter(name: str) -> str | None:
-    """What was asked under that name, None where it is empty. Raises `Invalid` for what nobody can be called."""
+    """The query parameter; None where empty. Raises `Invalid` for text that cannot be a name."""
     text = nfc(request.args.get(name, "")).strip()
     if len(text) > NAME_CHARS_MAX or not text.isprintable():
-        raise Invalid.at(f"/query/{name}", f"no {name} is written like this")
+        raise Invalid.at(f"/query/{name}", f"This is not a valid {name}.")
     return text or None
 
 
-def _make_feed(tx: Transaction, house: Application, asked: _Asked) -> Feed:
-    now = house.clock()
-    wanted = Wanted(
+def _make_feed(tx: Transaction, application: Application, requested: _Filter) -> Feed:
+    now = application.clock()
+    query = Wanted(
         readable=readable(None, now=now),
-        author=asked.author,
-        topic=asked.topic,
-        until=instant_text(now - house.undo_window),
+        author=requested.author,
+        topic=requested.topic,
+        until=instant_text(now - application.undo_window),
         limit=ENTRIES_MAX,
     )
-    rows = _LISTS[asked.about](tx, wanted)
-    names = UUID(house_id(tx))
+    rows = _LISTS[requested.about](tx, query)
+    namespace = UUID(house_id(tx))
     entries = [
-        _entry(words, asked.about, names)
-        for words in predictions_in_words(tx, rows, now=now, delay=house.undo_window)
+        _entry(words, requested.about, namespace)
+        for words in predictions_in_words(tx, rows, now=now, delay=application.undo_window)
     ]
     return Feed(
-        id=_permanent_id(names, asked.about, asked.author, asked.topic),
-        title=_title(tx, asked),
-        url=address(asked.path, author=asked.author, topic=asked.topic),
+        id=_permanent_id(namespace, requested.about, requested.author, requested.topic),
+        title=_title(tx, requested),
+        url=address(requested.path, author=requested.author, topic=requested.topic),
         home=address("/"),
         updated=max((entry.updated for entry in entries), default=founded_at(tx)),
         entries=entries,
     )
 
 
-def _entry(words: PredictionInWords, about: About, names: UUID) -> Entry:
-    """`published` is when the record came to hold it, `updated` since when it can be read as it stands."""
-    news = words.outcome if about == "outcomes" else None
+def _entry(words: PredictionInWords, about: About, namespace: UUID) -> Entry:
+    """The entry.
+
+    `published` is when it was recorded, `updated` when its present text became readable.
+    """
+    outcome = words.outcome if about == "outcomes" else None
     return Entry(
-        id=_permanent_id(names, about, words.id),
+        id=_permanent_id(namespace, about, words.id),
         url=address(card_page(words.id)),
-        title=f"{words.happened}: {words.statement}" if news else words.statement,
+        title=f"{words.happened}: {words.statement}" if outcome else words.statement,
         author=words.by,
-        published=(news or words).recorded_at,
+        published=(outcome or words).recorded_at,
         updated=words.told_at,
         quote=words.quote,
         paragraphs=words.paragraphs(),
@@ -130,12 +133,12 @@ def _entry(words: PredictionInWords, about: About, names: UUID) -> Entry:
     )
 
 
-def _title(tx: Transaction, asked: _Asked) -> str:
-    found = find_forecaster(tx, asked.author) if asked.author else None
-    whose = f" of {found['name']}" if found else ""
-    return f"{_TITLES[asked.about]}{whose}{f' on {asked.topic}' if asked.topic else ''}"
+def _title(tx: Transaction, requested: _Filter) -> str:
+    found = find_forecaster(tx, requested.author) if requested.author else None
+    author = f" of {found['name']}" if found else ""
+    return f"{_TITLES[requested.about]}{author}{f' on {requested.topic}' if requested.topic else ''}"
 
 
-def _permanent_id(names: UUID, *parts: str | None) -> str:
-    """Follows from the house's own id, so that it outlives every change of address (RFC 4287, 4.2.6)."""
-    return uuid5(names, "/".join(part or "" for part in parts)).urn
+def _permanent_id(namespace: UUID, *parts: str | None) -> str:
+    """An id derived from the tracker's own; it survives a change of address (RFC 4287, 4.2.6)."""
+    return uuid5(namespace, "/".join(part or "" for part in parts)).urn

@@ -1,4 +1,4 @@
-"""Answers that readers' programs keep and ask for again: with ETag and Last-Modified, 304 where nothing is new."""
+"""Responses that clients may cache, with ETag and Last-Modified; 304 if nothing changed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime
 from flask import Response, g, request
 
 FRESH_S = 300
-"""So long a program need not ask again: what is new is news for minutes."""
+"""How many seconds a cached response counts as fresh."""
 
 
-def kept(body: bytes | str, mimetype: str, *, changed_at: datetime) -> Response:
-    """`body`, or 304 for whoever has it. What needs a key is kept by nobody (see `requests`)."""
+def cached_response(body: bytes | str, mimetype: str, *, changed_at: datetime) -> Response:
+    """A response with `body`, or 304. Only answers to anonymous requests may be cached publicly."""
     response = Response(body, mimetype=mimetype)
     response.add_etag()
     response.last_modified = changed_at

@@ -13,7 +13,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def json_feed(feed: Feed) -> bytes:
-    """The feed document."""
+    """The feed as a JSON Feed document, in bytes."""
     return msgspec.json.encode(
         {
             "version": VERSION,

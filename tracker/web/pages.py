@@ -1,4 +1,4 @@
-"""Pages for people: the front page says the record in sentences and lists what was predicted."""
+"""Pages for people: the track record in sentences, and a list of predictions."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';
 
 
 def pages(application: Application) -> Blueprint:
-    """The pages of the house."""
+    """The blueprint with the pages."""
     web = Blueprint("web", __name__, template_folder="templates", static_folder=None)
 
     @web.get("/")
     def front() -> Response:
-        """The record, first in words, then one by one. Newsletters add parameters to links: they are not read."""
+        """The track record in words, then the newest predictions; query parameters are ignored."""
         now = application.clock()
         with application.database.reading() as tx:
             report = track_record(
@@ -53,7 +53,7 @@ def pages(application: Application) -> Blueprint:
 
     @web.get("/calendar.ics")
     def calendar() -> Response:
-        """Deadlines to follow; what newsletters add to the address is not read."""
+        """The deadlines as a calendar; query parameters are ignored."""
         now = application.clock()
         with application.database.reading() as tx:
             rows = deadlines_from(tx, now=instant_text(now), limit=CALENDAR_MAX)
@@ -64,7 +64,7 @@ def pages(application: Application) -> Blueprint:
 
     @web.get("/static/tracker.css")
     def style() -> Response:
-        """The one style sheet."""
+        """The style sheet of all pages."""
         with web.open_resource("static/tracker.css", "r") as sheet:
             return _answer(sheet.read(), "text/css")
 
@@ -82,7 +82,7 @@ def _listed(row: Row, *, is_seen: bool) -> dict[str, Any]:
     day = row["closes_on"] or last_day(instant_from_text(row["closes"]), "UTC").isoformat()
     return {
         "url": f"/v1/predictions/{row['id']}",
-        "statement": row["statement"] if is_seen else "Words withheld",
+        "statement": row["statement"] if is_seen else "Text withheld",
         "author": row["said_by"] or "",
         "likely": _likely(row, is_seen=is_seen),
         "caution": _caution(row, is_seen=is_seen),
@@ -100,7 +100,7 @@ def _likely(row: Row, *, is_seen: bool) -> str:
 
 
 def _caution(row: Row, *, is_seen: bool) -> str:
-    """What must stand beside a number that its forecaster did not give."""
+    """The notice beside a number that its forecaster did not give; "" for other numbers."""
     is_assigned = row["probability_source"] == "analyst_imputed"
     assigned = [_likely(row, is_seen=is_seen)] if is_assigned else []
     return caution_words(is_posed=row["stance"] == "poses", assigned=assigned)
@@ -111,11 +111,11 @@ def _happened(row: Row, *, is_seen: bool) -> str:
         "yes": "it happened",
         "no": "it did not happen",
         "never": "it did not happen",
-        "annulled": "void",
+        "annulled": "annulled",
     }
     if row["outcome"]:
         outcome = _outcome(row["outcome"], row, is_seen=is_seen)
-        return words.get(row["outcome"], f"it came to {outcome or 'an option that is withheld'}")
+        return words.get(row["outcome"], f"outcome: {outcome or 'an option that is withheld'}")
     if row["proposed_outcome"]:
         proposed = _outcome(row["proposed_outcome"], row, is_seen=is_seen)
         return f"proposed: {proposed or 'an option that is withheld'}"
@@ -123,5 +123,5 @@ def _happened(row: Row, *, is_seen: bool) -> str:
 
 
 def _outcome(text: str | None, row: Row, *, is_seen: bool) -> str | None:
-    """An outcome's text, None where it is an option that is withheld."""
+    """The text of an outcome; None for an option that is withheld."""
     return text if told_outcome(text, kind=row["judged_as"], is_seen=is_seen) is not None else None

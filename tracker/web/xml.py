@@ -1,4 +1,4 @@
-"""Writing XML: text without the characters that no XML document can hold."""
+"""Writes XML without the characters that XML forbids."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _IMPOSSIBLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 def xml_text(text: str) -> str:
-    """The text with U+FFFD in place of each character that XML 1.0 forbids (section 2.2, Char).
+    """The text with U+FFFD for each character that XML 1.0 forbids (section 2.2, Char).
 
     >>> xml_text(chr(0) + "<i>") == chr(0xFFFD) + "<i>"
     True
@@ -18,7 +18,7 @@ def xml_text(text: str) -> str:
 
 
 def add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    """A new element at the end of `parent`; of an attribute's name `_` stands for `-`."""
+    """A new last child of `parent`; `_` in an attribute's name becomes `-`."""
     written = {key.replace("_", "-"): xml_text(value) for key, value in attributes.items()}
     element = ET.SubElement(parent, name, written)
     element.text = None if text is None else xml_text(text)
@@ -26,6 +26,6 @@ def add(parent: ET.Element, name: str, text: str | None = None, **attributes: st
 
 
 def document(root: ET.Element) -> bytes:
-    """The whole document, in UTF-8."""
+    """The document in UTF-8."""
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written

@@ -1,4 +1,4 @@
-// Starts Swagger UI on this tracker's own document; nothing is sent anywhere to be validated.
+// Starts Swagger UI on this tracker's own OpenAPI document; no external validator is used.
 const place = document.getElementById("docs");
 SwaggerUIBundle({
   url: place.dataset.document,
