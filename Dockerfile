@@ -1,6 +1,6 @@
-# One image for every role. The command alone is a whole house: queue server, relay, worker and web.
+# One image for every role. By default it runs a complete tracker: queue server, relay, worker and web.
 #   docker build --tag tracker . && docker run --init --volume tracker:/data --publish 127.0.0.1:8000:8000 tracker
-# One role alone: `tracker migrate`, `python -m workers relay`, `python -m workers worker`, or the web line of Procfile.
+# To run one role: `tracker migrate`, `python -m workers relay`, `python -m workers worker`, or the Procfile's web line.
 
 FROM python:3.11-slim AS build
 WORKDIR /opt/tracker
@@ -13,7 +13,7 @@ COPY migrations migrations
 COPY openapi openapi
 COPY tracker tracker
 COPY workers workers
-# Editable, since Procfile and migrations are found beside the package.
+# Editable, because Procfile and migrations are looked up beside the package.
 RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation --editable . \
     && /opt/venv/bin/python -m compileall -q tracker workers migrations \
     && /opt/venv/bin/pip uninstall --quiet --yes hatchling pathspec pluggy tomlkit trove-classifiers pip
