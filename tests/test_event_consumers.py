@@ -25,6 +25,7 @@ TREES = {
 CHOICES = {
     "tracker/api/resources/prediction_answer.py": "the number that was stated along with a prediction",
     "tracker/application/access/visibility.py": "votes alone are hidden for a time",
+    "tracker/application/recording/predictions.py": "what a request has recorded is what its references are read of",
     "tracker/application/exports/story.py": "what others name comes first; a vote is left out for a time",
     "tracker/application/words/notices.py": "two lists, compared below",
     "tracker/application/work/score.py": "the outcomes among all that settles, the scores of a stream of scores",

@@ -35,7 +35,7 @@ def drain(application: Application, job: Job, *, run: str | None, now: datetime)
         scored = score_together(application, pieces, run=run) if job == "score" else set()
         for claimed in pieces:
             with bound_contextvars(correlation_id=asked_by.get(claimed.wanted)):
-                done += claimed.subject in scored or _do(application, claimed, run=run, now=now)
+                done += _do(application, claimed, run=run, now=now, is_done=claimed.subject in scored)
     told = {"job": job, "scope": run or "live", "done": done, "duration_ms": elapsed_ms(began)}
     LOGGER.info("job", extra=told)
     return done
@@ -53,9 +53,12 @@ def _correlations(application: Application, pieces: list[Claimed]) -> dict[int, 
     return {position: correlation for position, correlation in found.items() if correlation is not None}
 
 
-def _do(application: Application, claimed: Claimed, *, run: str | None, now: datetime) -> int:
+def _do(application: Application, claimed: Claimed, *, run: str | None, now: datetime, is_done: bool) -> int:
+    """1 where the piece is done, by this call or before it, else 0."""
     try:
-        if claimed.job == "settle":
+        if is_done:
+            pass
+        elif claimed.job == "settle":
             settle_prediction(application, claimed, run=run, now=now)
         else:
             score_prediction(application, claimed, run=run)

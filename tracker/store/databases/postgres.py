@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, LiteralString, TypeVar
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import tuple_row
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
@@ -49,6 +50,11 @@ IDLE_S = 1.0
 """A connection that lay unused for longer is asked whether it still stands; asking each time costs a round trip."""
 
 T = TypeVar("T")
+
+
+_LARGE_TABLES = """
+SELECT relname FROM pg_class
+WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND pg_relation_size(oid) > 10 * 8192"""
 
 
 class PostgresDatabase:
@@ -134,9 +140,14 @@ class PostgresDatabase:
         self._end(f"application_name <> %s AND {_HOLDS_SEQUENCER_LOCK}", self._name)
 
     def refresh_statistics(self) -> None:
-        """Autovacuum does so by itself, but some time after many rows have come at once."""
+        """Autovacuum does so by itself, but some time after many rows have come at once.
+
+        Small tables are left out: until a table is analysed PostgreSQL takes it for ten pages long, so that plans made
+        while it is young, and kept, use its indexes.
+        """
         with self._connection() as connection:
-            connection.execute("ANALYZE")
+            for (name,) in connection.execute(_LARGE_TABLES).fetchall():
+                connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
 
     def close(self) -> None:
         self.stop_sequencing()
