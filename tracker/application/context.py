@@ -1,4 +1,4 @@
-"""What every use of the house needs: its database, its clock and the owner's choices."""
+"""What every use of the tracker needs: its database, its clock and the owner's choices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Application:
 
     For `undo_window` the same key can take back what it recorded; `visibility` is what a prediction has that names none.
     `is_outbound_allowed` is the owner's setting, one of two switches (see `outbound`); the `egress_` ones say where
-    requests may go. `public_url` is where readers reach the house; `sealer` is None where no secret key is set.
+    requests may go. `public_url` is where readers reach the tracker; `sealer` is None where no secret key is set.
     """
 
     database: Database

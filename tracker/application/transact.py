@@ -204,7 +204,7 @@ def transact(
     answer: Callable[[Transaction, T], Answer],
     may_repeat: bool = True,
 ) -> Answer:
-    """The answer to `request`: told before, or made by `answer` after `closure` and its events are written.
+    """The answer to `request`: the stored one, or made by `answer` after `closure` and its events are written.
 
     Only 2xx answers are made here, so every answer is stored with its events. `may_repeat` is False where the
     caller named the version it had seen. Raises whatever refusal the closure raises, and then nothing was written.
@@ -293,7 +293,7 @@ def _answer_once(
 
 
 def _stored_answer(tx: Transaction, request: Request, *, first_id: str) -> Answer | None:
-    """What this request was told before. Raises `IdempotencyKeyReused`, also where only its first event is left."""
+    """The stored answer to this request. Raises `IdempotencyKeyReused`, also where only its first event is left."""
     if request.idempotency_key is None:
         return None
     rows = answer_rows(tx, request.recorded_by, request.idempotency_key, first_id=first_id)

@@ -100,7 +100,7 @@ DevelopmentEvent = DevelopmentRecorded | DevelopmentCorrected | DevelopmentRetra
 
 
 class ReportDevelopment(Command, frozen=True):
-    """What happened as it is told: `occurred_on` and `occurred_at` are the text that was written.
+    """What happened, as the reporter states it: `occurred_on` and `occurred_at` are the text that was written.
 
     The caller of `decide` fills in `development`, the `timezone` of days where none is named, and `now`, the latest
     instant that can already have happened.

@@ -74,7 +74,7 @@ REVISABLE = ("text_sha256", "published_at", "author", "byline", "title", "public
 
 
 class RecordEssay(Command, frozen=True):
-    """An essay as it is told of: `byline` the name as printed, `published_at` a day in `timezone` or an instant.
+    """An essay, as it is stated: `byline` the name as printed, `published_at` a day in `timezone` or an instant.
 
     The caller of `decide` keeps `text` and fills in `text_digest`, its SHA-256, beside `essay` and the `author` whose
     byline it is. `text_sha256` is what was announced of a text.

@@ -59,7 +59,7 @@ class ForecastStated(Event, frozen=True, kw_only=True):
 
 
 class ForecastUndone(Event, frozen=True):
-    """Taken back by whoever recorded it, minutes later: it stays in the history and counts nowhere."""
+    """Taken back by the key that recorded it, minutes later: it stays in the history and counts nowhere."""
 
     TYPE: ClassVar[str] = "forecast.undone"
 

@@ -143,7 +143,7 @@ def evolve(state: Forecaster, event: ForecasterEvent) -> Forecaster:
 
 
 def _merge(command: MergeForecaster, state: Forecaster) -> list[ForecasterEvent]:
-    """Mergers are one step deep, so that whose something is can be told at a glance."""
+    """Mergers are one step deep, so that the owner of a forecast is one look-up away."""
     if state.merged_into == command.into:
         return []
     if state.merged_into is not None:

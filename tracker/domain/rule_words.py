@@ -1,4 +1,4 @@
-"""A rule in words that people read, so that whoever wrote it sees what it will wait for."""
+"""A rule in words, so that its author sees what it will wait for."""
 
 from __future__ import annotations
 

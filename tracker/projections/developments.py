@@ -70,7 +70,7 @@ class DevelopmentRow(ProjectionTable, table=True):
 class DevelopmentLabelRow(ProjectionTable, table=True):
     """What a development can be found by: its type, a tag, the actor it ended, the prediction it decides, a metric.
 
-    What it was found by before a correction stays: whoever looked it up then must be told. (`prediction` is a label of
+    What it was found by before a correction stays: predictions that used it then must be settled again. (`prediction` is a label of
     the trigger index alone: a rule can wait for another prediction.)
     """
 

@@ -145,7 +145,7 @@ def _wanted(wants: Wants) -> dict[str, object]:
 
 
 def wants_of(row: Row) -> Wants:
-    """What the endpoint of `row` is told of."""
+    """Which messages the endpoint of `row` receives."""
     return _WANTS.decode(row["wants"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.store.databases.database import Row, Transaction
 
 PERIOD_MAX = 200
-"""Of each kind; a digest that told more would be read by nobody."""
+"""Of each kind; nobody reads a longer digest."""
 
 
 def recorded_between(tx: Transaction, *, since: str, until: str) -> list[Row]:
@@ -42,7 +42,7 @@ def came_out_between(tx: Transaction, *, since: str, until: str, takes_provision
             AND event.recorded_at > :since AND event.recorded_at <= :until"""
     asked = f"{final} UNION ALL {provisional}" if takes_provisional else final
     return tx.rows(
-        f"SELECT * FROM ({asked}) AS told ORDER BY final_at, id LIMIT :limit",  # noqa: S608 - our own words
+        f"SELECT * FROM ({asked}) AS came_out ORDER BY final_at, id LIMIT :limit",  # noqa: S608 - our own words
         {"since": since, "until": until, "limit": PERIOD_MAX},
     )
 

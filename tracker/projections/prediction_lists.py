@@ -37,7 +37,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     statuses: any of them.  equal: column -> value.  topics: all of them.  words: one of each group, as the index has
     them.  made: begins included, ends not.  due: begins not included, ends included, since a deadline ends its day.
-    conditions: more that has to hold.  now, lapsed_until: the clock that due and overdue are told by.
+    conditions: more that has to hold.  now, lapsed_until: the instants that decide what is due and overdue.
     """
 
     statuses: tuple[str, ...] = ()

@@ -189,7 +189,7 @@ def voters_on(tx: Transaction, prediction: str) -> list[Row]:
 def newest_predictions(tx: Transaction, *, limit: int) -> list[Row]:
     """The predictions recorded last, each with its claim's stance and the present number.
 
-    The number is its author's, or where it has none that of whoever spoke last.
+    The number is its author's, or, if the author gave none, the latest one of anybody.
     """
     return tx.rows(
         """

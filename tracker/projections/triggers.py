@@ -129,7 +129,7 @@ def woken_by(tx: Transaction, labels: Iterable[Label]) -> dict[str, str | None]:
 def awaited_labels(tx: Transaction, *, after: tuple[str, str], now: str, limit: int) -> list[Row]:
     """The labels behind the (kind, value) `after` that public predictions without an outcome wait for, and how many do.
 
-    Whether any development has borne it is told beside. That something decides a prediction by name is no label.
+    `is_seen` says whether any development carries the label. A development that names a prediction has no label for it.
     """
     return tx.rows(
         f"""

@@ -1,4 +1,4 @@
-"""The fact tables of what leaves the house: where subscribers are reached, and every message on its way to them."""
+"""The fact tables of deliveries: the addresses of subscribers, and every message on its way to them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class EndpointSecretRow(FactTable, table=True):
 class LaneRow(FactTable, table=True):
     """How it goes with a subscriber: the last sequence number given, failures in a row, and who sends now.
 
-    `token` grows with every lease, so that whoever stood still meanwhile writes nothing. `warned` counts the notices
+    `token` grows with every lease, so that a process that was suspended meanwhile writes nothing. `warned` counts the notices
     that it is failing.
     """
 
@@ -119,7 +119,7 @@ class AttemptRow(FactTable, table=True):
 
 
 class ToldRow(FactTable, table=True):
-    """What a subscriber was last told of a prediction, as JSON: where it no longer holds, a correction goes out."""
+    """What a subscriber last received about a prediction, as JSON: if it no longer holds, a correction goes out."""
 
     __tablename__ = "told"
     endpoint: str = Field(primary_key=True)
@@ -129,7 +129,7 @@ class ToldRow(FactTable, table=True):
 
 
 class NewsClockRow(FactTable, table=True):
-    """How far news that the clock brings (deadlines, embargoes) has been told: up to that instant, and behind `after` at it."""
+    """How far news that the clock brings (deadlines, embargoes) has been sent: up to that instant, and behind `after` at it."""
 
     __tablename__ = "news_clock"
     type: str = Field(primary_key=True)
@@ -138,7 +138,7 @@ class NewsClockRow(FactTable, table=True):
 
 
 class DigestTurnRow(FactTable, table=True):
-    """When a subscriber's next digest is made, and since when the last one has told everything."""
+    """When a subscriber's next digest is made, and up to when the last one covered everything."""
 
     __tablename__ = "digest_turn"
     endpoint: str = Field(primary_key=True)

@@ -1,6 +1,6 @@
 """Notes when API keys were last used: one short transaction of its own that waits for nobody.
 
-It stays off `Database.writing`, which queues behind whoever writes.
+It stays off `Database.writing`, which queues behind other writers.
 """
 
 from __future__ import annotations

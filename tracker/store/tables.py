@@ -13,7 +13,7 @@ from tracker.store import delivery_tables
 from tracker.store.fact_table import FactTable, Position
 
 DELIVERY = delivery_tables
-"""The tables of what leaves the house, named so that whoever takes the metadata from here has every table."""
+"""The delivery tables, imported here so that the metadata has every table."""
 
 
 class HouseRow(FactTable, table=True):
@@ -224,7 +224,7 @@ class KeyUseRow(FactTable, table=True):
 
 
 class OutboundRow(FactTable, table=True):
-    """At most one row, id 1 (none: on, epoch 1). `epoch` counts the copies of a house that came before this one."""
+    """At most one row, id 1 (none: on, epoch 1). `epoch` counts the copies of the tracker that came before this one."""
 
     __tablename__ = "outbound"
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -39,7 +39,7 @@ def want(tx: Transaction, job: Job, subject: str, *, run: str | None, position: 
     """Owe `subject` an answer to the event at `position`.
 
     An event that comes late, since an older version had parked it, lies before what was answered already: then that is
-    owed again, and whoever works on it without knowing of the event loses the lease.
+    owed again, and a job that started before the event loses the lease.
     """
     tx.execute(
         """

@@ -47,9 +47,9 @@ class VisibilityBody(EntrySchema):
 )
 def undo_prediction(prediction_id: str) -> Any:
     """Within minutes, with the same key, before any outcome or evidence: it stays in the history and counts nowhere."""
-    house, who = application(), caller()
+    context, who = application(), caller()
     return write(
-        lambda writing: undo(house, writing, prediction_id, caller=who),
+        lambda writing: undo(context, writing, prediction_id, caller=who),
         present=lambda _, done: {
             "id": done,
             "status": "undone",

@@ -197,9 +197,9 @@ def _before(query: dict[str, Any], bound: dict[str, Any]) -> int | None:
 
 
 def _present_delivery(row: Any) -> dict[str, Any]:
-    told = {name: row[name] for name in DeliveryAnswer().fields}
+    shown = {name: row[name] for name in DeliveryAnswer().fields}
     return {
-        **told,
+        **shown,
         "next_at": row["next_at"] if row["state"] == "waiting" else None,
         "is_replay": row["is_replay"] == 1,
     }

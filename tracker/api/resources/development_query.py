@@ -42,7 +42,7 @@ class DevelopmentListQuery(ListQuery):
 
 
 def asked(tx: Transaction, query: dict[str, Any]) -> Asked | None:
-    """What the parameters mean; None where nothing can fit, or may be told of the prediction that is asked about."""
+    """What the parameters mean; None if nothing can match, or if the prediction asked about is withheld from the caller."""
     if "about" in query and not _may_ask_about(tx, query["about"]):
         return None
     is_by_happening = query.keys() & {"happened_after", "happened_before"}

@@ -43,7 +43,7 @@ class EssayFields(EntrySchema):
     )
     timezone = Text(
         chars_max=limits.NAME_CHARS_MAX,
-        metadata={"description": "Where the essay's days begin and end; by default the house's."},
+        metadata={"description": "Where the essay's days begin and end; by default the tracker's."},
     )
     text = Text(
         chars_max=limits.ESSAY_TEXT_CHARS_MAX,

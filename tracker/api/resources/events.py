@@ -79,7 +79,7 @@ class EventPage(AnswerSchema):
 def list_events(query: dict[str, Any]) -> Any:
     """Events with positions above `after`, in order.
 
-    What events of keys and endpoints say is shown to admins only, words of a prediction only to whoever may read it, and
+    What events of keys and endpoints say is shown to admins only, words of a prediction only to callers who may read it, and
     grades once grading has closed; to others these are links of the chain and no more. As `application/x-ndjson` it is one
     event a line, up to where the log ended when it was asked: the last line's position is where to go on.
     """
@@ -103,21 +103,21 @@ def _is_seen(row: Row, who: Caller, withheld: frozenset[str]) -> bool:
     return row["stream"] not in withheld and (not is_for_admins or "admin" in who.scopes)
 
 
-def _lines(house: Application, after: int, *, limit: int | None, who: Caller) -> Iterator[bytes]:
+def _lines(context: Application, after: int, *, limit: int | None, who: Caller) -> Iterator[bytes]:
     """Events as lines, a batch at a time and each batch in a snapshot of its own: a slow reader keeps none open."""
-    with house.database.reading() as tx:
+    with context.database.reading() as tx:
         end = read_head(tx).position
     if limit is not None:
         end = min(end, after + limit)  # positions are dense
-    return _batches(house, after, end=end, who=who)
+    return _batches(context, after, end=end, who=who)
 
 
-def _batches(house: Application, after: int, *, end: int, who: Caller) -> Iterator[bytes]:
+def _batches(context: Application, after: int, *, end: int, who: Caller) -> Iterator[bytes]:
     schema = EventAnswer()
     while after < end:
-        with house.database.reading() as tx:
+        with context.database.reading() as tx:
             rows = log_rows(tx, after=after, limit=min(LINES_BATCH, end - after))
-            shown = _presented(tx, rows, who, now=house.clock())
+            shown = _presented(tx, rows, who, now=context.clock())
         if not rows:
             return
         after = rows[-1]["position"]

@@ -110,7 +110,7 @@ def unlink_a_development(body: dict[str, Any], prediction_id: str, development_i
 
 
 def _read_back(tx: Transaction, prediction: str) -> dict[str, Any]:
-    """What it rests on tells what it is about, so of a prediction whose words are withheld only the sums are told."""
+    """The evidence for a prediction. If its words are withheld, only the sums: the links would show its subject."""
     row = known_prediction(tx, prediction)
     balance = balance_of(tx, row)
     if may_read(row, maybe_caller(), now=application().clock()):

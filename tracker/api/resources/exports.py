@@ -59,13 +59,13 @@ def export_predictions(query: dict[str, Any]) -> Any:
 
     Sheet, Fatebook and ClaimReview hold yes/no predictions. What is withheld is left out, unless you may read it.
     """
-    house, format_ = application(), query["format"]
+    context, format_ = application(), query["format"]
     with reading() as tx:
-        scope = find_scope(tx, query, reader=maybe_caller(), now=house.clock())
+        scope = find_scope(tx, query, reader=maybe_caller(), now=context.clock())
     if format_ == "claimreview":
-        lines = claim_reviews(house, scope, address=request.url_root)
+        lines = claim_reviews(context, scope, address=request.url_root)
     else:
-        lines = _WRITERS[format_](house, scope)
+        lines = _WRITERS[format_](context, scope)
     kind = MEDIA_TYPES[format_]
     charset = "; charset=utf-8" if kind == CSV else ""
     named = {"Content-Disposition": f'attachment; filename="tracker-{format_}.{_ENDINGS[format_]}"'}

@@ -154,5 +154,5 @@ def _read_back(tx: Transaction, forecaster: str) -> dict[str, Any]:
 
 def _present(tx: Transaction, row: Row) -> dict[str, Any]:
     del tx
-    told = {name: row[name] for name in ("id", "name", "source", "external_id", "merged_into")}
-    return {**told, "url": f"/v1/forecasters/{row['id']}"}
+    shown = {name: row[name] for name in ("id", "name", "source", "external_id", "merged_into")}
+    return {**shown, "url": f"/v1/forecasters/{row['id']}"}

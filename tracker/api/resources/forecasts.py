@@ -82,9 +82,11 @@ def list_forecasts(prediction_id: str) -> Any:
 )
 def undo_a_forecast(forecast_id: str) -> Any:
     """Within minutes, with the same key, before any outcome: it stays in the history and counts nowhere."""
-    house, who = application(), caller()
+    context, who = application(), caller()
     return write(
-        lambda writing: undo_forecast(house, writing, forecast_id, caller=who), present=read_back, status=200
+        lambda writing: undo_forecast(context, writing, forecast_id, caller=who),
+        present=read_back,
+        status=200,
     )
 
 

@@ -47,12 +47,12 @@ def record_ghost_post() -> Any:
     secret = current_app.extensions[GHOST_SECRET]
     if secret is None:
         raise NotFound("TRACKER_GHOST_HOOK_SECRET is not set: no Ghost is expected here")
-    house, body = application(), request.get_data()
-    check_signature(request.headers.get(HEADER), body, secret=secret, now=house.clock())
+    context, body = application(), request.get_data()
+    check_signature(request.headers.get(HEADER), body, secret=secret, now=context.clock())
     entry = _entry(read_post(checked(read_json(body))))
     essay = write_once(
-        house,
-        lambda writing: record_or_revise(house, writing, entry, caller=GHOST),
+        context,
+        lambda writing: record_or_revise(context, writing, entry, caller=GHOST),
         origin=Origin(recorded_by=GHOST.key, correlation_id=request_id()),
         ids=FreshIds,
     )

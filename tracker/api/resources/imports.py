@@ -127,7 +127,7 @@ def get_import(run: str) -> Any:
 def send_lines(query: dict[str, Any], run: str) -> Any:
     """Record up to 1,000 story lines (`application/x-ndjson`), with a result per line.
 
-    Lines that stand already are told so. A bad line is refused with its fields and the good ones are kept, or with
+    Lines that were recorded before are reported as such. A bad line is refused with its fields and the good ones are kept, or with
     `atomic` none.
     """
     outcomes = record_lines(

@@ -159,8 +159,17 @@ def revoke_key(key_id: str) -> Any:
 
 def present_key(row: Row) -> dict[str, Any]:
     """What a key's row says of it, before its instants are written as the API writes them."""
-    told = ("id", "name", "forecaster", "issued_at", "expires_at", "revoked_from", "replaces", "last_used_at")
-    return {**{name: row[name] for name in told}, "scopes": scopes_of(row)}
+    shown = (
+        "id",
+        "name",
+        "forecaster",
+        "issued_at",
+        "expires_at",
+        "revoked_from",
+        "replaces",
+        "last_used_at",
+    )
+    return {**{name: row[name] for name in shown}, "scopes": scopes_of(row)}
 
 
 def _read_back(tx: Transaction, public_id: str) -> dict[str, Any]:

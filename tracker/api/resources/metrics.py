@@ -1,4 +1,4 @@
-"""GET /metrics for Prometheus, outside the versioned API: the house's gauges, its queues and this process's requests.
+"""GET /metrics for Prometheus, outside the versioned API: the tracker's gauges, its queues and this process's requests.
 
 Everything but the requests is asked for while it is being scraped; nothing here remembers.
 """
@@ -23,7 +23,7 @@ from tracker.delivery.queue.gauges import delivery_gauges
 
 
 def install_metrics(app: Flask) -> None:
-    """Registers GET /metrics: open, unless the house is closed; then it needs a key with the scope read."""
+    """Registers GET /metrics: open, unless the tracker is closed; then it needs a key with the scope read."""
     app.add_url_rule("/metrics", "metrics", metrics)
 
 
@@ -37,15 +37,15 @@ def metrics() -> Response:
 
 
 class HouseCollector(Collector):
-    """The house's own metrics; `queue` is None where none is set."""
+    """The tracker's own metrics; `queue` is None where none is set."""
 
-    def __init__(self, house: Application, queue: Redis | None) -> None:
-        self._house = house
+    def __init__(self, context: Application, queue: Redis | None) -> None:
+        self._context = context
         self._queue = queue
 
     def collect(self) -> Iterable[Metric]:
-        yield from map(_family, read_gauges(self._house, more=(delivery_gauges,)))
-        now = self._house.clock()
+        yield from map(_family, read_gauges(self._context, more=(delivery_gauges,)))
+        now = self._context.clock()
         waiting = None if self._queue is None else look_at_queues(self._queue, now=now)
         yield from map(_family, _queue_gauges(waiting))
 

@@ -67,7 +67,7 @@ class GradeBody(EntrySchema):
     grader = Text(
         chars_max=limits.NAME_CHARS_MAX,
         metadata={
-            "description": "By default whoever the key belongs to. Each has one vote, under one name; voting again changes it."
+            "description": "By default the key's owner. Each grader has one vote, under one name; voting again changes it."
         },
     )
     note = Text(chars_max=limits.NOTE_CHARS_MAX)
@@ -100,10 +100,10 @@ def resolve_prediction(body: dict[str, Any], prediction_id: str) -> Any:
 
     A second call changes the outcome: it needs If-Match and a reason, and the earlier one and its scores stay visible.
     """
-    entry, house, who = ResolutionEntry(**body), application(), caller()
+    entry, context, who = ResolutionEntry(**body), application(), caller()
     return write(
         lambda writing: resolve(
-            house, writing, prediction_id, entry, caller=who, seen_version=g.expected_version
+            context, writing, prediction_id, entry, caller=who, seen_version=g.expected_version
         ),
         present=read_back,
         status=201,
@@ -165,10 +165,10 @@ def uphold_outcome(body: dict[str, Any], prediction_id: str) -> Any:
 def annul_prediction(body: dict[str, Any], prediction_id: str) -> Any:
     """It cannot be judged and leaves every score; an outcome that stood before stays visible in its history."""
     entry = AnnulmentEntry(**{**body, "developments": tuple(body.get("developments", ()))})
-    house, who = application(), caller()
+    context, who = application(), caller()
     return write(
         lambda writing: annul(
-            house, writing, prediction_id, entry, caller=who, seen_version=g.expected_version
+            context, writing, prediction_id, entry, caller=who, seen_version=g.expected_version
         ),
         present=read_back,
         status=200,

@@ -159,14 +159,14 @@ def present_all(
 
     Whether their words may be read goes by how they stand now.
     """
-    house = application()
-    now = house.clock()
+    context = application()
+    now = context.clock()
     seen = {row["id"] for row in rows if may_read(row, maybe_caller(), now=now)}
     if moment is not None:
         then = rows_as_of(tx, [row["id"] for row in rows], moment)
         rows, now = [then.get(row["id"], row) for row in rows], instant_from_text(moment.at)
     beside = _find_beside(tx, rows, seen=seen, moment=moment)
-    return [_present(row, beside, house, now=now, is_seen=row["id"] in seen) for row in rows]
+    return [_present(row, beside, context, now=now, is_seen=row["id"] in seen) for row in rows]
 
 
 def answer_written(writing: Writing, prediction: str) -> dict[str, Any]:
@@ -177,7 +177,7 @@ def answer_written(writing: Writing, prediction: str) -> dict[str, Any]:
     stream = stream_of("prediction", prediction)
     view = writing.views.held(stream)
     assert view is not None, "what was recorded has been folded"  # noqa: S101 - programmer error
-    row, house, now = row_of(view), application(), application().clock()
+    row, context, now = row_of(view), application(), application().clock()
     is_seen = may_read(row, maybe_caller(), now=now)
     related = _related(writing.tx, [row], seen={prediction} if is_seen else set())
     forecasts = [
@@ -193,7 +193,7 @@ def answer_written(writing: Writing, prediction: str) -> dict[str, Any]:
         forecasts={prediction: forecasts[-1]} if forecasts else {},
         **related,
     )
-    return _present(row, found, house, now=now, is_seen=is_seen)
+    return _present(row, found, context, now=now, is_seen=is_seen)
 
 
 class _Beside(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,11 +233,11 @@ def _named(rows: Sequence[Row], column: str) -> list[str]:
 
 
 def _present(
-    row: Row, beside: _Beside, house: Application, *, now: datetime, is_seen: bool
+    row: Row, beside: _Beside, context: Application, *, now: datetime, is_seen: bool
 ) -> dict[str, Any]:
     forecast, author = beside.forecasts.get(row["id"]), beside.authors.get(row["author"])
     return {
-        **_state(row, house, now=now, is_seen=is_seen),
+        **_state(row, context, now=now, is_seen=is_seen),
         **(_words(row, beside) if is_seen else _withheld()),
         "url": f"/v1/predictions/{row['id']}",
         "withheld": not is_seen,
@@ -260,22 +260,22 @@ def present_probability(forecast: Row, *, is_seen: bool) -> dict[str, Any]:
     }
 
 
-def _state(row: Row, house: Application, *, now: datetime, is_seen: bool) -> dict[str, Any]:
+def _state(row: Row, context: Application, *, now: datetime, is_seen: bool) -> dict[str, Any]:
     """What everybody may know: when, how it stands, what came of it."""
     kept = ("id", "opens", "recorded_at", "recorded_by", "settlement", "proposed_reason", "amendments", "supersedes",
             "graders", "visibility", "visible_from", "source", "external_id", "version")  # fmt: skip
-    told = {
+    outcomes = {
         name: told_outcome(row[name], kind=row["judged_as"], is_seen=is_seen)
         for name in ("default_outcome", "proposed_outcome")
     }
     return {
         **{name: row[name] for name in kept},
-        **told,
+        **outcomes,
         "type": row["kind"],
-        "status": status_of(row, now=now, lapse_after=house.lapse_after),
+        "status": status_of(row, now=now, lapse_after=context.lapse_after),
         "deadline": {"on": row["closes_on"], "at": row["closes"], "timezone": row["timezone"]},
         "made_at": row["effective_at"],
-        "undo_until": instant_from_text(row["recorded_at"]) + house.undo_window,
+        "undo_until": instant_from_text(row["recorded_at"]) + context.undo_window,
         "antecedent_met_at": row["met_at"],
         "outcome": _outcome(row, now=now, is_seen=is_seen) if row["outcome"] else None,
         "next": next_words(row, now=now, is_seen=is_seen),

@@ -31,7 +31,7 @@ INSTANT_CHARS_MAX = 40
 
 
 def instant_or_day(description: str) -> Text:
-    """A parameter that bounds instants; a bare date means the beginning of that day in the house's time zone."""
+    """A parameter that bounds instants; a bare date means the beginning of that day in the tracker's time zone."""
     return Text(chars_max=INSTANT_CHARS_MAX, metadata={"description": description})
 
 
@@ -68,8 +68,8 @@ class PredictionListQuery(ListQuery):
 
 def asked(tx: Transaction, query: dict[str, Any]) -> Asked:
     """What the parameters mean. Raises `Invalid` for an author whom nobody is."""
-    house = application()
-    now, moment = house.clock(), _moment(tx, query)
+    context = application()
+    now, moment = context.clock(), _moment(tx, query)
     if moment is not None:
         now = instant_from_text(moment.at)
     sort = query.get("sort") or _natural_sort(query)
@@ -80,11 +80,11 @@ def asked(tx: Transaction, query: dict[str, Any]) -> Asked:
         made=span_of(query, "made"),
         due=span_of(query, "due"),
         words=word_groups(tx, query["q"]) if "q" in query else (),
-        conditions=_conditions(query, now=house.clock()),
+        conditions=_conditions(query, now=context.clock()),
         order=ORDERS[sort.removeprefix("-")],
         is_descending=sort.startswith("-"),
         now=instant_text(now),
-        lapsed_until=instant_text(now - min(house.lapse_after, now - FIRST_INSTANT)),
+        lapsed_until=instant_text(now - min(context.lapse_after, now - FIRST_INSTANT)),
         moment=moment,
     )
 
@@ -106,7 +106,7 @@ def _equal(tx: Transaction, query: dict[str, Any]) -> dict[str, str]:
 
 
 def span_of(query: dict[str, Any], about: str) -> Span:
-    """What `about`_after and `about`_before mean; bare dates are days of the house."""
+    """What `about`_after and `about`_before mean; bare dates are days in the tracker's time zone."""
     return Span(begins=_instant(query, f"{about}_after"), ends=_instant(query, f"{about}_before"))
 
 
@@ -119,13 +119,13 @@ def _instant(query: dict[str, Any], name: str) -> str | None:
 def _moment(tx: Transaction, query: dict[str, Any]) -> Moment | None:
     if "as_of" not in query:
         return None
-    house = application()
+    context = application()
     return find_moment(
         tx,
         query["as_of"],
         reached=read_checkpoint(tx, RELAY),
-        now=house.clock(),
-        timezone=house.timezone,
+        now=context.clock(),
+        timezone=context.timezone,
         pointer="/query/as_of",
     )
 

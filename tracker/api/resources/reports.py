@@ -172,8 +172,8 @@ class TrackRecordAnswer(AnswerSchema):
 )
 def get_track_record(query: dict[str, Any]) -> Any:
     """The record as it is known now, or as it was known at `as_of`."""
-    house = application()
-    now, reader = house.clock(), maybe_caller()
+    context = application()
+    now, reader = context.clock(), maybe_caller()
     asked = {name.rstrip("_"): text for name, text in query.items()}
     try:
         with reading() as tx:
@@ -181,8 +181,8 @@ def get_track_record(query: dict[str, Any]) -> Any:
                 tx,
                 parse_query(asked),
                 now=now,
-                timezone=house.timezone,
-                lapse_after=house.lapse_after,
+                timezone=context.timezone,
+                lapse_after=context.lapse_after,
                 can_read=lambda row: may_read(row, reader, now=now),
             )
     except Invalid as refusal:

@@ -106,5 +106,5 @@ def list_awaited(query: dict[str, Any]) -> Any:
 
 
 def _present(row: Row) -> dict[str, Any]:
-    told = {name: row[name] for name in ("kind", "value", "predictions")}
-    return {**told, "is_seen": bool(row["is_seen"])}
+    shown = {name: row[name] for name in ("kind", "value", "predictions")}
+    return {**shown, "is_seen": bool(row["is_seen"])}

@@ -1,4 +1,4 @@
-"""Subscribers: endpoints that are told of news, what each is told, and how it went."""
+"""Subscribers: endpoints that receive messages, which ones, and how each delivery went."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from tracker.projections.endpoints import find_endpoint, list_endpoints, wants_o
 from tracker.projections.keys import earlier_keys
 from tracker.store.databases.database import Row, Transaction
 
-resource = Resource("subscribers", description="Who is told of news, of which, where, and how it went.")
+resource = Resource(
+    "subscribers", description="Who receives messages, about what, where, and how each delivery went."
+)
 
 HOUR = timedelta(hours=1)
 BOUND = {"list": "subscribers"}
@@ -65,7 +67,7 @@ class WantsBody(EntrySchema):
     essays = _ids("Ids of essays; empty: all.")
     audience = fields.String(
         validate=validate.OneOf(("public", "clients")),
-        metadata={"description": "Who may read what it is told: by default everybody."},
+        metadata={"description": "Who may read its messages: by default everybody."},
     )
     takes_provisional = StrictBoolean(
         metadata={"description": "Outcomes before the window for objections is over; by default not."}
@@ -337,15 +339,15 @@ _WANTED = ("types", "authors", "topics", "essays", "audience", "takes_provisiona
 
 def _wants(body: dict[str, Any], before: Wants) -> Wants:
     """What stands in `body` over what was wanted before."""
-    told = {name: body[name] for name in _WANTED if name in body}
+    wanted = {name: body[name] for name in _WANTED if name in body}
     for name in ("types", "authors", "topics", "essays"):
-        if name in told:
-            told[name] = tuple(told[name])
-    if "topics" in told:
-        told["topics"] = tuple(dict.fromkeys(folded(word) for word in told["topics"]))
-    if told.get("digest") is not None:
-        told["digest"] = _schedule(told["digest"])
-    return Wants(**{name: told.get(name, getattr(before, name)) for name in _WANTED})
+        if name in wanted:
+            wanted[name] = tuple(wanted[name])
+    if "topics" in wanted:
+        wanted["topics"] = tuple(dict.fromkeys(folded(word) for word in wanted["topics"]))
+    if wanted.get("digest") is not None:
+        wanted["digest"] = _schedule(wanted["digest"])
+    return Wants(**{name: wanted.get(name, getattr(before, name)) for name in _WANTED})
 
 
 def _schedule(body: dict[str, Any]) -> DigestSchedule:

@@ -28,7 +28,7 @@ MEANINGS = {
         "Once, after it was scored and when the outcome is final; before that only to those who ask for it.",
     ),
     "notice.corrected": (
-        "Something that was told no longer holds",
+        "Something that an earlier message said no longer holds",
         "What, before, after, why, and the message that it corrects; to everybody who got that one.",
     ),
     "notice.opened": (

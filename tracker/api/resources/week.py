@@ -22,7 +22,7 @@ from tracker.reports.sentences import PlainWords, plain_words
 from tracker.reports.track_record import track_record
 from tracker.store.databases.database import Transaction
 
-resource = Resource("week", description="What the record needs of whoever keeps it, every morning.")
+resource = Resource("week", description="What the record needs from its analyst, every morning.")
 
 SOON = timedelta(days=7)
 LAST = timedelta(days=7)
@@ -83,14 +83,14 @@ def _author(tx: Transaction, wanted: str | None) -> str | None:
 
 
 def _year(tx: Transaction, author: str | None, *, now: datetime) -> PlainWords:
-    house, reader = application(), maybe_caller()
-    year = now.astimezone(recorded_zone(house.timezone)).year
+    context, reader = application(), maybe_caller()
+    year = now.astimezone(recorded_zone(context.timezone)).year
     report = track_record(
         tx,
         ReportQuery(forecaster=author, begins=f"{year}-01-01", ends=f"{year}-12-31"),
         now=now,
-        timezone=house.timezone,
-        lapse_after=house.lapse_after,
+        timezone=context.timezone,
+        lapse_after=context.lapse_after,
         can_read=lambda row: may_read(row, reader, now=now),
     )
     return plain_words(report)

@@ -1,4 +1,4 @@
-"""Who is calling and what they may do; keys made, rotated, revoked and listed by whoever keeps the house."""
+"""Who is calling and what they may do; keys made, rotated, revoked and listed by an admin."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def new_token() -> str:
 
 
 def is_well_formed(token: str) -> bool:
-    """Whether `token` can be a key at all: a mistyped one is told from a revoked one without a look-up."""
+    """Whether `token` can be a key at all: a mistyped token is recognised without a look-up."""
     secret, checksum = token[len(PREFIX) : -CHECKSUM_CHARS], token[-CHECKSUM_CHARS:]
     return token.startswith(PREFIX) and len(secret) == SECRET_CHARS and _checksum(secret) == checksum
 

@@ -23,7 +23,7 @@ FOR_ADMINS = ("key", "endpoint")
 def may_read(row: Row, reader: Caller | None, *, now: datetime) -> bool:
     """Whether `reader` (None: without a key) may see the words of the prediction of `row` at `now`.
 
-    Whoever recorded it, its author and whoever keeps the house always may. Before its embargo ends nobody else may;
+    The key that recorded it, its author and admins always may. Before its embargo ends nobody else may;
     then everybody may read what is public, and every key what is for clients.
     """
     if reader is not None and is_own(row, reader):
@@ -63,7 +63,7 @@ def rows_read(
 
 
 def is_own(row: Row, reader: Caller) -> bool:
-    """Whether it is theirs: recorded with their key, of their author, or of the house they keep."""
+    """Whether it is theirs: recorded with their key, of their author, or of the tracker they administer."""
     is_author = reader.forecaster is not None and reader.forecaster == row["author"]
     return is_author or reader.key == row["recorded_by"] or "admin" in reader.scopes
 

@@ -148,7 +148,7 @@ def start_clock(application: Application, run: str, *, at: datetime, caller: Cal
 
 
 def finish_run(application: Application, run: str, *, caller: Caller, correlation_id: str) -> None:
-    """Hand the run's streams over to the real clock, and its developments to whoever waits for them."""
+    """Hand the run's streams over to the real clock, and its developments to the predictions that wait for them."""
 
     def closure(writing: Writing) -> None:
         _confirm(application, writing.tx, caller)

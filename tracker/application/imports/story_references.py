@@ -136,7 +136,7 @@ def essay_id(writing: Writing, story: Story, external_id: str | None) -> str | N
 
 
 def forecaster_id(writing: Writing, story: Story, named: str, *, pointer: str) -> str:
-    """The forecaster that the source calls so, else the house's own of that id or name. Raises `Invalid`."""
+    """The forecaster that the source calls so, else the tracker's own of that id or name. Raises `Invalid`."""
     found = story.seen.forecasters.get(named)
     if found is None:
         row = find_imported_forecaster(writing.tx, named, source=story.source)

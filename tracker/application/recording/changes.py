@@ -145,7 +145,7 @@ def grade(
 
 
 def _refuse_other_votes(tx: Transaction, prediction: str, grader: str, *, caller: Caller) -> None:
-    """Whoever votes has one vote, under one name and whichever key, and it is nobody else's. Raises `Invalid`."""
+    """Refuse a second vote by the same person under another name or key, or a vote under another person's name. Raises `Invalid`."""
     keys = earlier_keys(tx, caller.key)
     for voter in voters_on(tx, prediction):
         is_own = voter["key"] in keys or (

@@ -69,7 +69,7 @@ class PredictionRecorded(Event, frozen=True):
     `author` is the forecaster whose record it belongs to (None for a question that several answer), `actor` the one
     it speaks of. `closes_on` keeps the deadline as the day it was stated as, in `timezone`. `rule` is JSON as given.
     `options` are those of a categorical or ordered prediction (ordered: lowest first), `unit` that of a number.
-    The words are withheld from whoever `visibility` leaves out, and from everybody before `visible_from`.
+    The words are withheld from readers whom `visibility` leaves out, and from everybody before `visible_from`.
     """
 
     TYPE: ClassVar[str] = "prediction.recorded"
@@ -103,7 +103,7 @@ class PredictionRecorded(Event, frozen=True):
 
 
 class PredictionUndone(Event, frozen=True):
-    """Taken back by whoever recorded it, minutes later: it stays in the history and counts nowhere."""
+    """Taken back by the key that recorded it, minutes later: it stays in the history and counts nowhere."""
 
     TYPE: ClassVar[str] = "prediction.undone"
 

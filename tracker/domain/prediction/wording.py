@@ -27,7 +27,7 @@ OPENNESS: dict[Visibility, int] = {"private": 0, "clients": 1, "public": 2}
 
 
 def undo(command: UndoPrediction, state: Prediction, recorded: PredictionRecorded) -> list[PredictionEvent]:
-    """Only at once, by whoever recorded it, and before anything rests on it."""
+    """Only within minutes, by the key that recorded it, and before anything depends on it."""
     if not command.is_own:
         raise Conflict("only the key that recorded it can take it back")
     if command.now >= command.until:

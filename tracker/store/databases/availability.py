@@ -1,4 +1,4 @@
-"""What a database raises where it cannot be reached, is full or is broken, told apart from mistakes of our own."""
+"""The errors of a database that is unreachable, full or broken, as opposed to our own mistakes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 DATABASE_ERRORS: tuple[type[Exception], ...] = (sqlite3.Error, psycopg.Error, SQLAlchemyError)
-"""For whoever can go on without any database, whatever is the matter with it."""
+"""For callers that can go on without a database, whatever is wrong with it."""
 
 PRIMARY_CODE = 0xFF
 """The lowest byte of SQLite's result codes: the kind, without its details."""
@@ -23,7 +23,7 @@ def is_away(error: BaseException) -> bool:
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.OperationalError):
-        # SQLITE_ERROR is wrong SQL or a missing table: that is ours, or a house that was not migrated.
+        # SQLITE_ERROR is wrong SQL or a missing table: that is our mistake, or a database that was not migrated.
         return getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE != sqlite3.SQLITE_ERROR
     return isinstance(cause, psycopg.OperationalError)
 

@@ -1,4 +1,4 @@
-"""What the house asks of a database: snapshots to read, transactions to write, and word when something was written.
+"""The interface of a database: snapshots to read, transactions to write, and a signal when something was written.
 
 `sqlite` and `postgres` answer. SQL goes through the driver's own cursor with named parameters (`:name`), since
 SQLAlchemy's per-transaction cost halves append throughput; it pools the connections and defines the tables.
@@ -88,7 +88,7 @@ class Transaction(Protocol):
 
 
 class Database(Protocol):
-    """A house's database, opened."""
+    """An open database."""
 
     @property
     def engine(self) -> Engine: ...
@@ -103,7 +103,7 @@ class Database(Protocol):
         ...
 
     def looking(self) -> AbstractContextManager[Transaction]:
-        """No transaction: each query sees what stands then. For one alone, which needs no snapshot; nothing is written."""
+        """Autocommit, for a single read that needs no snapshot."""
         ...
 
     def writing(self) -> AbstractContextManager[Transaction]:
@@ -130,11 +130,11 @@ class Database(Protocol):
         ...
 
     def end_sessions(self, name: str) -> None:
-        """End every session of that opening: its process stands still, and what it has locked keeps others waiting."""
+        """Terminate all sessions of a hung process, releasing its locks."""
         ...
 
     def end_other_sequencers(self) -> None:
-        """End the session of any other process that sequences; for whoever knows that it alone may."""
+        """Terminate the session of any other process that sequences; only the leader may call this."""
         ...
 
     def refresh_statistics(self) -> None:

@@ -2,7 +2,7 @@
 
     data_digest = SHA-256(salt || data)
     commitment  = SHA-256(header), header = compact UTF-8 JSON array of the twelve fields below
-    head(0)     = SHA-256(house id)
+    head(0)     = SHA-256(tracker id)
     head(n)     = SHA-256(head(n-1) || n as 8 bytes, big-endian || sequenced_at as 27 ASCII bytes || commitment)
 
 Two levels, so that a payload can be taken down (data and salt gone) while header, commitment and chain stay provable.

@@ -91,7 +91,7 @@ class PostgresDatabase:
 
     @contextmanager
     def writing(self) -> Iterator[PostgresTransaction]:
-        """READ COMMITTED: whoever comes second to a stream meets its unique key, and is told as `VersionConflict`."""
+        """READ COMMITTED: the second writer to a stream violates its unique key and gets `VersionConflict`."""
         with self._connection() as connection, refusals(connection):
             tx = PostgresTransaction(
                 connection
@@ -207,7 +207,7 @@ def open_postgres(url: str) -> PostgresDatabase:
         connect_args={"application_name": name, "connect_timeout": CONNECT_TIMEOUT_S},
         pool_size=16,
         max_overflow=16,
-        pool_reset_on_return=None,  # whoever began a transaction has ended it
+        pool_reset_on_return=None,  # every transaction is ended where it was begun
     )
 
     @event.listens_for(engine, "connect")

@@ -55,5 +55,5 @@ def _end(connection: psycopg.Connection[Any]) -> tuple[int, bytes, str]:
     if row is not None:
         return row[0], bytes(row[1]), row[2]
     founded = connection.execute("SELECT house_id FROM house").fetchone()
-    assert founded is not None, "a migrated house has an identity"  # noqa: S101 - programmer error
+    assert founded is not None, "a migrated database has an identity"  # noqa: S101 - programmer error
     return 0, first_head(founded[0]), ""

@@ -19,7 +19,7 @@ def copy_database(
     After every `PAGES` pages `on_step` is called with SQLite's status and the pages that remain and that there are.
 
     The source is read in one snapshot. In WAL mode that keeps no writer waiting, and without it the copy would begin
-    again from the first page whenever another process commits: on a busy house it would not end.
+    again from the first page whenever another process commits: on a busy tracker it would not end.
     """
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,

@@ -202,7 +202,7 @@ def open_sqlite(path: Path) -> SqliteDatabase:
         f"sqlite:///{path}",
         pool_size=16,
         max_overflow=16,
-        pool_reset_on_return=None,  # whoever began a transaction has ended it
+        pool_reset_on_return=None,  # every transaction is ended where it was begun
     )
 
     @event.listens_for(engine, "connect")

@@ -65,7 +65,7 @@ class Writer(Generic[Tx]):
                 return
 
     def _commit_group(self, first: tuple[Callable[[Tx], Any], Future[Any]]) -> bool:
-        """Write one group and answer all of it; whether the thread was told to stop meanwhile."""
+        """Write one group and answer all of it; whether the thread was asked to stop meanwhile."""
         answers: list[Callable[[], None]] = []
         group, is_stopping, ends = [first[1]], False, time.monotonic() + GROUP_SECONDS
         try:
@@ -93,7 +93,7 @@ def _attempt(tx: Transaction, closure: Callable[[Any], Any], done: Future[Any]) 
     try:
         with tx.savepoint():
             result = closure(tx)
-    except Exception as refusal:  # noqa: BLE001 - it belongs to whoever asked, and the others go on
+    except Exception as refusal:  # noqa: BLE001 - it belongs to one caller, and the others go on
         return _raising(done, refusal)
     return lambda: done.set_result(result)
 

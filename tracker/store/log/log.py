@@ -46,7 +46,7 @@ class Batch(msgspec.Struct, frozen=True):
     """Events for one stream, which must stand at `expected_version` (0: it must not exist).
 
     `last_effective_at` is that version's effective instant ("" for 0) where it was read in this transaction. Then the
-    stream is not read again: what was read stands for ever, and whoever adds to it meanwhile meets the unique key.
+    stream is not read again: events never change, and a concurrent append violates the unique key.
     """
 
     stream: str
@@ -77,7 +77,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 def read_head(tx: Transaction) -> Head:
-    """The end of the log; position 0 and the house's first head where it is empty."""
+    """The end of the log; position 0 and the tracker's first head if it is empty."""
     row = tx.row("SELECT position, head, sequenced_at FROM log ORDER BY position DESC LIMIT 1")
     if row is None:
         return Head(0, first_head(house_id(tx)), "")
@@ -90,7 +90,7 @@ def house_id(tx: Transaction) -> str:
 
 
 def founded_at(tx: Transaction) -> datetime:
-    """When the house was made."""
+    """When the tracker was created."""
     return instant_from_text(tx.value("SELECT created_at FROM house"))
 
 
