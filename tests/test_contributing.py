@@ -12,7 +12,7 @@ from tracker.bootstrap import ROOT
 
 pytestmark = pytest.mark.slow
 
-COPIED = ("tracker", "workers", "tests/fossils", "tests/__init__.py", "tests/test_event_consumers.py")
+COPIED = ("tracker", "workers", "tests/__init__.py", "tests/fossils", "tests/test_event_consumers.py")
 EVENTS = "tracker/domain/prediction/events.py"
 STRUCT = '''
 class PredictionToyed(Event, frozen=True):
@@ -114,7 +114,7 @@ def test_mypy_names_each_place_that_has_to_decide_about_a_new_event(refused):
 
 
 def test_a_test_names_the_places_that_mypy_cannot_see(copy):
-    tests = ("tests/test_event_consumers.py", "tests/fossils")
+    tests = ("tests/test_event_consumers.py", "tests/fossils/test_fossils.py")
     said = run(copy, "-m", "pytest", "--noconftest", "--override-ini=addopts=-p no:cacheprovider", *tests)
     assert "tracker/application/words/notices.py" in said
     assert "prediction.toyed.v1.json" in said

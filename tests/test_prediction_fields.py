@@ -8,8 +8,8 @@ import pytest
 from tracker.api.resources.prediction_answer import PredictionAnswer
 from tracker.api.resources.prediction_body import PredictionBody
 from tracker.application.imports.story_lines import PredictionLine
-from tracker.application.recording.predictions import PredictionEntry
 from tracker.domain.prediction import view
+from tracker.domain.prediction.commands import RecordPrediction
 from tracker.domain.prediction.events import PredictionRecorded
 from tracker.domain.redaction import NEEDED_WORDS, OTHER_WORDS
 from tracker.formats import story_out
@@ -54,10 +54,10 @@ PLACES = {
         {**IN_ENTRIES, "kind": "type"},
         dict.fromkeys(MADE_HERE, "made here"),
     ),
-    "an entry (application/recording/predictions.py)": (
-        set(PredictionEntry.__struct_fields__),
+    "a command (domain/prediction/commands.py)": (
+        set(RecordPrediction.__struct_fields__),
         IN_ENTRIES,
-        dict.fromkeys(MADE_HERE, "made here"),
+        {},
     ),
     "a story read (application/imports/story_lines.py)": (
         set(PredictionLine.__struct_fields__),

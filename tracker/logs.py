@@ -91,6 +91,13 @@ def handler_of_environment(*, program: str) -> logging.Handler:
     return TrackerHandler(form, program=program)
 
 
+class ThreadAdvice(logging.Filter):
+    """Drops granian's advice that more threads than cores are many: ours mostly wait for the disk."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "Python threads, which seems quite high" not in record.getMessage()
+
+
 class TrackerHandler(logging.StreamHandler[TextIO]):
     """Writes to the current sys.stderr."""
 

@@ -28,14 +28,7 @@ def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever
 ) -> None:
     with running_house(tmp_path / "house", TRACKER_LOG="json:debug") as house:
         prediction = house.post("/v1/predictions", ENTRY, **{"X-Request-Id": "made-it"})["id"]
-        # Before the development comes: else one look would answer both.
-        wait_until(lambda: _pieces(house, "made-it", job="settle"), seconds=60)
-        happened = {
-            "headline": "It fell",
-            "occurred_at": datetime.now(UTC).isoformat(),
-            "event_type": "cabinet.falls",
-        }
-        house.post("/v1/developments", happened, **{"X-Request-Id": "saw-it"})
+        house.post("/v1/developments", _happened(), **{"X-Request-Id": "saw-it"})
         wait_until(lambda: _pieces(house, "saw-it", job="score"), seconds=60)
         wrong = {"Authorization": f"Bearer {house.key}x", "X-Request-Id": "stranger"}
         refused = httpx2.get(
@@ -59,8 +52,10 @@ def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever
     assert answered[0]["key"].startswith("key_")
     assert [one["key"] for one in lines if one.get("request_id") == "stranger"] == [None]
 
-    for asked, job in (("made-it", "settle"), ("saw-it", "settle"), ("saw-it", "score")):
-        (piece,) = _pieces(house, asked, job=job)
+    # Nothing can settle a new prediction, so recording it starts no job.
+    assert [line for line in lines if line.get("correlation_id") == "made-it" and "job" in line] == []
+    for job in ("settle", "score"):
+        (piece,) = _pieces(house, "saw-it", job=job)
         assert piece["subject"] == prediction
         told = [line for line in lines if line.get("job_id") == piece["job_id"]]
         assert [(one["program"], one["event"]) for one in told if one["program"] == "relay"] == [
@@ -74,10 +69,20 @@ def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever
 def test_at_the_usual_level_a_job_is_one_line_and_nothing_is_said_of_its_pieces(tmp_path: Path) -> None:
     with running_house(tmp_path / "house") as house:
         house.post("/v1/predictions", ENTRY)
+        house.post("/v1/developments", _happened())
         wait_until(lambda: [one for one in _written(house)[0] if one.get("job") == "settle"], seconds=60)
     lines, _ = _written(house)
     assert {line["level"] for line in lines} == {"info"}
     assert not [line for line in lines if line["event"] in {"piece", "enqueued"}]
+
+
+def _happened() -> dict[str, str]:
+    """A development that settles the prediction."""
+    return {
+        "headline": "It fell",
+        "occurred_at": datetime.now(UTC).isoformat(),
+        "event_type": "cabinet.falls",
+    }
 
 
 def _pieces(house: RunningHouse, asked: str, *, job: str) -> list[dict[str, Any]]:

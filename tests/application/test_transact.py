@@ -35,8 +35,7 @@ from tracker.store.log.log import Batch, Draft
 def record_forecaster(name="Grace"):
     def closure(writing):
         new = writing.new_entity("forecaster")
-        recorded = ForecasterRecorded(forecaster=new, name=name)
-        writing.decide(forecaster, stream_of("forecaster", new), RecordForecaster(proposed=recorded))
+        writing.decide(forecaster, stream_of("forecaster", new), RecordForecaster(forecaster=new, name=name))
         return new
 
     return closure

@@ -19,7 +19,7 @@ from tracker.domain.event import Event
 from tracker.store.log.codec import decode, mint
 
 FOLDER = Path(__file__).parent
-FILES = sorted(FOLDER.glob("*.json"))
+FILES = sorted(FOLDER.glob("*.v*.json"))
 FIRST_OF_VERSION = re.compile(r".+\.v\d+\.json")
 EVERY_FILE = pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 
