@@ -34,7 +34,7 @@ from tracker.delivery.queue import endpoints
 from tracker.delivery.queue.deliveries import enqueue
 from tracker.delivery.queue.endpoints import Entry
 from tracker.delivery.queue.planner import plan
-from tracker.delivery.queue.subscriber_queues import lanes_due
+from tracker.delivery.queue.subscriber_queues import queues_due
 from tracker.delivery.sending.sender import Sender
 from tracker.domain.endpoint import Wants
 from tracker.store.sealing import Sealer
@@ -140,10 +140,10 @@ def _fill(house: Application, subscribers: list[str], count: int) -> list[bytes]
 def _drain(house: Application, sender: Sender) -> float:
     """Seconds until nothing is due any more."""
     began = time.perf_counter()
-    sender.ring()
+    sender.notify()
     while time.perf_counter() < began + WAIT_S:
         with house.database.reading() as tx:
-            is_due = bool(lanes_due(tx, now=house.clock(), limit=1))
+            is_due = bool(queues_due(tx, now=house.clock(), limit=1))
         if not is_due and sender.is_idle():
             return time.perf_counter() - began
         time.sleep(0.02)

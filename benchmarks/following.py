@@ -40,7 +40,7 @@ def _follow_one(house: Application) -> tuple[float, float]:
     asked = LogPrediction(prediction=waits)
     answered(house, caller, lambda writing: log_prediction(house, writing, asked, caller=caller))
     _feed(house)
-    drain(house, "settle", run=None, now=NOW)
+    do_due_work(house, "settle", run=None, now=NOW)
     _feed(house)
     comes = RecordDevelopment(headline="It comes", event_type=label, occurred_on=NOW.date().isoformat())
     answered(house, caller, lambda writing: record_development(house, writing, comes, caller=caller))
@@ -51,7 +51,7 @@ def _follow_one(house: Application) -> tuple[float, float]:
 
 
 def _settle_one(house: Application) -> None:
-    if drain(house, "settle", run=None, now=NOW) != 1:
+    if do_due_work(house, "settle", run=None, now=NOW) != 1:
         raise RuntimeError("the development settles nothing")
 
 

@@ -17,7 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from tracker.application.context import Application
 from tracker.application.transact import forget_answers
-from tracker.application.work.jobs import drain, elapsed_ms
+from tracker.application.work.jobs import do_due_work, elapsed_ms
 from tracker.application.work.verification import verify_log as verify
 from tracker.bootstrap import open_house
 from tracker.delivery.inbound.watched_feeds import WatchedFeeds
@@ -35,13 +35,13 @@ def settle(*, now: str, run: str | None = None) -> int:
     Returns the number of pieces.
     """
     with _named_in_the_log():
-        return drain(_application(), "settle", run=run, now=instant_from_text(now))
+        return do_due_work(_application(), "settle", run=run, now=instant_from_text(now))
 
 
 def score(*, now: str, run: str | None = None) -> int:
     """Score what is due at `now`; returns the number of pieces."""
     with _named_in_the_log():
-        return drain(_application(), "score", run=run, now=instant_from_text(now))
+        return do_due_work(_application(), "score", run=run, now=instant_from_text(now))
 
 
 def deliver(*, now: str) -> None:  # noqa: ARG001 - every job takes a `now`

@@ -16,7 +16,7 @@ from redis import Redis, RedisError
 
 from tracker.application.context import Application
 from tracker.application.imports.runs import end_clock_if_done, running_clocks
-from tracker.application.work.feed import NotLeading, feed, feed_parked
+from tracker.application.work.feed import NotLeading, feed, feed_quarantined
 from tracker.application.work.outbound import is_outbound_on
 from tracker.delivery.queue.planner import PLANNER, plan, plan_parked
 from tracker.delivery.queue.subscriber_queues import lanes_due
@@ -170,8 +170,8 @@ class Relay:
         self._renewed = asked
         if not self._is_leading:
             self._application.database.end_other_sequencers()
-            feed_parked(self._application, leader=self._owner)
-            plan_parked(self._application)
+            feed_quarantined(self._application, leader=self._owner)
+            plan_quarantined(self._application)
             self._is_leading = True
             self._log_leadership()
         return True

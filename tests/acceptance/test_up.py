@@ -246,7 +246,7 @@ def test_the_example_house_tells_its_story_and_goes_on_serving(tmp_path):
             assert time.monotonic() < deadline, running.output.read_text()
             time.sleep(0.1)
         told = running.output.read_text()
-        assert "The 10 % was assigned by us." in told
+        assert "The 10% was assigned by us." in told
         assert running.url in told
         assert running.key in told
         again = tracker("import", example.STORY, "--run-clock", TRACKER_DATA=str(running.folder))

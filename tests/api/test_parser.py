@@ -163,7 +163,7 @@ def test_everything_wrong_is_told_at_once(client):
         ("/probability", "required"),
         ("/deadline", "required"),
     }
-    assert document["detail"] == "5 things are wrong; see errors."
+    assert document["detail"] == "5 fields are wrong; see errors."
 
 
 def test_a_hostile_request_does_not_make_a_long_answer(client):

@@ -41,7 +41,7 @@ def test_a_program_is_told_the_same_as_json(client, accept):
     assert answer.mimetype == "application/json"
     assert answer.json["type"] == "http://localhost/problems/invalid"
     assert answer.json["meaning"] == "The input can never be accepted as it stands."
-    assert answer.json["remedy"].startswith("Mend each place")
+    assert answer.json["remedy"].startswith("Fix each field")
 
 
 def test_every_type_that_can_be_answered_has_a_page_and_every_page_such_a_type(client):

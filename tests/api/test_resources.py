@@ -33,14 +33,14 @@ def test_one_call_records_essay_claim_prediction_and_forecast_and_reads_them_bac
     before = house.position()
     made = house.made("/v1/predictions", BODY)
     assert house.position() == before + 4
-    assert made["summary"] == f"{AUTHOR} gives 40 % to: {BODY['statement']}, by 31 Dec 2099."
-    said = {"p": 0.4, "as_said": "0.4", "source": "author_numeric", "words": "40 %", "distribution": None}
+    assert made["summary"] == f"{AUTHOR} puts a 40% chance on: {BODY['statement']} (by 31 Dec 2099)."
+    said = {"p": 0.4, "as_said": "0.4", "source": "author_numeric", "words": "40%", "distribution": None}
     assert made["probability"] == said | dict.fromkeys(("term", "scale", "low", "high"))
     assert made["deadline"] == {"on": "2099-12-31", "at": "2099-12-31T15:00:00Z", "timezone": "Asia/Tokyo"}
     assert (made["quote"], made["stance"], made["essay_url"]) == (BODY["quote"], "poses", BODY["essay"])
     assert made["topics"] == ["japan", "ukraine"]
     assert (made["status"], made["version"], made["visibility"]) == ("open", 1, "public")
-    assert made["next"] == "On 1 Jan 2100 you will be asked what happened. No rule settles it before."
+    assert made["next"] == "On 1 Jan 2100 you will be asked what happened. No rule settles it earlier."
     assert house.client.get(made["url"]).json == made
 
 
@@ -64,7 +64,7 @@ def test_a_number_for_somebody_else_is_assigned_and_says_so(house: House) -> Non
     made = house.made("/v1/predictions", {**BODY, "author": AUTHOR.upper()}, key="editor")
     assert made["author"]["name"] == AUTHOR
     assert made["probability"]["source"] == "analyst_imputed"
-    assert made["summary"].startswith(f"40 % assigned by us to {AUTHOR}:")
+    assert made["summary"].startswith(f"40% assigned by us to {AUTHOR}:")
 
 
 def test_an_unknown_author_is_asked_back_and_never_made(house: House) -> None:

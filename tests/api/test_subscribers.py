@@ -23,7 +23,7 @@ from tracker.app import create_app
 from tracker.application.access.access import issue_key, rotate_key
 from tracker.application.context import Application, system_clock
 from tracker.delivery.queue.planner import plan
-from tracker.delivery.queue.subscriber_queues import lanes_due
+from tracker.delivery.queue.subscriber_queues import queues_due
 from tracker.delivery.sending.sender import Sender
 from tracker.domain.key import SCOPES
 from tracker.store.sealing import Sealer
@@ -62,12 +62,12 @@ class House:
         self.clock.now += UNDO * 2
         while plan(self.application):
             pass
-        self.sender.ring()
+        self.sender.notify()
         wait_until(lambda: not self._is_due() and self.sender.is_idle(), seconds=20)
 
     def _is_due(self) -> bool:
         with self.application.database.reading() as tx:
-            return bool(lanes_due(tx, now=self.clock(), limit=1))
+            return bool(queues_due(tx, now=self.clock(), limit=1))
 
 
 @pytest.fixture(name="house", params=KINDS)

@@ -178,7 +178,7 @@ def test_what_stays_is_the_date_the_number_the_state_and_the_fingerprint(sealed)
     assert {name: seen[name] for name in told} == {name: own[name] for name in told}
     assert seen["probability"] == own["probability"]
     assert seal != "private" or seen["summary"].endswith(
-        "a prediction whose words are withheld, by 30 Jun 2026."
+        "a prediction whose words are withheld (by 30 Jun 2026)."
     )
 
 

@@ -65,7 +65,7 @@ def test_settling_and_scoring_go_on_while_the_clock_is_behind(application, calle
 
 def test_work_leased_before_is_taken_over_by_somebody_who_lives(application, clock):
     with application.database.writing() as tx:
-        want(tx, "settle", "prd_1", run=None, position=1)
+        require(tx, "settle", "prd_1", run=None, position=1)
         assert claim(tx, "settle", run=None, now=clock.now, clock=clock.now, owner="killed")
         assert not claim(tx, "settle", run=None, now=clock.now, clock=clock.now, owner="other")
     clock.now -= HOUR

@@ -10,7 +10,7 @@ from structlog.contextvars import get_contextvars
 from tests.application.doing import develop, log
 from tests.support.house import feed_all, work_off
 from tracker.application.work import jobs
-from tracker.application.work.jobs import drain
+from tracker.application.work.jobs import do_due_work
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
 
@@ -44,7 +44,7 @@ def test_a_job_says_once_what_it_did_and_a_piece_names_the_request_that_asked_fo
     feed_all(application)
     with application.database.reading() as tx:
         wanted = tx.value("SELECT wanted FROM work WHERE job = 'settle'")
-    assert drain(application, "settle", run=None, now=clock()) == 1
+    assert do_due_work(application, "settle", run=None, now=clock()) == 1
     piece = {"job": "settle", "subject": prediction, "position": wanted}
     assert lines == [
         ("piece", "DEBUG", piece, {"correlation_id": "test"}),
@@ -63,7 +63,7 @@ def test_what_a_worker_recorded_is_traced_back_to_the_request_that_made_it_do_so
 
 
 def test_a_job_that_finds_nothing_says_so(application, clock, lines):
-    assert drain(application, "score", run="r", now=clock()) == 0
+    assert do_due_work(application, "score", run="r", now=clock()) == 0
     assert lines == [("job", "INFO", {"job": "score", "scope": "r", "done": 0}, {})]
 
 
@@ -75,7 +75,7 @@ def test_a_piece_that_fails_names_its_request_too(application, caller, clock, li
     log(application, caller, **RULED)
     feed_all(application)
     monkeypatch.setattr(jobs, "settle_prediction", fail)
-    assert drain(application, "settle", run=None, now=clock()) == 0
+    assert do_due_work(application, "settle", run=None, now=clock()) == 0
     assert [(level, bound) for _, level, _, bound in lines] == [
         ("ERROR", {"correlation_id": "test"}),
         ("INFO", {}),

@@ -14,7 +14,7 @@ from tests.support.recorded import record_as_it_is
 from tracker.application.event_ids import FreshIds
 from tracker.application.transact import write_once
 from tracker.application.work.feed import feed
-from tracker.application.work.jobs import drain
+from tracker.application.work.jobs import do_due_work
 from tracker.domain import prediction as predictions
 from tracker.domain.errors import TrackerError
 from tracker.domain.ids import stream_of
@@ -124,7 +124,7 @@ def test_the_row_is_the_one_that_a_job_leaves(application, caller, clock, propos
     written, before = owed(application, prediction), found_by_a_job(application)
     if written["wanted"] == written["done"]:
         give_job(application, prediction)
-        drain(application, "settle", run=None, now=now)
+        do_due_work(application, "settle", run=None, now=now)
         assert owed(application, prediction) == written
         assert found_by_a_job(application) == before
     with application.database.writing() as tx:
@@ -154,7 +154,7 @@ def test_what_nothing_can_settle_yet_gets_no_job(application, clock, proposed):
     prediction = record(application, proposed)
     feed_all(application)
     assert not is_owed_a_job(application, prediction)
-    assert drain(application, "settle", run=None, now=clock()) == 0
+    assert do_due_work(application, "settle", run=None, now=clock()) == 0
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_a_development_that_the_relay_has_not_read_yet_is_seen(application, call
     prediction = log(application, caller, rule={"event_type": "cabinet.resigns"}, settlement="at_once")
     develop(application, caller, event_type="cabinet.resigns")
     while feed(application).is_behind:
-        drain(application, "settle", run=None, now=clock())
+        do_due_work(application, "settle", run=None, now=clock())
     work_off(application)
     (row,) = [row for row in table(application, "prediction") if row["id"] == prediction]
     assert row["outcome"] == "yes"

@@ -14,7 +14,7 @@ from tracker.application.words.notices import predictions_in_words
 from tracker.domain import probability
 from tracker.projections.predictions import find_prediction
 
-EXPLAINED = "0 is perfect, always saying 50 % gives 0.25, lower is better."
+EXPLAINED = "0 is perfect, always saying 50% scores 0.25; lower is better"
 SOURCE = {"source": "https://news.example/1", "happened_on": "2026-01-03"}
 
 
@@ -46,12 +46,12 @@ def settle(house, made, outcome="yes", **more):
 def test_what_was_said_is_told_with_both_dates_and_the_first_number(house):
     made = house.log(probability=0.4, topics=["japan"])
     assert words(house, made).paragraphs() == (
-        "Ada Example gives 40 %, by 30 Jun 2026.",
+        "Ada Example puts a 40% chance on this. The deadline is 30 Jun 2026.",
         "Said on 1 Jan 2026, recorded on 1 Jan 2026.",
     )
     house.made(f"{made['url']}/forecasts", {"probability": 0.6})
     one = words(house, made)
-    assert one.numbers == "Ada Example gives 60 % (first 40 %), by 30 Jun 2026."
+    assert one.numbers == "Ada Example puts a 60% chance on this (first 40%). The deadline is 30 Jun 2026."
     assert (one.said[0].percent_first, one.said[0].percent_last) == (40, 60)
     assert (one.by, one.topics, one.deadline) == ("Ada Example", ("japan",), date(2026, 6, 30))
 
@@ -62,14 +62,13 @@ def test_an_outcome_is_told_with_its_score_its_standing_and_its_source(house):
     settle(house, made)
     assert words(house, made).paragraphs()[2:] == (
         "It happened. Known since 3 Jan 2026.",
-        f"Miss (Brier) of Ada Example’s 60 %: 0.16. {EXPLAINED}",
-        "Judged by its author. Provisional until 7 Jan 2026, unless somebody objects.",
+        f"Brier score of Ada Example’s 60%: 0.16 ({EXPLAINED}).",
+        "Judged by its author. Provisional; becomes final on 7 Jan 2026 unless someone objects.",
         "Source: https://news.example/1",
     )
     house.change(f"{made['url']}/dispute", {"reason": "no"})
     assert (
-        words(house, made).standing
-        == "Judged by its author. Somebody objects to this outcome: it may change."
+        words(house, made).standing == "Judged by its author. Someone objects to this outcome; it may change."
     )
     house.change(f"{made['url']}/uphold", {"reason": "yes"})
     house.wait(days=4)
@@ -82,13 +81,13 @@ def test_a_question_that_was_given_a_number_says_so_beside_it(house):
     claim = house.made("/v1/claims", {"essay": essay["id"], "quote": quote, "stance": "poses"})
     made = house.log(probability=0.4, claim=claim["id"], author="Ada Example", key="editor")
     one = words(house, made)
-    assert one.numbers == "40 % assigned by us to Ada Example, by 30 Jun 2026."
-    assert one.caution == "The essay raised this as a question. The 40 % was assigned by us."
+    assert one.numbers == "40% assigned by us to Ada Example. The deadline is 30 Jun 2026."
+    assert one.caution == "The essay raised this as a question. The 40% was assigned by us."
     assert one.dates == "Said on 24 Dec 2025, recorded on 1 Jan 2026."
     assert (one.quote, one.essay_url) == ("will it fall?", "https://essays.example/1")
     settle(house, made)
     assert words(house, made).scores == (
-        f"Miss (Brier) of the 40 % assigned by us to Ada Example: 0.36. {EXPLAINED}",
+        f"Brier score of the 40% assigned by us to Ada Example: 0.36 ({EXPLAINED}).",
     )
 
 
@@ -103,10 +102,10 @@ def test_what_can_still_be_taken_back_is_not_told_and_counts_from_when_it_is(hou
         words(house, made, delay=timedelta(days=4)).numbers
         == "No number was given. The deadline is 30 Jun 2026."
     )
-    assert words(house, made, delay=timedelta(days=3, minutes=1)).said[0].last == "40 %"
+    assert words(house, made, delay=timedelta(days=3, minutes=1)).said[0].last == "40%"
     house.wait(minutes=15)
     assert words(house, made, delay=minutes).outcome is not None
-    assert words(house, made, delay=minutes).told_at == house.clock()
+    assert words(house, made, delay=minutes).visible_at == house.clock()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +119,7 @@ def test_a_change_of_the_words_counts_from_when_it_was_made(quick, path, body):
     made = quick.log(probability=0.4)
     quick.wait(days=1)
     quick.change(f"{made['url']}/{path}", body)
-    assert words(quick, made).told_at == quick.clock()
+    assert words(quick, made).visible_at == quick.clock()
 
 
 def test_evidence_changes_nothing_that_is_told(quick):
@@ -128,7 +127,7 @@ def test_evidence_changes_nothing_that_is_told(quick):
     quick.wait(days=1)
     seen = quick.made("/v1/developments", {"headline": "Something", "occurred_on": "2026-01-01"})["id"]
     quick.made(f"{made['url']}/evidence", {"development": seen, "bearing": "supports"})
-    assert words(quick, made).told_at == at
+    assert words(quick, made).visible_at == at
 
 
 def test_an_outcome_that_was_changed_is_told_with_its_own_score_alone(quick):
@@ -139,7 +138,7 @@ def test_an_outcome_that_was_changed_is_told_with_its_own_score_alone(quick):
     assert words(quick, made).scores == ()
     quick.work_off()
     assert words(quick, made).came_out == "It did not happen. Known since 3 Jan 2026."
-    assert words(quick, made).scores == (f"Miss (Brier) of Ada Example’s 40 %: 0.16. {EXPLAINED}",)
+    assert words(quick, made).scores == (f"Brier score of Ada Example’s 40%: 0.16 ({EXPLAINED}).",)
     assert words(quick, made).source == "Reason: a recount"
 
 
@@ -152,19 +151,19 @@ def test_a_source_that_was_retracted_is_named_no_more(quick):
 
 
 KINDS_OF_PREDICTION = {
-    "binary": ({"probability": 0.9}, {"partial": 0.25}, "It came true by 25 %.", "Miss (Brier) of Ada Example’s 90 %: 0.42."),
-    "a word": ({"probability": "likely"}, "yes", "It happened.", "Miss (Brier) of Ada Example’s 67.5 %: 0.11."),
+    "binary": ({"probability": 0.9}, {"partial": 0.25}, "It came true to 25%.", "Brier score of Ada Example’s 90%: 0.42 ("),
+    "a word": ({"probability": "likely"}, "yes", "It happened.", "Brier score of Ada Example’s 67.5%: 0.11 ("),
     "categorical": (
         {"type": "categorical", "options": ["yes", "no", "hung"], "probabilities": {"yes": 0.5, "no": 0.5, "hung": 0}},
-        "yes", "It came to yes.", "Miss of Ada Example’s forecast: 0.50.",
+        "yes", "The outcome is yes.", "Score of Ada Example’s forecast: 0.50 (",
     ),
     "numeric": (
         {"type": "numeric", "unit": "seats", "quantiles": [[0.1, 1], [0.5, 2], [0.9, 3]]},
-        2, "It came to 2 seats.", "Miss of Ada Example’s forecast: 0.13.",
+        2, "The outcome is 2 seats.", "Score of Ada Example’s forecast: 0.13 (",
     ),
     "date": (
         {"type": "date", "cdf": [["2026-03-01T00:00:00Z", 0.5], ["2026-06-30T00:00:00Z", 0.9]]},
-        "2026-01-03", "It happened on 3 Jan 2026.", "Miss of Ada Example’s forecast: ",
+        "2026-01-03", "It happened on 3 Jan 2026.", "Score of Ada Example’s forecast: ",
     ),
     "no number": ({}, "yes", "It happened.", "No score: no number was given."),
     "only a word": ({"probability": "might"}, "yes", "It happened.", "No score for Ada Example: no number was given in time."),
@@ -187,7 +186,7 @@ def test_a_void_prediction_says_why_and_has_no_score(quick, said):
     quick.change(f"{made['url']}/annul", {"reason": "ambiguous", "note": "two cabinets"})
     quick.work_off()
     one = words(quick, made)
-    assert (one.happened, one.came_out) == ("Void", "Void: its words can be read both ways.")
+    assert (one.happened, one.came_out) == ("Void", "Void: its wording is ambiguous.")
     assert (one.scores, one.source) == ((), "Reason: two cabinets")
 
 
@@ -212,7 +211,10 @@ def test_what_was_said_under_a_name_that_was_merged_is_still_its_authors(quick):
     merge = f"/v1/forecasters/{made['author']['id']}/merge"
     quick.made(merge, {"into": into, "reason": "the same"}, key="keeper")
     one = words(quick, made)
-    assert (one.by, one.numbers) == ("Ed Editor", "Ed Editor gives 40 %, by 30 Jun 2026.")
+    assert (one.by, one.numbers) == (
+        "Ed Editor",
+        "Ed Editor puts a 40% chance on this. The deadline is 30 Jun 2026.",
+    )
 
 
 def test_old_records_say_so_and_many_forecasters_are_counted(tmp_path):
@@ -222,7 +224,9 @@ def test_old_records_say_so_and_many_forecasters_are_counted(tmp_path):
         with house.database.reading() as tx:
             row = tx.row("SELECT * FROM prediction")
             one = predictions_in_words(tx, [row], now=house.clock())[0]
-        assert one.numbers.endswith("F4 gives 50 %; 2 more gave numbers, by 30 Jun 2025.")
+        assert one.numbers.endswith(
+            "F4 puts a 50% chance on this; 2 more gave numbers. The deadline is 30 Jun 2025."
+        )
         assert one.dates.startswith("Said on 1 Jan 2025, recorded on ")
         assert one.dates.endswith(", from old records.")
         assert (one.by, len(one.scores)) == ("F0, F1, F2, F3, F4", 5)

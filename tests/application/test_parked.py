@@ -9,8 +9,8 @@ from tests.support.dump import projection_rows
 from tests.support.house import feed_all, work_off
 from tracker.application.work import feed as feeding
 from tracker.application.work import jobs
-from tracker.application.work.feed import feed_parked
-from tracker.application.work.jobs import drain
+from tracker.application.work.feed import feed_quarantined
+from tracker.application.work.jobs import do_due_work
 from tracker.bootstrap import rebuild_projections
 
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}
@@ -41,7 +41,7 @@ def upgrade(application):
                 f"UPDATE event SET schema_version = 1 WHERE schema_version = {NEWER} AND {condition}",
                 parameters,
             )
-        feed_parked(application)
+        feed_quarantined(application)
 
     return come_up
 
@@ -125,7 +125,7 @@ def test_what_still_cannot_be_read_stays_with_what_waits_behind_it(application, 
     assert parked(application) == [(f"prediction-{first}", version) for version in (1, 2, 3)]
     assert states_of(application, second) == ["open", "resolved"]
     before = everything(application)
-    feed_parked(application)
+    feed_quarantined(application)
     assert everything(application) == before
 
 
@@ -163,7 +163,7 @@ def test_whoever_works_without_a_parked_event_when_it_comes_loses_the_lease(
         settle(house, claimed, **asked)
 
     monkeypatch.setattr(jobs, "settle_prediction", overtaken)
-    assert drain(application, "settle", run=None, now=clock()) == 1
+    assert do_due_work(application, "settle", run=None, now=clock()) == 1
     assert attempts == [prediction, prediction], "the first one did not lose its lease"
     (row,) = table(application, "prediction")
     assert row["outcome"] == "yes"

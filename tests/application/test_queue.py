@@ -32,7 +32,7 @@ def test_a_queue_is_as_old_as_its_first_job(client):
     for n in range(3):
         assert enqueue(queue_named(client, "score"), "workers.jobs.score", job_id=f"j-{n}", now="x")
     client.hset(f"{JOB_PREFIX}j-0", "enqueued_at", "2098-12-31T23:59:00.000000Z")
-    waiting = look_at_queues(client, now=NOW)
+    waiting = read_queues(client, now=NOW)
     assert set(waiting) == set(QUEUES)
     assert waiting["score"] == Waiting(jobs=3, oldest_s=60)
     assert waiting["settle"] == Waiting(jobs=0, oldest_s=None)
@@ -43,9 +43,9 @@ def test_a_planted_job_is_counted_and_has_no_age(client, stamp):
     client.rpush(f"{QUEUE_PREFIX}settle", b"planted\xff")
     if stamp is not None:
         client.hset(f"{JOB_PREFIX}planted\ufffd", "enqueued_at", stamp)
-    assert look_at_queues(client, now=NOW)["settle"] == Waiting(jobs=1, oldest_s=None)
+    assert read_queues(client, now=NOW)["settle"] == Waiting(jobs=1, oldest_s=None)
 
 
 def test_a_server_that_is_away_is_none(tmp_path):
     with Redis(unix_socket_path=str(tmp_path / "nobody")) as connection:
-        assert look_at_queues(connection, now=NOW) is None
+        assert read_queues(connection, now=NOW) is None

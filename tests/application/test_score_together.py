@@ -6,7 +6,7 @@ import pytest
 
 from tests.application.doing import assert_verified, decide, log, logged, state_forecasts, table
 from tests.support.house import feed_all
-from tracker.application.work.jobs import drain
+from tracker.application.work.jobs import do_due_work
 from tracker.application.work.score import score_together
 from tracker.domain import limits
 from tracker.store.work import CLAIM_MAX, LEASE, claim
@@ -76,7 +76,7 @@ def done(application):
 def test_a_lease_of_small_ones_is_scored_in_one_transaction(application, clock, resolved):
     made = resolved(*[1] * CLAIM_MAX)
     counting = Counting(application.database)
-    assert drain(replace(application, database=counting), "score", run=None, now=clock()) == CLAIM_MAX
+    assert do_due_work(replace(application, database=counting), "score", run=None, now=clock()) == CLAIM_MAX
     assert counting.written == 3, "a claim, the scorings, and a claim that finds nothing"
     assert scored(application) == dict.fromkeys(made, 1)
     assert done(application) == set(made)
@@ -96,7 +96,7 @@ def test_one_whose_lease_was_lost_leaves_nothing_and_keeps_no_other_waiting(appl
 
 def test_a_large_one_goes_alone_and_none_without_forecasts_is_forgotten(application, clock, resolved):
     small, large, empty = resolved(2, MANY, 0)
-    assert drain(application, "score", run=None, now=clock()) == 3
+    assert do_due_work(application, "score", run=None, now=clock()) == 3
     assert scored(application) == {small: 2, large: MANY}
     assert done(application) == {small, large, empty}
 

@@ -32,10 +32,10 @@ def test_a_job_rung_before_a_development_leaves_it_to_the_next_look(tmp_path: Pa
         _happen(application, occurred_at=clock.now)
         feed(application)
 
-        drain(application, "settle", run=None, now=MORNING)
+        do_due_work(application, "settle", run=None, now=MORNING)
         assert _outcome(application, prediction) is None
 
-        drain(application, "settle", run=None, now=clock.now)
+        do_due_work(application, "settle", run=None, now=clock.now)
         assert _outcome(application, prediction) == "yes"
 
 
@@ -59,7 +59,7 @@ def test_a_development_of_the_opening_day_settles_though_its_day_began_before(tm
         prediction = _log(application, deadline="2026-12-31")
         _happen(application, occurred_on="2026-03-02")
         feed(application)
-        drain(application, "settle", run=None, now=clock.now)
+        do_due_work(application, "settle", run=None, now=clock.now)
         assert _outcome(application, prediction) == "yes"
 
 
@@ -69,7 +69,7 @@ def test_a_development_of_the_day_before_the_opening_does_not_settle(tmp_path: P
         prediction = _log(application, deadline="2026-12-31")
         _happen(application, occurred_on="2026-03-01")
         feed(application)
-        drain(application, "settle", run=None, now=clock.now)
+        do_due_work(application, "settle", run=None, now=clock.now)
         assert _outcome(application, prediction) is None
 
 
@@ -78,9 +78,9 @@ def test_a_stated_default_settles_when_the_deadline_passes_and_not_before(tmp_pa
     with open_application(tmp_path, clock=clock) as application:
         prediction = _log(application, deadline="2026-03-10", default_outcome="no")
         feed(application)
-        drain(application, "settle", run=None, now=datetime(2026, 3, 10, 23, tzinfo=UTC))
+        do_due_work(application, "settle", run=None, now=datetime(2026, 3, 10, 23, tzinfo=UTC))
         assert _outcome(application, prediction) is None
-        drain(application, "settle", run=None, now=datetime(2026, 3, 11, tzinfo=UTC))
+        do_due_work(application, "settle", run=None, now=datetime(2026, 3, 11, tzinfo=UTC))
         assert _outcome(application, prediction) == "no"
 
 

@@ -27,10 +27,10 @@ from tracker.store.work import (
     claim,
     due,
     is_any_due,
-    look_at,
-    look_by,
     mark_done,
-    want,
+    require,
+    schedule,
+    schedule_by,
 )
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,7 +39,7 @@ RULE = {"event_type": "cabinet.resigns"}
 
 def owe(application, subject, *, position=1, run=None, job="settle"):
     with application.database.writing() as tx:
-        want(tx, job, subject, run=run, position=position)
+        require(tx, job, subject, run=run, position=position)
 
 
 def take(application, *, owner="me", at=NOW, run=None, job="settle"):
@@ -114,7 +114,7 @@ def test_an_older_want_changes_nothing(application):
 
 def test_a_look_is_due_at_its_instant_and_once(application):
     with application.database.writing() as tx:
-        look_at(tx, "settle", "prd_1", run=None, at=NOW)
+        schedule(tx, "settle", "prd_1", run=None, at=NOW)
     assert take(application, at=NOW - timedelta(microseconds=1)) == []
     (mine,) = take(application)
     finish(application, mine, next_look=NOW + timedelta(days=1))
@@ -124,8 +124,8 @@ def test_a_look_is_due_at_its_instant_and_once(application):
 
 def test_a_look_can_be_called_off(application):
     with application.database.writing() as tx:
-        look_at(tx, "settle", "prd_1", run=None, at=NOW)
-        look_at(tx, "settle", "prd_1", run=None, at=None)
+        schedule(tx, "settle", "prd_1", run=None, at=NOW)
+        schedule(tx, "settle", "prd_1", run=None, at=None)
     assert take(application) == []
 
 
@@ -214,11 +214,11 @@ def test_a_piece_that_fails_does_not_keep_the_others_waiting(application, caller
         tx.execute(
             "UPDATE event SET schema_version = 99 WHERE stream = :stream", {"stream": f"prediction-{broken}"}
         )
-    assert drain(application, "settle", run=None, now=clock.now) == 3
+    assert do_due_work(application, "settle", run=None, now=clock.now) == 3
     outcomes = {row["id"]: row["outcome"] for row in table(application, "prediction")}
     assert outcomes == {broken: None} | dict.fromkeys(whole, "yes")
     assert f"settle of {broken} failed" in caplog.text
-    assert drain(application, "settle", run=None, now=clock.now) == 0
+    assert do_due_work(application, "settle", run=None, now=clock.now) == 0
     clock.forward(seconds=LEASE.total_seconds())
     owe(application, whole[0], position=10**6)
     assert subjects(take(application, at=clock.now)) == [whole[0], broken]
@@ -273,9 +273,9 @@ def test_a_development_reported_from_a_zone_that_is_ahead_waits_for_the_day_and_
 def test_a_look_that_is_owed_earlier_is_not_put_off(application):
     early, late = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
     with application.database.writing() as tx:
-        look_at(tx, "settle", "prd_a", run=None, at=early)
-        look_by(tx, "settle", "prd_a", run=None, at=late)
-        look_by(tx, "settle", "prd_b", run=None, at=late)
+        schedule(tx, "settle", "prd_a", run=None, at=early)
+        schedule_by(tx, "settle", "prd_a", run=None, at=late)
+        schedule_by(tx, "settle", "prd_b", run=None, at=late)
         rows = {row["subject"]: row["look_at"] for row in tx.rows("SELECT subject, look_at FROM work")}
     assert rows == {"prd_a": "2025-01-01T00:00:00.000000Z", "prd_b": "2026-01-01T00:00:00.000000Z"}
 
@@ -283,7 +283,7 @@ def test_a_look_that_is_owed_earlier_is_not_put_off(application):
 def test_due_work_is_found_without_looking_at_what_waits_for_its_day(tmp_path):
     with open_application(tmp_path) as application, application.database.writing() as tx:
         for n in range(50):
-            look_at(tx, "settle", f"prd_{n}", run=None, at=NOW + timedelta(days=n))
+            schedule(tx, "settle", f"prd_{n}", run=None, at=NOW + timedelta(days=n))
         parameters = {"job": "settle", "now": instant_text(NOW), "run": None}
         plan = [row["detail"] for row in tx.rows(f"EXPLAIN QUERY PLAN {work._DUE}", parameters)]
     assert any("work_wanted_index" in step for step in plan)

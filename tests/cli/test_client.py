@@ -84,7 +84,7 @@ def test_a_key_that_no_header_can_carry_is_said_in_one_line(tracker, loopback, k
 @pytest.mark.parametrize(
     ("reply", "line"),
     [
-        (problem(422, "30 means 3000 %.", errors=(("/probability", "30 means 3000 %."),)), "30 means 3000 %. (/probability)"),
+        (problem(422, "30 means 3000%.", errors=(("/probability", "30 means 3000%."),)), "30 means 3000%. (/probability)"),
         (problem(422, "Invalid", errors=(("/a", "no"), ("/b", "neither"))), "Invalid (/a: no; /b: neither)"),
         (problem(403, "this key lacks the scope read", code="forbidden"), "this key lacks the scope read"),
         (problem(409, "it stands", address="/v1/predictions/prd_1"), "it stands (existing record: /v1/predictions/prd_1)"),

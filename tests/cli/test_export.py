@@ -313,7 +313,7 @@ def test_a_claim_review_has_a_number_and_the_words(logged):
     assert document["@context"] == "https://schema.org"
     rating = review["reviewRating"]
     assert (rating["ratingValue"], rating["alternateName"]) == (1.0, "It happened")
-    assert "Ada Example: likely (55-80 %)" in rating["ratingExplanation"]
+    assert "Ada Example: likely (55-80%)" in rating["ratingExplanation"]
     assert review["claimReviewed"] == "Rain"
 
 

@@ -106,7 +106,7 @@ def test_the_operator_may_revoke_the_last_admin_key(tracker, folder):
 @pytest.mark.parametrize("act", ["rotate", "revoke"])
 def test_a_key_that_nobody_made_is_one_line(tracker, folder, act):
     result = tracker("keys", act, "key_0000000000")
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Error: there is no such key\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Error: There is no such key.\n")
 
 
 def test_a_revoked_key_is_not_rotated(tracker, folder, made):

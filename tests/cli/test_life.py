@@ -46,13 +46,13 @@ def test_a_typo_is_taken_back_and_is_in_no_list(house):
 
 def test_numbers_in_words_and_in_figures_are_stated_and_taken_back(house):
     made = logged(house, "The cabinet falls", "likely", "--by", "2099-12-31")
-    assert "likely (55-80 %)" in house("predictions")
+    assert "likely (55-80%)" in house("predictions")
     said = house("forecast", made, "60%")
-    assert "gives 60 %" in said
+    assert "gives 60%" in said
     forecast = re.search(r"fct_\w+", said)[0]
-    assert "60 %" in house("predictions")
+    assert "60%" in house("predictions")
     house("undo", forecast)
-    assert "60 %" not in house("predictions")
+    assert "60%" not in house("predictions")
 
 
 def test_a_choice_and_a_number_are_logged_and_resolved(house):
@@ -60,7 +60,7 @@ def test_a_choice_and_a_number_are_logged_and_resolved(house):
     shares = ("--distribution", json.dumps({"probabilities": {"A": 0.3, "B": 0.7}}))
     made = logged(house, "Who wins", "--by", "2099-12-31", *options, *shares)
     house("resolve", made, "B", "--on", "2026-01-02", "--source", "https://news.example/1")
-    assert "70 % B" in house("predictions", "--status", "resolved")
+    assert "70% B" in house("predictions", "--status", "resolved")
     number = logged(house, "How many", "--by", "2099-12-31", "--type", "numeric", "--unit", "seats")
     shown = json.loads(
         house("resolve", number, "250", "--on", "2026-01-02", "--source", "https://news.example/1", "--json")
@@ -71,7 +71,7 @@ def test_a_choice_and_a_number_are_logged_and_resolved(house):
 def test_an_outcome_is_disputed_upheld_and_another_declared_void(house):
     made = logged(house, "The cabinet falls, 40% by 2099-12-31")
     house("resolve", made, "no", "--on", "2026-01-02", "--note", "seen")
-    assert "Somebody objects" in house("dispute", made, "--reason", "it fell")
+    assert "Someone objects" in house("dispute", made, "--reason", "it fell")
     house("uphold", made, "--reason", "it did not")
     other = logged(house, "It rains, 40% by 2099-12-31")
     assert "annulled" in house("annul", other, "--reason", "ambiguous")

@@ -16,7 +16,7 @@ MATCHES = "GET /v1/developments/dev_1/matches"
 REPORT = "GET /v1/reports/track-record"
 
 PREDICTION = {
-    "id": ID, "summary": "Ada gives 40 % to: X falls, by 31 Dec 2025.", "next": "On 1 Jan 2026 you will be asked.",
+    "id": ID, "summary": "Ada puts a 40% chance on: X falls (by 31 Dec 2025).", "next": "On 1 Jan 2026 you will be asked.",
     "deadline": {"on": "2025-12-31", "at": "2025-12-31T15:00:00Z", "timezone": "Asia/Tokyo"}, "outcome": None,
     "warnings": ["the rule names a type nobody has recorded"], "version": 3,
 }  # fmt: skip
@@ -63,7 +63,7 @@ def test_logging_sends_what_was_said_and_nothing_else(logging, arguments, body):
 def test_logging_prints_what_it_understood_and_what_stands_now(logging):
     _, result = logging("X falls, 40% by end 2025 #japan")
     assert result.stdout.splitlines() == [
-        "Ada gives 40 % to: X falls, by 31 Dec 2025.",
+        "Ada puts a 40% chance on: X falls (by 31 Dec 2025).",
         f"{ID}  deadline 2025-12-31T15:00:00Z (Asia/Tokyo)",
         "On 1 Jan 2026 you will be asked.",
     ]

@@ -21,7 +21,7 @@ from tracker.application.access.access import issue_key
 from tracker.cli import main
 from tracker.delivery.queue.endpoints import target_of
 from tracker.delivery.queue.planner import plan
-from tracker.delivery.queue.subscriber_queues import lanes_due
+from tracker.delivery.queue.subscriber_queues import queues_due
 from tracker.delivery.sending.sender import Sender
 from tracker.domain.key import SCOPES
 from tracker.store.sealing import Sealer
@@ -57,11 +57,11 @@ def send(house, sender):
     work_off(house.application)
     while plan(house.application):
         pass
-    sender.ring()
+    sender.notify()
 
     def is_sent():
         with house.application.database.reading() as tx:
-            return not lanes_due(tx, now=house.application.clock(), limit=1)
+            return not queues_due(tx, now=house.application.clock(), limit=1)
 
     wait_until(lambda: is_sent() and sender.is_idle(), seconds=10)
 

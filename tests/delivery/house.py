@@ -21,7 +21,7 @@ from tracker.delivery.queue import endpoints
 from tracker.delivery.queue.deliveries import due_deliveries, list_deliveries
 from tracker.delivery.queue.endpoints import Entry
 from tracker.delivery.queue.planner import plan
-from tracker.delivery.queue.subscriber_queues import lanes_due
+from tracker.delivery.queue.subscriber_queues import queues_due
 from tracker.delivery.sending.sender import Sender
 from tracker.domain.endpoint import Wants
 from tracker.projections.endpoints import find_endpoint
@@ -84,7 +84,7 @@ class SendingHouse:
 
     def send(self) -> None:
         """Send until nothing is due."""
-        self.sender.ring()
+        self.sender.notify()
         wait_until(lambda: not self._is_due() and self.sender.is_idle(), seconds=20)
 
     def tell(self) -> None:
@@ -106,7 +106,7 @@ class SendingHouse:
 
     def _is_due(self) -> bool:
         with self.application.database.reading() as tx:
-            return bool(lanes_due(tx, now=self.clock(), limit=1))
+            return bool(queues_due(tx, now=self.clock(), limit=1))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from tests.application.doing import ask, decide, log
 from tracker.application.words.phrases import day_in_words
 from tracker.delivery.queue import endpoints
-from tracker.delivery.queue.digest_schedule import next_turn
+from tracker.delivery.queue.digest_schedule import next_digest_at
 from tracker.delivery.queue.digests import publish_digests
 from tracker.domain.endpoint import DigestSchedule, Wants
 
@@ -54,9 +54,9 @@ def test_a_digest_tells_what_is_new_what_came_due_and_what_came_out_once(house, 
     assert second["recorded"] == []
     assert [one["prediction"]["statement"] for one in second["due"]] == ["Due"]
     assert [one["outcome"]["words"] for one in second["resolved"]] == ["It happened"]
-    assert "Miss (Brier) of Ada Example’s 40 %: 0.36." in second["text"]
+    assert "Brier score of Ada Example’s 40%: 0.36 (" in second["text"]
     assert second["head"] in second["text"]
-    assert second["record"].startswith("All forecasters: predictions that fell due.")
+    assert second["record"].startswith("All forecasters: predictions past their deadline.")
     assert second["since"] == first["until"]
     assert "1 came due and 1 came out" in second["subject"]
 
@@ -71,8 +71,8 @@ def test_the_record_stands_in_the_sentences_of_the_report(house, receiver):
     house.clock.forward(days=3)
     assert next_morning(house) == 1
     second = digests(receiver)[1]
-    assert second["record"].endswith("so here is the list. Out: Ada Example, 40 %, happened.")
-    assert "Out: Ada Example, 40 %, happened." in second["text"]
+    assert second["record"].endswith("so here is the list. Out: Ada Example, 40%, happened.")
+    assert "Out: Ada Example, 40%, happened." in second["text"]
 
 
 def test_an_empty_digest_is_not_sent_and_the_next_goes_on_from_there(house, receiver):
@@ -146,7 +146,7 @@ def test_another_schedule_moves_the_hour_and_loses_nothing(house, receiver):
             house.application, writing, subscriber, by=house.caller, wants=weekly
         ),
     )
-    house.clock.now = next_turn(weekly.digest, after=house.clock())
+    house.clock.now = next_digest_at(weekly.digest, after=house.clock())
     assert publish_digests(house.application) == 1
     house.send()
     assert [one["prediction"]["statement"] for one in digests(receiver)[0]["recorded"]] == ["New"]
@@ -157,7 +157,7 @@ def test_its_title_names_the_days_where_the_subscriber_is(house, receiver):
     house.subscribe(receiver.url, types=["digest.published"], digest=kiwi)
     record(house, "New")
     house.settle()
-    house.clock.now = next_turn(kiwi, after=house.clock())
+    house.clock.now = next_digest_at(kiwi, after=house.clock())
     publish_digests(house.application)
     house.send()
     (only,) = digests(receiver)
@@ -177,5 +177,5 @@ def test_its_title_names_the_days_where_the_subscriber_is(house, receiver):
     ],
 )  # fmt: skip
 def test_the_next_turn_is_at_the_hour_of_its_own_zone(schedule, after, turn):
-    found = next_turn(schedule, after=datetime.fromisoformat(after).replace(tzinfo=UTC))
+    found = next_digest_at(schedule, after=datetime.fromisoformat(after).replace(tzinfo=UTC))
     assert found == datetime.fromisoformat(turn).replace(tzinfo=UTC)

@@ -40,7 +40,7 @@ def test_what_was_sent_is_written_also_where_the_next_one_cannot_be(tmp_path, re
         record(house, "Rain", "Snow", "Sun")
         with house.application.database.writing() as tx:
             tx.execute("UPDATE delivery SET body = x'ff' WHERE sequence = 4")  # no text any more
-        house.sender.ring()
+        house.sender.notify()
         wait_until(lambda: len(receiver.got) == 3 and house.sender.is_idle(), seconds=10)
         assert [row["sequence"] for row in house.deliveries(subscriber, "delivered")] == [1, 2, 3]
 

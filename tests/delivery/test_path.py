@@ -55,7 +55,7 @@ def test_what_is_recorded_is_told_after_the_undo_time_and_its_outcome_once_it_is
     assert resolved.data["outcome"]["words"] == "It happened"
     assert resolved.data["outcome"]["final"] is True
     assert abs(resolved.data["forecasts"][0]["brier"] - 0.36) < 1e-9
-    assert "Miss (Brier) of Ada Example’s 40 %: 0.36." in resolved.data["text"]
+    assert "Brier score of Ada Example’s 40%: 0.36 (" in resolved.data["text"]
     house.clock.forward(days=30)
     house.tell()
     assert receiver.got[-1] is resolved

@@ -70,7 +70,7 @@ def test_what_a_replay_cannot_read_yet_waits_for_the_upgrade_like_everything_els
     assert {row["consumer"] for row in table(house.application, "parked")} == {planner.PLANNER}
     with house.application.database.writing() as tx:
         tx.execute(version, {"version": 1, "stream": f"prediction-{first}"})
-    planner.plan_parked(house.application)
+    planner.plan_quarantined(house.application)
     assert table(house.application, "parked") == []
 
 

@@ -11,7 +11,7 @@ from tracker.application.recording.changes import amend
 from tracker.application.work.outbound import turn_outbound
 from tracker.delivery.queue import endpoints, replays
 from tracker.delivery.queue.schedule import WAITS
-from tracker.delivery.queue.subscriber_queues import LEASE, LaneLost, lease_lane, renew_lane
+from tracker.delivery.queue.subscriber_queues import LEASE, QueueLost, lease_queue, renew_queue
 from tracker.domain.errors import Forbidden, Invalid, NotFound
 
 FAR = "2099-12-31"
@@ -248,7 +248,7 @@ def test_a_slow_receiver_holds_up_nobody_else(house, receiver):
         fast = house.subscribe(receiver.url)
         slow.answering = lambda place: (wait_until(lambda: len(receiver.got) > 5, seconds=10), (204, {}))[1]
         record(house, *(f"Rain {n}" for n in range(5)))
-        house.sender.ring()
+        house.sender.notify()
         wait_until(lambda: len(house.deliveries(fast, "delivered")) == 6, seconds=10)
         house.send()
         assert len(slow.got) == 6
@@ -258,7 +258,7 @@ def test_nothing_is_sent_while_outbound_is_off(house, receiver):
     house.subscribe(receiver.url)
     turn_outbound(house.application, is_on=False, by="ada")
     record(house, "Rain")
-    house.sender.ring()
+    house.sender.notify()
     wait_until(house.sender.is_idle, seconds=5)
     assert told(receiver) == []
     turn_outbound(house.application, is_on=True, by="ada")
@@ -270,15 +270,15 @@ def test_whoever_stood_still_while_another_took_the_lane_writes_nothing(house, r
     subscriber = house.subscribe(receiver.url)
     now = house.clock()
     with house.application.database.writing() as tx:
-        first = lease_lane(tx, subscriber, owner="first", now=now)
-        assert lease_lane(tx, subscriber, owner="second", now=now) is None
-        renew_lane(tx, first, now=now)
+        first = lease_queue(tx, subscriber, owner="first", now=now)
+        assert lease_queue(tx, subscriber, owner="second", now=now) is None
+        renew_queue(tx, first, now=now)
     later = now + LEASE
     with house.application.database.writing() as tx:
-        second = lease_lane(tx, subscriber, owner="second", now=later)
-        renew_lane(tx, second, now=later)
-        with pytest.raises(LaneLost):
-            renew_lane(tx, first, now=later)
+        second = lease_queue(tx, subscriber, owner="second", now=later)
+        renew_queue(tx, second, now=later)
+        with pytest.raises(QueueLost):
+            renew_queue(tx, first, now=later)
 
 
 def test_both_secrets_sign_while_one_is_rotated_out(house, receiver):
@@ -340,5 +340,5 @@ def test_a_clients_key_cannot_ask_for_what_keepers_see_nor_touch_anothers(house,
         lambda writing: endpoints.remove(writing, subscriber, by=client),
         lambda writing: replays.replay(writing, subscriber, after=0, by=client),
     ):
-        with pytest.raises(NotFound, match="there is no such subscriber"):
+        with pytest.raises(NotFound, match="There is no such subscriber"):
             ask(house.application, client, closure)

@@ -72,7 +72,7 @@ def test_a_copy_of_a_house_sends_nothing_until_it_is_told_to_and_then_in_a_new_e
     with copied(tmp_path, house) as copy:
         record(copy, "Snow")
         copy.settle()
-        copy.sender.ring()
+        copy.sender.notify()
         wait_until(copy.sender.is_idle, seconds=5)
         assert [one[1] for one in told(receiver)] == ["Rain"]
         turn_outbound(copy.application, is_on=True, by="ada")

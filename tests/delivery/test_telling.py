@@ -155,7 +155,7 @@ def test_an_outcome_that_changes_is_corrected_with_its_score_for_whoever_was_tol
     house.tell()
     house.clock.now += WINDOW
     house.tell()
-    assert receiver.got[-1].data["outcome"]["words"].startswith("Void: its words")
+    assert receiver.got[-1].data["outcome"]["words"].startswith("Void: its wording")
     assert receiver.got[-1].type == "notice.corrected"
 
 
@@ -168,7 +168,7 @@ def test_whoever_asks_is_told_a_provisional_outcome_and_when_it_becomes_final(ho
     resolved = receiver.got[-1]
     assert resolved.type == "notice.resolved"
     assert (resolved.data["outcome"]["final"], resolved.data["outcome"]["final_at"] > "2") == (False, True)
-    assert "Provisional until" in resolved.data["text"]
+    assert "Provisional; becomes final" in resolved.data["text"]
     house.clock.now += WINDOW
     house.tell()
     assert receiver.got[-1] is resolved
@@ -301,7 +301,7 @@ def test_what_nobody_gave_a_number_for_is_told_as_a_question_and_ours_as_ours(ho
     )
     house.tell()
     data = receiver.got[-1].data
-    caution = "The essay raised this as a question. The 40 % was assigned by us."
+    caution = "The essay raised this as a question. The 40% was assigned by us."
     assert data["prediction"]["caution"] == caution
     assert all(caution in data[form].replace("\\", "") for form in ("text", "markdown", "html"))
     assert data["forecasts"][0]["number_by"] == "us"

@@ -38,7 +38,7 @@ def test_a_probability_is_read_as_people_write_it(raw, p):
 def test_a_bare_30_is_answered_with_both_ways_to_write_it(raw):
     with pytest.raises(Invalid) as refusal:
         parse_probability(raw)
-    assert refusal.value.detail == "30 means 3000 %. Write 30% or 0.3."
+    assert refusal.value.detail == "30 means 3000%. Write 30% or 0.3."
     assert (refusal.value.faults[0].pointer, refusal.value.faults[0].code) == ("/probability", "out_of_range")
 
 

@@ -56,6 +56,6 @@ def test_a_score_of_an_outcome_that_was_changed_counts_no_more_and_its_absence_i
     feed_all(house)
     between = document(house, **OLD)
     assert (between["overall"]["n"], between["funnel"]["scored"]) == (0, 1)
-    assert between["plain"]["sentences"] == ["1 forecast has an outcome whose score is not recorded yet."]
+    assert between["plain"]["sentences"] == ["1 forecast has an outcome but no recorded score yet."]
     work_off(house)
     assert document(house, **OLD)["overall"]["brier"]["last"]["mean"] == pytest.approx(0.64)

@@ -73,7 +73,7 @@ def test_an_early_outcome_stands_apart_only_where_deadlines_are_asked_for(tell):
         for cohort in ("settled", "made"):
             other = document(house, **OLD, cohort=cohort)
             assert (other["overall"]["n"], other["apart"]["settled_early"]["n"]) == (1, 0)
-            assert "can make the average mislead" in other["plain"]["sentences"][-1]
+            assert "can bias the average" in other["plain"]["sentences"][-1]
 
 
 def test_an_early_outcome_whose_deadline_lies_outside_the_period_is_not_asked_for(tell):

@@ -48,7 +48,7 @@ def test_what_carries_no_number_is_counted_and_makes_no_report_fail(story, tmp_p
         } == {"scored": 0, "unscorable": 0, "late": 0} | counted
         assert found["overall"]["mean_p"] == p
         words = found["plain"]["counted"]
-        assert ("Numbers that came after" in words) == ("late" in counted), words
+        assert ("Not scored because the number came after" in words) == ("late" in counted), words
 
 
 def test_a_hedge_stays_unscorable_when_its_outcome_changes_and_at_every_moment(tmp_path):

@@ -40,10 +40,10 @@ def test_the_authors_main_figure_counts_none_and_says_why_in_words(house):
     assert told["plain"]["verdict"] == "No score yet."
     assert told["plain"]["sentences"] == [
         (
-            "The main figure counts 0 predictions, because every number was assigned by us and none stated by "
+            "The main figure counts 0 predictions, because every number was assigned by us and none was stated by "
             "Observing Japan (author of the essay)."
         ),
-        "1 forecast with an outcome stands apart: a number assigned by us.",
+        "1 more has a number assigned by us and is counted separately.",
     ]
 
 
@@ -82,8 +82,8 @@ def test_a_listed_forecast_says_that_the_essay_only_asked_and_whose_number_it_is
     told = document(house, **AUTHOR, include="imported,assigned", as_of=BEFORE)
     assert told["plain"]["sentences"] == [
         (
-            "The Ishiba government backs away from Ukraine: 10 %, did not happen. "
-            "The essay raised this as a question. The 10 % was assigned by us."
+            "The Ishiba government backs away from Ukraine: 10%, did not happen. "
+            "The essay raised this as a question. The 10% was assigned by us."
         ),
     ]
 

@@ -5,11 +5,10 @@ import doctest
 import pytest
 
 from tests.reports.stories import document, forecast, forecaster, judged, prediction, report, resolution, told
-from tracker.reports import wording
-from tracker.reports.sentences import plain_words
+from tracker.reports.sentences import phrases, plain_words
 
 OLD = {"include": "imported"}
-EXPLAINED = "0 is perfect, always saying 50 % gives 0.25, lower is better."
+EXPLAINED = "0 is perfect, always saying 50% scores 0.25; lower is better"
 
 
 @pytest.fixture(name="tell")
@@ -24,9 +23,9 @@ def words(house, **asked):
 def test_none_recorded_is_said_in_words(tell):
     with tell() as house:
         assert words(house) == {
-            "title": "All forecasters: predictions that fell due.",
+            "title": "All forecasters: predictions past their deadline.",
             "verdict": "No score yet.",
-            "sentences": ["Nothing that was asked for had been recorded by then."],
+            "sentences": ["No predictions match this request."],
             "counted": "What is counted: nothing is recorded. Known as of 1 Jun 2026, 12:00 (UTC).",
         }
 
@@ -34,9 +33,9 @@ def test_none_recorded_is_said_in_words(tell):
 def test_none_settled_says_that_no_outcome_came_yet(tell):
     with tell(prediction("a", closes="2027-01-01"), forecast("a", 0.4)) as house:
         assert words(house, forecaster="ada") == {
-            "title": "Ada: predictions that fell due.",
+            "title": "Ada: predictions past their deadline.",
             "verdict": "No score yet.",
-            "sentences": ["1 prediction is recorded, and none has an outcome yet."],
+            "sentences": ["1 prediction is recorded; none has an outcome yet."],
             "counted": "What is counted: 1 recorded = 1 open. Known as of 1 Jun 2026, 12:00 (UTC).",
         }
 
@@ -45,20 +44,20 @@ def test_none_in_the_main_figure_says_where_the_old_records_stand(tell):
     with tell(*judged(12)) as house:
         told_words = words(house, forecaster="ada", from_="2025-01-01", to="2025-12-31")
         assert told_words == {
-            "title": "Ada: predictions that fell due in 2025.",
+            "title": "Ada: predictions with a deadline in 2025.",
             "verdict": "No score yet.",
-            "sentences": ["12 forecasts with an outcome stand apart: from old records."],
-            "counted": "What is counted: 12 recorded = 12 judged. From old records, shown apart: 12, average miss 0.22. "
-            "Outcomes entered by others 12. Known as of 1 Jun 2026, 12:00 (UTC).",
+            "sentences": ["12 more come from old records and are counted separately."],
+            "counted": "What is counted: 12 recorded = 12 judged. Counted separately: 12 from old records, average Brier score 0.22. "
+            "Outcomes entered: 12 by others. Known as of 1 Jun 2026, 12:00 (UTC).",
         }
 
 
 def test_none_in_the_period_says_so(tell):
     with tell(*judged(2)) as house:
         for cohort, sentence in {
-            "due": "None of those with a score fell due in the time asked for.",
-            "settled": "None of them was settled in the time asked for.",
-            "made": "None of those with a score was made in the time asked for.",
+            "due": "No scored prediction has its deadline in the requested period.",
+            "settled": "No scored prediction was settled in the requested period.",
+            "made": "No scored prediction was made in the requested period.",
         }.items():
             assert words(house, **OLD, cohort=cohort, from_="2026-01-01")["sentences"] == [sentence]
 
@@ -66,7 +65,9 @@ def test_none_in_the_period_says_so(tell):
 def test_none_with_a_number_in_time_says_so(tell):
     with tell(prediction("a"), resolution("a", "no")) as house:
         told_words = words(house)
-        assert told_words["sentences"] == ["1 has an outcome, but no number was given before it was known."]
+        assert told_words["sentences"] == [
+            "1 has an outcome, but no number was given before the outcome was known."
+        ]
         assert "1 recorded = 1 with no number given in time." in told_words["counted"]
 
 
@@ -75,9 +76,12 @@ def test_numbers_assigned_by_us_are_named_as_the_reason(tell):
         prediction("a"), forecast("a", 0.4, probability_source="analyst_imputed"), resolution("a", "no")
     ) as house:
         assert words(house, forecaster="ada")["sentences"][0] == (
-            "The main figure counts 0 predictions, because every number was assigned by us and none stated by Ada."
+            "The main figure counts 0 predictions, because every number was assigned by us and none was stated by Ada."
         )
-        assert "Number assigned by us, shown apart: 1, average miss 0.16." in words(house)["counted"]
+        assert (
+            "Counted separately: 1 with a number assigned by us, average Brier score 0.16."
+            in words(house)["counted"]
+        )
 
 
 def test_few_are_listed_one_by_one(tell):
@@ -88,18 +92,18 @@ def test_few_are_listed_one_by_one(tell):
     ]  # fmt: skip
     with tell(*steps) as house:
         assert words(house, **OLD, forecaster="ada") == {
-            "title": "Ada: predictions that fell due.",
+            "title": "Ada: predictions past their deadline.",
             "verdict": "2 have an outcome: too few for an average, so here is the list.",
-            "sentences": ["It rains: 70 %, happened.", "It snows: 20 %, did not happen."],
-            "counted": "What is counted: 2 recorded = 2 judged. Outcomes entered by others 2. "
+            "sentences": ["It rains: 70%, happened.", "It snows: 20%, did not happen."],
+            "counted": "What is counted: 2 recorded = 2 judged. Outcomes entered: 2 by others. "
             "Known as of 1 Jun 2026, 12:00 (UTC).",
         }
         everybody = words(house, **OLD)
         assert everybody["verdict"].startswith("3 forecasts on 2 predictions have an outcome:")
         assert everybody["sentences"] == [
-            "It rains: Ada, 70 %, happened.",
-            "It rains: Bob, 12.5 %, happened.",
-            "It snows: Ada, 20 %, did not happen.",
+            "It rains: Ada, 70%, happened.",
+            "It rains: Bob, 12.5%, happened.",
+            "It snows: Ada, 20%, did not happen.",
         ]
 
 
@@ -111,19 +115,19 @@ def test_ten_have_an_average_with_its_meaning_and_a_caveat(tell):
         assert told_words["title"] == "All forecasters: predictions settled in 2025."
         assert told_words["verdict"] == "12 have an outcome. Too few to judge yet."
         assert told_words["sentences"] == [
-            f"Average miss (Brier) 0.28: {EXPLAINED}",
-            "When the forecast was above 50 % (once, 75 % on average), it never happened.",
-            "When the forecast was below 50 % (10 times, 30 % on average), it happened 4 times.",
-            "When the forecast was exactly 50 % (once), it happened once.",
+            f"Average Brier score: 0.28 ({EXPLAINED}).",
+            "When the forecast was above 50% (once, 75% on average), it never happened.",
+            "When the forecast was below 50% (10 times, 30% on average), it happened 4 times.",
+            "When the forecast was exactly 50% (once), it happened once.",
         ]
 
 
 def test_nine_have_no_average_and_thirty_have_no_caveat(tell):
     with tell(*judged(30)) as house:
         assert words(house, **OLD)["verdict"] == "30 have an outcome."
-        assert words(house, **OLD)["sentences"][0] == f"Average miss (Brier) 0.22: {EXPLAINED}"
+        assert words(house, **OLD)["sentences"][0] == f"Average Brier score: 0.22 ({EXPLAINED})."
         assert words(house, **OLD, rule="first")["sentences"][0] == (
-            f"Average miss (Brier, by the first number given) 0.22: {EXPLAINED}"
+            f"Average Brier score, by the first number given: 0.22 ({EXPLAINED})."
         )
 
 
@@ -132,7 +136,7 @@ def test_a_rule_that_gives_nobody_a_number_is_not_averaged(tell):
         *(line | ({"opens": "2025-08-01"} if line["kind"] == "prediction" else {}) for line in judged(10))
     ) as house:
         assert words(house, **OLD, rule="time_weighted")["sentences"][0] == (
-            "Average miss (Brier, weighted by the time each number stood): none of them has such a number."
+            "Average Brier score, weighted by how long each number was in force: none of them has such a score."
         )
 
 
@@ -154,7 +158,7 @@ def test_what_is_counted_uses_the_words_people_use(tell):
     with tell(*steps) as house:
         assert words(house, **OLD)["counted"] == (
             "What is counted: 5 recorded = 1 judged + 1 open + 1 past the deadline (what happened?) + 1 overdue "
-            "+ 1 with no number given in time. Outcomes entered by others 1. Known as of 1 Jun 2026, 12:00 (UTC)."
+            "+ 1 with no number given in time. Outcomes entered: 1 by others. Known as of 1 Jun 2026, 12:00 (UTC)."
         )
 
 
@@ -162,7 +166,7 @@ def test_a_topic_and_an_essay_stand_in_the_title(tell):
     essay = {"kind": "essay", "at": "2025-01-01T00:00:00Z", "id": "e", "author": "ada", "title": "On rain"}
     with tell(essay, prediction("a", essay="e", topics=["weather"])) as house:
         assert words(house, essay="e", topic="weather")["title"] == (
-            "All forecasters: predictions that fell due on weather from “On rain”."
+            "All forecasters: predictions on weather from “On rain” past their deadline."
         )
         assert document(house, forecaster="ada")["funnel"]["recorded"] == 1
 
@@ -182,5 +186,5 @@ def test_no_sentence_is_a_bare_nought_or_dash(tell):
 
 
 def test_the_examples_of_the_words_are_true():
-    outcome = doctest.testmod(wording)
+    outcome = doctest.testmod(phrases)
     assert (outcome.failed, outcome.attempted > 5) == (0, True)

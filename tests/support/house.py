@@ -23,7 +23,7 @@ from tracker.application.imports.runs import (
     start_clock,
 )
 from tracker.application.work.feed import feed
-from tracker.application.work.jobs import drain
+from tracker.application.work.jobs import do_due_work
 from tracker.bootstrap import migrate, open_house
 from tracker.domain.key import SCOPES
 from tracker.settings import Settings, read_settings
@@ -112,7 +112,8 @@ def work_off(application: Application, *, run: str | None = None, now: datetime 
     for _ in range(ROUNDS_MAX):
         feed_all(application)
         if (
-            drain(application, "settle", run=run, now=now) + drain(application, "score", run=run, now=now)
+            do_due_work(application, "settle", run=run, now=now)
+            + do_due_work(application, "score", run=run, now=now)
             == 0
         ):
             return

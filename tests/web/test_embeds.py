@@ -65,12 +65,14 @@ def test_an_image_says_everything_in_sight_and_to_screen_readers(house):
     root = image(house, made)
     assert lines(root) == [
         "The cabinet falls",
-        "Ada Example gives 60 % (first 40 %), by 30 Jun 2026.",
+        "Ada Example puts a 60% chance on this (first 40%). The deadline is",
+        "30 Jun 2026.",
         "Said on 1 Jan 2026, recorded on 1 Jan 2026.",
         "It happened. Known since 3 Jan 2026.",
-        "Miss (Brier) of Ada Example’s 60 %: 0.16. 0 is perfect, always",
-        "saying 50 % gives 0.25, lower is better.",
-        "Judged by its author. Provisional until 7 Jan 2026, unless somebody objects.",
+        "Brier score of Ada Example’s 60%: 0.16 (0 is perfect, always saying",
+        "50% scores 0.25; lower is better).",
+        "Judged by its author. Provisional; becomes final on 7 Jan 2026 unless someone",
+        "objects.",
     ]
     assert (root.get("role"), root.get("aria-labelledby")) == ("img", "title desc")
     assert (root.find(f"{SVG}title").get("id"), root.findtext(f"{SVG}title")) == (
@@ -162,7 +164,9 @@ def test_the_markup_to_paste_is_an_image_with_its_words_that_leads_to_the_page(h
     (link, to), (shown, of) = Seen(pasted).elements
     assert (link, to) == ("a", {"href": f"http://localhost{at(made, 'html')}"})
     assert (shown, of["src"], of["width"]) == ("img", f"http://localhost{at(made)}", "600")
-    assert of["alt"].startswith('"Yes" & <no> – Ada Example gives 40 %, by 30 Jun 2026. Said on')
+    assert of["alt"].startswith(
+        '"Yes" & <no> – Ada Example puts a 40% chance on this. The deadline is 30 Jun 2026. Said on'
+    )
     assert house.get(at(made)).status_code == 200
 
 

@@ -78,8 +78,8 @@ def test_a_prediction_is_told_with_its_author_its_dates_and_who_gave_the_number(
     assert urlsplit(entry.link).path == f"/embed/predictions/{made['id']}.html"
     assert house.get(urlsplit(entry.link).path).status_code == 200
     assert entry.content[0].value.splitlines() == [
-        '<p dir="auto">40 % assigned by us to Ada Example, by 30 Jun 2026.</p>',
-        '<p dir="auto">The 40 % was assigned by us.</p>',
+        '<p dir="auto">40% assigned by us to Ada Example. The deadline is 30 Jun 2026.</p>',
+        '<p dir="auto">The 40% was assigned by us.</p>',
         '<p dir="auto">Said on 1 Jan 2026, recorded on 1 Jan 2026.</p>',
     ]
 
@@ -102,7 +102,7 @@ def test_an_outcome_is_told_with_its_score_and_its_source(tmp_path, kind):
         assert [link.href for link in entry.links if link.rel == "related"] == ["https://news.example/1?a&b"]
         told = entry.content[0].value
         assert told.startswith('<blockquote dir="auto">falls</blockquote>\n')
-        assert "Miss (Brier) of Ada Example’s 40 %: 0.36. 0 is perfect" in told
+        assert "Brier score of Ada Example’s 40%: 0.36 (0 is perfect" in told
         assert told.endswith(
             'Source: <a href="https://news.example/1?a&amp;b">https://news.example/1?a&amp;b</a></p>'
         )
@@ -207,7 +207,7 @@ def test_nothing_is_told_that_can_still_be_taken_back(house):
     house.wait(seconds=1)
     assert titles(house) == ["The cabinet falls"]
     house.made(f"{made['url']}/forecasts", {"probability": 0.9})
-    assert "90 %" not in house.get(PREDICTIONS).text
+    assert "90%" not in house.get(PREDICTIONS).text
     body = {"outcome": "no", "note": "seen"}
     house.made(f"{made['url']}/resolution", body)
     house.work_off()
@@ -215,7 +215,7 @@ def test_nothing_is_told_that_can_still_be_taken_back(house):
     assert "It did not happen" not in house.get(PREDICTIONS).text
     house.wait(seconds=UNDO.total_seconds())
     assert titles(house, OUTCOMES) == ["It did not happen: The cabinet falls"]
-    assert "90 %" in house.get(PREDICTIONS).text
+    assert "90%" in house.get(PREDICTIONS).text
 
 
 def test_what_was_taken_back_is_not_told(house):

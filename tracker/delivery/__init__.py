@@ -1,1 +1,1 @@
-"""What leaves the house: who is told of what, by which messages, in which order, and how it went."""
+"""Outgoing messages: who is notified of what, in which order, and with which result."""

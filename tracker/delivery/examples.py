@@ -1,4 +1,4 @@
-"""An example of each message for readers, as real messages are made: for tests by wish and for the API's document."""
+"""Example messages, built like real ones, for test sends and for the API document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tracker.application.access.access import Caller
 from tracker.application.transact import Writing
 from tracker.application.words.notice import CameOut, PredictionInWords, Said, Scored
 from tracker.delivery.messages.kinds import CORRECTED, DIGEST, RESOLVED, TEST, Message, message_id
-from tracker.delivery.messages.notices import Before, Cause, Place, notice
+from tracker.delivery.messages.notices import Cause, Notified, Place, notice
 from tracker.delivery.queue.deliveries import enqueue
 from tracker.delivery.queue.digests import Digest, Section, digest_message
 from tracker.delivery.queue.endpoints import owned
@@ -21,7 +21,7 @@ PLACE = Place(url="https://tracker.example", position=4711, head="0" * 64)
 
 
 def example(message_type: str) -> Message:
-    """An example of a message of that type, one of FOR_READERS."""
+    """An example message of a type in FOR_READERS."""
     if message_type == DIGEST:
         return digest_message(_digest(), "sub_0000000000", url=PLACE.url, at=AT)
     cause = Cause(id="example", type=message_type, at=AT, reason=None)
@@ -31,18 +31,18 @@ def example(message_type: str) -> Message:
         case "notice.resolved":
             return notice(RESOLVED, cause, _resolved(), before=None, place=PLACE)
         case "notice.corrected":
-            told = Before(
+            notified = Notified(
                 message=message_id(RESOLVED, "prd_7f3k9x2mqa", "example"),
                 facts={"outcome": "It happened", "statement": _open().statement},
             )
             corrected = Cause(id="example", type=CORRECTED, at=AT, reason="The first report was withdrawn.")
-            return notice(CORRECTED, corrected, _resolved(), before=told, place=PLACE)
+            return notice(CORRECTED, corrected, _resolved(), before=notified, place=PLACE)
     msg = f"there is no example of {message_type}"
     raise ValueError(msg)
 
 
 def send_example(writing: Writing, subscriber: str, message_type: str, *, by: Caller) -> str:
-    """Put the example of that type, marked as a test, on its way; its id."""
+    """Enqueue the example of that type, marked as a test; returns its id."""
     owned(writing.tx, subscriber, by)
     end, shown = read_head(writing.tx), example(message_type)
     message = Message(
@@ -82,15 +82,15 @@ def _open() -> PredictionInWords:
         said=(_SAID,),
         others=0,
         outcome=None,
-        told_at=datetime(2025, 3, 2, 9, 10, tzinfo=UTC),
+        visible_at=datetime(2025, 3, 2, 9, 10, tzinfo=UTC),
     )
 
 
 _SAID = Said(
     forecaster="fcr_0000000000",
     name="An Author",
-    first="30 %",
-    last="40 %",
+    first="30%",
+    last="40%",
     percent_first=30.0,
     percent_last=40.0,
 )
@@ -112,7 +112,7 @@ def _resolved() -> PredictionInWords:
         reason=None,
     )
     scored = Scored(loss=0.16, p=0.4, is_assigned=False, event="018f0000-0000-7000-8000-000000000000")
-    return replace(_open(), said=(replace(_SAID, scored=scored),), outcome=came_out, told_at=AT)
+    return replace(_open(), said=(replace(_SAID, scored=scored),), outcome=came_out, visible_at=AT)
 
 
 def _digest() -> Digest:
@@ -120,12 +120,12 @@ def _digest() -> Digest:
         since="2025-10-13T07:00:00.000000Z",
         until="2025-10-20T07:00:00.000000Z",
         timezone="UTC",
-        recorded=Section(title="New", told=(_open(),), count=1),
-        due=Section(title="Came due: what happened?", told=(), count=0),
-        came_out=Section(title="Came out", told=(_resolved(),), count=1),
+        recorded=Section(title="New", predictions=(_open(),), count=1),
+        due=Section(title="Deadline passed: what happened?", predictions=(), count=0),
+        came_out=Section(title="Outcomes", predictions=(_resolved(),), count=1),
         record=(
-            "All forecasters: predictions that fell due. 1 has an outcome: too few for an average, so here is the list.",
-            "The government backs away from its promise: An Author, 40 %, did not happen.",
+            "All forecasters: predictions past their deadline. 1 has an outcome: too few for an average, so here is the list.",
+            "The government backs away from its promise: An Author, 40%, did not happen.",
         ),
         position=PLACE.position,
         head=PLACE.head,

@@ -1,7 +1,7 @@
-"""A subscriber's endpoint: where messages go, which ones it wants, and whether it may be sent to.
+"""A subscriber's endpoint: which messages it wants, and whether messages may be sent to it.
 
-Its address and its secrets are never in the log, nor is what was delivered: the log says who was told of what kind of
-news since when, and when that stopped.
+Its address, its secrets and the messages themselves are never in the log. The log says which kinds of news
+the subscriber gets, since when, and when that stopped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Ids = Annotated[tuple[Slug, ...], Meta(max_length=limits.FILTER_IDS_MAX)]
 
 
 class DigestSchedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Every day or every week at the full hour `hour` in `timezone`; a weekly one on `weekday`, 1 (Monday) to 7."""
+    """Daily or weekly at the full hour `hour` in `timezone`; weekly on `weekday`, 1 (Monday) to 7."""
 
     every: Literal["day", "week"]
     hour: Annotated[int, Meta(ge=0, le=23)]
@@ -35,10 +35,10 @@ class DigestSchedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class Wants(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an endpoint is told of: message types, and of whom, of which topics and essays (empty: of all).
+    """The messages an endpoint wants: types, and filters by author, topic and essay (empty: all).
 
-    `audience` is who may read what it is told; `takes_provisional`: outcomes as soon as they are scored, before the
-    window in which anybody may object is over.
+    audience: who may read the messages. takes_provisional: whether it wants outcomes as soon as they are
+    scored, while they can still be contested.
     """
 
     types: Annotated[tuple[MessageType, ...], Meta(max_length=limits.MESSAGE_TYPES_MAX)] = ()
@@ -54,7 +54,7 @@ class Wants(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class EndpointRegistered(Event, frozen=True):
-    """`origin` is scheme and host alone, since paths can be secrets; `key` is the API key that it belongs to."""
+    """`origin` is scheme and host alone, since paths can be secrets; `key` is the owner's API key."""
 
     TYPE: ClassVar[str] = "endpoint.registered"
 
@@ -67,7 +67,7 @@ class EndpointRegistered(Event, frozen=True):
 
 
 class EndpointVerified(Event, frozen=True):
-    """It answered our signed ping: whoever registered it can have it answer us."""
+    """It answered our signed ping, so the owner controls the address."""
 
     TYPE: ClassVar[str] = "endpoint.verified"
 
@@ -75,7 +75,10 @@ class EndpointVerified(Event, frozen=True):
 
 
 class EndpointChanged(Event, frozen=True):
-    """Another wish, name or address; None leaves one as it was. A new address has to answer a ping again."""
+    """New wishes, name or address; None leaves a value unchanged.
+
+    A new address must answer a ping again.
+    """
 
     TYPE: ClassVar[str] = "endpoint.changed"
 
@@ -86,7 +89,7 @@ class EndpointChanged(Event, frozen=True):
 
 
 class EndpointSecretRotated(Event, frozen=True):
-    """Secret `secret` signs from now on; the ones before sign beside it until `overlap_until`."""
+    """Secret number `secret` signs from now on; earlier ones sign too until `overlap_until`."""
 
     TYPE: ClassVar[str] = "endpoint.secret_rotated"
 
@@ -96,7 +99,10 @@ class EndpointSecretRotated(Event, frozen=True):
 
 
 class EndpointFailing(Event, frozen=True):
-    """So many failures in a row since `since`; unless one succeeds it is disabled at `disabled_at`."""
+    """It has failed `failures` times in a row since `since`.
+
+    Without a success it is disabled at `disabled_at`.
+    """
 
     TYPE: ClassVar[str] = "endpoint.failing"
 
@@ -108,7 +114,7 @@ class EndpointFailing(Event, frozen=True):
 
 
 class EndpointDisabled(Event, frozen=True):
-    """Nothing is sent any more and nothing is dropped: what comes meanwhile is held."""
+    """Messages are no longer sent but held."""
 
     TYPE: ClassVar[str] = "endpoint.disabled"
 
@@ -117,7 +123,7 @@ class EndpointDisabled(Event, frozen=True):
 
 
 class EndpointEnabled(Event, frozen=True):
-    """What was held goes out, and old failures are forgotten."""
+    """Held messages are sent, and earlier failures no longer count."""
 
     TYPE: ClassVar[str] = "endpoint.enabled"
 
@@ -125,7 +131,7 @@ class EndpointEnabled(Event, frozen=True):
 
 
 class EndpointRemoved(Event, frozen=True):
-    """For good: address, secrets and what was held are deleted."""
+    """Permanent: address, secrets and held messages are deleted."""
 
     TYPE: ClassVar[str] = "endpoint.removed"
 
@@ -133,7 +139,7 @@ class EndpointRemoved(Event, frozen=True):
 
 
 class DeliveryExhausted(Event, frozen=True):
-    """A message that no attempt brought over; it is kept and can be sent again."""
+    """All attempts for a message failed; it is kept and can be sent again."""
 
     TYPE: ClassVar[str] = "endpoint.delivery_exhausted"
 
@@ -144,7 +150,10 @@ class DeliveryExhausted(Event, frozen=True):
 
 
 class ReplayRequested(Event, frozen=True):
-    """Sent once more under its old id: one message, the dead ones since an instant, or all from a log position on."""
+    """A request to send again under the old ids.
+
+    One message, the dead ones since an instant, or all after a position.
+    """
 
     TYPE: ClassVar[str] = "endpoint.replay_requested"
 
@@ -175,7 +184,7 @@ class RegisterEndpoint(Command, frozen=True):
 
 
 class VerifyEndpoint(Command, frozen=True):
-    """It answered the ping that was sent to the address it has had since change number `address`."""
+    """It answered the ping sent to address number `address`."""
 
     endpoint: str
     address: int
@@ -232,7 +241,7 @@ EndpointCommand = (
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """`addresses` counts the addresses it has had, `secrets` its secrets; `is_verified`: the present address answered."""
+    """`addresses` and `secrets` count all so far; `is_verified`: the present address answered."""
 
     addresses: int = 0
     secrets: int = 0
@@ -244,7 +253,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def status(self) -> Status:
-        """What people are told of it."""
+        """The status that people see."""
         return status_of(is_verified=self.is_verified, stopped=self.stopped, is_removed=self.is_removed)
 
 
@@ -252,7 +261,7 @@ INITIAL = Endpoint()
 
 
 def status_of(*, is_verified: bool, stopped: str | None, is_removed: bool) -> Status:
-    """One word for whether it is sent to, and why not."""
+    """One word for whether messages are sent to it, and why not."""
     if is_removed:
         return "removed"
     if stopped is not None:
@@ -261,7 +270,7 @@ def status_of(*, is_verified: bool, stopped: str | None, is_removed: bool) -> St
 
 
 def decide(command: EndpointCommand, state: Endpoint) -> list[EndpointEvent]:  # noqa: C901, PLR0911 - one line for each command
-    """The events that follow from `command`, or a refusal; nothing where it says what stands."""
+    """The events that follow from `command`, none where nothing changes; or raises a refusal."""
     if isinstance(command, RegisterEndpoint):
         return _register(command, state)
     _refuse_absent(state)
@@ -323,26 +332,26 @@ def evolve(state: Endpoint, event: EndpointEvent) -> Endpoint:  # noqa: PLR0911 
 
 def _register(command: RegisterEndpoint, state: Endpoint) -> list[EndpointEvent]:
     if state.addresses:
-        raise Conflict("this subscriber is registered already")
+        raise Conflict("This subscriber is registered already.")
     return [command.proposed]
 
 
 def _refuse_absent(state: Endpoint) -> None:
     if not state.addresses:
-        raise NotFound("there is no such subscriber")
+        raise NotFound("There is no such subscriber.")
     if state.is_removed:
-        raise Conflict("this subscriber was removed: register it anew")
+        raise Conflict("This subscriber was removed. Register a new one.")
 
 
 def _change(proposed: EndpointChanged, state: Endpoint) -> list[EndpointEvent]:
-    told = {
+    changes = {
         "wants": proposed.wants if proposed.wants != state.wants else None,
         "name": proposed.name if proposed.name != state.name else None,
         "origin": proposed.origin,
     }
-    if not any(value is not None for value in told.values()):
+    if not any(value is not None for value in changes.values()):
         return []
-    return [msgspec.structs.replace(proposed, **told)]
+    return [msgspec.structs.replace(proposed, **changes)]
 
 
 def _changed(state: Endpoint, event: EndpointChanged) -> Endpoint:
@@ -357,7 +366,7 @@ def _changed(state: Endpoint, event: EndpointChanged) -> Endpoint:
 
 
 def _disable(command: DisableEndpoint, state: Endpoint) -> list[EndpointEvent]:
-    """Whoever pauses one that failed means to leave it alone: then it is no longer looked after as failing."""
+    """Pausing a failed endpoint changes its reason to paused, so it no longer counts as failing."""
     if state.stopped == command.because or (state.stopped is not None and command.because != "paused"):
         return []
     return [EndpointDisabled(endpoint=command.endpoint, because=command.because)]

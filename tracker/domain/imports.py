@@ -33,7 +33,7 @@ ImportEvent = ImportStarted | ImportFinished
 
 
 class StartImport(Command, frozen=True):
-    """Issued with the first new line since the run was opened."""
+    """Issued with the first new line after the run was opened."""
 
     run: str
     from_source: str
@@ -53,7 +53,7 @@ ImportCommand = StartImport | FinishImport
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):
-    """`is_underway` between a recorded start and the finish that follows it."""
+    """`is_underway` from a recorded start until the finish that follows it."""
 
     is_underway: bool = False
 
@@ -62,7 +62,7 @@ INITIAL = Import()
 
 
 def decide(command: ImportCommand, state: Import) -> list[ImportEvent]:
-    """The events that follow from `command`: a start only once, a finish only after something new."""
+    """The events that follow from `command`: one start, and a finish only after something new."""
     match command:
         case StartImport():
             started = ImportStarted(

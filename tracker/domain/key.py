@@ -1,4 +1,7 @@
-"""An API key: who may do what, in whose name, until when. The secret itself is never in the log."""
+"""An API key: its scopes, its author, and how long it is valid.
+
+The secret itself is never in the log.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,9 @@ SCOPES: tuple[Scope, ...] = ("read", "record", "resolve", "webhooks", "admin")
 
 
 class KeyIssued(Event, frozen=True):
-    """`forecaster` is the author whose predictions are logged with this key; None for a key that only reads.
+    """`forecaster` is the author whose predictions the key logs; None for a key that only reads.
 
-    At `expires_at` it counts no longer. `replaces` is the key that it takes over from.
+    The key is invalid from `expires_at` on. `replaces` is the key that it takes over from.
     """
 
     TYPE: ClassVar[str] = "key.issued"
@@ -33,7 +36,7 @@ class KeyIssued(Event, frozen=True):
 
 
 class KeyRevoked(Event, frozen=True):
-    """At `effective_from` the key counts no longer, for the one that takes over; None: from this event on."""
+    """The key is invalid from `effective_from` on, after a rotation; None: from this event on."""
 
     TYPE: ClassVar[str] = "key.revoked"
 
@@ -59,7 +62,7 @@ class IssueKey(Command, frozen=True):
 
 
 class RevokeKey(Command, frozen=True):
-    """At once; with `effective_from` the key is handed over to another and counts until then."""
+    """Revokes at once; with `effective_from`, another key takes over then."""
 
     key: str
     now: datetime
@@ -72,7 +75,7 @@ KeyCommand = IssueKey | RevokeKey
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):
-    """`is_revoked` at once, or else for whoever asks after `revoked_from`."""
+    """`is_revoked`: invalid at once. revoked_from: invalid from that instant on."""
 
     is_issued: bool = False
     expires_at: datetime | None = None
@@ -90,7 +93,7 @@ def decide(command: KeyCommand, state: Key) -> list[KeyEvent]:
             return _issue(command, state)
         case RevokeKey():
             if not state.is_issued:
-                raise NotFound("there is no such key")
+                raise NotFound("There is no such key.")
             return _revoke(command, state) if command.effective_from is None else _hand_over(command, state)
         case _:
             assert_never(command)
@@ -127,7 +130,7 @@ def _issue(command: IssueKey, state: Key) -> list[KeyEvent]:
 
 
 def _revoke(command: RevokeKey, state: Key) -> list[KeyEvent]:
-    """A key that was handed over and still counts can be revoked all the same, at once."""
+    """A rotated key that is still valid can be revoked at once."""
     if state.is_revoked or _has_come(state.revoked_from, command.now):
         return []
     return [KeyRevoked(key=command.key)]
@@ -136,13 +139,15 @@ def _revoke(command: RevokeKey, state: Key) -> list[KeyEvent]:
 def _hand_over(command: RevokeKey, state: Key) -> list[KeyEvent]:
     assert command.effective_from is not None  # noqa: S101 - `decide` has looked
     if command.effective_from < command.now:
-        raise Invalid.at("/effective_from", "a key cannot be revoked in the past", "out_of_range")
+        raise Invalid.at(
+            "/effective_from", "The instant is in the past; a key is revoked now or later.", "out_of_range"
+        )
     if state.is_revoked or _has_come(state.revoked_from, command.now):
-        raise Conflict("this key is revoked: a new one is created, not rotated")
+        raise Conflict("This key is revoked and cannot be rotated. Create a new one.")
     if _has_come(state.expires_at, command.now):
-        raise Conflict("this key has expired: a new one is created, not rotated")
+        raise Conflict("This key has expired and cannot be rotated. Create a new one.")
     if state.revoked_from is not None and state.revoked_from != command.effective_from:
-        raise Conflict("this key was rotated already: rotate the one that took over from it")
+        raise Conflict("This key was rotated already. Rotate its replacement.")
     return [] if state.revoked_from else [KeyRevoked(key=command.key, effective_from=command.effective_from)]
 
 

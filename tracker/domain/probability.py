@@ -1,10 +1,13 @@
-"""Reading a probability as a person writes it: 0.4, "0.4", "40%"."""
+"""Probabilities and scores as people read and write them: 0.4, "0.4", "40%"."""
 
 from __future__ import annotations
 
 from decimal import Decimal, DecimalException
 
 from tracker.domain.errors import Invalid
+
+BRIER_EXPLAINED = "0 is perfect, always saying 50% scores 0.25; lower is better"
+"""How to read a Brier score; stands in parentheses behind one."""
 
 
 def parse_probability(raw: float | str, *, pointer: str = "/probability") -> float:
@@ -18,13 +21,25 @@ def percent(p: float) -> str:
     """A probability as people read it.
 
     >>> percent(0.4), percent(0.125), percent(0.29)
-    ('40 %', '12.5 %', '29 %')
+    ('40%', '12.5%', '29%')
     """
-    return f"{round(p * 100, 10):g} %"
+    return f"{round(p * 100, 10):g}%"
+
+
+def chance(p: float) -> str:
+    """A probability as a noun with its article.
+
+    >>> chance(0.4), chance(0.8), chance(0.11), chance(0.115)
+    ('a 40% chance', 'an 80% chance', 'an 11% chance', 'an 11.5% chance')
+    """
+    number = percent(p)
+    whole = number.partition("%")[0].partition(".")[0]
+    article = "an" if whole.startswith("8") or whole in {"11", "18"} else "a"
+    return f"{article} {number} chance"
 
 
 def two_digits(x: float) -> str:
-    """A score as it stands in a sentence.
+    """A score as people read it.
 
     >>> two_digits(0.1891667), two_digits(0.001), two_digits(0)
     ('0.19', 'less than 0.01', '0.00')
@@ -55,7 +70,7 @@ def _parse_text(text: str, *, pointer: str) -> float:
 
 def _checked(value: float, *, text: str, pointer: str) -> float:
     if 1 < value <= 100 and not text.endswith("%"):
-        detail = f"{text} means {value * 100:g} %. Write {text}% or {value / 100:g}."
+        detail = f"{text} means {value * 100:g}%. Write {text}% or {value / 100:g}."
         raise Invalid.at(pointer, detail, "out_of_range")
     if not 0 <= value <= 1:
         raise Invalid.at(pointer, f"{text} is not between 0 and 1", "out_of_range")

@@ -1,4 +1,7 @@
-"""The scores of a prediction: one stream per prediction; a later complete set supersedes the earlier one."""
+"""The scores of a prediction: one stream per prediction.
+
+A later complete set supersedes the earlier one.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,11 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class ScoreRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One forecaster's scores: `values` by name, empty where no forecast was in force before the outcome was known.
+    """One forecaster's scores by name; empty where no forecast was in force in time.
 
-    A value that is infinite is null and named in `infinite`; `clipped` names log scores whose p was clipped.
-    `inputs` are the event ids of the forecasts used, in order; `late` counts those at or after known_at. `ranges` are
-    what a value would be at the two ends of a word's range, lower first.
+    An infinite value is null and named in `infinite`; `clipped` names log scores whose p was clipped.
+    `inputs` are the event ids of the forecasts used, in order; `late` counts those at or after known_at.
+    `ranges` are a value at the two ends of a verbal term's range, lower first.
     """
 
     forecaster: str
@@ -40,7 +43,7 @@ class ScoreRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PredictionScored(Event, frozen=True):
-    """Chunk `chunk` of `chunks` of one scoring; `inputs_digest` fingerprints everything it was computed from."""
+    """Chunk `chunk` of `chunks` of one scoring; `inputs_digest` is a hash of all its inputs."""
 
     TYPE: ClassVar[str] = "prediction.scored"
 
@@ -71,7 +74,7 @@ ScoreCommand = RecordScores
 
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
-    """The scoring that was begun last, and how many of its chunks are recorded."""
+    """The latest scoring, and how many of its chunks are recorded."""
 
     resolution_number: int = 0
     inputs_digest: str | None = None
@@ -94,7 +97,7 @@ INITIAL = Score()
 
 
 def decide(command: ScoreCommand, state: Score) -> list[ScoreEvent]:
-    """The events that follow from `command`: none where this chunk stands already."""
+    """The events that follow from `command`; none where the chunk is recorded already."""
     match command:
         case RecordScores():
             return [] if state.has(command.proposed) else [command.proposed]

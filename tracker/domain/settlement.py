@@ -1,4 +1,4 @@
-"""What a worker finds about a prediction from the developments known so far, and when it should look again."""
+"""Derives a prediction's outcome from the known developments, and the time of the next look."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tracker.domain.rules import Happening, KnownOutcome, Verdict, evaluate, mea
 
 @dataclass(frozen=True)
 class Claimed:
-    """A development that says outright how a prediction came out."""
+    """A development that states the outcome of a prediction."""
 
     development: str
     at: datetime
@@ -44,7 +44,7 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Ended:
-    """A development that ended the actor a prediction speaks of."""
+    """A development that ended the actor of a prediction."""
 
     development: str
     at: datetime
@@ -52,7 +52,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything a worker looks at: what happened, what was claimed outright, which actors ended, how others settled."""
+    """The evidence: developments, stated outcomes, ended actors, and other predictions' outcomes."""
 
     happenings: Sequence[Happening] = ()
     claimed: Sequence[Claimed] = ()
@@ -62,7 +62,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Terms:
-    """The house's: how long an outcome can be contested, and after how long without one a prediction has lapsed."""
+    """The tracker's terms: how long an outcome can be contested, and when a prediction is overdue."""
 
     challenge_window: timedelta = timedelta(hours=72)
     lapse_after: timedelta = timedelta(days=30)
@@ -70,7 +70,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Finding:
-    """The outcome (or, by `annulment`, that there can be none) that became knowable at `known_at`, and why."""
+    """The outcome that became knowable at `known_at`, with its basis.
+
+    `annulment` where there can be none.
+    """
 
     outcome: Outcome
     known_at: datetime
@@ -80,12 +83,12 @@ class Finding:
 
 
 def find_outcome(state: Prediction, evidence: Evidence, *, now: datetime) -> Finding | None:
-    """The finding that became knowable first, or None where a person must decide or time must pass."""
+    """The finding that became knowable first; None where a person must decide or time must pass."""
     recorded = state.recorded
     if recorded is None or recorded.kind == "thesis":
         return None
     if state.is_dormant:
-        return _first(_voids(recorded, evidence, now=now))
+        return _first(_annulments(recorded, evidence, now=now))
     return _first(
         [
             *(Finding(one.outcome, one.at, "development", (one.development,)) for one in evidence.claimed),
@@ -99,8 +102,8 @@ def _first(findings: Sequence[Finding]) -> Finding | None:
     return min(findings, key=lambda one: one.known_at, default=None)
 
 
-def _voids(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> list[Finding]:
-    """While its condition is awaited it can become void, but nothing can be its outcome."""
+def _annulments(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> list[Finding]:
+    """While it waits for its condition, it can be annulled but cannot have an outcome."""
     by_actor = [one for one in _by_actor(recorded, evidence) if one.annulment is not None]
     return [*by_actor, *_by_antecedent(recorded, evidence, now=now)]
 
@@ -126,7 +129,10 @@ def settle(
 
 
 def next_look(state: Prediction, *, now: datetime, terms: Terms | None = None) -> datetime | None:
-    """The next instant after `now` at which time alone can give a worker something to do; None if never."""
+    """The next instant after `now` at which time alone can give a worker something to do.
+
+    None if never.
+    """
     recorded = state.recorded
     if recorded is None or state.is_undone or state.dispute is not None or state.is_final:
         return None
@@ -138,13 +144,16 @@ def next_look(state: Prediction, *, now: datetime, terms: Terms | None = None) -
 
 @dataclass(frozen=True)
 class Rest:
-    """Nothing to do before the instant `until`; None: before something happens."""
+    """Nothing to do before the instant `until`; None: until an event."""
 
     until: datetime | None
 
 
 def rests_until(state: Prediction, *, now: datetime, terms: Terms) -> Rest | None:
-    """How long a worker that knows of no development leaves it alone; None where it has something to do at `now`."""
+    """Until when a worker without developments has nothing to do.
+
+    None where it has something to do at `now`.
+    """
     try:
         if settle(state, Evidence(), now=now, terms=terms) is not None:
             return None
@@ -154,7 +163,7 @@ def rests_until(state: Prediction, *, now: datetime, terms: Terms) -> Rest | Non
 
 
 def _changes(recorded: PredictionRecorded, state: Prediction, *, now: datetime) -> list[datetime | None]:
-    """When the words of the prediction themselves make a difference."""
+    """The instants at which the prediction's own terms take effect."""
     if state.is_dormant and recorded.antecedent is not None:
         condition = antecedent_rule(recorded)
         return [recorded.antecedent.by, None if condition is None else next_change(condition, now=now)]
@@ -182,7 +191,7 @@ def _by_kind(
 def _by_rule(
     recorded: PredictionRecorded, state: Prediction, evidence: Evidence, *, now: datetime
 ) -> list[Finding]:
-    """Yes and no, or the day on which the rule came true and never."""
+    """The outcome yes, or the default; for a date, the day on which the rule came true, or never."""
     rule = rule_of(recorded, state.met)
     is_dated = judged_as(recorded) == "date"
     verdict = Verdict(False)
@@ -207,7 +216,7 @@ def _by_rule(
 def _by_measure(
     recorded: PredictionRecorded, state: Prediction, evidence: Evidence, *, now: datetime
 ) -> list[Finding]:
-    """The metric's value, as a number or as the option that says it."""
+    """The metric's value, as a number or as the option that states it."""
     leaf = measure_of(recorded, state.met)
     reading = None if leaf is None else measure(leaf, evidence.happenings, now=now)
     if reading is not None:
@@ -241,7 +250,10 @@ def _by_actor(recorded: PredictionRecorded, evidence: Evidence) -> list[Finding]
 
 
 def _by_antecedent(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> list[Finding]:
-    """Void, once the condition can no longer come about. Silence counts only where a default outcome was stated."""
+    """Annuls the prediction once its condition can no longer be met.
+
+    Silence counts only with a default outcome.
+    """
     antecedent = recorded.antecedent
     if antecedent is None or now < antecedent.by:
         return []
@@ -257,7 +269,7 @@ def _by_antecedent(recorded: PredictionRecorded, evidence: Evidence, *, now: dat
 def _find_antecedent(
     recorded: PredictionRecorded, evidence: Evidence, *, now: datetime
 ) -> MeetAntecedent | None:
-    """What came about after its deadline is no condition met."""
+    """The command for a met condition; None where it was met after its deadline."""
     verdict, antecedent = _condition(recorded, evidence, now=now), recorded.antecedent
     if verdict is None or antecedent is None or not verdict.value or verdict.decided_at is None:
         return None
@@ -281,14 +293,17 @@ def _condition(recorded: PredictionRecorded, evidence: Evidence, *, now: datetim
 
 
 def _watch_window(state: Prediction, evidence: Evidence, *, now: datetime) -> PredictionCommand | None:
-    """Finalize what nobody contested; contest a worker's own outcome that its evidence does not bear out any more."""
+    """Finalizes an uncontested outcome.
+
+    Disputes a worker's own outcome that its evidence no longer supports.
+    """
     settled = state.settled
     if settled is None:
         return None
     if settled.judged_by == "worker" and not state.was_upheld:
         finding = find_outcome(state, evidence, now=now)
-        stands = state.outcome if state.outcome is not None else ANNULLED
-        if finding is None or finding.outcome != stands:
+        present = state.outcome if state.outcome is not None else ANNULLED
+        if finding is None or finding.outcome != present:
             return DisputeOutcome(reason="what the outcome rested on was corrected or retracted")
     if now < settled.final_at:
         return None
@@ -347,7 +362,7 @@ def _command(
 
 
 def _reason(finding: Finding) -> str:
-    """In words that give nothing of the prediction's own away: it may be withheld."""
+    """The reason in general words, since those of the prediction may be withheld."""
     reasons: dict[Basis, str] = {
         "rule": "the rule came true",
         "deadline": "the deadline passed without it",
@@ -361,7 +376,7 @@ def _reason(finding: Finding) -> str:
 
 
 def _day_of(at: datetime, recorded: PredictionRecorded, closes: datetime | None) -> str:
-    """What the last instant of the window decides came about on its last day: windows end where the next day begins."""
+    """The day of the outcome; the end of a window, which is exclusive, counts to its last day."""
     if closes is not None and at >= closes:
         return last_day(closes, recorded.timezone).isoformat()
     return local(at, recorded.timezone).date().isoformat()

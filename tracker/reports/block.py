@@ -1,4 +1,4 @@
-"""A block of a report: what a set of scored pairs adds up to, each number under its rule's name."""
+"""A block of a report: the summary statistics of a set of scored pairs, by scoring rule."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from tracker.scoring.logarithmic import CLIP
 from tracker.scoring.summary import exact_mean, published
 
 LEVEL = 0.95
-"""Of the intervals, which this version does not compute yet."""
+"""The level of the intervals `low` and `high`, which this version does not compute yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleMean:
-    """The mean Brier score, 0..1 and lower is better, of the `n` pairs that have a value; None: none has one."""
+    """The mean Brier score of the `n` pairs that have one; None without such a pair.
+
+    0..1, lower is better.
+    """
 
     n: int
     mean: float | None
@@ -30,7 +33,11 @@ class RuleMean:
 
 @dataclass(frozen=True, kw_only=True)
 class LogMean:
-    """The mean log score in nats: with p clipped to [clip, 1 - clip], and as stated over the pairs where it is finite."""
+    """The mean log score in nats.
+
+    mean_clipped: over all pairs, with probabilities clipped to [clip, 1 - clip]. mean_finite: over the pairs
+    whose unclipped score is finite.
+    """
 
     mean_clipped: float | None
     clip: float
@@ -41,7 +48,10 @@ class LogMean:
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """The mean Brier score under `last` if whatever waits for an outcome cost 1 each, or 0; None: nothing to average."""
+    """The mean Brier score under `last` if each waiting pair scored 1 (`worst`) or 0 (`best`).
+
+    None without any pair.
+    """
 
     worst: float | None
     best: float | None
@@ -49,7 +59,7 @@ class Bounds:
 
 @dataclass(frozen=True, kw_only=True)
 class WisMean:
-    """The mean weighted interval score in the predictions' own unit, and the three parts it is the sum of."""
+    """The mean weighted interval score in the predictions' unit, and its three parts."""
 
     mean: float | None
     over: float | None
@@ -59,10 +69,11 @@ class WisMean:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """`n` scored pairs of every kind; the rest up to `bounds` is of the yes/no ones.
+    """The statistics of `n` scored pairs of all kinds; n_yes to bounds are of the yes/no pairs.
 
-    n_yes: on what happened.  mean_p: of the last numbers in force.  date, ordered, categorical, graded: the mean of
-    the kind's headline loss, with `n`.  wis, coverage, ae_median: of numbers.
+    n_yes: how many happened. mean_p: the mean of the last numbers in force. date, ordered, categorical,
+    graded: the mean of the kind's headline loss, and its `n`. wis, coverage, ae_median: numeric predictions
+    only.
     """
 
     n: int
@@ -82,7 +93,7 @@ class Block:
 
 
 def make_block(contents: Contents, *, rules: tuple[Rule, ...]) -> Block:
-    """The block of a column's scored pairs, beside which others have no outcome though they ought to."""
+    """The block of a column; its waiting pairs only widen the bounds."""
     scored, measured = numbers_of(contents.scored), measured_of(contents.scored)
     waiting = sum(prediction.kind == "binary" for prediction, _ in contents.waiting)
     return Block(
@@ -102,7 +113,7 @@ def make_block(contents: Contents, *, rules: tuple[Rule, ...]) -> Block:
 
 
 def _headline(measured: Sequence[Measured], kind: str, **values: str) -> dict[str, float | None]:
-    """How many pairs of a kind there are, and the mean of its headline loss under the name that reports give it."""
+    """The number of pairs of a kind, and the mean of its headline loss under its report name."""
     of_kind = [one for one in measured if one.kind == kind]
     return {"n": len(of_kind), **{name: _mean_value(of_kind, value) for name, value in values.items()}}
 
@@ -125,7 +136,7 @@ def _mean_value(measured: Sequence[Measured], name: str) -> float | None:
 
 
 def mean_under(rule: Rule, scored: Sequence[Numbers]) -> RuleMean:
-    """The mean over pairs; `each_update` is the mean over every forecast of every pair instead."""
+    """The mean over pairs; for `each_update`, the mean over all forecasts of all pairs."""
     if rule == "each_update":
         return _each_update(scored)
     values = [loss for one in scored if (loss := one.brier[rule]) is not None]
@@ -133,7 +144,10 @@ def mean_under(rule: Rule, scored: Sequence[Numbers]) -> RuleMean:
 
 
 def _each_update(scored: Sequence[Numbers]) -> RuleMean:
-    """sum(updates_i * mean_update_i) / sum(updates_i): a series' mean taken as often as it has forecasts."""
+    """sum(updates_i * mean_update_i) / sum(updates_i).
+
+    Each series' mean, weighted by its number of forecasts.
+    """
     known = [(one.updates, mean) for one in scored if (mean := one.brier["mean_update"]) is not None]
     forecasts = sum(updates for updates, _ in known)
     if forecasts == 0:

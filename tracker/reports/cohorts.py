@@ -1,7 +1,8 @@
-"""Which column each pair stands in: the main figure, one of those apart, or none because its prediction is not asked for.
+"""Assigns each pair to one column: the main figure, a separate count, or none.
 
-A pair stands in one column only. What keeps it out of the main figure comes first, in the order retrospective,
-assigned, imported; a pair that only came too early stands under `settled_early`.
+A pair belongs to one column only. The first of retrospective, assigned and imported that applies keeps it out
+of the main figure; a pair whose only obstacle is that its prediction was settled early goes to
+`settled_early`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ Column = Literal["main", "settled_early", "imported", "assigned", "retrospective
 APART: tuple[Column, ...] = ("settled_early", "imported", "assigned", "retrospective")
 
 WAITING = frozenset({"due", "proposed", "disputed", "lapsed"})
-"""Whoever leaves these without an outcome must not look better for it: they make the bounds."""
+"""The bounds count pairs in these states: leaving outcomes open cannot improve a record."""
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A pair, the prediction it is on, and the numbers it was worth."""
+    """A pair, its prediction, and its scores."""
 
     prediction: Prediction
     pair: Pair
@@ -32,14 +33,14 @@ class Placed:
 
 @dataclass
 class Contents:
-    """What stands in a column: scored pairs, and pairs that wait for an outcome they ought to have."""
+    """The pairs of a column: scored ones, and ones whose outcome should be known but is not."""
 
     scored: list[Placed] = field(default_factory=list)
     waiting: list[tuple[Prediction, Pair]] = field(default_factory=list)
 
 
-def place(predictions: Iterable[Prediction], scope: Scope) -> dict[Column, Contents]:
-    """Every column with its pairs, in the order of `predictions`."""
+def assign_columns(predictions: Iterable[Prediction], scope: Scope) -> dict[Column, Contents]:
+    """All columns with their pairs, in the order of `predictions`."""
     columns: dict[Column, Contents] = {column: Contents() for column in ("main", *APART)}
     for prediction in predictions:
         for pair in prediction.pairs if _is_asked_for(prediction, scope) else ():
@@ -52,22 +53,22 @@ def place(predictions: Iterable[Prediction], scope: Scope) -> dict[Column, Conte
 
 
 def numbers_of(placed: Sequence[Placed]) -> list[Numbers]:
-    """What the pairs on yes/no predictions were worth."""
+    """The scores of the pairs on yes/no predictions."""
     return [one.numbers for one in placed if isinstance(one.numbers, Numbers)]
 
 
 def measured_of(placed: Sequence[Placed]) -> list[Measured]:
-    """What the pairs on predictions of other kinds were worth."""
+    """The scores of the pairs on predictions of all other kinds."""
     return [one.numbers for one in placed if isinstance(one.numbers, Measured)]
 
 
 def is_settled_early(prediction: Prediction, scope: Scope) -> bool:
-    """Whether it has an outcome while its deadline lies ahead of the report."""
+    """Whether it has an outcome although its deadline lies after the report's as_of."""
     return prediction.resolved_at is not None and prediction.closes > scope.as_of
 
 
 def _is_asked_for(prediction: Prediction, scope: Scope) -> bool:
-    """Whether the prediction belongs to the cohort, or would if its deadline had passed."""
+    """Whether the query covers the prediction, even if its deadline has not passed yet."""
     match scope.query.cohort:
         case "due":
             is_passed = prediction.closes <= scope.as_of
@@ -81,7 +82,10 @@ def _is_asked_for(prediction: Prediction, scope: Scope) -> bool:
 
 
 def _falls_due_within(prediction: Prediction, scope: Scope) -> bool:
-    """A deadline is the first instant after the time it allows, so one at midnight belongs to the day before."""
+    """A deadline is exclusive: the first instant after the allowed time.
+
+    So midnight belongs to the day before.
+    """
     is_after = scope.begins is None or prediction.closes > scope.begins
     return is_after and (scope.ends is None or prediction.closes <= scope.ends)
 

@@ -1,4 +1,4 @@
-"""The track record as the JSON document that programs read; field names are added, never renamed."""
+"""The track record as a JSON document for programs; fields are added, never renamed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def as_document(report: TrackRecord) -> dict[str, Any]:
 
 
 def _parameters(scope: Scope) -> dict[str, Any]:
-    """What was asked, names as the ids they were found to mean, dates as the instants."""
+    """The query, with names replaced by the ids they refer to and dates by instants."""
     query = scope.query
     return {
         "forecaster": scope.forecaster.id if scope.forecaster else None,
@@ -56,7 +56,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _group(group: Group) -> dict[str, Any]:
-    """Its key is null for what has no topic or no essay."""
+    """A group's block; `key` is null for the predictions without a topic or essay."""
     named = group.named
     if named is None:
         return {"key": None, "name": None, **_block(group.block)}
@@ -65,7 +65,7 @@ def _group(group: Group) -> dict[str, Any]:
 
 
 def _instant(text: str | None) -> str | None:
-    """A stored instant as the API writes instants: only as many digits as it needs."""
+    """A stored instant as the API writes it, without trailing zeros in the fraction."""
     if text is None:
         return None
     whole, _, fraction = text.removesuffix("Z").partition(".")

@@ -1,4 +1,4 @@
-"""What is counted: every recorded prediction stands in exactly one place, so that the places add up."""
+"""The funnel: each recorded prediction counts in exactly one place, so that the counts add up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ JUDGES = ("author", "other", "worker")
 
 @dataclass(frozen=True, kw_only=True)
 class Marks:
-    """Predictions, overlapping. retrospective: all their forecasts are; assigned, late: at least one forecast is."""
+    """Overlapping counts of predictions by the marks of their forecasts.
+
+    retrospective: all forecasts are. assigned, late: at least one forecast is.
+    """
 
     retrospective: int
     imported: int
@@ -23,10 +26,11 @@ class Marks:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """Predictions, whatever their cohort; recorded = open + dormant + due + ... + scored, `annulled` by reason.
+    """Counts of predictions, regardless of cohort; recorded = open + dormant + due + ... + scored.
 
-    pairs: (prediction, forecaster) with a forecast.  provisional, settled_early (the deadline lies ahead), judged_by:
-    of the scored ones.  main_eligible: with a pair in the main figure.
+    annulled: by reason. pairs: (prediction, forecaster) pairs with a forecast. provisional, settled_early
+    (deadline after the report's as_of), judged_by: among the scored ones. main_eligible: with a pair in the
+    main figure.
     """
 
     recorded: int
@@ -48,10 +52,10 @@ class Funnel:
 
 
 def make_funnel(predictions: Sequence[Prediction], *, as_of: str, main_eligible: int) -> Funnel:
-    """The funnel of `predictions` as they stood at `as_of`."""
+    """The funnel of `predictions` at `as_of`."""
     by_status = Counter(one.status for one in predictions)
     scored = [one for one in predictions if one.status == "scored"]
-    voids = Counter(one.annulment or "unsaid" for one in predictions if one.status == "annulled")
+    annulled = Counter(one.annulment or "unsaid" for one in predictions if one.status == "annulled")
     judges = Counter(one.judged_by for one in scored)
     return Funnel(
         recorded=len(predictions),
@@ -61,7 +65,7 @@ def make_funnel(predictions: Sequence[Prediction], *, as_of: str, main_eligible:
         proposed=by_status["proposed"],
         disputed=by_status["disputed"],
         lapsed=by_status["lapsed"],
-        annulled=dict(sorted(voids.items())),
+        annulled=dict(sorted(annulled.items())),
         unscorable=by_status["unscorable"],
         scored=len(scored),
         pairs=sum(len(one.pairs) for one in predictions),

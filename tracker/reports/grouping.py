@@ -1,4 +1,4 @@
-"""The main figure taken apart by forecaster, topic, essay or prediction."""
+"""The main figure split by forecaster, topic, essay or prediction."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from tracker.reports.scope import Named
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """One part; `named` is None for what has no topic or no essay."""
+    """One group; `named` is None for the predictions without a topic or essay."""
 
     named: Named | None
     block: Block
 
 
 def make_groups(main: Contents, *, by: Grouping, rules: tuple[Rule, ...]) -> tuple[Group, ...]:
-    """The parts of `main` by name, the unnamed part last; a prediction of two topics counts in both."""
+    """The groups of `main` by name, the unnamed one last.
+
+    A prediction with two topics counts in both.
+    """
     parts: dict[Named | None, Contents] = defaultdict(Contents)
     for placed in main.scored:
         for named in _parts(placed.prediction, placed.pair, by):
@@ -57,7 +60,7 @@ def _parts(prediction: Prediction, pair: Pair, by: Grouping) -> Iterator[Named |
 
 
 def _order(named: Named | None) -> tuple[bool, str, str, str]:
-    """Names first: ids are drawn anew in another house that records the same."""
+    """Sorts by name first, since another tracker with the same record has different ids."""
     if named is None:
         return True, "", "", ""
     return False, named.name, named.external_id or "", named.id

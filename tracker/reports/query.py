@@ -1,4 +1,4 @@
-"""What a report is asked: the parameters in their plain form, read strictly and without looking anything up."""
+"""The parameters of a report, validated without reading the database."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ Grouping = Literal["forecaster", "topic", "essay", "prediction"]
 
 COHORTS: tuple[Cohort, ...] = get_args(Cohort)
 MARKS: tuple[Mark, ...] = get_args(Mark)
-"""What keeps a pair out of the main figure unless it is included; a pair in several stands in the first."""
+"""What keeps a pair out of the main figure unless included.
+
+The first that applies decides its column.
+"""
 RULES: tuple[Rule, ...] = get_args(Rule)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 NAMES = ("forecaster", "topic", "essay", "as_of", "cohort", "from", "to", "include", "rule", "by")
@@ -29,13 +32,12 @@ Word = TypeVar("Word", bound=str)
 
 @dataclass(frozen=True, kw_only=True)
 class ReportQuery:
-    """The parameters as they were asked; None: not asked.
+    """The parameters as the caller sent them; None where the caller sent none.
 
-    forecaster: an id, the unique beginning of one, an id of an import, or a name.  essay: an id, or an id of an import.
-    begins, ends: an instant's text or a bare date, which is a day of the house (wire: from, to).  as_of: the same, or a
-    log position.
-    include: what else counts in the main figure.  rules: the ways of counting updates to publish, the main figure's
-    first.
+    forecaster: an id, a unique prefix of one, an id from an import, or a name. essay: an id, or an id from an
+    import. begins, ends (wire: from, to): an instant as text, or a bare date, which is a day in the tracker's
+    time zone. as_of: the same, or a log position. include: marks that the main figure counts too. rules: the
+    update rules to publish; the first is the main figure's.
     """
 
     forecaster: str | None = None
@@ -52,21 +54,27 @@ class ReportQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class Times:
-    """The instants a query means: the period from `begins` to `ends` (None: open)."""
+    """The instants that a query means: the period from `begins` to `ends`.
+
+    None leaves that end open.
+    """
 
     begins: datetime | None
     ends: datetime | None
 
 
 def parse_query(raw: Mapping[str, str | None]) -> ReportQuery:
-    """The query of plain parameters; None counts as not given. Raises `Invalid` naming the parameter."""
+    """The query for plain parameters, where None means not given.
+
+    Raises `Invalid` naming the parameter.
+    """
     given = {name: text for name, text in raw.items() if text is not None}
     for name, text in given.items():
         if name not in NAMES:
-            detail = f"{name!r} is not a parameter of this report; it takes {', '.join(NAMES)}"
+            detail = f"{name!r} is not a parameter of this report. Its parameters are {', '.join(NAMES)}."
             raise Invalid.at(f"/{name}", detail, "unknown_parameter")
         if not text.strip():
-            raise Invalid.at(f"/{name}", f"{name} may not be empty; leave it out instead")
+            raise Invalid.at(f"/{name}", f"{name} is empty. Leave it out instead.")
     query = ReportQuery(
         forecaster=given.get("forecaster"),
         topic=folded(given["topic"]) if "topic" in given else None,
@@ -86,16 +94,19 @@ def parse_query(raw: Mapping[str, str | None]) -> ReportQuery:
 
 
 def times_of(query: ReportQuery, *, timezone: str) -> Times:
-    """The instants of `query`, bare dates being days in `timezone`. Raises `Invalid` for what is none."""
+    """The instants of `query`; bare dates are days in `timezone`.
+
+    Raises `Invalid` for a text that is not a date.
+    """
     begins = parse_begin(query.begins, timezone, pointer="/from") if query.begins else None
     ends = parse_end(query.ends, timezone, pointer="/to") if query.ends else None
     if begins is not None and ends is not None and ends <= begins:
-        raise Invalid.at("/to", "the period must end after it begins", "empty_period")
+        raise Invalid.at("/to", "The period ends before it begins.", "empty_period")
     return Times(begins=begins, ends=ends)
 
 
 def _as_of(text: str | None) -> str | None:
-    """An instant, a day or a log position, in its plain form; which one is looked up later."""
+    """Checks that `text` is an instant, a day or a log position; it is resolved later."""
     if text is not None and not is_position(text):
         known_until(text, "UTC", pointer="/as_of")
     return text
@@ -111,4 +122,8 @@ def _one_of(words: tuple[Word, ...], word: str, *, pointer: str, others: tuple[s
     for known in words:
         if word.strip() == known:
             return known
-    raise Invalid.at(pointer, f"{word!r} is not one of {', '.join((*words, *others))}", "not_a_choice")
+    raise Invalid.at(
+        pointer,
+        f"{word!r} is not a valid choice. Write one of {', '.join((*words, *others))}.",
+        "not_a_choice",
+    )

@@ -1,4 +1,7 @@
-"""What the report's two queries find, as predictions with their pairs (one forecaster's forecasts on one of them)."""
+"""Reads predictions and pairs in two queries.
+
+A pair is one forecaster's forecasts on one prediction.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,15 @@ from tracker.store.databases.database import Row, Transaction
 Status = Literal[
     "annulled", "disputed", "scored", "unscorable", "proposed", "lapsed", "due", "dormant", "open"
 ]
-"""Where a prediction stands in the funnel: the first of these that fits."""
+"""A prediction's place in the funnel: the first of these that applies."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What a pair on a prediction of another kind than yes or no was worth: values by name; `outcome` in its text form."""
+    """The scores of a pair on a prediction that is not yes/no, by name.
+
+    `outcome` is in its text form.
+    """
 
     kind: str
     outcome: str
@@ -33,10 +39,10 @@ class Measured:
 
 @dataclass(frozen=True, kw_only=True)
 class Numbers:
-    """What a pair on a yes/no prediction was worth. p: probabilities of yes; losses: lower is better; None: no value.
+    """The scores of a pair on a yes/no prediction; None: no value.
 
-    y: 1 for yes, 0 for no, a share in between.  brier: by rule, 0..1.  log: nats with p clipped, log_unclipped: as
-    stated, None where infinite.
+    p_last: the probability of yes. Losses: lower is better. y: 1 for yes, 0 for no, a share in between.
+    brier: by rule, 0..1. log: nats, with p clipped. log_unclipped: without clipping, None where infinite.
     """
 
     y: float
@@ -50,9 +56,10 @@ class Numbers:
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """One forecaster on one prediction: the numbers `in_force` when the outcome became known, and those that came `late`.
+    """One forecaster on one prediction.
 
-    A forecast without a number (a hedge) is neither.
+    in_force: how many numbers came before the outcome was known. late: how many came after. A forecast
+    without a number (a hedge) counts as neither.
     """
 
     forecaster: Named
@@ -68,9 +75,9 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Prediction:
-    """A prediction as it stood at the report's as_of. Instants are stored text.
+    """A prediction at the report's as_of; instants are stored text.
 
-    One whose words the reader may not see (`is_withheld`) has neither statement nor topics nor essay here.
+    Where the reader may not see its words (`is_withheld`), statement, topics and essay are left out.
     """
 
     id: str
@@ -93,15 +100,16 @@ class Prediction:
 
 
 CanRead = Callable[[Row], bool]
-"""Whether the words of a prediction may be shown to whoever asked for the report."""
+"""Whether the reader of the report may see the words of a prediction."""
 
 WITHHELD = "A prediction whose words are withheld"
 
 
 def read_predictions(tx: Transaction, scope: Scope, *, can_read: CanRead) -> list[Prediction]:
-    """Every prediction in `scope`, whatever its cohort, in the order of ids: two queries, however many there are.
+    """All predictions in `scope`, regardless of cohort, ordered by id; two queries in total.
 
-    What is asked for by topic or essay leaves out what is withheld: to be counted there would tell what it is about.
+    A query by topic or essay leaves out withheld predictions, because counting them there would reveal their
+    subject.
     """
     which = {
         "moment": scope.moment,
@@ -144,7 +152,10 @@ def _prediction(row: Row, scope: Scope, pairs: tuple[Pair, ...], *, is_seen: boo
 
 
 def _status(row: Row, scope: Scope, pairs: tuple[Pair, ...]) -> Status:
-    """The first that fits; what has an outcome and no number in force at it cannot be scored, and a thesis never can."""
+    """The first that applies.
+
+    Without a number in force at the outcome, and for a thesis, it is unscorable.
+    """
     state: Status = row["state"]
     if state in {"annulled", "disputed"}:
         return state
@@ -179,7 +190,7 @@ def _pair(row: Row) -> Pair:
 
 
 def _marks(row: Row) -> frozenset[Mark]:
-    """What the scored forecasts are marked; before there is a score, what every forecast stated so far is."""
+    """The marks of the scored forecasts; before scoring, the marks of all forecasts so far."""
     if row["marks"] is not None and row["updates"]:
         return frozenset(word for word in MARKS if f"|{word}|" in row["marks"])
     has: dict[Mark, bool] = {
@@ -191,7 +202,7 @@ def _marks(row: Row) -> frozenset[Mark]:
 
 
 def _numbers(row: Row) -> Numbers | Measured | None:
-    """None before there is a score, and where nothing scoreable was said in time."""
+    """The recorded scores; None before scoring, and where no scorable forecast came in time."""
     if not row["updates"]:
         return None
     if row["judged_as"] != "binary":

@@ -1,4 +1,4 @@
-"""What a query means in this record: its names looked up, its dates turned into instants."""
+"""Resolves a query against the record: names become ids, dates become instants."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tracker.store.log.checkpoints import read_checkpoint
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """Somebody or something a report speaks of; `name` is what people call it."""
+    """A person, essay or topic in a report; `name` is what people call it."""
 
     id: str
     name: str
@@ -28,10 +28,12 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Which predictions are meant, and when. Instants are stored text, so that text order is time order.
+    """The predictions and the time that a query covers.
 
-    moment: what was known at an instant, or recorded at a position; it knows how far the tables have come.  lapsed_until: a deadline at or before it has
-    been without an outcome for too long at `as_of`.
+    Instants are stored text, which sorts by time.
+
+    moment: what was known at an instant or recorded at a position, and how far the tables have come.
+    lapsed_until: deadlines at or before it are overdue at `as_of`.
     """
 
     query: ReportQuery
@@ -55,7 +57,7 @@ class Scope:
 def find_scope(
     tx: Transaction, query: ReportQuery, *, now: datetime, timezone: str, lapse_after: timedelta
 ) -> Scope:
-    """The scope of `query`. Raises `Invalid` for a name that nobody or more than one bears."""
+    """The scope of `query`. Raises `Invalid` for a name that matches nobody or more than one."""
     times = times_of(query, timezone=timezone)
     moment = find_moment(
         tx,
@@ -79,9 +81,9 @@ def find_scope(
 
 
 def _find_forecaster(tx: Transaction, words: str) -> Named:
-    """By id, else by an import's id, else by name, else by the beginning of an id: the first that anybody answers to.
+    """The first match by id, import id, name, or prefix of an id.
 
-    A name that was merged into another means that one.
+    A merged name refers to the forecaster it was merged into.
     """
     found: Sequence[Row] = [row for row in [find_forecaster(tx, words)] if row is not None]
     found = found or find_by_external_id(tx, words)
@@ -106,7 +108,7 @@ def _only(rows: Sequence[Row], words: str, *, kind: str) -> Row:
     if len(rows) == 1:
         return rows[0]
     if not rows:
-        raise Invalid.at(f"/{kind}", f"no {kind} is known as {words!r}", f"unknown_{kind}")
+        raise Invalid.at(f"/{kind}", f"No {kind} is known as {words!r}.", f"unknown_{kind}")
     ids = ", ".join(row["id"] for row in rows)
-    detail = f"{words!r} is more than one {kind}; name one by its id: {ids}"
+    detail = f"{words!r} is more than one {kind}. Name one by its id: {ids}."
     raise Invalid.at(f"/{kind}", detail, f"ambiguous_{kind}")

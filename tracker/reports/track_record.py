@@ -1,4 +1,4 @@
-"""The track record: what was predicted, what came of it, and how far off the numbers were. A pure read."""
+"""The track record: predictions, their outcomes and the scores of the forecasts. A pure read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from tracker.reports.block import Block, RuleMean, make_block, mean_under
-from tracker.reports.cohorts import APART, Column, Contents, Placed, numbers_of, place
+from tracker.reports.cohorts import APART, Column, Contents, Placed, assign_columns, numbers_of
 from tracker.reports.funnel import Funnel, make_funnel
 from tracker.reports.grouping import Group, make_groups
 from tracker.reports.query import ReportQuery
@@ -22,17 +22,17 @@ from tracker.store.databases.database import Transaction
 from tracker.store.log.log import head_at
 
 LISTED_BELOW = 10
-"""So few are shown one by one: a mean of fewer says more about chance than about anybody."""
+"""Below this many scored pairs, each is listed: the mean of so few is mostly chance."""
 
 Side = Literal["above", "below", "at"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """One scored pair, to be shown by itself.
+    """One scored pair in the list.
 
-    p: 0..1, the last number before the outcome was known; None where it was another kind of forecast, whose loss then
-    stands in `loss`.  outcome: in its text form.
+    p: 0..1, the last number before the outcome was known; None for other kinds of forecast, which have a
+    `loss` instead. outcome: in its text form.
     """
 
     statement: str
@@ -46,7 +46,7 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class Half:
-    """The `n` main pairs on one side of 50 %: what they said on average, and how often it happened."""
+    """The `n` main pairs on one side of 50%: mean probability, and how often it happened."""
 
     n: int
     mean_p: float
@@ -55,11 +55,13 @@ class Half:
 
 @dataclass(frozen=True, kw_only=True)
 class TrackRecord:
-    """Everything the report says, as numbers; `plain_words` and `as_document` say it to people and to programs.
+    """The numbers of the report.
 
-    listed: the main pairs where there are fewer than ten.  halves: without empty ones.  main_mean: under the
-    rule asked for (`last` where all are).  unready: pairs with an outcome whose score is not recorded yet.
-    assigned_only: whether there are forecasts, all of them assigned.
+    `plain_words` and `as_document` present them to people and programs.
+
+    listed: the main pairs if there are fewer than ten. halves: without empty ones. main_mean: under the first
+    rule of the query. unready: pairs with an outcome whose score is not recorded yet. assigned_only: whether
+    there are forecasts and all of them are assigned.
     """
 
     scope: Scope
@@ -86,14 +88,15 @@ def track_record(
     lapse_after: timedelta,
     can_read: CanRead,
 ) -> TrackRecord:
-    """The track record that `query` asks for, of what was known at its as_of; `now` where it names none.
+    """The track record for `query`, as known at its as_of, or at `now` where it names none.
 
-    `can_read` says whose words may be shown. `timezone` is where a bare date is a day; a deadline `lapse_after` ago without an outcome has lapsed. Raises
-    `Invalid` for a name or a date that means nothing.
+    can_read: whether the reader may see a prediction's words. timezone: where a bare date is a day.
+    lapse_after: a deadline this long ago without an outcome is overdue. Raises `Invalid` for an unknown name
+    or an invalid date.
     """
     scope = find_scope(tx, query, now=now, timezone=timezone, lapse_after=lapse_after)
     predictions = read_predictions(tx, scope, can_read=can_read)
-    columns = place(predictions, scope)
+    columns = assign_columns(predictions, scope)
     main = columns["main"]
     rules = query.rules
     head = head_at(tx, scope.position)
@@ -124,7 +127,7 @@ def _block(contents: Contents, scope: Scope) -> Block:
 
 
 def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
-    """The pairs one by one, in the order in which their deadlines came; none where they are many."""
+    """The pairs ordered by deadline; none if there are ten or more."""
     if len(scored) >= LISTED_BELOW:
         return ()
     ordered = sorted(
@@ -145,11 +148,11 @@ def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
 def _said(numbers: Numbers | Measured, *, is_withheld: bool) -> dict[str, Any]:
     if isinstance(numbers, Measured):
         loss = numbers.values.get(HEADLINES[numbers.kind])
-        is_told = not is_withheld or numbers.kind not in {"categorical", "ordered"}
+        is_visible = not is_withheld or numbers.kind not in {"categorical", "ordered"}
         return {
             "p": None,
             "loss": loss,
-            "outcome": numbers.outcome if is_told else "an option that is withheld",
+            "outcome": numbers.outcome if is_visible else "an option that is withheld",
         }
     outcome = {1.0: "yes", 0.0: "no"}.get(numbers.y, f"{numbers.y:g}")
     return {"p": numbers.p_last, "loss": None, "outcome": outcome}
@@ -172,7 +175,7 @@ def _halves(scored: Sequence[Placed]) -> dict[Side, Half]:
 
 
 def _unready(predictions: Sequence[Prediction]) -> int:
-    """Pairs with an outcome and a number in force whose score is not recorded yet: the worker is a moment behind."""
+    """The number of pairs that have an outcome and a number in force but no recorded score yet."""
     return sum(
         pair.has_number_in_force and pair.numbers is None
         for prediction in predictions

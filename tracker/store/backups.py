@@ -9,7 +9,7 @@ from tracker.store.databases.database import Database
 
 
 def note_backup(database: Database, *, position: int, head: bytes, at: datetime) -> None:
-    """Note that a backup up to `position`, whose head is `head`, was finished at the instant `at`."""
+    """Record that a backup up to `position`, with the chained hash `head`, was finished at `at`."""
     with database.writing() as tx:
         tx.execute(
             """

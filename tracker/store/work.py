@@ -1,7 +1,9 @@
-"""The work that jobs owe: what is due, who has leased it, what is done. SQL alone knows; Redis only rings.
+"""The work that jobs have to do: what is due, who leases it, what is done.
 
-A row says that `job` owes `subject` something: it is due while `wanted` (a log position) is ahead of `done`, or once
-`look_at` has passed. Work on an open import belongs to that import's clock, everything else to the real one.
+SQL is the truth; Redis only notifies.
+
+A row says that `job` has to handle `subject`. It is due while `wanted` (a log position) is ahead of `done`,
+or once `look_at` has passed. Work of an open import follows that import's clock, all other work the real one.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ CLAIM_MAX = 50
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
-    """One leased piece of work; `wanted` is the position it answers, to be marked done with the effect."""
+    """One leased piece of work; `wanted` is the position to mark done together with the effect."""
 
     job: Job
     subject: str
@@ -32,11 +34,11 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeaseLost(Exception):
-    """Another worker has taken this work over; whatever was not committed is theirs."""
+    """Another worker has taken this work over and redoes whatever was not committed."""
 
 
-def want(tx: Transaction, job: Job, subject: str, *, run: str | None, position: int) -> None:
-    """Owe `subject` an answer to the event at `position`.
+def require(tx: Transaction, job: Job, subject: str, *, run: str | None, position: int) -> None:
+    """Require `job` to handle `subject` for the event at `position`.
 
     An event that comes late, since an older version had parked it, lies before what was answered already: then that is
     owed again, and a job that started before the event loses the lease.
@@ -56,7 +58,10 @@ def want(tx: Transaction, job: Job, subject: str, *, run: str | None, position: 
 def note_answered(
     tx: Transaction, job: Job, subject: str, *, position: int, next_look: datetime | None
 ) -> bool:
-    """Write the row that a job leaves which answered the event at `position`; False where `subject` has one already."""
+    """Write the row of a finished job for the event at `position`.
+
+    False if `subject` already has a row.
+    """
     row = {"job": job, "subject": subject, "position": position}
     changed = tx.execute(
         """
@@ -67,8 +72,8 @@ def note_answered(
     return changed == 1
 
 
-def look_at(tx: Transaction, job: Job, subject: str, *, run: str | None, at: datetime | None) -> None:
-    """Owe `subject` a look at the instant `at`; None: no more."""
+def schedule(tx: Transaction, job: Job, subject: str, *, run: str | None, at: datetime | None) -> None:
+    """Schedule a look at `subject` at the instant `at`; None cancels it."""
     tx.execute(
         """
         INSERT INTO work (job, subject, run, wanted, done, look_at, attempt)
@@ -78,8 +83,8 @@ def look_at(tx: Transaction, job: Job, subject: str, *, run: str | None, at: dat
     )
 
 
-def look_by(tx: Transaction, job: Job, subject: str, *, run: str | None, at: datetime) -> None:
-    """Owe `subject` a look at the instant `at` or before: an earlier one that is owed already stays."""
+def schedule_by(tx: Transaction, job: Job, subject: str, *, run: str | None, at: datetime) -> None:
+    """Schedule a look at `subject` at `at` or earlier: an earlier scheduled look stays."""
     tx.execute(
         """
         INSERT INTO work (job, subject, run, wanted, done, look_at, attempt)
@@ -100,7 +105,7 @@ def due(
     limit: int = CLAIM_MAX,
     locking: str = "",
 ) -> list[Row]:
-    """Work that is due at `now` and that nobody has leased at `clock`, of one import run or (None) of all the rest."""
+    """Work due at `now` without a lease at `clock`, of one import run or (None) of all else."""
     return tx.rows(
         f"{_DUE} AND (lease_until IS NULL OR lease_until <= :clock OR lease_until > :beyond) "
         f"ORDER BY attempt, wanted, work.subject LIMIT :limit{locking}",
@@ -110,7 +115,7 @@ def due(
 
 
 def is_any_due(tx: Transaction, *, run: str | None, now: datetime) -> bool:
-    """Whether any work of that scope is due, leased or not."""
+    """Whether any work in that scope is due, leased or not."""
     return any(tx.row(f"{_DUE} LIMIT 1", _scope(job, run, now)) is not None for job in JOBS)
 
 
@@ -132,7 +137,7 @@ def claim(
 
 
 def mark_done(tx: Transaction, claimed: Claimed, *, next_look: datetime | None = None) -> None:
-    """Say that `claimed` is answered, in the transaction of its effect. Raises `LeaseLost`."""
+    """Mark `claimed` done, in the transaction of its effect. Raises `LeaseLost`."""
     changed = tx.execute(
         """
         UPDATE work SET done = CASE WHEN done > :wanted THEN done ELSE :wanted END, look_at = :look_at,
@@ -159,9 +164,12 @@ FROM (
 CROSS JOIN work LEFT JOIN import_run ON import_run.run = work.run
 WHERE work.job = :job AND work.subject = found.subject AND (work.wanted > work.done OR work.look_at <= :now)
     AND ((CAST(:run AS TEXT) IS NULL AND coalesce(import_run.is_open, 0) = 0) OR work.run = :run)"""
-"""What is due is found by two indexes of its own, since every open prediction is owed a look at its deadline: SQLite, which
-has no statistics, would rather look through all work of the job. It is asked again of the row itself, since PostgreSQL
-looks once more at a row that somebody changed before it was locked, and then at that row alone."""
+"""Two indexes find the due work.
+
+Every open prediction has a look scheduled at its deadline, and SQLite, which has no statistics, would
+otherwise scan all work of the job. The condition is repeated for the row itself, since PostgreSQL rechecks a
+row that was changed before it was locked, and only that row.
+"""
 
 
 def _scope(job: Job, run: str | None, now: datetime) -> dict[str, str | None]:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from tracker.application.access.visibility import may_read
 from tracker.application.context import Application
-from tracker.application.words.phrases import caution_words, said_words, told_outcome
+from tracker.application.words.phrases import caution_words, said_words, visible_outcome
 from tracker.domain.instants import instant_from_text, instant_text, last_day
 from tracker.projections.predictions import newest_predictions
 from tracker.projections.weeks import deadlines_from

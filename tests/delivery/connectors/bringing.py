@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from tests.delivery.house import LOOPBACK
-from tracker.delivery.connectors.connector import Parcel
+from tracker.delivery.connectors.connector import OutgoingMessage
 from tracker.delivery.egress.guard import Egress, EgressPolicy
 from tracker.delivery.messages.kinds import DIGEST, PING, message_id
 
@@ -28,15 +28,17 @@ DIGEST_DATA = {
 }
 
 
-def digest_parcel(**data):
+def digest_message(**data):
     """A digest that nobody was sent yet."""
     told = {"type": DIGEST, "timestamp": _now().isoformat(), "data": {**DIGEST_DATA, **data}}
-    return Parcel(message=message_id(DIGEST, str(uuid.uuid4())), type=DIGEST, body=json.dumps(told).encode())
+    return OutgoingMessage(
+        id=message_id(DIGEST, str(uuid.uuid4())), type=DIGEST, body=json.dumps(told).encode()
+    )
 
 
-def ping_parcel():
+def ping_message():
     told = {"type": PING, "timestamp": _now().isoformat(), "data": {"subject": "Does this address answer?"}}
-    return Parcel(message=message_id(PING, str(uuid.uuid4())), type=PING, body=json.dumps(told).encode())
+    return OutgoingMessage(id=message_id(PING, str(uuid.uuid4())), type=PING, body=json.dumps(told).encode())
 
 
 def send(outgoing, *, timeout_s=10.0):
@@ -49,15 +51,15 @@ def send(outgoing, *, timeout_s=10.0):
     return asyncio.run(sending())
 
 
-def bring_over(connector, parcel, target, **options):
+def bring_over(connector, message, target, **options):
     """The verdict, and what the receiver calls what it made; asked first, since it may be there already."""
-    question = connector.look_up(parcel, target, now=_now())
+    question = connector.look_up(message, target, now=_now())
     if question is not None:
         answered = send(question, **options)
-        standing = connector.found(answered, parcel)
+        standing = connector.found(answered, message)
         if standing is not None or connector.classify(answered) is not None:
             return connector.classify(answered), standing
-    answered = send(connector.render(parcel, target, now=_now()), **options)
+    answered = send(connector.render(message, target, now=_now()), **options)
     return connector.classify(answered), connector.remote_id(answered)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.delivery.connectors.bringing import bring_over, digest_parcel, ping_parcel, send
+from tests.delivery.connectors.bringing import bring_over, digest_message, ping_message, send
 from tests.delivery.connectors.ghosts import GHOST, KEY, GhostStandIn, Site
 from tracker.delivery.connectors.connector import Target
 from tracker.delivery.egress.guard import Answered, EgressFailed
@@ -45,7 +45,7 @@ def titled(prefix="Two predictions came due"):
 
 def test_a_digest_becomes_one_draft(site):
     title = titled()
-    error, remote_id = bring_over(GHOST, digest_parcel(subject=title), site.target)
+    error, remote_id = bring_over(GHOST, digest_message(subject=title), site.target)
     [post] = site.posts_with(title, now=now())
     assert (error, remote_id) == (None, post["id"])
     assert (post["status"], post["custom_excerpt"]) == (
@@ -57,37 +57,37 @@ def test_a_digest_becomes_one_draft(site):
 
 def test_a_repetition_finds_the_draft_of_the_first_time(site):
     title = titled()
-    parcel = digest_parcel(subject=title)
-    _, first = bring_over(GHOST, parcel, site.target)
-    assert bring_over(GHOST, parcel, site.target) == (None, first)
+    message = digest_message(subject=title)
+    _, first = bring_over(GHOST, message, site.target)
+    assert bring_over(GHOST, message, site.target) == (None, first)
     assert len(site.posts_with(title, now=now())) == 1
 
 
 def test_without_asking_ghost_would_take_it_twice(site):
     title = titled()
-    parcel = digest_parcel(subject=title)
+    message = digest_message(subject=title)
     for _ in range(2):
-        assert send(GHOST.render(parcel, site.target, now=now())).status == 201
+        assert send(GHOST.render(message, site.target, now=now())).status == 201
     slugs = sorted(post["slug"] for post in site.posts_with(title, now=now()))
     assert slugs[1] == f"{slugs[0]}-2"
 
 
 def test_two_digests_of_one_title_are_two_drafts(site):
     title = titled()
-    made = {bring_over(GHOST, digest_parcel(subject=title), site.target) for _ in range(2)}
+    made = {bring_over(GHOST, digest_message(subject=title), site.target) for _ in range(2)}
     assert len(made) == len(site.posts_with(title, now=now())) == 2
 
 
 def test_what_is_too_long_for_ghost_is_cut(site):
     title = titled("word " * 80)
-    error, remote_id = bring_over(GHOST, digest_parcel(subject=title, text="word " * 80), site.target)
+    error, remote_id = bring_over(GHOST, digest_message(subject=title, text="word " * 80), site.target)
     assert error is None
     assert remote_id is not None
 
 
 def test_a_ping_makes_nothing_and_needs_the_key(site):
-    ping = ping_parcel()
-    bring_over(GHOST, digest_parcel(), site.target)
+    ping = ping_message()
+    bring_over(GHOST, digest_message(), site.target)
     assert bring_over(GHOST, ping, site.target) == (None, None)
     stranger = Target(url=site.target.url, credentials=f"{'0b' * 12}:{'5c' * 32}")
     assert bring_over(GHOST, ping, stranger) == ("status_401", None)
@@ -95,38 +95,38 @@ def test_a_ping_makes_nothing_and_needs_the_key(site):
 
 def test_a_token_counts_for_five_minutes(site):
     for late, status in ((timedelta(minutes=4), 201), (timedelta(minutes=6), 401)):
-        assert send(GHOST.render(digest_parcel(), site.target, now=now() - late)).status == status
+        assert send(GHOST.render(digest_message(), site.target, now=now() - late)).status == status
 
 
 def test_a_draft_whose_answer_never_came_is_made_once(stand_in):
-    target, parcel = Target(url=stand_in.url, credentials=KEY), digest_parcel()
+    target, message = Target(url=stand_in.url, credentials=KEY), digest_message()
     stand_in.may_answer.clear()
     with pytest.raises(EgressFailed, match="in time"):
-        send(GHOST.render(parcel, target, now=now()), timeout_s=0.3)
+        send(GHOST.render(message, target, now=now()), timeout_s=0.3)
     stand_in.may_answer.set()
     [post] = stand_in.posts
-    assert bring_over(GHOST, parcel, target) == (None, post["id"])
+    assert bring_over(GHOST, message, target) == (None, post["id"])
     assert len(stand_in.posts) == 1
 
 
 def test_a_draft_that_its_author_has_scheduled_is_found_too(stand_in):
-    target, parcel = Target(url=stand_in.url, credentials=KEY), digest_parcel()
-    bring_over(GHOST, parcel, target)
+    target, message = Target(url=stand_in.url, credentials=KEY), digest_message()
+    bring_over(GHOST, message, target)
     stand_in.posts[0]["status"] = "scheduled"
-    assert bring_over(GHOST, parcel, target) == (None, stand_in.posts[0]["id"])
+    assert bring_over(GHOST, message, target) == (None, stand_in.posts[0]["id"])
     stand_in.posts[0]["status"] = "draft"
 
 
 def test_a_site_below_a_path_is_reached_there():
     with GhostStandIn(below="/blog").served() as served:
         target = Target(url=f"{served.url}/blog/", credentials=KEY)
-        assert bring_over(GHOST, digest_parcel(), target)[0] is None
+        assert bring_over(GHOST, digest_message(), target)[0] is None
         assert len(served.posts) == 1
 
 
 def test_an_image_of_the_digest_is_that_of_the_post(stand_in):
     target, image = Target(url=stand_in.url, credentials=KEY), "https://tracker.example/card.png"
-    bring_over(GHOST, digest_parcel(image_url=image), target)
+    bring_over(GHOST, digest_message(image_url=image), target)
     assert stand_in.posts[0]["feature_image"] == image
 
 
@@ -141,7 +141,7 @@ def test_an_image_of_the_digest_is_that_of_the_post(stand_in):
 def test_an_answer_that_is_not_ghosts_shows_nothing(body):
     answered = Answered(status=200, headers={}, body=body, is_cut=False, address=None, duration_s=0.1)
     assert GHOST.classify(answered) == "not_understood"
-    assert GHOST.found(answered, digest_parcel()) is None
+    assert GHOST.found(answered, digest_message()) is None
 
 
 def test_a_draft_was_made_even_where_its_answer_is_cut_short():

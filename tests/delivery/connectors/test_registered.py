@@ -98,5 +98,5 @@ def test_a_change_names_address_and_credentials_together(house: SendingHouse) ->
 def test_only_buttondown_has_an_address_of_its_own() -> None:
     assert usual_address("buttondown") == "https://api.buttondown.com"
     for connector in ("ghost", "webhook"):
-        with pytest.raises(Invalid, match="needs an address"):
+        with pytest.raises(Invalid, match="needs a URL"):
             usual_address(connector)

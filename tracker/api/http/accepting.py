@@ -1,6 +1,6 @@
-"""Reading a good body fast: a load that is compiled from a schema, and that only accepts.
+"""Fast loading of valid bodies: a load compiled from a schema that accepts but never explains.
 
-Where a compiled load does not accept, marshmallow reads the same body again: it alone refuses, and says why.
+marshmallow loads a body again that the compiled load does not accept; it alone refuses, with reasons.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from marshmallow.decorators import POST_LOAD, PRE_LOAD, VALIDATES, VALIDATES_SCH
 from tracker.api.http.fields import StrictBoolean, Text
 
 Load = Callable[[Any], dict[str, Any]]
-"""Takes a document and returns what the schema would load; raises `ValidationError` for any other, with no reason."""
+"""Returns what the schema would load from a document.
+
+Raises `ValidationError` without a reason otherwise.
+"""
 
 Read = Callable[[Any, str | None, Mapping[str, Any] | None], Any]
-"""Reads the value of one field, like `Field.deserialize`: the value, its name, the document around it."""
+"""Reads one field like `Field.deserialize`: from its value, its name, and the document."""
 
 _HOOKS = (PRE_LOAD, POST_LOAD, VALIDATES, VALIDATES_SCHEMA)
 _OWN_WAYS = ("load", "_do_load", "_deserialize")
 
 
 def compile_load(schema: Schema) -> Load | None:
-    """The compiled load of `schema`; None where a schema has hooks or ways of its own, which only marshmallow runs."""
+    """The compiled load of `schema`; None for a schema with hooks or overridden methods."""
     if not _is_plain(schema):
         return None
     readers: dict[str, tuple[str, Read]] = {}
@@ -56,7 +59,7 @@ def compile_load(schema: Schema) -> Load | None:
 
 
 def compile_read(field: fields.Field[Any]) -> Read:
-    """How a field's value is read: a shorter way for the usual kinds, otherwise the field's own `deserialize`."""
+    """How to read a field's value: a short way for usual kinds, else the field's `deserialize`."""
     if field.pre_load or field.post_load:
         return field.deserialize
     read = _shorter_way(field)
@@ -92,7 +95,7 @@ def _shorter_way(field: fields.Field[Any]) -> Read | None:
 
 
 def _is_named(field: fields.Nested) -> bool:
-    """Whether the schema is given and not found out later, which lets it contain itself."""
+    """Whether the schema is given directly; a lazy one could contain itself."""
     return isinstance(field.nested, Schema | type)
 
 

@@ -1,4 +1,4 @@
-"""What a view reaches the house through: the application, the caller, and writes that can be repeated."""
+"""The context of a view: the application, the caller, and idempotent writes."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ T = TypeVar("T")
 
 
 def application() -> Application:
-    """The house that this process serves."""
+    """The application that this process serves."""
     return cast("Application", current_app.extensions[APPLICATION])
 
 
 def caller() -> Caller:
-    """Whose key the request carries; only in views with a scope."""
+    """The caller whose key the request carries; only in views with a scope."""
     return cast("Caller", g.caller)
 
 
 def maybe_caller() -> Caller | None:
-    """Whose key the request carries, None where it carries none."""
+    """The caller whose key the request carries, or None."""
     return cast("Caller | None", g.get("caller"))
 
 
@@ -50,24 +50,24 @@ def reading() -> Iterator[Transaction]:
 
 
 def write(
-    closure: Callable[[Writing], T],
+    handler: Callable[[Writing], T],
     *,
     present: Callable[[Transaction, T], dict[str, Any]],
     status: int,
     about: str | None = None,
     add: Callable[[bool], dict[str, Any]] | None = None,
 ) -> Response:
-    """Record what `closure` decides and answer with what `present` reads back, or as the same request was answered.
+    """Record what `handler` decides and answer with `present`.
 
     `about` is the stream that is written to or beside: a caller who may not read its words is refused. The transaction
     itself asks whether the caller's key still counts. `add` gives, for a replay or not, what the answer says beside
     what is stored.
     """
-    here = copy_context()  # the writer's thread calls all of them, and they read `g` and the present app
+    here = copy_context()  # the writer's thread calls the handlers, which need `g` and the current app
     encode = g.encoders[status]
     made = transact(
         application(),
-        lambda writing: here.run(_permitted, writing, about, closure),
+        lambda writing: here.run(_permitted, writing, about, handler),
         request=_as_request(),
         answer=lambda tx, result: Answer(status=status, body=encode(here.run(present, tx, result))),
         may_repeat=g.get("expected_version") is None,
@@ -82,10 +82,10 @@ def write(
     return response
 
 
-def _permitted(writing: Writing, about: str | None, closure: Callable[[Writing], T]) -> T:
+def _permitted(writing: Writing, about: str | None, handler: Callable[[Writing], T]) -> T:
     if about is not None:
         refuse_unseen(writing.tx, about, caller(), now=writing.now)
-    return closure(writing)
+    return handler(writing)
 
 
 def _as_request() -> Request:
@@ -100,5 +100,5 @@ def _as_request() -> Request:
 
 
 def _document() -> Any:
-    """The body as it was read; silent where there is none, since an operation that takes none did not look at it."""
+    """The parsed body, or None; an operation without a body has not read it."""
     return g.document if "document" in g else request.get_json(force=True, silent=True)

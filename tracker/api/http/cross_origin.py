@@ -1,6 +1,6 @@
-"""Which other sites' scripts may call the API from a browser: those on the owner's list and no others (CORS).
+"""Lets scripts of the sites on the owner's list call the API from a browser (CORS).
 
-Keys go in a header, never in a cookie, so no request is answered with credentials allowed.
+Keys are sent in a header, never in a cookie, so no response allows credentials.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ REQUEST_HEADERS = (
 )
 ANSWER_HEADERS = "ETag, Idempotent-Replayed, Link, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id"
 PREFLIGHT_S = 600
-"""How long a browser remembers what a preflight was told."""
+"""How long browsers may cache the answer to a preflight."""
 
 PATHS = ("/v1/", "/openapi.json", "/problems/")
-"""What is there for programs; pages are read where they stand."""
+"""The paths for programs; pages need no CORS."""
 
 
 def install_cross_origin(app: Flask, origins: frozenset[str]) -> None:
-    """Registers what answers preflights and marks answers; with no origins nothing at all."""
+    """Registers the handlers for preflights and responses; without origins it does nothing."""
     if origins:
         app.before_request(lambda: _answer_preflight(origins))
         app.after_request(_marking(origins))
 
 
 def _answer_preflight(origins: frozenset[str]) -> Response | None:
-    """204 for what a browser asks before it sends a script's request; whatever it is, it is asked without a key."""
+    """204 for a preflight, which browsers send without a key, whatever the request is."""
     is_preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
     if not is_preflight or not _is_allowed(origins):
         return None
@@ -45,7 +45,7 @@ def _marking(origins: frozenset[str]) -> Callable[[Response], Response]:
     def mark(response: Response) -> Response:
         if not request.path.startswith(PATHS):
             return response
-        response.vary.add("Origin")  # on every answer, lest a cache hand one site's to another
+        response.vary.add("Origin")  # on every answer, so that no cache serves one site's answer to another
         if _is_allowed(origins):
             response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
             response.headers["Access-Control-Expose-Headers"] = ANSWER_HEADERS

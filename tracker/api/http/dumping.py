@@ -1,4 +1,4 @@
-"""Writing an answer fast: a dump that is compiled from a schema once and gives what `Schema.dump` gives."""
+"""Fast answers: a dump that is compiled from a schema once and equals `Schema.dump`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Write = Callable[[Any], Any]
 Encode = Callable[[Any], bytes]
 
 _ABSENT = (KeyError, IndexError, TypeError, AttributeError)
-"""What `content[name]` raises where marshmallow goes on to look for an attribute or a default."""
+"""Raised by `content[name]` where marshmallow would look for an attribute or a default."""
 
 _OWN_WAYS = ("dump", "_serialize", "get_attribute")
 
@@ -27,19 +27,19 @@ _LEFT: dict[type, frozenset[type]] = {
     fields.Float: _NOTHING | {float},
     fields.Boolean: _NOTHING | {bool},
 }
-"""Values of which types a field of that kind leaves as they are; every kind leaves None."""
+"""The value types that a kind of field leaves unchanged; every kind leaves None unchanged."""
 
 
 def compile_encode(schema: Schema) -> Encode:
-    """What makes the JSON of an answer, in UTF-8, of its content."""
+    """A function that encodes an answer's content as JSON in UTF-8."""
     dump, encode = compile_dump(schema), msgspec.json.encode
     return lambda content: encode(dump(content))
 
 
 def compile_dump(schema: Schema) -> Dump:
-    """`schema.dump` without its detours, which remain for a content that lacks something.
+    """A fast `schema.dump`, which falls back to `schema.dump` for content that lacks a field.
 
-    Itself where the schema has hooks or ways of its own, or a field of a kind that is not known here.
+    Returns `schema.dump` itself for a schema with hooks, overridden methods, or an unknown kind of field.
     """
     if not _is_plain(schema):
         return schema.dump
@@ -74,7 +74,7 @@ def _is_plain(schema: Schema) -> bool:
 
 
 def _compile_write(field: fields.Field[Any]) -> Write | None:
-    """How a field writes its value; None for a kind that may look at more than the value."""
+    """How a field writes its value; None for a kind that may need more than the value."""
 
     def own_way(value: Any) -> Any:
         return field._serialize(value, None, None)  # noqa: SLF001 - `serialize` finds the value itself
@@ -103,7 +103,7 @@ def _list(inner: fields.Field[Any], own_way: Write) -> Write | None:
 
 
 def _nested(field: fields.Nested, own_way: Write) -> Write:
-    """A schema that is found out later may contain itself, and stays marshmallow's."""
+    """Leaves a lazy schema to marshmallow, since it could contain itself."""
     if field.many or not isinstance(field.nested, Schema | type):
         return own_way
     return compile_dump(field.schema)

@@ -1,4 +1,4 @@
-"""Answers that a client may keep: with an ETag, and 304 where it has them already."""
+"""Conditional requests: an ETag on each answer, and 304 where the client has it already."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import request
 
 
 def etag_of(content: dict[str, Any]) -> str:
-    """`v<version>.<hash of the body>`: the version is what If-Match of a change must name."""
+    """`v<version>.<hash of the body>`; If-Match of a change must name the version."""
     digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
     return f"v{content['version']}.{digest[:16]}"
 

@@ -1,6 +1,6 @@
-"""Strict marshmallow fields: nothing is coerced, and every refusal carries a stable code.
+"""Strict marshmallow fields: they coerce nothing, and each refusal has a stable code.
 
-The stock fields take "3", 3.7 and "yes". `EntrySchema` is the base of what comes in, `AnswerSchema` of what goes out.
+The stock fields accept "3", 3.7 and "yes". `EntrySchema` is the base of requests, `AnswerSchema` of answers.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ class CodedMessage(str):
 
 
 class EntrySchema(Schema):
-    """What a request may contain."""
+    """The base of request schemas; unknown fields are refused."""
 
     class Meta:
         unknown = RAISE
 
 
 class AnswerSchema(Schema):
-    """What an answer contains; clients must expect more fields than the document names."""
+    """The base of answer schemas; clients must expect further fields."""
 
     class Meta:
         unknown = EXCLUDE
@@ -61,7 +61,7 @@ def refusal(text: str, code: str) -> ValidationError:
 
 
 class _Read:
-    """Reads by `read`, which sees only the value, instead of marshmallow's coercions."""
+    """Reads with `read`, which sees only the value, instead of marshmallow's coercions."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         return self.read(value)
@@ -71,7 +71,7 @@ class _Read:
 
 
 class StrictInteger(_Read, fields.Integer):
-    """A JSON integer: no string, no fraction, no boolean, nothing that a JSON reader would round."""
+    """A JSON integer: no string, fraction or boolean, and nothing that a JSON reader would round."""
 
     def __init__(self, *, minimum: int = -INTEGER_MAX, maximum: int = INTEGER_MAX, **options: Any) -> None:
         super().__init__(**options)
@@ -104,7 +104,7 @@ class StrictFloat(_Read, fields.Float):
 
 
 class StrictBoolean(_Read, fields.Boolean):
-    """JSON true or false, never a word or a number that means one."""
+    """JSON true or false; no word or number for them."""
 
     def read(self, value: Any) -> bool:
         if not isinstance(value, bool):
@@ -113,7 +113,7 @@ class StrictBoolean(_Read, fields.Boolean):
 
 
 class QueryInteger(StrictInteger):
-    """An integer of a query string, where everything is text: ASCII digits only."""
+    """An integer of a query string: ASCII digits only."""
 
     def read(self, value: Any) -> int:
         if not isinstance(value, str) or not _QUERY_INTEGER.fullmatch(value):
@@ -131,9 +131,9 @@ class QueryBoolean(_Read, fields.Boolean):
 
 
 class Instant(_Read, fields.DateTime):
-    """RFC 3339 with an offset in, an aware UTC instant inside, `Z` out with as many digits as needed.
+    """Reads RFC 3339 with an offset as an aware UTC instant; writes `Z` and only needed digits.
 
-    Digits past the microsecond are dropped. Out also takes text, since stored instants are text.
+    Digits beyond microseconds are dropped. The output also accepts text, since stored instants are text.
     """
 
     def read(self, value: Any) -> datetime:
@@ -159,7 +159,7 @@ class Instant(_Read, fields.DateTime):
 
 
 def wire_stored(value: datetime | str | None) -> str | None:
-    """The same of an instant or of its text; text in the stored form is only shortened.
+    """The API's form of an instant or of its text; text in the stored form is only shortened.
 
     >>> wire_stored("2025-12-31T15:00:00.500000Z")
     '2025-12-31T15:00:00.5Z'
@@ -183,7 +183,7 @@ def wire_instant(at: datetime) -> str:
 
 
 class Text(_Read, fields.String):
-    """Words as they were written: bounded, never trimmed, never without a visible character."""
+    """Text as written: bounded, never trimmed, with at least one visible character."""
 
     def __init__(self, *, chars_max: int, chars_min: int = 1, **options: Any) -> None:
         super().__init__(**options)
@@ -197,7 +197,7 @@ class Text(_Read, fields.String):
 
 
 class _Length(validate.Length):
-    """Bounds that apispec documents, with a code of its own for each end."""
+    """Length bounds that apispec documents, with a separate code for each end."""
 
     def __call__(self, value: Any) -> Any:
         if self.max is not None and len(value) > self.max:

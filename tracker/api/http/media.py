@@ -1,4 +1,4 @@
-"""Which media type a request is answered in: JSON unless Accept prefers another that the operation offers."""
+"""Chooses an answer's media type: JSON unless Accept prefers another that is offered."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ NDJSON = "application/x-ndjson"
 
 
 def choose_media_type(request: Request, offers: Sequence[str]) -> str:
-    """The offer that Accept likes best, the first where it likes several alike. Raises 406 where it allows none.
+    """The offer that Accept prefers, the first among equals. Raises 406 where it allows none.
 
-    The order of what is equally liked is ours, so that `*/*` and no Accept at all are answered in JSON.
+    Equal offers keep our order, so that `*/*` and a missing Accept get JSON.
     """
-    # Parameters such as charset say nothing that would lead to another answer, and many clients send them.
+    # Parameters such as charset do not change the answer, and many clients send them.
     accept = MIMEAccept((name.partition(";")[0].strip(), q) for name, q in request.accept_mimetypes)
     if not accept:
         return offers[0]
     chosen = max(offers, key=accept.quality)
     if accept.quality(chosen) <= 0:
-        raise NotAcceptable(f"Nothing that Accept allows is given here; there is {' and '.join(offers)}.")
+        raise NotAcceptable(f"Accept allows none of the media types offered here: {' and '.join(offers)}.")
     return chosen

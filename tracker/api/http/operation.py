@@ -1,8 +1,8 @@
-"""One decorator for every view of the API: who may call it, what it takes, what it answers, how it is documented.
+"""The decorator of each API view: access, input, answers, and documentation.
 
-A view gets the parsed query first and the parsed body second, where it has them, and path parameters by name. It
-finds on `flask.g`: `caller`, `media_type`, `idempotency_key`, `expected_version` and, by status, the `encoders` of its
-answers.
+A view receives the parsed query first and the parsed body second, where it has them, and path parameters by
+name. `flask.g` has `caller`, `media_type`, `idempotency_key`, `expected_version` and, by status, the
+`encoders` of the answers.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ CONFIRM = "confirm"
 """Where `flask.g` holds the question whether the caller's key still counts, until a write's transaction has asked it."""
 
 TRAITS = "x-traits"
-"""Where an operation leaves what the post-pass of the document needs; it never leaves the process."""
+"""The key under which an operation keeps data for the document's second pass.
+
+It is not published.
+"""
 
 READS = frozenset({"GET", "HEAD"})
 
@@ -96,11 +99,12 @@ def operation(
 ) -> Callable[[View], View]:
     """A decorator that checks, parses, answers and documents.
 
-    The first of `answers` is the usual one; a view that gives another returns `body, status`. It comes in JSON and, where
-    `table` says how or it is a list to be read, in CSV; `media_types` are what the view itself gives beside, as a ready
-    response where `g.media_type` names one. `raw_body` is the media type of a body that the view reads itself,
-    `refusals` are the statuses that do not follow from the rest. `signed_in` is the header in which whoever sends signs,
-    which the view checks: no key is asked for then, not even by a closed tracker. `links` say, by operationId, which parameters an answer supplies (`{"getPrediction": {"prediction_id": "$response.body#/id"}}`).
+    answers: the first is the usual one; a view that gives another returns `body, status`. Answers are JSON
+    and, with `table` or for a list, also CSV. media_types: further types; the view returns a ready response
+    where `g.media_type` names one. raw_body: the media type of a body that the view reads itself. refusals:
+    statuses that do not follow from the other arguments. signed_in: the header with the sender's signature,
+    which the view checks; then no key is needed, even on a closed tracker. links: by operationId, the
+    parameters that an answer supplies (`{"getPrediction": {"prediction_id": "$response.body#/id"}}`).
     """
     usual = next(iter(answers.values()))
     if table is None and body is None:
@@ -120,7 +124,7 @@ def operation(
 
     def decorate(view: View) -> View:
         recipe = _Recipe()
-        # An instance, since webargs makes one of a class for every request, which deep-copies each field.
+        # An instance, since webargs instantiates a class at every request, which deep-copies each field.
         body_schema = body() if isinstance(body, type) else body
         query_schema = query() if isinstance(query, type) else query
         step: Any = _document_answers(recipe, _answering(view, answers, table), answers, media_types)
@@ -154,7 +158,7 @@ def camel_case(name: str) -> str:
 
 
 def read_idempotency_key() -> str | None:
-    """The Idempotency-Key of the request, without quotes; None where there is none. Raises `Invalid`."""
+    """The Idempotency-Key of the request, without quotes, or None. Raises `Invalid`."""
     given = request.headers.get("Idempotency-Key")
     if given is None:
         return None
@@ -170,7 +174,7 @@ def read_idempotency_key() -> str | None:
 
 
 def read_expected_version(*, is_required: bool) -> int | None:
-    """The version that If-Match names; None where it is absent. Raises 412 for a tag that no record can have."""
+    """The version in If-Match, or None. Raises 412 for a tag that no record can have."""
     given = request.headers.get("If-Match")
     if given is None or given.strip() == "*":
         if is_required:
@@ -211,7 +215,7 @@ def _guard(
         if signed_in is None:
             g.caller = admit(scope, may_recall=is_idempotent)  # such a view goes through `write`
         else:
-            spend_request(None)  # who sends is known once the view has read the signature
+            spend_request(None)  # the sender is known once the view has checked the signature
         offers = read if request.method in READS else written
         if len(offers) > 1:
             after_this_request(_vary_by_accept)
@@ -243,9 +247,12 @@ def _confirmed(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _refuse_impossible(parts: Iterable[Any]) -> None:
-    """404 for an address that no record can have, before a database is asked for text that it cannot hold."""
+    """404 for an address that no record can have.
+
+    The database could not store its text, and would refuse the query.
+    """
     if any(isinstance(part, str) and not part.isprintable() for part in parts):
-        raise NotFound("nothing stands at an address with control characters")
+        raise NotFound("There is nothing at an address with control characters.")
 
 
 def _vary_by_accept(response: Response) -> Response:
@@ -256,7 +263,7 @@ def _vary_by_accept(response: Response) -> Response:
 def _answering(
     view: Callable[..., Any], answers: Mapping[int, Shape], table: Table | None
 ) -> Callable[..., Any]:
-    """The view, with answers other than the usual one written by their own schema."""
+    """The view, with each answer written by the schema of its status."""
     usual = next(iter(answers))
     schemas = {status: shape() if isinstance(shape, type) else shape for status, shape in answers.items()}
     encoders = {status: compile_encode(schema) for status, schema in schemas.items() if schema is not None}
@@ -268,7 +275,7 @@ def _answering(
         if isinstance(result, Response):
             return result
         content, status, headers = _unpack(result, usual)
-        schema = schemas[status]  # a status that the document does not name is a bug of the view
+        schema = schemas[status]  # an undocumented status is a bug of the view
         if schema is None:
             response = _empty()
         elif table is not None and g.media_type == CSV and status == usual:
@@ -301,7 +308,7 @@ def _unpack(result: Any, usual: int) -> tuple[Any, int, Mapping[str, str]]:
 def _document_answers(
     recipe: Any, view: Callable[..., Any], answers: Mapping[int, Shape], media_types: Sequence[str]
 ) -> Any:
-    """The view with its answers in the document; flask-smorest lets a ready `Response` through untouched."""
+    """The view with its answers in the document; flask-smorest passes a ready `Response` through."""
     step: Any = view
     for name in media_types:
         step = recipe.alt_response(next(iter(answers)), schema={"type": "string"}, content_type=name)(step)

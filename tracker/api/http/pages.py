@@ -22,26 +22,26 @@ CURSOR_CHARS_MAX = 500
 
 
 class PageQuery(EntrySchema):
-    """What every list takes that is read page by page."""
+    """The parameters of every paged list."""
 
     cursor = Text(
         chars_max=CURSOR_CHARS_MAX,
-        metadata={"description": "The `next_cursor` of the page before.", "pattern": "^[A-Za-z0-9_-]+$"},
+        metadata={"description": "The `next_cursor` of the previous page.", "pattern": "^[A-Za-z0-9_-]+$"},
     )
     limit = QueryInteger(minimum=1, maximum=limits.PAGE_MAX, load_default=limits.PAGE_DEFAULT)
 
 
 class ListQuery(PageQuery):
-    """What every list takes that imports can fill."""
+    """The parameters of every list that imports can fill."""
 
     external_id = Text(
-        chars_max=limits.EXTERNAL_ID_CHARS_MAX, metadata={"description": "The id it has in its import."}
+        chars_max=limits.EXTERNAL_ID_CHARS_MAX, metadata={"description": "Its id in the import."}
     )
     source = Text(chars_max=limits.NAME_CHARS_MAX, metadata={"description": "The import's source."})
 
 
 Listing = Callable[..., list[Row]]
-"""A query of a projection: (tx, *, after, limit) and its filters by name give rows by id, after the id `after`."""
+"""A query of a projection: (tx, *, after, limit) and filters by name give rows by id."""
 
 
 def page(
@@ -52,9 +52,9 @@ def page(
     *,
     filters: tuple[str, ...] = ("external_id", "source"),
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """One page of `listing` as the API answers it: items, the cursor that goes on, and the Link to it.
+    """One page of `listing` as an answer: items, the cursor for the next page, and a Link to it.
 
-    `filters` are the parameters of the query that the listing takes and the cursor is bound to.
+    `filters` are the query parameters that the listing takes and the cursor is bound to.
     """
     bound = {name: query.get(name) for name in filters}
     after = decode_cursor(query.get("cursor"), bound=bound)
@@ -76,14 +76,14 @@ def page_of(
     key: Callable[[Row], str],
     present: Callable[[Row], dict[str, Any]],
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """A page of the first `limit` of `rows`, of which there is one more where the list goes on behind their `key`."""
+    """A page of the first `limit` of `rows`; one more row means that there is a next page."""
     shown = rows[:limit]
     cursor = encode_cursor(key(shown[-1]), bound=bound) if len(rows) > limit else None
     return {"items": [present(row) for row in shown], "next_cursor": cursor}, 200, page_headers(cursor)
 
 
 def bound_of(query: dict[str, Any]) -> dict[str, Any]:
-    """What a cursor of the list is good for: filters and order, as they were asked."""
+    """The filters and the order to which a cursor is bound."""
     return {name: value for name, value in query.items() if name not in {"cursor", "limit"}}
 
 
@@ -95,7 +95,10 @@ def keyed_page(
     by: str,
     present: Callable[[Sequence[Row]], list[dict[str, Any]]],
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """The same for a list in the order of the column `by`, of which `items` are one more than the page where it goes on."""
+    """A page of a list ordered by column `by`.
+
+    One item more than the page means that there is a next page.
+    """
     shown = items[: query["limit"]]
     is_last = len(items) == len(shown)
     cursor = None if is_last else _encode([shown[-1][by], shown[-1]["id"]], bound=bound)
@@ -103,17 +106,23 @@ def keyed_page(
 
 
 def encode_cursor(after: str, *, bound: dict[str, Any]) -> str:
-    """A cursor that goes on behind `after` in a list with the filters `bound`."""
+    """A cursor that continues after `after` in a list with the filters `bound`."""
     return _encode([after], bound=bound)
 
 
 def decode_cursor(cursor: str | None, *, bound: dict[str, Any]) -> str:
-    """Where the cursor goes on, "" at the beginning. Raises `Invalid` for one of another list."""
+    """The id after which the cursor continues, "" at the start.
+
+    Raises `Invalid` for a cursor of another list.
+    """
     return "" if cursor is None else _decode(cursor, tuple[str, str], bound=bound)[0]
 
 
 def decode_key(cursor: str | None, *, bound: dict[str, Any]) -> tuple[str, str] | None:
-    """The value and id that the cursor goes on behind, None at the beginning. Raises `Invalid` for one of another list."""
+    """The value and id after which the cursor continues, None at the start.
+
+    Raises `Invalid` for another list's cursor.
+    """
     return None if cursor is None else _decode(cursor, tuple[str, str, str], bound=bound)[:2]
 
 
@@ -129,7 +138,7 @@ def _decode(cursor: str, form: Any, *, bound: dict[str, Any]) -> Any:
     except (binascii.Error, ValueError, msgspec.DecodeError):
         raise Invalid.at("/query/cursor", "This is not a cursor of this list.", "bad_cursor") from None
     is_bound = binding == digest_of(bound)[:BINDING_CHARS]
-    if not is_bound or any("\x00" in part for part in parts):  # which PostgreSQL has no text for
+    if not is_bound or any("\x00" in part for part in parts):  # PostgreSQL text cannot contain it
         raise Invalid.at(
             "/query/cursor", "This cursor was made for other filters or another order.", "bad_cursor"
         )

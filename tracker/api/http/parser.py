@@ -1,4 +1,4 @@
-"""Reading requests strictly: JSON as RFC 8259 and I-JSON have it, unknown names refused, faults with pointers."""
+"""Reads requests strictly: JSON by RFC 8259 and I-JSON, no unknown names, faults by pointer."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from tracker.domain.errors import Fault, Invalid
 from tracker.domain.text.words import in_nfc, nfc
 
 JSON_DEPTH_MAX = 64
-"""Deeper than any rule may nest, shallow enough for every reader behind this one."""
+"""Deeper than any rule may nest, shallow enough for every later reader."""
 
 FAULTS_MAX = 100
-"""Enough to mend a form; an answer may not grow with a hostile request."""
+"""Enough to fix a form; an answer must not grow with a hostile request."""
 
 _FORBIDDEN = re.compile(rf"[{CONTROLS}\ud800-\udfff]")
 _MAY_HIDE = re.compile(rf"[{CONTROLS}\\\\]")
-"""What every text has that says a control character or half a character, and texts with other escapes."""
+"""Found in every text that encodes a control character or a surrogate; also in other escapes."""
 
 _CODES = (
     (re.compile(r"Missing data"), "required"),
@@ -54,7 +54,7 @@ _SAYS_LITTLE = {
 
 
 class StrictParser(FlaskParser):
-    """The parser of every body and query string of the API; what it refuses names its place."""
+    """The parser of every body and query string of the API; its refusals carry pointers."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE, "querystring": RAISE}  # noqa: RUF012
 
@@ -66,7 +66,7 @@ class StrictParser(FlaskParser):
     def parse(
         self, argmap: Any, req: Request | None = None, *, location: str | None = None, **options: Any
     ) -> Any:
-        """What the schema loads; a body that the compiled load does not accept goes through marshmallow."""
+        """The loaded body; marshmallow loads what the compiled load does not accept."""
         if location == "json" and self._load is not None and req is None:
             with suppress(ValidationError):
                 return self._load(self.load_json(request, argmap))
@@ -93,19 +93,21 @@ class StrictParser(FlaskParser):
 
 
 def read_document(body: bytes) -> dict[str, Any]:
-    """The object of storable text and finite numbers that the bytes say. Raises 400, or `Invalid` (422).
+    """The object in the bytes, with storable text and finite numbers.
 
-    A usual body is read in one pass. What that pass does not accept is read again by what says why it is wrong.
+    Raises 400, or `Invalid` (422).
+
+    A usual body is read in one pass. Any other is read again by a slower reader that explains the fault.
     """
     document = _read_usual(body)
     return checked(read_json(body)) if document is None else document
 
 
 def read_json(body: bytes) -> Any:
-    """What the bytes say, all text in NFC.
+    """The JSON value of the bytes, all text in NFC.
 
-    Raises 400 for anything that is not JSON, or that two readers could read differently; `Invalid` (422) for two
-    names of one object that differ only in their Unicode form.
+    Raises 400 for anything that is not JSON, or that two readers could read differently; `Invalid` (422) for
+    two names of one object that differ only in their Unicode form.
     """
     try:
         document = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_refuse_constant)
@@ -124,7 +126,7 @@ def read_json(body: bytes) -> Any:
 
 
 def checked(document: Any) -> dict[str, Any]:
-    """The document if it is an object of storable text and finite numbers. Raises `Invalid` (422)."""
+    """The document if it is an object of storable text and finite numbers, else `Invalid` (422)."""
     if not isinstance(document, dict):
         raise Invalid.at("", "The body must be a JSON object.", "wrong_type")
     refuse_faults(_unfit(document))
@@ -132,7 +134,10 @@ def checked(document: Any) -> dict[str, Any]:
 
 
 def read_query(req: Request) -> Any:
-    """The query parameters in NFC, a multi-dict. Raises 400 where they are not UTF-8, `Invalid` for control characters."""
+    """The query parameters in NFC, a multi-dict.
+
+    Raises 400 if not UTF-8, `Invalid` for control characters.
+    """
     try:
         args = req.args
     except UnicodeDecodeError:
@@ -146,7 +151,7 @@ def read_query(req: Request) -> Any:
 
 
 def refuse_unknown_query(req: Request) -> None:
-    """Nothing, for a request without query parameters. Raises `Invalid` naming each parameter."""
+    """Raises `Invalid` naming each query parameter, if there are any."""
     if not req.query_string:
         return
     refuse_faults(
@@ -156,10 +161,10 @@ def refuse_unknown_query(req: Request) -> None:
 
 
 def refuse_faults(faults: Iterator[Fault] | tuple[Fault, ...]) -> None:
-    """Nothing where there are none. Raises `Invalid` with at most `FAULTS_MAX` of them."""
+    """Raises `Invalid` with at most `FAULTS_MAX` of the faults, if there are any."""
     found = tuple(fault for fault, _ in zip(faults, range(FAULTS_MAX), strict=False))
     if found:
-        detail = found[0].detail if len(found) == 1 else f"{len(found)} things are wrong; see errors."
+        detail = found[0].detail if len(found) == 1 else f"{len(found)} fields are wrong; see errors."
         raise Invalid(detail, faults=found)
 
 
@@ -205,7 +210,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _read_usual(body: bytes) -> dict[str, Any] | None:
-    """An object without an escape, of which nothing can be wrong; None for any other body."""
+    """An object without escapes, in which nothing can be wrong; None for any other body."""
     try:
         text = body.decode()
         if _MAY_HIDE.search(text) or text.count("{") + text.count("[") > JSON_DEPTH_MAX:

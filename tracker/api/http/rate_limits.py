@@ -1,8 +1,10 @@
-"""How many requests a minute one key may make, or one address without a key; told with every answer.
+"""Requests per minute for each key, or for each address without a key.
 
-Minutes are the clock's own, so that one increment is all that has to be asked. Counts are kept in the queue's server,
-where every web process sees them, and in this process while that is away: then each process allows the whole quota.
-Of a large quota a process takes a thousandth at a time and counts inside it by itself.
+Every answer reports them.
+
+Minutes are clock minutes, so one increment is enough. Counts are kept in the queue server, which all web
+processes share. While it does not answer, each process counts alone and allows the whole quota. Of a large
+quota, a process takes a thousandth at a time and counts inside it alone.
 """
 
 from __future__ import annotations
@@ -22,14 +24,17 @@ from redis import Redis, RedisError
 from werkzeug.exceptions import TooManyRequests
 
 RATE_LIMITS = "tracker.rate_limits"
-"""The key in `app.extensions` of the `RateLimits` of this process; without one nothing is limited."""
+"""The key in `app.extensions` of this process's `RateLimits`; without one, nothing is limited."""
 
 WINDOW_S = 60
 PARTS = 1_000
-"""A process takes a quota in so many parts: at the end of a minute at most one of them is left unused."""
+"""A process takes a quota in this many parts.
+
+At most one part per process is left unused in a minute.
+"""
 
 AWAY_S = 5.0
-"""For how long a server that failed is not asked again: a request waits for its time-out at most once in that time."""
+"""How long a failed server is not asked again; until then no request waits for it."""
 
 LOGGER = logging.getLogger(__name__)
 
@@ -38,7 +43,7 @@ Policy = Literal["key", "address"]
 
 @dataclass(frozen=True, kw_only=True)
 class Spent:
-    """One request counted: `used` of `quota` requests, and how many seconds until none are used."""
+    """One counted request: `used` of `quota` requests, and the seconds until the count restarts."""
 
     policy: Policy
     quota: int
@@ -51,7 +56,7 @@ class Spent:
 
 
 class RateLimits:
-    """Counts requests; a quota of 0 stands for no limit."""
+    """Counts requests; a quota of 0 means no limit."""
 
     def __init__(
         self,
@@ -66,7 +71,7 @@ class RateLimits:
         self._clock = clock
 
     def spend(self, policy: Policy, who: str) -> Spent | None:
-        """One more request of `who`; None where nothing limits it."""
+        """Count a request of `who`; None where there is no limit."""
         quota = self._quotas[policy]
         if quota == 0:
             return None
@@ -76,25 +81,27 @@ class RateLimits:
 
 
 class _Counts:
-    """Counts by name that are forgotten after a minute."""
+    """Counts by name, forgotten after a minute."""
 
     def __init__(self, queue: Redis | None) -> None:
         self._own = MemoryStorage()
         self._shared = None
         if queue is not None:
-            # The address only names a scheme: the pool, with its time-outs, is the queue's own.
+            # The URL only sets the scheme; the connection pool, with its timeouts, is the queue's.
             self._shared = RedisStorage("redis://", connection_pool=queue.connection_pool)
         self._asked_again_at = 0.0
         self._taking = threading.Lock()
         self._minute = 0
         self._taken: dict[str, tuple[int, int]] = {}
-        """Name -> the number used last and the last one of the part that this process has taken."""
+        """Name -> the last number used, and the last number of the part that this process has taken."""
 
     def increment(self, name: str, minute: int, *, part: int) -> int:
         """The number of one more use of `name` in that minute; numbers are taken `part` at a time."""
         if part == 1:
             return self._take(f"{name}/{minute}", 1)
-        with self._taking:  # also while the server is asked: two who take at once would leave a part unused
+        with (
+            self._taking
+        ):  # held during the server call too: two threads taking parts at once would leave one unused
             if minute != self._minute:
                 self._minute, self._taken = minute, {}
             used, last = self._taken.get(name, (0, 0))
@@ -115,12 +122,12 @@ class _Counts:
 
 
 def install_rate_limits(app: Flask) -> None:
-    """Registers the step that tells each answer's reader what is left."""
+    """Registers the step that reports the remaining requests with each answer."""
     app.after_request(_tell)
 
 
 def spend_request(key: str | None) -> None:
-    """Count the present request for `key`, or for its address where that is None. Raises 429."""
+    """Count this request for `key`, or for its address if None. Raises 429."""
     limits: RateLimits | None = current_app.extensions.get(RATE_LIMITS)
     if limits is None:
         return
@@ -130,27 +137,27 @@ def spend_request(key: str | None) -> None:
     g.spent = spent
     if spent.used > spent.quota:
         whose = "This key" if spent.policy == "key" else "This address, without a key,"
-        detail = f"{whose} may make {spent.quota:,} requests a minute; go on in {spent.reset_s} s."
+        detail = f"{whose} may make {spent.quota:,} requests a minute. Continue in {spent.reset_s} s."
         raise TooManyRequests(detail, retry_after=spent.reset_s)
 
 
 def _address() -> str:
-    """The caller's address as it is counted, not as it is written; one network of IPv6 counts as one.
+    """The caller's address in canonical form; an IPv6 /64 network counts as one address.
 
-    Whoever has one address of version 6 has 2**64 of them.
+    An owner of one IPv6 address usually has 2**64 of them.
     """
     given = request.remote_addr or ""
     try:
         address = ipaddress.ip_address(given)
     except ValueError:
-        return hashlib.sha256(given.encode()).hexdigest()[:16]  # a socket's name, or nothing
+        return hashlib.sha256(given.encode()).hexdigest()[:16]  # the name of a Unix socket, or empty
     if address.version == 6 and address.ipv4_mapped is None:
         return str(ipaddress.ip_network((address, 64), strict=False).network_address)
     return str(address)
 
 
 def _tell(response: Response) -> Response:
-    """The fields of draft-ietf-httpapi-ratelimit-headers-10."""
+    """The header fields of draft-ietf-httpapi-ratelimit-headers-10."""
     spent: Spent | None = g.get("spent")
     if spent is not None:
         response.headers["RateLimit-Policy"] = f'"{spent.policy}";q={spent.quota};w={WINDOW_S}'

@@ -1,7 +1,7 @@
-"""What every request and answer has: a request id, security headers, and a bound on the body.
+"""Common to all requests and answers: a request id, security headers, and a limit on the body.
 
-A request's id is the caller's own (X-Request-Id), else the trace and the span that it is sent in (traceparent, W3C
-Trace Context), else a new one. It stands in logs, problem documents and, as correlation id, with every event.
+The request id is the caller's (X-Request-Id), else its trace and span (traceparent, W3C Trace Context), else
+a new one. It appears in logs, in problem documents and, as correlation id, in every event.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 REQUEST_ID_HEADER = "X-Request-Id"
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""Of every answer that brings no other: what is no page may load, send and be framed by nothing."""
+"""The policy of answers without one of their own: no loading, sending or framing."""
 
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _TRACEPARENT = re.compile(
@@ -25,14 +25,14 @@ _TRACEPARENT = re.compile(
 def install_requests(app: Flask, *, body_limit: int) -> None:
     """Registers the steps before and after every request; `body_limit` is in bytes."""
     app.config["BODY_LIMIT"] = body_limit
-    # Werkzeug cuts a chunked body off at its limit without a word: one byte more tells a long body from a full one.
+    # Werkzeug silently truncates a chunked body at its limit; one more byte shows that the body was too long.
     app.config["MAX_CONTENT_LENGTH"] = body_limit + 1
     app.before_request(_begin)
     app.after_request(_finish)
 
 
 def request_id() -> str:
-    """The id of this request, the caller's own where it is acceptable; the same for every call."""
+    """The id of this request, the caller's own where it is acceptable; the same at every call."""
     if "request_id" not in g:
         offered = request.headers.get(REQUEST_ID_HEADER, "")
         g.request_id = offered if _ACCEPTABLE_ID.fullmatch(offered) else _trace_span() or str(uuid.uuid4())
@@ -40,7 +40,7 @@ def request_id() -> str:
 
 
 def trace_id() -> str | None:
-    """The trace that the request is part of, where its traceparent is well formed."""
+    """The trace that the request is part of, if its traceparent is well formed."""
     given = _traceparent()
     return given[1] if given else None
 
@@ -56,7 +56,7 @@ def _traceparent() -> re.Match[str] | None:
 
 def _begin() -> None:
     request_id()
-    # Told before anything else, since many routes never read the body.
+    # Checked first, since many routes never read the body.
     limit = current_app.config["BODY_LIMIT"]
     if _body_bytes() > limit:
         raise RequestEntityTooLarge(f"The body may have at most {limit:,} bytes.")

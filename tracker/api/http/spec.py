@@ -1,6 +1,6 @@
-"""The OpenAPI 3.1 document: what flask-smorest knows from the views, and one pass that adds what it cannot.
+"""The OpenAPI 3.1 document: flask-smorest's, completed by a second pass.
 
-`openapi_document` never touches the extension's own state, so that it may be asked any number of times.
+`openapi_document` never changes the extension's state, so it can be called any number of times.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from tracker.domain.limits import IDEMPOTENCY_KEY_CHARS_MAX
 
 OPENAPI_VERSION = "3.1.1"
 EXTENSION = "tracker.api"
-"""The key in `app.extensions` of the `Api` whose document this is."""
+"""The key in `app.extensions` of the `Api` that the document describes."""
 
 WRITTEN = "tracker.openapi"
-"""The key in `app.extensions` of the document as it is served, made at its first reading."""
+"""The key in `app.extensions` of the served document, made when it is first read."""
 
 BEARER = "bearer"
 WEBHOOKS = "tracker.webhooks"
-"""The key in `app.extensions` of a callable that returns the `webhooks` section and the schemas that it names."""
+"""The key in `app.extensions` of a callable for the `webhooks` section and its schemas."""
 
 SECTIONS = ("openapi", "info", "servers", "tags", "paths", "webhooks", "components")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -48,40 +48,38 @@ _PROBLEM = {
     "type": "object",
     "description": "Why a request was refused (RFC 9457).",
     "properties": {
-        "type": _TEXT | {"format": "uri", "description": "Where this tracker explains the type of problem."},
+        "type": _TEXT | {"format": "uri", "description": "Page that explains the type of problem."},
         "title": _TEXT,
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": _TEXT,
-        "instance": _TEXT | {"format": "uri-reference", "description": "The path that was asked."},
+        "instance": _TEXT | {"format": "uri-reference", "description": "The path of the request."},
         "request_id": _TEXT,
         "code": _TEXT | {"description": "A stable word for programs."},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
-        "address": _TEXT | {"description": "Where the same thing stands already (already_recorded)."},
-        "current": {"type": "integer", "description": "The version now (version_conflict)."},
+        "address": _TEXT | {"description": "Address of the existing record (already_recorded)."},
+        "current": {"type": "integer", "description": "The current version (version_conflict)."},
     },
     "required": ["type", "title", "status", "detail", "instance", "request_id", "code", "errors"],
 }
 _RATE_LIMIT_HEADERS = {
     "RateLimit-Policy": {
-        "description": "What limits this request: `key` or `address`, q requests in w seconds.",
+        "description": "The limit for this request: `key` or `address`, q requests in w seconds.",
         "schema": _TEXT | {"examples": ['"key";q=30000;w=60']},
     },
     "RateLimit": {
-        "description": "What is left: r requests, until in t seconds all are allowed again.",
+        "description": "What is left: r requests; in t seconds the full quota is available again.",
         "schema": _TEXT | {"examples": ['"key";r=29999;t=42']},
     },
 }
 """On every answer where a limit is set (draft-ietf-httpapi-ratelimit-headers)."""
 
-_TABLE = (
-    "RFC 4180 with a line of names; a cell that a spreadsheet would calculate has an apostrophe before it."
-)
+_TABLE = "RFC 4180 with a line of names; a cell that a spreadsheet would read as a formula is prefixed with an apostrophe."
 _RETRY_AFTER = {"schema": {"type": "integer", "minimum": 0}, "description": "Seconds to wait."}
 _IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
     "required": False,
-    "description": "Makes the request repeatable: the same key and body get the first answer again.",
+    "description": "Makes the request safe to repeat: the same key and body get the first answer again.",
     "schema": _TEXT | {"minLength": 1, "maxLength": IDEMPOTENCY_KEY_CHARS_MAX, "pattern": "^[!#-~][!-~]*$"},
 }
 _IF_MATCH = {
@@ -100,19 +98,22 @@ def install_spec(app: Flask) -> None:
 def serve_json() -> Response:
     """The document as JSON."""
     written = current_app.extensions.get(WRITTEN)
-    if written is None:  # every view is known once the first request is served
+    if written is None:  # all views are registered when the first request is served
         written = json.dumps(openapi_document(current_app), ensure_ascii=False, indent=1)
         current_app.extensions[WRITTEN] = written
     return Response(written, mimetype=JSON)
 
 
 def openapi_yaml(app: Flask) -> str:
-    """The document as YAML, the same bytes for the same code whatever the hash seed."""
+    """The document as YAML, the same bytes for the same code regardless of the hash seed."""
     return yaml.safe_dump(openapi_document(app), sort_keys=False, allow_unicode=True, width=110)
 
 
 def openapi_document(app: Flask) -> dict[str, Any]:
-    """The whole document as plain JSON values. Raises `ValueError` where two views share an operationId or a link leads to none."""
+    """The whole document as plain JSON values.
+
+    Raises `ValueError` for a shared operationId or a dangling link.
+    """
     document: dict[str, Any] = copy.deepcopy(app.extensions[EXTENSION].spec.to_dict())
     operations = list(_operations(document))
     _refuse_shared_ids([operation for _, _, operation in operations])
@@ -126,7 +127,7 @@ def openapi_document(app: Flask) -> dict[str, Any]:
         document["components"]["schemas"] |= schemas
     _drop_unused_schemas(document)
     in_order = {name: document[name] for name in SECTIONS if name in document}
-    # Through JSON, so that nothing is shared: YAML would write anchors.
+    # A JSON round trip removes shared objects, for which YAML would write anchors.
     plain: dict[str, Any] = json.loads(json.dumps(in_order))
     return plain
 
@@ -142,18 +143,18 @@ def _refuse_shared_ids(operations: list[dict[str, Any]]) -> None:
     ids = [operation.get("operationId") for operation in operations]
     shared = sorted({str(name) for name in ids if ids.count(name) > 1})
     if shared:
-        raise ValueError(f"several views share an operationId: {', '.join(shared)}")
+        raise ValueError(f"Several views share an operationId: {', '.join(shared)}")
 
 
 def _refuse_loose_links(operations: list[dict[str, Any]]) -> None:
     known = {operation.get("operationId") for operation in operations}
     loose = sorted({name for operation in operations for name in operation[TRAITS]["links"]} - known)
     if loose:
-        raise ValueError(f"links lead to operations that are none: {', '.join(loose)}")
+        raise ValueError(f"Links refer to unknown operations: {', '.join(loose)}")
 
 
 def _complete(operation: dict[str, Any], *, has_path_parameters: bool, is_read: bool) -> set[int]:
-    """Adds to one operation what follows from its traits; the statuses it may refuse with."""
+    """Completes one operation from its traits; returns the statuses of its refusals."""
     traits = operation.pop(TRAITS)
     operation["security"] = _security(traits)
     if traits["scope"]:
@@ -193,14 +194,20 @@ def _header_parameters(traits: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _security(traits: dict[str, Any]) -> list[dict[str, list[str]]]:
-    """A key; one or none, since some trackers are closed; or none where the sender signs."""
+    """A key; for public operations one or none, since some trackers are closed.
+
+    None where the sender signs.
+    """
     if traits["signed_in"]:
         return []
     return [{BEARER: []}] if traits["scope"] else [{}, {BEARER: []}]
 
 
 def _statuses(traits: dict[str, Any], *, has_path_parameters: bool) -> set[int]:
-    """Always: a bad key (401), an Accept that allows nothing (406), an unknown query parameter (422), too many requests."""
+    """The refusal statuses.
+
+    Always bad key (401), bad Accept (406), unknown query parameter (422), rate limit (429).
+    """
     statuses = {401, 406, 422, 429, *traits["refusals"]}
     if traits["has_body"]:
         statuses |= {400, 413, 415}
@@ -221,7 +228,7 @@ def _add_components(document: dict[str, Any], statuses: list[int]) -> None:
     components = document.setdefault("components", {})
     components["schemas"] = components.get("schemas", {}) | {"Problem": _PROBLEM, "Fault": _FAULT}
     components["responses"] = {_name(status): _problem_response(status) for status in statuses}
-    components["responses"]["Problem"] = _refusal("Any other refusal, or a fault of the tracker (500).")
+    components["responses"]["Problem"] = _refusal("Any other refusal, or an internal error (500).")
     components["headers"] = _RATE_LIMIT_HEADERS
     components["securitySchemes"] = {
         BEARER: {"type": "http", "scheme": "bearer", "description": "An API key, `trk_live_...`."}
@@ -229,7 +236,7 @@ def _add_components(document: dict[str, Any], statuses: list[int]) -> None:
 
 
 def _drop_unused_schemas(document: dict[str, Any]) -> None:
-    """Drops what nothing names, such as the pagination schema that flask-smorest always registers."""
+    """Drops unreferenced schemas, such as flask-smorest's pagination schema."""
     schemas = document["components"]["schemas"]
     while unused := [
         name for name in schemas if f'"#/components/schemas/{name}"' not in json.dumps(document)
@@ -243,8 +250,8 @@ def _problem_response(status: int) -> dict[str, Any]:
     if status == 401:
         response["headers"] = {"WWW-Authenticate": {"schema": _TEXT, "description": "`Bearer`."}}
     if status == 429:
-        told = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_LIMIT_HEADERS}
-        response["headers"] = {"Retry-After": _RETRY_AFTER, **told}
+        limits = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_LIMIT_HEADERS}
+        response["headers"] = {"Retry-After": _RETRY_AFTER, **limits}
     return response
 
 
@@ -256,5 +263,5 @@ def _refusal(description: str) -> dict[str, Any]:
 
 
 def _name(status: int) -> str:
-    """By our own words: the standard library's phrases for 413 and 422 changed in Python 3.13."""
+    """Our own name of a status: the standard library renamed 413 and 422 in Python 3.13."""
     return BY_STATUS[status].code.title().replace("_", "")

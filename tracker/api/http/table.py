@@ -1,7 +1,8 @@
-"""Lists and reports as tables: CSV (RFC 4180, UTF-8, a line of names first), safe to open in a spreadsheet.
+"""Lists and reports as CSV (RFC 4180, UTF-8, header line), safe to open in a spreadsheet.
 
-The columns follow from the schema of a row, so that an empty table has them too and they stay the same from page to
-page. A nested object becomes columns such as `author.name`, a list of words one cell, anything else JSON.
+The columns follow from the schema of a row, so they are the same on every page and in an empty table. A
+nested object becomes columns such as `author.name`, a list of words becomes one cell, anything else becomes
+JSON.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Table:
-    """How an answer becomes rows: their schema, and where they stand in what the answer's own schema has written."""
+    """How to turn an answer into rows: the rows' schema, and where they are in the dumped answer."""
 
     row: type[Schema]
     rows: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]]
 
 
 def table_of_list(schema: Schema | None) -> Table | None:
-    """The table of a list's answer: its `items`; None for what is no list."""
+    """The table of a list's `items`; None for an answer that is not a list."""
     items = schema.fields.get("items") if schema is not None else None
     if isinstance(items, fields.List) and isinstance(items.inner, fields.Nested):
         return Table(row=type(items.inner.schema), rows=lambda content: content["items"])
@@ -39,13 +40,16 @@ def table_of_list(schema: Schema | None) -> Table | None:
 
 
 def csv_response(table: Table, content: Mapping[str, Any]) -> Response:
-    """The written answer as a table; what stands beside the rows, such as the cursor, stays in its headers."""
+    """The dumped answer as a table.
+
+    Data outside the rows, such as the cursor, remains in the headers.
+    """
     text = write_csv(table.row(), table.rows(content))
     return Response(text, content_type=f"{CSV}; charset=utf-8; header=present")
 
 
 def write_csv(row: Schema, rows: Iterable[Mapping[str, Any]]) -> str:
-    """The rows, which `row` has written, with the names of its fields above them."""
+    """The rows, dumped by `row`, under a header line with its field names."""
     columns = list(_columns(row, ()))
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")

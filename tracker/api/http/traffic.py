@@ -1,4 +1,7 @@
-"""One line and one count for every request, once its answer is known: never a token, a body or a query string."""
+"""Logs and counts every request when its answer is known.
+
+Never a token, a body or a query string.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ REGISTRY = "tracker.registry"
 """The key in `app.extensions` of the registry whose metrics GET /metrics shows."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""Anybody may make up a method or an address: those all count as `other`, so that the sets of labels stay bounded."""
+"""Other methods and addresses count as `other`, since clients can invent any number of them."""
 
 OTHER = "other"
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -24,7 +27,10 @@ LOGGER = logging.getLogger(__name__)
 
 
 def install_traffic(app: Flask) -> None:
-    """Registers the first step before every request and the last after it; must come before any other step."""
+    """Registers the first step before every request and the last after it.
+
+    Call it before other steps.
+    """
     registry = CollectorRegistry()
     app.extensions[REGISTRY] = registry
     traffic = _Traffic(registry)
@@ -50,7 +56,7 @@ class _Traffic:
             registry=registry,
         )
         self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
-        """By method, route and hundreds of the status, all of which are bounded: finding them by label costs more."""
+        """By method, route and hundreds of the status, all bounded; looking them up by label is slower."""
 
     def begin(self) -> None:
         g.began_at = time.perf_counter()
@@ -67,14 +73,14 @@ class _Traffic:
         requests, durations = self._counted_as(method, route, response.status_code // 100)
         requests.inc()
         durations.observe(seconds)
-        told = {
+        fields = {
             "method": method,
             "route": route,
             "status": response.status_code,
             "duration_ms": round(seconds * 1000, 1),
             "key": getattr(g.get("caller"), "key", None),
         }
-        LOGGER.info("request", extra=told)
+        LOGGER.info("request", extra=fields)
         return response
 
     def _counted_as(self, method: str, route: str, hundreds: int) -> tuple[Counter, Histogram]:

@@ -18,7 +18,7 @@ from tracker.api.http.operation import AUTHORIZE
 from tracker.api.http.traffic import REGISTRY
 from tracker.application.context import Application
 from tracker.application.work.gauges import Gauge, read_gauges
-from tracker.application.work.queue import Waiting, look_at_queues
+from tracker.application.work.queue import Waiting, read_queues
 from tracker.delivery.queue.gauges import delivery_gauges
 
 

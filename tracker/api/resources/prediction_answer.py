@@ -16,7 +16,7 @@ from tracker.application.context import Application
 from tracker.application.recording.forecasts import known_prediction
 from tracker.application.recording.predictions import labels_of_rules
 from tracker.application.transact import Writing
-from tracker.application.words.phrases import next_words, said_words, summary_words, told_outcome
+from tracker.application.words.phrases import next_words, said_words, summary_words, visible_outcome
 from tracker.application.words.status import STATUSES, is_settled_for_good, status_of
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.ids import stream_of
@@ -312,7 +312,7 @@ def _outcome(row: Row, *, now: datetime, is_seen: bool) -> dict[str, Any]:
     kept = ("annulment", "resolution_number", "known_at", "final_at", "judged_by", "basis")
     return {
         **{name: row[name] for name in kept},
-        "outcome": told_outcome(row["outcome"], kind=row["judged_as"], is_seen=is_seen),
+        "outcome": visible_outcome(row["outcome"], kind=row["judged_as"], is_seen=is_seen),
         "is_final": is_settled_for_good(row, now=now),
         "reason": row["reason"] if is_seen else None,
         "disputed": row["dispute_reason"] if is_seen else None,

@@ -13,7 +13,7 @@ from tracker.api.http.fields import AnswerSchema, EntrySchema, Instant
 from tracker.api.http.operation import Resource, operation
 from tracker.application.access.visibility import may_read
 from tracker.application.recording.forecasts import known_prediction
-from tracker.application.words.phrases import told_outcome
+from tracker.application.words.phrases import visible_outcome
 from tracker.application.work.questions import interim, question_of, series_of
 from tracker.projections.forecasters import find_forecasters
 from tracker.projections.forecasts import series_on
@@ -91,7 +91,7 @@ def _present(row: Row, *, kind: str | None, is_seen: bool) -> dict[str, Any]:
         "superseded": row["position_to"] != POSITION_END,
         "interim": False,
         "as_of": row["known_from"],
-        "outcome": told_outcome(row["outcome"], kind=kind, is_seen=is_seen),
+        "outcome": visible_outcome(row["outcome"], kind=kind, is_seen=is_seen),
         "known_at": row["known_at"],
         "values": {
             **msgspec.json.decode(row["numbers"]),

@@ -1,4 +1,7 @@
-"""Yes/no predictions as rows for the formats that have one for each: read a page at a time, turned into `Exported`."""
+"""Yes/no predictions as rows of a sheet, of Fatebook's CSV and of ClaimReview.
+
+Reads one page at a time.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def fatebook_lines(application: Application, scope: ExportScope) -> Iterator[byt
 
 
 def claim_reviews(application: Application, scope: ExportScope, *, address: str) -> Iterator[bytes]:
-    """One JSON-LD document with a ClaimReview of every prediction that came out."""
+    """One JSON-LD document with a ClaimReview for each prediction that has an outcome."""
     address = address.rstrip("/")
     yield f'{{"@context":"{claimreview.CONTEXT}","@graph":['.encode()
     before = b""
@@ -57,7 +60,7 @@ def _encoded(
 
 
 def _exported(application: Application, scope: ExportScope) -> Iterator[Exported]:
-    """A page is read whole before any of it goes out, so that a slow reader keeps no snapshot open."""
+    """Reads each page whole before yielding it, so that a slow reader keeps no snapshot open."""
     for tx, rows in pages_of(application.database, scope):
         yield from [_read(tx, row) for row in rows if row["kind"] == "binary"]
 
@@ -116,7 +119,7 @@ def _day(at: str, timezone: str) -> str:
 
 
 def _source(tx: Transaction, row: Row) -> str | None:
-    """The first address of the developments that the outcome rests on."""
+    """The first address of the developments that the outcome cites."""
     settled = find_event(tx, row["resolution_event"])
     cites: Any = getattr(settled.event, "cites", ()) if settled is not None else ()
     for cited in cites:

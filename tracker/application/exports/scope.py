@@ -1,4 +1,4 @@
-"""Which predictions an export is about, and whether the one who asks may read them; paged, so that memory is bounded."""
+"""The predictions that an export covers and its reader may see, in pages of bounded size."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PAGE = 100
 
 
 class ExportScope(msgspec.Struct, frozen=True, kw_only=True):
-    """Filters by ids (None: all), who asks, and when."""
+    """The export's filters by id (None: all), its reader, and its time."""
 
     author: str | None = None
     topic: str | None = None
@@ -53,7 +53,7 @@ class ExportScope(msgspec.Struct, frozen=True, kw_only=True):
 def find_scope(
     tx: Transaction, asked: dict[str, Any], *, reader: Caller | None, now: datetime
 ) -> ExportScope:
-    """The scope that `asked` names by ids, names or ids of an import. Raises `Invalid`."""
+    """The scope for filters given as ids, names or import ids. Raises `Invalid`."""
     author, essay = asked.get("author"), asked.get("essay")
     return ExportScope(
         author=None if author is None else _find_author(tx, author),
@@ -66,7 +66,7 @@ def find_scope(
 
 
 def pages_of(database: Database, scope: ExportScope) -> Iterator[tuple[Transaction, list[Row]]]:
-    """The readable predictions of `scope` by id, a hundred at a time, each page in a snapshot of its own."""
+    """The readable predictions of `scope` by id, a hundred per page, each page in a new snapshot."""
     after = ""
     while True:
         with database.reading() as tx:
@@ -103,6 +103,6 @@ def _find_author(tx: Transaction, words: str) -> str:
 def _find_essay(tx: Transaction, words: str) -> str:
     rows = find_essays(tx, words)
     if len(rows) != 1:
-        what = "no essay is" if not rows else "several essays are"
-        raise Invalid.at("/query/essay", f"{what} known as {words!r}", "unknown_essay")
+        what = "No essay is" if not rows else "Several essays are"
+        raise Invalid.at("/query/essay", f"{what} known as {words!r}.", "unknown_essay")
     return str(rows[0]["id"])

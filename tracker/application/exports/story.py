@@ -1,4 +1,4 @@
-"""The record as a story: the log in its order, a batch at a time, with what may not be read left out."""
+"""The record as a story: the log in its order, in batches, without unreadable predictions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import assert_never
 
 from tracker.application.access.visibility import may_read_claim
 from tracker.application.context import Application
-from tracker.application.exports.scope import ExportScope, find_told, is_any_told
+from tracker.application.exports.scope import ExportScope, find_readable, is_any_readable
 from tracker.application.work.questions import question_of
 from tracker.domain import development
 from tracker.domain.claim import ClaimCorrected, ClaimEvent, ClaimLinked, ClaimRecorded
@@ -54,10 +54,13 @@ from tracker.store.log.log import house_id, log_rows, read_head, read_stream, re
 
 BATCH = 100
 TEXT_BYTES_MAX = 900_000
-"""Of an essay's text: with the rest of its line it has to fit into a piece of an import."""
+"""The longest essay text exported; its line must fit into one piece of an import."""
 
 REQUEST_EVENTS_MAX = 20
-"""A call that records an essay, a claim, a prediction and what goes with it comes to fewer."""
+"""The most events kept together as one request.
+
+Recording an essay, a claim and a prediction takes fewer.
+"""
 
 _CAUSES: tuple[type[Event], ...] = (ForecasterRecorded, EssayRecorded, ClaimRecorded, PredictionRecorded)
 InStory = ForecasterEvent | EssayEvent | ClaimEvent | DevelopmentEvent | ForecastEvent | PredictionEvent
@@ -67,7 +70,7 @@ _RANK = {event.TYPE: n for n, event in enumerate(_CAUSES)}
 
 
 def story_lines(application: Application, scope: ExportScope) -> Iterator[bytes]:
-    """The lines of the story, encoded, up to where the log ended when it was asked."""
+    """The encoded lines of the story, up to the end of the log at the time of the call."""
     with application.database.reading() as tx:
         end, house = read_head(tx).position, house_id(tx)
     title = "Everything recorded" if scope.is_everything else "A part of what is recorded"
@@ -76,8 +79,8 @@ def story_lines(application: Application, scope: ExportScope) -> Iterator[bytes]
     while after < end:
         with application.database.reading() as tx:
             rows = _whole_requests(log_rows(tx, after=after, limit=min(BATCH, end - after)), end=end)
-            told = _Telling(tx, scope)
-            found = [told.line_of(row) for row in _causes_first(rows)]
+            story = _StoryBatch(tx, scope)
+            found = [story.line_of(row) for row in _causes_first(rows)]
         lines = b"".join(story_out.encoded(line) for line in found if line is not None)
         if not rows:
             return
@@ -87,7 +90,7 @@ def story_lines(application: Application, scope: ExportScope) -> Iterator[bytes]
 
 
 def _whole_requests(rows: list[Row], *, end: int) -> list[Row]:
-    """The rows without a last request that goes on behind them; it is read with the next batch."""
+    """The rows without a last request that continues after them; the next batch reads it."""
     if not rows or rows[-1]["position"] >= end:
         return rows
     last = rows[-1]["correlation_id"]
@@ -96,9 +99,10 @@ def _whole_requests(rows: list[Row], *, end: int) -> list[Row]:
 
 
 def _causes_first(rows: list[Row]) -> Iterator[Row]:
-    """The rows in an order in which nothing is named before it stands.
+    """The rows, ordered so that each object comes before its first mention.
 
-    The streams of one request are appended in the order of their names, a forecast before its prediction.
+    The streams of one request are appended in the order of their names, so a forecast can come before its
+    prediction.
     """
     for _, run in groupby(rows, key=lambda row: (row["correlation_id"], row["import_id"])):
         one = list(run)
@@ -106,8 +110,8 @@ def _causes_first(rows: list[Row]) -> Iterator[Row]:
         yield from one if is_import else sorted(one, key=lambda row: _RANK.get(row["type"], len(_RANK)))
 
 
-class _Telling:
-    """What is told of a batch of the log; looks each prediction up once."""
+class _StoryBatch:
+    """Turns log rows into lines; looks each prediction up once per batch."""
 
     def __init__(self, tx: Transaction, scope: ExportScope) -> None:
         self._tx = tx
@@ -116,7 +120,7 @@ class _Telling:
         self._developments: dict[str, bool] = {}
 
     def line_of(self, row: Row) -> Line | None:
-        """The line that the event of a log row comes to; None where it is not told."""
+        """The line for a log row; None where the story leaves it out."""
         try:
             seen = recorded(row)
         except UnknownEvent:
@@ -133,14 +137,14 @@ class _Telling:
             return self._recorded(event) if isinstance(event, PredictionRecorded) else self._life(event)
         match event:
             case ForecasterRecorded():
-                is_told = self._is_needed("forecaster", event.forecaster)
-                return story_out.forecaster_line(event) if is_told else None
+                is_needed = self._is_needed("forecaster", event.forecaster)
+                return story_out.forecaster_line(event) if is_needed else None
             case EssayRecorded():
                 return self._essay(event) if self._is_needed("essay", event.essay) else None
             case ClaimRecorded():
-                return story_out.claim_line(event) if self._tells_claim(event.claim) else None
+                return story_out.claim_line(event) if self._shows_claim(event.claim) else None
             case DevelopmentRecorded():
-                return self._development(event) if self._tells_development(event.development) else None
+                return self._development(event) if self._shows_development(event.development) else None
             case ForecastStated():
                 return self._forecast(event, seen)
             case (
@@ -172,22 +176,23 @@ class _Telling:
         )
         return self._without_untold(line, event)
 
-    def _without_untold(self, line: Line, event: PredictionRecorded) -> Line:
-        """A predecessor that the story leaves out is not named, nor a rule told that asks what became of such a one.
+    def _without_hidden(self, line: Line, event: PredictionRecorded) -> Line:
+        """The line without references to predictions that the story leaves out, and without such rules.
 
-        Without a rule the default goes too: it would settle by silence what the rule was to look at.
+        A default outcome goes with its rule, since without the rule it would settle every prediction by
+        silence.
         """
         if event.supersedes is not None and self._prediction(event.supersedes) is None:
             line.pop("supersedes")
-        if self._asks_untold(rule_of(event)):
+        if self._asks_hidden(rule_of(event)):
             line.pop("rule")
             line.pop("default_outcome", None)
-        if self._asks_untold(antecedent_rule(event)):
+        if self._asks_hidden(antecedent_rule(event)):
             line["antecedent"].pop("rule")
             line.pop("default_outcome", None)
         return line
 
-    def _asks_untold(self, rule: Rule | None) -> bool:
+    def _asks_hidden(self, rule: Rule | None) -> bool:
         asked = (leaf for leaf in leaves(rule) if isinstance(leaf, PredictionLeaf)) if rule else ()
         return any(self._prediction(leaf.prediction) is None for leaf in asked)
 
@@ -220,7 +225,7 @@ class _Telling:
         return story_out.essay_line(event, author=author, text=text if is_reader and is_short else None)
 
     def _text(self, sha256: str) -> str | None:
-        """None of an altered text: the line tells its hash, so that nobody takes another text for it."""
+        """None for an altered text: the line still gives the hash, so no other text can pass for it."""
         try:
             return read_text(self._tx, sha256)
         except TextAltered:
@@ -236,16 +241,19 @@ class _Telling:
             event, present, is_included=lambda one: self._prediction(one) is not None
         )
 
-    def _tells_development(self, wanted: str) -> bool:
-        """Not what was retracted; of a part of the record, what bears on its predictions."""
+    def _shows_development(self, wanted: str) -> bool:
+        """Whether to export the development: not retracted, and relevant to a prediction in scope."""
         if wanted not in self._developments:
             row = find_development(self._tx, wanted)
             is_standing = row is not None and row["retracted_reason"] is None
             self._developments[wanted] = is_standing and self._is_needed("development", wanted)
         return self._developments[wanted]
 
-    def _tells_claim(self, claim: str) -> bool:
-        """A quote is withheld while every prediction read from it is; of everything, those that nothing was read from too."""
+    def _shows_claim(self, claim: str) -> bool:
+        """Whether the quote may be shown: some prediction from the claim is readable.
+
+        An export of everything also includes claims without predictions.
+        """
         if self._scope.is_everything:
             return may_read_claim(self._tx, claim, self._scope.reader, now=self._scope.now)
         return is_any_told(self._tx, self._scope, "claim", claim)
@@ -255,12 +263,15 @@ class _Telling:
 
     def _prediction(self, prediction: str) -> Row | None:
         if prediction not in self._predictions:
-            self._predictions[prediction] = find_told(self._tx, self._scope, prediction)
+            self._predictions[prediction] = find_readable(self._tx, self._scope, prediction)
         return self._predictions[prediction]
 
 
 def _counts_from(forecast: Row, prediction: Row) -> str:
-    """A claimed instant counts only from when it was recorded, where the outcome was still unknown then."""
+    """The instant from which a forecast counts.
+
+    An imported one counts from its recording while the outcome was open.
+    """
     stands_at, question = str(forecast["stands_at"]), question_of(prediction)
     if forecast["run"] is None or prediction["known_at"] is None or question is None:
         return stands_at

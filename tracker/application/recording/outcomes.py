@@ -12,7 +12,7 @@ from tracker.application.context import Application
 from tracker.application.recording.changes import effective_after, judge, known_development
 from tracker.application.recording.forecasts import known_prediction
 from tracker.application.transact import Past, Writing, refuse_unless_seen
-from tracker.application.words.phrases import told_outcome
+from tracker.application.words.phrases import visible_outcome
 from tracker.application.work.settlement_evidence import happened_in
 from tracker.domain import development, limits
 from tracker.domain import prediction as predictions

@@ -1,47 +1,51 @@
-"""A prediction in plain words, wherever readers are told of it: what was said and when, what came of it, what it was worth.
+"""A prediction in plain words, for pages, feeds, cards and messages.
 
-Sentences without markup, so that feeds, cards and messages can each escape them for themselves. What is in somebody
-else's words (statement, quote, condition) stands alone and never inside a sentence of ours.
+Sentences contain no markup, so that each medium can escape them itself. Other people's words (statement,
+quote, condition) stand alone and are never put inside a sentence of ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import msgspec
 
-from tracker.application.words.phrases import caution_words, day_in_words
+from tracker.application.words.phrases import NO_NUMBER, caution_words, day_in_words
 from tracker.domain.prediction.events import AnnulmentReason, JudgedBy, JudgedKind
 from tracker.domain.prediction.outcomes import NEVER
-from tracker.domain.probability import percent, two_digits
+from tracker.domain.probability import BRIER_EXPLAINED, chance, percent, two_digits
 
-TOLD_MAX = 5
-"""Whose numbers are told one by one where a prediction is nobody's own; more would be a table."""
+LISTED_MAX = 5
+"""How many forecasters' numbers are listed for a prediction without an author.
+
+More would be a table.
+"""
 
 VOID: dict[AnnulmentReason, str] = {
-    "antecedent_false": "Void: its condition never came.",
-    "actor_ended": "Void: whoever it speaks of is no longer there.",
-    "source_gone": "Void: the source that was to decide it is gone.",
-    "ambiguous": "Void: its words can be read both ways.",
-    "premise_false": "Void: it rests on something that was not so.",
-    "duplicate": "Void: it stands in the record twice.",
+    "antecedent_false": "Void: its condition was never met.",
+    "actor_ended": "Void: the actor it is about no longer exists.",
+    "source_gone": "Void: the source that should decide it is gone.",
+    "ambiguous": "Void: its wording is ambiguous.",
+    "premise_false": "Void: it rests on a false premise.",
+    "duplicate": "Void: it duplicates another prediction.",
     "entered_by_mistake": "Void: it was entered by mistake.",
 }
 
 JUDGED: dict[JudgedBy, str] = {
     "author": "Judged by its author.",
-    "other": "Judged by somebody else than its author.",
-    "worker": "Judged by the rule or default that it was recorded with.",
+    "other": "Judged by someone other than the author.",
+    "worker": "Judged by the rule or default recorded with it.",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
-    """What the number in force was worth; `p` is that number where it is a probability of yes.
+    """The score of the number in force; `p` is that number where it is a probability of yes.
 
-    loss: 0 is perfect; None where no number was given in time.  is_assigned: by us.  event: the one that recorded it.
+    loss: 0 is perfect; None where no number was given in time. is_assigned: whether we assigned the number.
+    event: the id of the event that recorded the score.
     """
 
     loss: float | None
@@ -52,9 +56,10 @@ class Scored:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """One forecaster's numbers, the first and the present one as people read them.
+    """One forecaster's first and latest number, as people read them.
 
-    percent_first, percent_last: 0..100 where they are probabilities of yes.  assigned: those that we assigned.
+    percent_first, percent_last: 0..100 where they are probabilities of yes. assigned: the numbers that we
+    assigned.
     """
 
     forecaster: str
@@ -69,10 +74,10 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class CameOut:
-    """What came of it.
+    """The outcome.
 
-    value: the outcome in its text form.  known_on: the day since when it could be known.  source: an address or,
-    where the development has none, its headline.
+    value: in its text form. known_on: the first day on which it could be known. source: an address or, where
+    the development has none, its headline.
     """
 
     value: str
@@ -95,11 +100,14 @@ class CameOut:
 
 @dataclass(frozen=True, kw_only=True)
 class PredictionInWords:
-    """Everything that readers are told of one prediction; only of one that they may read.
+    """Everything that a reader may know about one prediction.
 
-    kind: what it is judged as, None for a thesis.  said_on, recorded_on: days in the prediction's own zone; it was said
-    when its essay came out.  others: how many more gave numbers than are told.  is_public: everybody may read it.
-    told_at: since when a reader could know all of this.
+    Build it only for readers who may see it.
+
+    kind: what it is judged as, None for a thesis. said_on, recorded_on: days in the prediction's own zone;
+    said_on is the day its essay was published. others: how many more forecasters gave numbers than `said`
+    lists. is_public: whether everybody may read it. visible_at: the earliest instant at which a reader could
+    know all of this.
     """
 
     id: str
@@ -123,37 +131,40 @@ class PredictionInWords:
     said: tuple[Said, ...]
     others: int
     outcome: CameOut | None
-    told_at: datetime
+    visible_at: datetime
 
     @property
     def by(self) -> str:
-        """Whose it is."""
-        return self.author or ", ".join(one.name for one in self.said) or "nobody in particular"
+        """The author's name, else the forecasters' names."""
+        return self.author or ", ".join(one.name for one in self.said) or "no named author"
 
     @property
     def numbers(self) -> str:
-        """Who gives it how much, by when."""
+        """Each forecaster's number, and the deadline."""
         if not self.said:
-            return " ".join(["No number was given.", *self._deadline("The deadline is {}.")])
+            return f"No number was given.{self._deadline()}"
         given = "; ".join(_gives(one) for one in self.said)
         others = f"; {self.others} more gave numbers" if self.others else ""
-        return "".join([given, others, *self._deadline(", by {}"), "."])
+        return f"{given}{others}.{self._deadline()}"
 
     @property
     def caution(self) -> str:
-        """What has to stand beside a number that the essay did not give, and beside what it only asked."""
+        """The warning that a number was assigned by us or that the essay only raised a question.
+
+        May be empty.
+        """
         assigned = dict.fromkeys(words for one in self.said for words in one.assigned)
         return caution_words(is_posed=self.stance == "poses", assigned=tuple(assigned))
 
     @property
     def dates(self) -> str:
-        """When it was said and when it was recorded: hindsight shows."""
+        """When it was said and when it was recorded, so that hindsight shows."""
         origin = ", from old records" if self.is_imported else ""
         return f"Said on {day_in_words(self.said_on)}, recorded on {day_in_words(self.recorded_on)}{origin}."
 
     @property
     def came_out(self) -> str:
-        """What came of it; empty where nothing has."""
+        """The outcome as a sentence; empty where there is none yet."""
         if self.outcome is None:
             return ""
         if self.outcome.annulment is not None:
@@ -162,21 +173,21 @@ class PredictionInWords:
 
     @property
     def happened(self) -> str:
-        """The same in a few words; empty where nothing has."""
+        """The outcome in a few words; empty where there is none yet."""
         if self.outcome is None:
             return ""
         return "Void" if self.outcome.is_void else _happened(self.outcome, self.kind)
 
     @property
     def standing(self) -> str:
-        """How firmly the outcome stands, on whose word."""
+        """Who judged the outcome, and whether it is final."""
         if self.outcome is None:
             return ""
         return f"{JUDGED[self.outcome.judged_by]} {_firmness(self.outcome)}"
 
     @property
     def source(self) -> str:
-        """On what the outcome rests: its source, else what was noted."""
+        """The source of the outcome, else the note recorded with it."""
         if self.outcome is None:
             return ""
         if self.outcome.source is not None:
@@ -185,14 +196,17 @@ class PredictionInWords:
 
     @property
     def is_scored(self) -> bool:
-        """Whether everything is known that an outcome brings; where it is void or nobody gave a number, that is all."""
+        """Whether the outcome and its scores are complete.
+
+        Void predictions and those without numbers need no score.
+        """
         if self.outcome is None:
             return False
         return self.outcome.is_void or not self.said or any(one.scored is not None for one in self.said)
 
     @property
     def scores(self) -> tuple[str, ...]:
-        """What each number was worth, never without its meaning; nothing where it is void or not scored yet."""
+        """Each number's score with its meaning; empty while unscored, and for a void prediction."""
         if self.outcome is None or self.outcome.is_void:
             return ()
         if not self.said:
@@ -200,16 +214,16 @@ class PredictionInWords:
         return tuple(filter(None, map(self.score_of, self.said)))
 
     def score_of(self, said: Said) -> str:
-        """What the number of one of those who `said` something was worth; empty where that is not known."""
+        """The score of one forecaster's number; empty while it is not known."""
         return "" if said.scored is None else _score_words(said, said.scored, self.kind)
 
     @property
     def without_outcome(self) -> PredictionInWords:
-        """The same as it is told to whoever is not told yet what came of it."""
+        """A copy without the outcome, for subscribers who may not see it yet."""
         return replace(self, outcome=None, said=tuple(replace(one, scored=None) for one in self.said))
 
     def paragraphs(self) -> tuple[str, ...]:
-        """Everything but the statement and the quote, in the order in which it is read."""
+        """Everything but the statement and the quote, in reading order."""
         return tuple(filter(None, self._paragraphs()))
 
     def _paragraphs(self) -> Iterator[str]:
@@ -223,16 +237,16 @@ class PredictionInWords:
         yield self.standing
         yield self.source
 
-    def _deadline(self, form: str) -> Sequence[str]:
-        return [] if self.deadline is None else [form.format(day_in_words(self.deadline))]
+    def _deadline(self) -> str:
+        return "" if self.deadline is None else f" The deadline is {day_in_words(self.deadline)}."
 
 
 def _happened(outcome: CameOut, kind: JudgedKind | None) -> str:
-    """What came of it, as a sentence without its dot; an option may be called yes too."""
+    """The outcome as a sentence without its full stop; an option can be called "yes" too."""
     match kind:
         case "binary":
             share = None if outcome.value in _HAPPENED else msgspec.json.decode(outcome.value)["partial"]
-            return _HAPPENED[outcome.value] if share is None else f"It came true by {percent(share)}"
+            return _HAPPENED[outcome.value] if share is None else f"It came true to {percent(share)}"
         case "date":
             is_never = outcome.value == NEVER
             return (
@@ -241,9 +255,9 @@ def _happened(outcome: CameOut, kind: JudgedKind | None) -> str:
                 else f"It happened on {day_in_words(date.fromisoformat(outcome.value))}"
             )
         case "graded":
-            return f"Its grade is {outcome.value}, from 1 to 5"
+            return f"Its grade is {outcome.value} (1 to 5)"
         case _:
-            return f"It came to {outcome.value}{f' {outcome.unit}' if outcome.unit else ''}"
+            return f"The outcome is {outcome.value}{f' {outcome.unit}' if outcome.unit else ''}"
 
 
 _HAPPENED = {"yes": "It happened", "no": "It did not happen"}
@@ -251,25 +265,30 @@ _HAPPENED = {"yes": "It happened", "no": "It did not happen"}
 
 def _firmness(outcome: CameOut) -> str:
     if outcome.is_disputed:
-        return "Somebody objects to this outcome: it may change."
+        return "Someone objects to this outcome; it may change."
     if outcome.is_final:
         return "Final."
-    return f"Provisional until {day_in_words(outcome.final_at.date())}, unless somebody objects."
+    return f"Provisional; becomes final on {day_in_words(outcome.final_at.date())} unless someone objects."
 
 
 def _gives(said: Said) -> str:
     moved = "" if said.first == said.last else f" (first {said.first})"
     if said.last in said.assigned:
         return f"{said.last}{moved} assigned by us to {said.name}"
-    return f"{said.name} gives {said.last}{moved}"
+    if said.percent_last is not None and said.last == percent(said.percent_last / 100):
+        return f"{said.name} puts {chance(said.percent_last / 100)} on this{moved}"
+    return (
+        f"{said.name} gives no number{moved}"
+        if said.last == NO_NUMBER
+        else f"{said.name} says {said.last}{moved}"
+    )
 
 
 def _score_words(said: Said, scored: Scored, kind: JudgedKind | None) -> str:
     if scored.loss is None:
         return f"No score for {said.name}: no number was given in time."
     if kind != "binary" or scored.p is None:
-        return f"Miss of {said.name}’s forecast: {two_digits(scored.loss)}. 0 is perfect, lower is better."
+        return f"Score of {said.name}’s forecast: {two_digits(scored.loss)} (0 is perfect; lower is better)."
     number = percent(round(scored.p, 3))
     whose = f"the {number} assigned by us to {said.name}" if scored.is_assigned else f"{said.name}’s {number}"
-    explained = "0 is perfect, always saying 50 % gives 0.25, lower is better."
-    return f"Miss (Brier) of {whose}: {two_digits(scored.loss)}. {explained}"
+    return f"Brier score of {whose}: {two_digits(scored.loss)} ({BRIER_EXPLAINED})."

@@ -1,7 +1,7 @@
-"""Reads predictions in words from the tables, one query a kind however many they are; see `notice` for what is told.
+"""Reads predictions for `notice`, with a number of queries that does not depend on theirs.
 
-Whoever asks has made sure that the words may be read. What can still be taken back is told after `delay` alone: forecasts
-and outcomes that were recorded later than that are left out.
+The caller has checked that the words may be read. Forecasts and outcomes can be undone for a while, so those
+younger than `delay` are left out.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from tracker.application.access.visibility import may_read
-from tracker.application.words.notice import TOLD_MAX, CameOut, PredictionInWords, Said, Scored
-from tracker.application.words.phrases import said_words
+from tracker.application.words.notice import LISTED_MAX, CameOut, PredictionInWords, Said, Scored
+from tracker.application.words.phrases import NO_NUMBER, said_words
 from tracker.application.words.status import is_settled_for_good
 from tracker.domain.event import Event, RecordedEvent
 from tracker.domain.ids import stream_of
@@ -72,13 +72,16 @@ NO_CHANGES: tuple[type[Event], ...] = (
 def predictions_in_words(
     tx: Transaction, rows: Sequence[Row], *, now: datetime, delay: timedelta = AT_ONCE
 ) -> list[PredictionInWords]:
-    """The predictions of `rows`, of the predictions' table, in that order."""
-    beside = _find_beside(tx, rows, until=instant_text(now - delay))
-    return [_Telling(row, beside, now=now, delay=delay).told() for row in rows]
+    """The predictions in `rows` of table `prediction`, in the same order."""
+    related = _find_related(tx, rows, until=instant_text(now - delay))
+    return [_Builder(row, related, now=now, delay=delay).build() for row in rows]
 
 
-class _Beside(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in other tables; forecasts and outcomes only as far as they are told."""
+class _Related(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows of other tables that belong to the predictions.
+
+    Forecasts and outcomes only once past the delay.
+    """
 
     forecasters: dict[str, Row]
     claims: dict[str, Row]
@@ -90,7 +93,7 @@ class _Beside(msgspec.Struct, frozen=True, kw_only=True):
     changed: dict[str, str]
 
 
-def _find_beside(tx: Transaction, rows: Sequence[Row], *, until: str) -> _Beside:
+def _find_related(tx: Transaction, rows: Sequence[Row], *, until: str) -> _Related:
     ids = [row["id"] for row in rows]
     forecasts: dict[str, list[Row]] = defaultdict(list)
     for one in series_on_each(tx, ids):
@@ -101,7 +104,7 @@ def _find_beside(tx: Transaction, rows: Sequence[Row], *, until: str) -> _Beside
         name: event for name, event in settled.items() if event.recorded_at <= instant_from_text(until)
     }
     speakers = [one["speaker"] for series in forecasts.values() for one in series]
-    return _Beside(
+    return _Related(
         forecasters=find_forecasters(tx, [*_named(rows, "author"), *speakers]),
         claims=find_claims(tx, _named(rows, "claim")),
         addresses=addresses_of(tx, _named(rows, "essay")),
@@ -120,20 +123,20 @@ def _named(rows: Sequence[Row], column: str) -> list[str]:
 
 
 def _cited(event: RecordedEvent) -> tuple[str, ...]:
-    return getattr(event.event, "cites", ())  # a payload that was taken down cites nothing
+    return getattr(event.event, "cites", ())  # a redacted payload cites nothing
 
 
-class _Telling:
-    """One row with what stands beside it."""
+class _Builder:
+    """Builds the words of one row from the related rows."""
 
-    def __init__(self, row: Row, beside: _Beside, *, now: datetime, delay: timedelta) -> None:
-        self.row, self.beside, self.now, self.delay = row, beside, now, delay
-        self.claim = beside.claims.get(row["claim"])
-        self.author = beside.forecasters.get(row["author"])
-        self.settled = beside.outcomes.get(row["resolution_event"])
+    def __init__(self, row: Row, related: _Related, *, now: datetime, delay: timedelta) -> None:
+        self.row, self.related, self.now, self.delay = row, related, now, delay
+        self.claim = related.claims.get(row["claim"])
+        self.author = related.forecasters.get(row["author"])
+        self.settled = related.outcomes.get(row["resolution_event"])
         self.series = self._series()
 
-    def told(self) -> PredictionInWords:
+    def build(self) -> PredictionInWords:
         row, claim = self.row, self.claim
         said = sorted(map(self._said, self.series.values()), key=lambda one: (one.name, one.forecaster))
         antecedent = msgspec.json.decode(row["antecedent"]) if row["antecedent"] else None
@@ -146,7 +149,7 @@ class _Telling:
             author=self.author["name"] if self.author else None,
             author_id=row["author"],
             topics=tuple(msgspec.json.decode(row["topics"])),
-            essay_url=self.beside.addresses.get(row["essay"]),
+            essay_url=self.related.addresses.get(row["essay"]),
             quote=claim["quote"] if claim else None,
             stance=claim["stance"] if claim else None,
             said_on=self._day((claim["made_at"] if claim else None) or row["effective_at"]),
@@ -156,17 +159,17 @@ class _Telling:
             is_public=may_read(row, None, now=self.now),
             is_imported=row["run"] is not None,
             withdrawn=row["withdrawn_reason"],
-            said=tuple(said[:TOLD_MAX]),
-            others=max(len(said) - TOLD_MAX, 0),
+            said=tuple(said[:LISTED_MAX]),
+            others=max(len(said) - LISTED_MAX, 0),
             outcome=self._came_out(),
-            told_at=self._told_at(),
+            visible_at=self._visible_at(),
         )
 
     def _series(self) -> dict[str, list[Row]]:
-        """Whose word it is -> what they said; where the prediction is somebody's own, that author's alone."""
+        """Canonical forecaster -> forecasts; only the author's where the prediction has an author."""
         series: dict[str, list[Row]] = defaultdict(list)
         whole = (self.author["merged_into"] or self.author["id"]) if self.author else None
-        for one in self.beside.forecasts.get(self.row["id"], []):
+        for one in self.related.forecasts.get(self.row["id"], []):
             if whole is None or one["speaker"] == whole:
                 series[one["speaker"]].append(one)
         return series
@@ -177,7 +180,7 @@ class _Telling:
         assigned = [_words(one) for one in (first, last) if one["probability_source"] == "analyst_imputed"]
         return Said(
             forecaster=forecaster,
-            name=(self.author or self.beside.forecasters[forecaster])["name"],
+            name=(self.author or self.related.forecasters[forecaster])["name"],
             first=_words(first),
             last=_words(last),
             percent_first=_percent(first),
@@ -199,8 +202,8 @@ class _Telling:
         )
 
     def _score_row(self, forecaster: str) -> Row | None:
-        """The score of the outcome that is told; that of one which was changed since counts no more."""
-        row = self.beside.scores.get((self.row["id"], forecaster))
+        """The score of the outcome shown; a score of an outcome that was changed since does not count."""
+        row = self.related.scores.get((self.row["id"], forecaster))
         is_of_this = row is not None and row["resolution_number"] == self.row["resolution_number"]
         return row if is_of_this and self.settled is not None else None
 
@@ -224,14 +227,17 @@ class _Telling:
         )
 
     def _source(self, settled: RecordedEvent) -> str | None:
-        """The first address of what the decision cites, else its headline; nothing of what was retracted."""
-        cited = [self.beside.developments.get(one) for one in _cited(settled)]
+        """The first address of the developments that the decision cites, else a headline.
+
+        Retracted ones are skipped.
+        """
+        cited = [self.related.developments.get(one) for one in _cited(settled)]
         standing = [one for one in cited if one is not None and one["retracted_reason"] is None]
         addresses = [url for one in standing for url in msgspec.json.decode(one["source_urls"])]
         return next(iter([*addresses, *(one["headline"] for one in standing)]), None)
 
-    def _told_at(self) -> datetime:
-        """The latest instant at which something of this came to be told."""
+    def _visible_at(self) -> datetime:
+        """The latest instant at which a part of this became visible to readers."""
         row, settled = self.row, self.settled
         recorded = [row["recorded_at"], *(one["recorded_at"] for one in self._all_said())]
         instants = [instant_from_text(text) + self.delay for text in recorded]
@@ -247,10 +253,13 @@ class _Telling:
         return [one for series in self.series.values() for one in series]
 
     def _changed_at(self) -> str | None:
-        return self.beside.changed.get(stream_of("prediction", self.row["id"]))
+        return self.related.changed.get(stream_of("prediction", self.row["id"]))
 
     def _deadline(self) -> date | None:
-        """The day it was stated as, else the last one before the instant; a condition that was met moves only that."""
+        """The day stated as the deadline, else the day before the closing instant.
+
+        After a met condition only the latter.
+        """
         row = self.row
         if row["judged_as"] is None:
             return None
@@ -264,7 +273,7 @@ class _Telling:
 
 def _words(forecast: Row) -> str:
     is_said = forecast["p"] is not None or forecast["numbers"] is not None or forecast["term"] is not None
-    return said_words(forecast, is_seen=True) if is_said else "no number"
+    return said_words(forecast, is_seen=True) if is_said else NO_NUMBER
 
 
 def _percent(forecast: Row) -> float | None:

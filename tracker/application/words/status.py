@@ -1,4 +1,4 @@
-"""Where a prediction stands at an instant: what its events say, and what follows from the clock alone."""
+"""The status of a prediction at an instant, from its events and from the clock."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ STATUSES = (
     "resolved",
     "annulled",
 )
-"""dormant: it waits for its condition.  due: the deadline has passed.  overdue: long ago.  proposed: a worker's finding
-waits for a person.  annulled: it is void."""
+"""The possible statuses.
+
+dormant: waits for its condition. due: the deadline has passed. overdue: the deadline passed long ago.
+proposed: a rule's finding waits for a person. annulled: void.
+"""
 
 
 def status_of(row: Row, *, now: datetime, lapse_after: timedelta) -> str:
@@ -33,7 +36,10 @@ def status_of(row: Row, *, now: datetime, lapse_after: timedelta) -> str:
 
 
 def is_settled_for_good(row: Row, *, now: datetime) -> bool:
-    """Whether nobody can object to the outcome any more; the event that says so may come a moment later."""
+    """Whether nobody can object to the outcome any more.
+
+    The event that finalizes it may follow later.
+    """
     if row["state"] == "disputed":
         return False
     return bool(row["is_final"]) or bool(row["final_at"] <= instant_text(now))

@@ -1,4 +1,4 @@
-"""The relay's work on the log: positions, then async projections and the agenda, with the checkpoint, in one transaction."""
+"""The relay's work: assigns log positions, then updates projections and required work."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import partial
 import msgspec
 
 from tracker.application.context import Application
-from tracker.application.work import work_rules as agenda
-from tracker.application.work.quarantine import Pass, follow_or_park, follow_parked
+from tracker.application.work import work_rules
+from tracker.application.work.quarantine import Pass, follow_or_quarantine, follow_quarantined
 from tracker.domain.event import RecordedEvent
 from tracker.domain.settlement import Terms
 from tracker.projections.registry import ASYNC, RELAY, project_all
@@ -21,11 +21,14 @@ from tracker.store.log.log import log_rows, read_head
 BATCH = 100
 PIECE = 10
 BATCH_S = 0.03
-"""Small, since SQLite's one writer waits meanwhile: no transaction over 50 ms. A prediction's words take about 1 ms."""
+"""Small, since SQLite's single writer waits meanwhile: no transaction over 50 ms.
+
+Indexing a prediction's words takes about 1 ms.
+"""
 
 
 class Fed(msgspec.Struct, frozen=True):
-    """How far the projections have come, and the end of the log."""
+    """The position that the projections have reached, and the end of the log."""
 
     position: int
     end: int
@@ -36,14 +39,16 @@ class Fed(msgspec.Struct, frozen=True):
 
 
 class NotLeading(Exception):
-    """Another relay leads by now: it feeds, and this one writes nothing."""
+    """Another relay is the leader now; this one must write nothing."""
 
 
 def feed(application: Application, *, leader: str | None = None) -> Fed:
-    """Give positions to what has none, and bring projections and agenda one batch further.
+    """Sequence new events, and follow the log one batch further.
 
-    Nothing happens where another relay was faster. With `leader` only while that owner's lease lasts, however long
-    this process stood still before: raises `NotLeading`.
+    Projections, required work and the checkpoint change in one transaction.
+
+    Does nothing if another relay was faster. With `leader`, it works only while that owner holds the lease,
+    even if this process was suspended in between; otherwise it raises `NotLeading`.
     """
     application.database.sequence()
     with application.database.reading() as tx:
@@ -60,22 +65,22 @@ def feed(application: Application, *, leader: str | None = None) -> Fed:
         return Fed(position, read_head(tx).position)
 
 
-def feed_parked(application: Application, *, leader: str | None = None) -> None:
-    """Follow what an older version of tracker has parked and this one can read.
+def feed_quarantined(application: Application, *, leader: str | None = None) -> None:
+    """Follow quarantined events that an older version could not decode and this one can.
 
-    Whoever begins to lead does so once: what this version cannot read it will not be able to read later either.
+    A new leader runs this once; events it cannot decode stay quarantined.
     """
     going, seen = Pass(), BATCH
     while seen == BATCH:
         with application.database.writing() as tx:
             _lock(application, tx, leader)
-            seen = follow_parked(
+            seen = follow_quarantined(
                 tx, partial(_follow, application, tx, Views()), consumer=RELAY, going=going, limit=BATCH
             )
 
 
 def _lock(application: Application, tx: Transaction, leader: str | None) -> int:
-    """The relay's checkpoint, locked: whoever leads next waits for what is written under it."""
+    """The relay's checkpoint, locked, so that the next leader waits for what is written under it."""
     position = lock_checkpoint(tx, RELAY)
     if leader is not None and not holds_lease(tx, RELAY, owner=leader, now=application.clock()):
         raise NotLeading(leader)
@@ -83,11 +88,14 @@ def _lock(application: Application, tx: Transaction, leader: str | None) -> int:
 
 
 def _follow_some(application: Application, tx: Transaction, rows: list[Row]) -> int:
-    """Follow as many of `rows` as there is time for, a few at a time; the position of the last."""
+    """Follow as many of `rows` as fit the time limit, a few at a time.
+
+    Returns the position of the last.
+    """
     began, position = time.monotonic(), rows[0]["position"]
     for start in range(0, len(rows), PIECE):
         piece = rows[start : start + PIECE]
-        follow_or_park(tx, piece, partial(_follow, application, tx, Views()), consumer=RELAY)
+        follow_or_quarantine(tx, piece, partial(_follow, application, tx, Views()), consumer=RELAY)
         position = piece[-1]["position"]
         if time.monotonic() - began > BATCH_S:
             break
@@ -97,4 +105,4 @@ def _follow_some(application: Application, tx: Transaction, rows: list[Row]) -> 
 def _follow(application: Application, tx: Transaction, views: Views, event: RecordedEvent) -> None:
     project_all(tx, ASYNC, [event], views=views)
     terms = Terms(application.challenge_window, application.lapse_after)
-    agenda.follow(tx, event, now=application.clock(), terms=terms)
+    work_rules.follow(tx, event, now=application.clock(), terms=terms)

@@ -1,4 +1,4 @@
-"""The state of the tracker in numbers, read anew at each call: what GET /metrics shows and alerts are made of."""
+"""The state of the tracker in numbers, read at each call, for GET /metrics and the alerts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOGGER = logging.getLogger(__name__)
 
 
 class Gauge(msgspec.Struct, frozen=True, kw_only=True):
-    """One number, or with `label` one for each value of it; `meaning` is a sentence."""
+    """One number or, with `label`, one for each value of the label; `meaning` is a sentence."""
 
     name: str
     meaning: str
@@ -32,7 +32,9 @@ class Gauge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Measure(NamedTuple):
-    """A column of a query as a gauge; names that end in `_seconds` count from the instant in the column, 0 without one.
+    """A query column as a gauge.
+
+    Names in `_seconds` give the age of the instant in the column, 0 without one.
 
     With `is_optional` there is no gauge where the column is empty.
     """
@@ -44,7 +46,7 @@ class Measure(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A query and its gauges: of its one row, or of one row for each of `labels`, which the column `label` names."""
+    """A query and its gauges: one row, or one row for each of `labels` in column `label`."""
 
     sql: str
     measures: tuple[Measure, ...]
@@ -53,16 +55,16 @@ class Query(NamedTuple):
 
 
 More = Callable[[Application, Transaction], Iterable[Gauge]]
-"""What else is to be read in the same snapshot."""
+"""Reads further gauges in the same snapshot."""
 
 
 def read_gauges(application: Application, *, more: Sequence[More] = ()) -> list[Gauge]:
-    """Every number that SQL knows, all of one instant; where it does not answer, only that."""
+    """All gauges from SQL at one instant; only `tracker_sql_up` 0 if the database does not answer."""
     try:
         with application.database.reading() as tx:
             found = [one for read in (_own_gauges, *more) for one in read(application, tx)]
     except DATABASE_ERRORS as away:
-        LOGGER.warning("the database does not give its numbers: %s", away)
+        LOGGER.warning("the database did not answer the gauges: %s", away)
         return [gauge("tracker_sql_up", "Whether the database answers.", False)]
     return [gauge("tracker_sql_up", "Whether the database answers.", True), *found]
 
@@ -75,7 +77,7 @@ def gauge(name: str, meaning: str, value: float) -> Gauge:
 def measured(
     tx: Transaction, queries: Iterable[Query], *, now: datetime, **parameters: Any
 ) -> Iterator[Gauge]:
-    """The gauges of `queries`; each is given those of `parameters`, and `now` as text, that it names."""
+    """The gauges of `queries`; each query gets the parameters it names, and `now` as text."""
     known = {"now": instant_text(now), **parameters}
     for sql, measures, label, labels in queries:
         named = {name: value for name, value in known.items() if f":{name}" in sql}
@@ -88,7 +90,7 @@ def measured(
 
 
 def age(since: str | None, now: datetime) -> float:
-    """Seconds from a stored instant to `now`, 0 where there is none."""
+    """Seconds from a stored instant to `now`; 0 for None."""
     return 0.0 if since is None else max((now - instant_from_text(since)).total_seconds(), 0.0)
 
 
@@ -113,16 +115,16 @@ _QUERIES = (
     Query(gauges.WORK, (
         Measure("due", "tracker_work_due", "Pieces of work that are due by the real clock, leased or not."),
         Measure("leased", "tracker_work_leased", "Pieces of work that a worker holds."),
-        Measure("oldest", "tracker_work_oldest_due_seconds", "Seconds for which the oldest of these is due."),
+        Measure("oldest", "tracker_work_oldest_due_seconds", "Seconds since the oldest of these became due."),
     ), "job", JOBS),
     Query(gauges.STORED, (
         Measure("imports", "tracker_imports_open", "Import runs that are open."),
-        Measure("clocks", "tracker_import_clocks_running", "Import clocks whose step is not done yet."),
+        Measure("clocks", "tracker_import_clocks_running", "Import clocks with an unfinished step."),
         Measure("parked", "tracker_events_parked",
-                "Events that this version cannot read, and later ones of their streams that wait behind them."),
-        Measure("answers", "tracker_idempotency_rows", "Answers that are kept for repeated requests."),
+                "Quarantined events: this version cannot decode them, or an earlier event of their stream."),
+        Measure("answers", "tracker_idempotency_rows", "Answers kept for repeated requests."),
         Measure("verified", "tracker_verified_age_seconds",
-                "Seconds since the log was last proved to be whole.", is_optional=True),
+                "Seconds since the log was last verified completely.", is_optional=True),
         Measure("backed_up", "tracker_backup_age_seconds", "Seconds since the last backup was made.", is_optional=True),
     )),
 )  # fmt: skip

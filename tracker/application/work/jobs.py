@@ -1,4 +1,4 @@
-"""Job bodies: drain the work that is due, one leased piece at a time, for at most some seconds."""
+"""Job bodies: do the due work, one leased piece at a time, for a limited time."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ from tracker.store.work import Claimed, Job, LeaseLost, claim
 
 LOGGER = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 20.0
-"""Well under the queue's job timeout; what is left is rung for again."""
+JOB_SECONDS = 20.0
+"""Well under the queue's job timeout; the rest is enqueued again."""
 
 
-def drain(application: Application, job: Job, *, run: str | None, now: datetime) -> int:
-    """Do the work of `job` that is due at `now`, of one import run or of all the rest; the number of pieces done."""
+def do_due_work(application: Application, job: Job, *, run: str | None, now: datetime) -> int:
+    """Do the due work of `job`, for one import run or for everything else.
+
+    Returns the number of pieces done.
+    """
     owner = uuid.uuid4().hex
     began = time.monotonic()
     done = 0
-    while time.monotonic() < began + DRAIN_SECONDS:
+    while time.monotonic() < began + JOB_SECONDS:
         with application.database.writing() as tx:
             pieces = claim(tx, job, run=run, now=now, clock=application.clock(), owner=owner)
         if not pieces:
@@ -65,7 +68,7 @@ def _do(application: Application, claimed: Claimed, *, run: str | None, now: dat
     except LeaseLost:
         return 0
     except Exception:
-        # One piece that cannot be done must not keep the others waiting: its lease runs out and it is tried again last.
+        # A failing piece must not delay the others: its lease expires, and it is tried again last.
         LOGGER.exception("%s of %s failed", claimed.job, claimed.subject)
         return 0
     LOGGER.debug("piece", extra={"job": claimed.job, "subject": claimed.subject, "position": claimed.wanted})

@@ -1,7 +1,7 @@
-"""Whether this house may send anything to others, and which copy of the house it is.
+"""Whether this tracker may send anything to others, and which copy of the tracker it is.
 
-Two switches, and off wins: the owner's setting and a row that `tracker outbound` turns. A restored house is silent and
-of a new epoch, since the house it was copied from may live on and be sending already.
+There are two switches: the owner's setting and a row that `tracker outbound` changes. Both must be on. A
+restored copy starts with its switch off and a new epoch, since the original may still be running and sending.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from tracker.store.outbound import Outbound, read_outbound, write_outbound
 
 
 def is_outbound_on(application: Application, tx: Transaction) -> bool:
-    """Whether anything may be sent now."""
+    """Whether the tracker may send now."""
     return application.is_outbound_allowed and read_outbound(tx).is_on
 
 
 def turn_outbound(application: Application, *, is_on: bool, by: str) -> Outbound:
-    """Turn the switch; the epoch stays."""
+    """Set the switch; the epoch stays."""
     with application.database.writing() as tx:
         return _write(application, tx, is_on=is_on, epoch=read_outbound(tx).epoch, by=by)
 
 
 def silence_copy(application: Application, *, by: str) -> Outbound:
-    """Off, in a new epoch: what a house is that was restored from a copy."""
+    """Switch off and begin a new epoch, as a restored copy does."""
     with application.database.writing() as tx:
         return _write(application, tx, is_on=False, epoch=read_outbound(tx).epoch + 1, by=by)
 

@@ -1,8 +1,8 @@
-"""Events that this version of tracker cannot read: they wait beside the log and are followed after the upgrade.
+"""Quarantines events that this version cannot decode, and follows them after an upgrade.
 
-A later event of the same stream waits behind them, since what follows a stream must see it in order; every other
-stream goes on. So whoever works the waiting off, in the order of the log, does to each stream what it would have seen
-had every event been known from the beginning.
+Later events of the same stream are quarantined too, because a consumer must see a stream in order; other
+streams go on. Following the quarantined events in log order therefore gives each stream the result it would
+have had if every event had been known from the start.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tracker.store.log.parked import has_parked, is_behind_parked, park, parked_
 HELD = "it waits behind an earlier event of its stream"
 
 
-def follow_or_park(
+def follow_or_quarantine(
     tx: Transaction, rows: list[Row], follow: Callable[[RecordedEvent], None], *, consumer: str
 ) -> None:
     """Give each of `rows`, which come in log order, to `follow`, or park it for `consumer`."""
@@ -39,18 +39,20 @@ def follow_or_park(
 
 
 class Pass(msgspec.Struct):
-    """One way through what is parked: how far it has come, and the streams that stay where they are."""
+    """One pass over the quarantined events: the position reached, and the streams still stuck."""
 
     position: int = 0
     stuck: set[str] = msgspec.field(default_factory=set)
 
 
-def follow_parked(
+def follow_quarantined(
     tx: Transaction, follow: Callable[[RecordedEvent], None], *, consumer: str, going: Pass, limit: int
 ) -> int:
-    """Give up to `limit` parked events on from `going` to `follow`, where they can be read by now; how many were seen.
+    """Pass up to `limit` quarantined events after `going` to `follow` if they can be decoded.
 
-    Those that were followed are parked no longer.
+    Returns the number seen.
+
+    Events that were followed leave the quarantine.
     """
     rows = parked_rows(tx, consumer=consumer, after=going.position, limit=limit)
     for row in rows:

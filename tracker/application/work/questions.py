@@ -1,4 +1,4 @@
-"""A prediction's rows as the pure scoring takes them: what each forecaster said and when, the schedule, the outcome."""
+"""Converts a prediction's rows into the input of the pure scoring."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ Series = dict[str, list[Row]]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What every forecaster of a prediction answered; `met_at`: since when its condition was met, where it had one.
+    """What the forecasters of a prediction were asked.
 
-    `attested_at`: since when the essay that it is quoted from proves what its author said.
+    met_at: when its condition was met, where it has one. attested_at: since when the essay it is quoted from
+    proves what its author said.
     """
 
     kind: JudgedKind
@@ -41,12 +42,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return Schedule(opens=self.opens, closes=self.closes, known_at=known_at)
 
     def late_from(self, known_at: datetime) -> datetime:
-        """The instant at and after which a forecast counts in no score."""
+        """The instant from which on a forecast counts in no score."""
         return late_from(self.schedule(known_at), met_at=self.met_at)
 
 
 def question_of(row: Row, *, attested_at: str | None = None) -> Question | None:
-    """The question that the prediction of `row` puts; None for a thesis, which is never scored."""
+    """The question of the prediction in `row`; None for a thesis, which is never scored."""
     if row["judged_as"] is None:
         return None
     return Question(
@@ -61,14 +62,14 @@ def question_of(row: Row, *, attested_at: str | None = None) -> Question | None:
 
 
 def series_of(forecasts: Sequence[Row]) -> Series:
-    """Whose word it is -> forecasts, in the order in which they came into force."""
+    """Canonical forecaster -> forecasts, in the order in which they came into force."""
     return {str(name): list(rows) for name, rows in groupby(forecasts, key=lambda row: row["speaker"])}
 
 
 def score(
     question: Question, series: Series, *, outcome: Outcome, known_at: datetime
 ) -> dict[str, SeriesScore | None]:
-    """The scores of each forecaster; None where nothing scoreable was said in time."""
+    """The scores of each forecaster; None where no scorable forecast came in time."""
     return score_question(
         question.kind,
         _stated_by_all(question, series, known_at=known_at),
@@ -80,7 +81,7 @@ def score(
 
 
 def interim(question: Question, series: Series, *, at: datetime) -> dict[str, SeriesScore | None]:
-    """What a date prediction that is still pending at `at` is worth by then; empty for every other kind."""
+    """The interim scores at `at` of a pending date prediction; empty for every other kind."""
     if question.kind != "date" or at <= question.opens:
         return {}
     stated = _stated_by_all(question, series, known_at=at)
@@ -88,10 +89,10 @@ def interim(question: Question, series: Series, *, at: datetime) -> dict[str, Se
 
 
 def marks(question: Question, used: Sequence[Row], *, known_at: datetime, late: int) -> tuple[Mark, ...]:
-    """What the forecasts used are marked.
+    """The marks of the forecasts used.
 
-    Imported ones are never retrospective by our own clock: their stated instants make them late instead. They are old
-    records only where the outcome was knowable before we had them.
+    Imported forecasts are never retrospective by our clock; their stated instants can make them late instead.
+    They count as old records only if the outcome was knowable before we recorded them.
     """
     known = instant_text(question.late_from(known_at))
     has: dict[Mark, bool] = {
@@ -104,14 +105,14 @@ def marks(question: Question, used: Sequence[Row], *, known_at: datetime, late: 
 
 
 def _attested_at(question: Question, row: Row) -> str:
-    """By when it is proven that this was said: when it was recorded, or the essay that says so."""
+    """The earliest proof that this was said: its recording, or the essay that says so."""
     is_authors = row["probability_source"] in {"author_numeric", "author_verbal"}
     proofs = [question.attested_at] if question.attested_at is not None and is_authors else []
     return min([str(row["recorded_at"]), *proofs])
 
 
 def count_late(question: Question, series: Sequence[Row], *, known_at: datetime) -> int:
-    """How many of a forecaster's forecasts came when the outcome was known already."""
+    """How many of a forecaster's forecasts came when the outcome was already known."""
     known = instant_text(question.late_from(known_at))
     return sum(row["stands_at"] >= known for row in series)
 
@@ -131,10 +132,10 @@ def _stated_by_all(
 
 
 def _stands_at(row: Row, known: str) -> datetime:
-    """From when a forecast counts.
+    """The instant from which a forecast counts.
 
-    What an import says was said earlier, and whose outcome was still unknown when we recorded it, counts from there:
-    the earlier date is only claimed. Old records go by their stated dates.
+    An import can claim an earlier date. If the outcome was still open when we recorded the forecast, it
+    counts from the recording; old records count from their stated dates.
     """
     is_claimed = row["run"] is not None and not _is_old_record(row, known)
     return instant_from_text(row["recorded_at"] if is_claimed else row["stands_at"])
@@ -145,7 +146,7 @@ def _is_old_record(row: Row, known: str) -> bool:
 
 
 def _forecast(question: Question, row: Row) -> Forecast | None:
-    """What was said, in the form of its kind; None for a word that carries no number."""
+    """The forecast in the form of its kind; None for a word without a number."""
     match question.kind:
         case "binary" | "graded":
             return None if row["p"] is None else Binary(row["p"], row["low"], row["high"])
@@ -163,7 +164,7 @@ def _forecast(question: Question, row: Row) -> Forecast | None:
 
 
 def _value(question: Question, outcome: Outcome) -> Value:
-    """The outcome as a number: a share of yes, an option's index, the number itself, or the day's beginning."""
+    """The outcome as a number: a share of yes, an option's index, a value, or the start of a day."""
     match outcome:
         case Partial():
             return outcome.partial

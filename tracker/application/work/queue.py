@@ -1,4 +1,4 @@
-"""The queues as seen from outside: their names, how much waits in each, and for how long."""
+"""The queues as seen from outside: their names, and how many jobs wait in each for how long."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ ENQUEUED_AT = "enqueued_at"
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """What waits in one queue; `oldest_s` is None where nothing does, or where the job does not say since when."""
+    """The jobs waiting in one queue; `oldest_s` is None for an empty queue or an undated job."""
 
     jobs: int
     oldest_s: float | None
 
 
 def connect_queue(url: str, *, timeout_s: float, is_text: bool = False) -> Redis:
-    """A connection that is made when it is used, and tried once; `is_text` decodes what comes."""
+    """A lazy connection without retries; `is_text` decodes the answers."""
     return Redis.from_url(
         url,
         socket_timeout=timeout_s,
@@ -40,8 +40,8 @@ def connect_queue(url: str, *, timeout_s: float, is_text: bool = False) -> Redis
     )
 
 
-def look_at_queues(connection: Redis, *, now: datetime) -> dict[str, Waiting] | None:
-    """What waits in each of `QUEUES`; None where the queue server is away."""
+def read_queues(connection: Redis, *, now: datetime) -> dict[str, Waiting] | None:
+    """The jobs waiting in each of `QUEUES`; None where the queue server does not answer."""
     try:
         return {name: _look_at(connection, name, now=now) for name in QUEUES}
     except RedisError:
@@ -57,7 +57,10 @@ def _look_at(connection: Any, name: str, *, now: datetime) -> Waiting:
 
 
 def _age(stamp: bytes, *, now: datetime) -> float | None:
-    """Whoever can write to the queue server can write anything here."""
+    """The age in seconds.
+
+    None for a malformed stamp, since anyone with access to the queue server can write one.
+    """
     try:
         return max((now - parse_instant(stamp.decode(), pointer="/enqueued_at")).total_seconds(), 0.0)
     except (Invalid, UnicodeDecodeError):

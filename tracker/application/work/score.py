@@ -1,4 +1,4 @@
-"""The score job's body: every forecaster's numbers on a resolved prediction, recorded in chunks of 500 rows."""
+"""The score job: scores all forecasters of a resolved prediction, in chunks of 500 rows."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ RULES_DIGEST = digest_of(RULE_VERSIONS)
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """An outcome as it stands in the log."""
+    """An outcome recorded in the log."""
 
     event_id: str
     effective_at: datetime
@@ -46,7 +46,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Scoring(msgspec.Struct, frozen=True, kw_only=True):
-    """One scoring, whole: its chunks, and the latest effective instant among its inputs."""
+    """One complete scoring: its chunks, and the latest effective instant among its inputs."""
 
     chunks: tuple[PredictionScored, ...]
     effective_at: datetime
@@ -56,9 +56,9 @@ _Scored = tuple[Claimed, list[Scoring]]
 
 
 def score_prediction(application: Application, claimed: Claimed, *, run: str | None) -> None:
-    """Score one prediction; each chunk is a transaction, the done-mark goes with the last.
+    """Score one prediction; each chunk is a transaction, and the last one marks the work done.
 
-    Killed in between, the next run finds the same inputs and goes on behind the chunks that stand already.
+    After a crash, the next run computes the same chunks and continues after those already recorded.
     """
     chunks = [
         (chunk, scoring.effective_at)
@@ -75,10 +75,12 @@ def score_prediction(application: Application, claimed: Claimed, *, run: str | N
 
 
 def score_together(application: Application, pieces: Sequence[Claimed], *, run: str | None) -> set[str]:
-    """Score what is small in few transactions, each prediction in a part of its own; the predictions that are done.
+    """Score small predictions in few transactions, each in its own savepoint.
 
-    A commit for each would take as long as its scoring. What is left is large, or could not be recorded: whoever asks
-    scores it alone, which also says why.
+    Returns the predictions done.
+
+    One commit each would take as long as the scoring itself. The others are large or failed; the caller
+    scores them one by one, which also reports the error.
     """
     done: set[str] = set()
     for group in _groups(_compute_all(application, pieces)):
@@ -88,7 +90,7 @@ def score_together(application: Application, pieces: Sequence[Claimed], *, run: 
 
 
 def _compute_all(application: Application, pieces: Sequence[Claimed]) -> list[_Scored]:
-    """From one snapshot, up to the first that cannot be scored: PostgreSQL may answer nothing more after it."""
+    """From one snapshot, up to the first that fails: PostgreSQL answers nothing after an error."""
     found: list[_Scored] = []
     with suppress(Exception), application.database.reading() as tx:
         for claimed in pieces:
@@ -97,7 +99,7 @@ def _compute_all(application: Application, pieces: Sequence[Claimed]) -> list[_S
 
 
 def _groups(scored: Iterable[_Scored]) -> Iterator[list[_Scored]]:
-    """As many as fit a transaction of 50 ms: together they have at most the rows of one chunk."""
+    """Groups with at most the rows of one chunk together, which fit a transaction of 50 ms."""
     group: list[_Scored] = []
     size = 0
     for one in scored:
@@ -128,10 +130,10 @@ def _record_group(
 
 
 def compute_scorings(application: Application, prediction: str) -> list[Scoring]:
-    """The scorings that the record gives now: of the present outcome, and of earlier ones never scored.
+    """The scorings to record: of the present outcome, and of earlier outcomes never scored.
 
-    None where there is no outcome or nobody forecast. An outcome that was changed before a worker came has its scores
-    too: what was known then can be asked for.
+    Empty without an outcome or a forecast. An outcome that was changed before a worker came is scored too,
+    because reports can ask for what was known then.
     """
     with application.database.reading() as tx:
         return _scorings(tx, prediction)
@@ -153,7 +155,7 @@ def _question_of(tx: Transaction, row: Row) -> Question | None:
 
 
 def _last_scored(tx: Transaction, prediction: str) -> int:
-    """The number of the outcome whose scores were completed last, 0 before the first."""
+    """The number of the last outcome whose scores are complete; 0 before the first."""
     scored = 0
     for recorded in read_stream(tx, stream_of("score", prediction)):
         chunk = recorded.event
@@ -163,7 +165,10 @@ def _last_scored(tx: Transaction, prediction: str) -> int:
 
 
 def _outcomes_since(tx: Transaction, prediction: str, *, scored: int) -> list[Outcome]:
-    """The outcomes numbered above `scored`, oldest first, or the present one alone: it may have new forecasts."""
+    """The outcomes numbered above `scored`, oldest first; without any, the present one.
+
+    It may have new forecasts.
+    """
     outcomes = [
         Outcome(recorded.event_id, recorded.effective_at, recorded.event)
         for recorded in read_stream(tx, stream_of("prediction", prediction))
@@ -191,16 +196,16 @@ def record_chunk(
     run: str | None,
     is_last: bool,
 ) -> None:
-    """Record one chunk, unless it stands already; with the last one the work is done."""
+    """Record one chunk unless it is recorded already; the last one marks the work done."""
 
-    def closure(writing: Writing) -> None:
+    def record(writing: Writing) -> None:
         writing.decide(score, stream_of("score", claimed.subject), RecordScores(proposed=chunk))
         if is_last:
             mark_done(writing.tx, claimed)
 
     write_once(
         application,
-        closure,
+        record,
         origin=_origin(claimed, chunk, run=run),
         ids=lambda: _ids(claimed, chunk),
         effective_at=effective_at,
@@ -216,7 +221,7 @@ def _record_in(
     effective_at: datetime,
     run: str | None,
 ) -> None:
-    """The same inside a transaction that has begun."""
+    """Record one chunk inside a running transaction."""
     origin, ids = _origin(claimed, chunk, run=run), _ids(claimed, chunk)
     with writing_in(
         tx, origin=origin, ids=ids, now=application.clock(), effective_at=effective_at
@@ -239,7 +244,7 @@ def _ids(claimed: Claimed, chunk: PredictionScored) -> DerivedIds:
 
 
 def _inputs_digest(outcome: Outcome, forecasts: Iterable[Row]) -> str:
-    """Changes with the outcome, with any forecast that was added (late ones too: they are counted), and with whose it is."""
+    """A digest of the outcome, of all forecasts (also late ones) and of their forecasters."""
     said = [
         [one["event_id"], one["speaker"], one["mergers"]] if one["mergers"] else one["event_id"]
         for one in forecasts

@@ -1,4 +1,4 @@
-"""The settle job's body: what developments say of a prediction, and the commands that follow from it."""
+"""The settle job: weighs the developments about a prediction and records what follows."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from tracker.store.work import Claimed, mark_done
 
 SETTLEMENT_VERSION = 3
 STEPS_MAX = 4
-"""Findings that follow from one another at one instant: a condition met, an outcome, its end of window."""
+"""The most findings in a row at one instant: condition met, outcome, end of window."""
 
 
 def settle_prediction(application: Application, claimed: Claimed, *, run: str | None, now: datetime) -> None:
-    """Settle one prediction as far as is known at `now`; effect and done-mark are one transaction."""
+    """Settle one prediction as far as known at `now`; effect and done mark are one transaction."""
     terms = Terms(application.challenge_window, application.lapse_after)
 
-    def closure(writing: Writing) -> None:
+    def settle_once(writing: Writing) -> None:
         stream = stream_of("prediction", claimed.subject)
         past = writing.past(predictions, stream)
         concerning = find_developments(writing.tx, past.state, run=run)
@@ -43,7 +43,7 @@ def settle_prediction(application: Application, claimed: Claimed, *, run: str | 
         correlation_id=f"settle-{claimed.subject}-{claimed.wanted}",
         import_id=run,
     )
-    write_once(application, closure, origin=origin, ids=FreshIds, effective_at=now)
+    write_once(application, settle_once, origin=origin, ids=FreshIds, effective_at=now)
 
 
 def _settle(
@@ -55,10 +55,13 @@ def _settle(
     now: datetime,
     terms: Terms,
 ) -> Prediction:
-    """Decide whatever follows from what counts at `now`, one finding after another; the state it leads to."""
+    """Decide everything that follows from the evidence at `now`, step by step.
+
+    Returns the resulting state.
+    """
     state: Prediction = past.state
     known = [row for row in concerning if counts_from(row, state) <= now]
-    evidence = weigh(writing.tx, state, known)
+    evidence = evidence_of(writing.tx, state, known)
     version = past.version
     for _ in range(STEPS_MAX):
         command = settlement.settle(state, evidence, now=now, terms=terms)
@@ -78,9 +81,9 @@ def _settle(
 def _next_look(
     state: Prediction, concerning: Sequence[Row], *, now: datetime, terms: Terms
 ) -> datetime | None:
-    """When to look again: at an instant of the prediction's own, or when a development recorded already counts.
+    """When to look again: an instant from the prediction, or when a development starts to count.
 
-    A job may run later than the `now` it was rung with, and find developments that count only after it.
+    A job may run later than the `now` it was enqueued with, and find developments that count only after it.
     """
     if state.settled is not None:
         return next_look(state, now=now, terms=terms)
@@ -90,7 +93,10 @@ def _next_look(
 
 
 def _cause(command: PredictionCommand, rows: Sequence[Row]) -> str | None:
-    """The event of the development that a finding rests on; None for one that time alone brought."""
+    """The event of the development that a finding cites.
+
+    None for a finding that follows from time alone.
+    """
     cites = getattr(command, "cites", ())
     return next((row["event_id"] for row in rows if row["id"] in cites), None)
 
@@ -98,10 +104,10 @@ def _cause(command: PredictionCommand, rows: Sequence[Row]) -> str | None:
 def _ids(
     stream: str, state: Prediction, command: PredictionCommand, rows: Sequence[Row], *, version: int
 ) -> DerivedIds:
-    """The same finding at the same point of the same stream has the same ids, whichever worker makes it.
+    """Ids derived from the finding and the stream's version; every worker computes the same.
 
-    What it cites goes by events, and the point by the stream's version, so that a finding which comes back after a
-    correction, or is dropped once more, is another one.
+    The digest covers the cited events and the stream's version. A finding that comes back after a correction,
+    or is dropped once more, therefore has other ids.
     """
     recorded = state.recorded
     rule = digest_of(recorded.rule, recorded.antecedent) if recorded else None

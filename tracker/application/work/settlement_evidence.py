@@ -1,4 +1,4 @@
-"""What the developments recorded so far say of a prediction, in the shape in which the domain weighs it."""
+"""Collects the recorded developments about a prediction as evidence for settlement."""
 
 from __future__ import annotations
 
@@ -22,14 +22,17 @@ from tracker.store.databases.database import Row, Transaction
 
 
 def find_developments(tx: Transaction, state: Prediction, *, run: str | None) -> list[Row]:
-    """Every development recorded so far that bears on how a prediction comes out, while that can still change."""
+    """All recorded developments that bear on the outcome.
+
+    None once the outcome can no longer change.
+    """
     if state.recorded is None or state.is_final or state.is_undone:
         return []
     return developments_with(tx, triggers(state.recorded), run=run)
 
 
-def weigh(tx: Transaction, state: Prediction, rows: Sequence[Row]) -> Evidence:
-    """What the developments in `rows` say of the prediction, and how those settled that its rule names."""
+def evidence_of(tx: Transaction, state: Prediction, rows: Sequence[Row]) -> Evidence:
+    """The evidence in `rows`, and the outcomes of the predictions that the rule names."""
     recorded = state.recorded
     if recorded is None:
         return Evidence()
@@ -52,7 +55,7 @@ def weigh(tx: Transaction, state: Prediction, rows: Sequence[Row]) -> Evidence:
 
 
 def counts_from(row: Row, state: Prediction) -> datetime:
-    """Not before it was recorded, nor before its day has begun in the prediction's zone."""
+    """When it was recorded or when its day begins in the prediction's zone, whichever is later."""
     effective_at = instant_from_text(row["effective_at"])
     return (
         effective_at
@@ -62,14 +65,14 @@ def counts_from(row: Row, state: Prediction) -> datetime:
 
 
 def happened_in(row: Row, timezone: str) -> datetime:
-    """A bare day begins in the prediction's zone, not in the one it was reported from."""
+    """The instant it happened; a bare day begins in the prediction's zone, not in the reporter's."""
     if row["occurred_on"]:
         return day_begins(read_date(row["occurred_on"], pointer="/occurred_on"), timezone)
     return instant_from_text(row["happened_at"])
 
 
 def _outcomes(tx: Transaction, recorded: PredictionRecorded) -> dict[str, KnownOutcome]:
-    """How the predictions that the rule names have settled; a void or disputed one says nothing."""
+    """The outcomes of the predictions that the rule names, without annulled and disputed ones."""
     wanted = {leaf.prediction for leaf in waited_for(recorded) if isinstance(leaf, PredictionLeaf)}
     rows = [row for one in sorted(wanted) if (row := find_prediction(tx, one)) is not None]
     return {

@@ -1,7 +1,7 @@
-"""The house's own look at its log: every night what came since the last look, once a week everything.
+"""The nightly verification of the log: new events every night, the whole log once a week.
 
-How far it came stands in the `verified` row. A log too long for one run is gone through in several; a fault stays, and
-every run begins at the first position again, until a look at everything has found none.
+The row in table `verified` says how far it came. A long log takes several runs. After a fault, each run
+starts again at the first position, until a complete pass finds none.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ LOGGER = logging.getLogger(__name__)
 
 WHOLE_EVERY = timedelta(days=7)
 STEP = 5_000
-"""Positions in one reading transaction: a long one would keep SQLite's write-ahead log from being reused."""
+"""Positions per reading transaction: a long one keeps SQLite's write-ahead log from reuse."""
 RUN_SECONDS = 30.0
-"""Half of the queue's job timeout; what is left is done in the next run."""
+"""Half of the queue's job timeout; the next run does the rest."""
 
 
 def is_log_sound(tx: Transaction) -> bool:
-    """Whether no look at the log has found a fault that still stands."""
+    """Whether the last verification left no open fault."""
     found = read_verified(tx)
     return found is None or found.fault is None
 
 
 def verify_log(application: Application, *, now: datetime, run_seconds: float = RUN_SECONDS) -> Verified:
-    """Look at what is to be looked at at the instant `now`, for about `run_seconds`; what is known then."""
+    """Verify what is due at `now`, for about `run_seconds`; returns what is known afterwards."""
     ends = time.monotonic() + run_seconds
     known = _beginning(application, now=now)
     while True:
@@ -52,11 +52,11 @@ def verify_log(application: Application, *, now: datetime, run_seconds: float = 
 
 
 def _beginning(application: Application, *, now: datetime) -> Verified:
-    """Where to go on: behind what was verified, or before the first position once a week and after a fault."""
+    """Where to continue: after the verified part; at the start once a week and after a fault."""
     with application.database.reading() as tx:
         known = read_verified(tx)
         first = head_at(tx, 0)
-    assert first is not None  # noqa: S101 - programmer error: position 0 has a head in every house
+    assert first is not None  # noqa: S101 - programmer error: position 0 has a head in every log
     if known is None:
         return Verified(position=0, head=first, at=instant_text(now), whole_at=instant_text(now))
     if known.whole_at is None or instant_from_text(known.whole_at) + WHOLE_EVERY <= now:
@@ -65,7 +65,7 @@ def _beginning(application: Application, *, now: datetime) -> Verified:
 
 
 def _following(known: Verified, found: Verification, *, is_at_end: bool, now: datetime) -> Verified:
-    """What is known after one step; a fault ends only where a look that began after it has come to the end."""
+    """The state after one step; only a complete pass that began after a fault clears it."""
     following = msgspec.structs.replace(known, position=found.events, head=found.head, at=instant_text(now))
     if not found.is_clean:
         return msgspec.structs.replace(

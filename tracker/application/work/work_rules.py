@@ -1,4 +1,7 @@
-"""Which work an event makes necessary; followed in log order, in the transaction of the async projections."""
+"""Which work each event requires.
+
+Runs in log order, in the transaction of the async projections.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ def follow(  # noqa: C901, PLR0912 - one line for each event
             want(tx, "settle", event.prediction, run=run, position=recorded.position)
         case PredictionUpheld():
             run = _run_of(tx, event.prediction)
-            want(tx, "settle", event.prediction, run=run, position=recorded.position)
+            require(tx, "settle", event.prediction, run=run, position=recorded.position)
             _wake(tx, [("prediction", event.prediction)], recorded)
         case PredictionDisputed():
             look_at(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
@@ -104,36 +107,38 @@ def follow(  # noqa: C901, PLR0912 - one line for each event
 
 
 def wake_for_run(tx: Transaction, run: str, *, now: datetime) -> None:
-    """Owe a look to every prediction that waits for a development of the import `run`, which was just finished.
+    """Schedule a look at each prediction that waits for a development of the finished `run`.
 
-    Until then others did not see its developments. What the relay has not read yet needs no waking: it will be
-    settled for the first time, or woken by the development, after this.
+    Until then, other predictions did not see its developments. Predictions that the relay has not read yet
+    need no look: they will be settled for the first time after this.
     """
     for prediction, owner in woken_by(tx, labels_of_run(tx, run)).items():
-        look_by(tx, "settle", prediction, run=owner, at=now)
+        schedule_by(tx, "settle", prediction, run=owner, at=now)
 
 
 def _follow_new(
     tx: Transaction, event: PredictionRecorded, recorded: RecordedEvent, *, now: datetime, terms: Terms
 ) -> None:
-    """Owe a new prediction its first job, or write down at once what a job would leave that finds nothing.
+    """Require the first settle job of a new prediction, unless it would find nothing.
 
-    Most predictions wait for a day to come: a job for each would be three of four commits of a busy tracker.
+    Then its result is written at once.
+
+    Most predictions wait for a future day; a job for each would be three of four commits of a busy tracker.
     """
     subject, position = event.prediction, recorded.position
     rest = None
     if recorded.import_id is None and not _may_matter(tx, event):
         rest = rests_until(predictions.evolve(predictions.INITIAL, event), now=now, terms=terms)
     if rest is None or not note_answered(tx, "settle", subject, position=position, next_look=rest.until):
-        want(tx, "settle", subject, run=recorded.import_id, position=position)
+        require(tx, "settle", subject, run=recorded.import_id, position=position)
 
 
 def _may_matter(tx: Transaction, event: PredictionRecorded) -> bool:
-    """Whether anything recorded before it can bear on it: what comes later wakes it.
+    """Whether something recorded earlier can bear on it; later events wake it.
 
-    A correction leaves a development's labels where they were, so one that does not count any more is found too: then a
-    job looks. How another prediction came out has no label here, so a rule that names one always gets its job. An open
-    import's clock is not the relay's, so imported predictions never come this far.
+    A correction keeps a development's labels, so this also finds developments that no longer count; then a
+    job decides. Outcomes of predictions have no label, so a rule that names one always gets its job. Imported
+    predictions always get one too, since the clock of an open import is not the relay's.
     """
     waited = triggers(event)
     return any(kind == "prediction" for kind, _ in waited) or bool(seen_labels(tx, waited))
@@ -142,10 +147,10 @@ def _may_matter(tx: Transaction, event: PredictionRecorded) -> bool:
 def _follow_merger(
     tx: Transaction, event: ForecasterMerged | ForecasterUnmerged, recorded: RecordedEvent
 ) -> None:
-    """Whatever was scored under either name is scored again, as one series or as two."""
+    """Score everything again that was scored under either name, as one series or as two."""
     names = [event.forecaster, *([event.into] if isinstance(event, ForecasterMerged) else [])]
     for row in settled_with_forecasts_by(tx, names):
-        want(tx, "score", row["id"], run=row["run"], position=recorded.position)
+        require(tx, "score", row["id"], run=row["run"], position=recorded.position)
 
 
 def _follow_settled(
@@ -153,25 +158,25 @@ def _follow_settled(
     event: PredictionResolved | PredictionReResolved | PredictionAnnulled,
     recorded: RecordedEvent,
 ) -> None:
-    """Score it, look again at the end of its window, and wake whoever waits for this outcome."""
+    """Score it, schedule the end of its window, and wake predictions that wait for its outcome."""
     run = _run_of(tx, event.prediction)
-    look_at(tx, "settle", event.prediction, run=run, at=event.final_at)
-    want(tx, "score", event.prediction, run=run, position=recorded.position)
+    schedule(tx, "settle", event.prediction, run=run, at=event.final_at)
+    require(tx, "score", event.prediction, run=run, position=recorded.position)
     _wake(tx, [("prediction", event.prediction)], recorded)
 
 
 def _follow_forecast(
     tx: Transaction, event: ForecastStated | ForecastUndone, recorded: RecordedEvent
 ) -> None:
-    """A forecast that comes after the outcome is a reason to score again: what counts goes by time, not by arrival."""
+    """Score again after a forecast that arrives late: its stated time decides if it counts."""
     row = find_prediction(tx, event.prediction)
     if row is not None and row["resolution_number"] > 0:
-        want(tx, "score", event.prediction, run=row["run"], position=recorded.position)
+        require(tx, "score", event.prediction, run=row["run"], position=recorded.position)
 
 
 def _wake(tx: Transaction, found: list[Label], recorded: RecordedEvent) -> None:
     for prediction, run in woken_by(tx, found).items():
-        want(tx, "settle", prediction, run=run, position=recorded.position)
+        require(tx, "settle", prediction, run=run, position=recorded.position)
 
 
 def _run_of(tx: Transaction, prediction: str) -> str | None:

@@ -13,7 +13,7 @@ from tracker.formats.days import Order
 from tracker.formats.sheet import BadRow, Row
 from tracker.formats.sheet_plan import Change, Plan
 from tracker.formats.table import Table
-from tracker.reports.wording import counted
+from tracker.reports.sentences.phrases import counted
 
 SHOWN_MAX = 5
 STATEMENT_CHARS = 60

@@ -1,1 +1,1 @@
-"""How a message becomes a request of the receiver's own kind: one file for each kind, all with the same face."""
+"""Connectors turn a message into a request of the receiver's kind; one file for each kind."""

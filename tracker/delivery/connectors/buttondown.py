@@ -1,8 +1,8 @@
 """Buttondown: a digest becomes a draft of an e-mail, in Markdown.
 
-Its API sends an e-mail at once unless it is told otherwise, so every request names the status and a version of the
-API in which a draft is what it makes by itself. A draft carries the message's id in its metadata, by which it is found
-again, and in its slug, which Buttondown gives to no second e-mail.
+Buttondown's API can send an e-mail at once, so each request states the status `draft` and an API version in
+which a draft is the default. A draft carries the message's id in its metadata, by which it is found again,
+and in its slug, which Buttondown gives to no second e-mail.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any, ClassVar
 
-from tracker.delivery.connectors.connector import Parcel, Target
+from tracker.delivery.connectors.connector import OutgoingMessage, Target
 from tracker.delivery.connectors.drafts import (
     CARRIED,
     entries,
@@ -33,10 +33,10 @@ LISTED = "results"
 SUBJECT_CHARS_MAX = 2_000
 LABEL = "tracker_message"
 MARKDOWN = "<!-- buttondown-editor-mode: plaintext -->"
-"""Else it guesses from the body whether that is Markdown or HTML."""
+"""Without it, Buttondown guesses from the body whether that is Markdown or HTML."""
 
 STANDING = ("draft", "scheduled", "about_to_send", "in_flight", "sent")
-"""A draft, or what its author has made of it; one that was thrown away may be made again."""
+"""A draft, or what its author made of it; a deleted one may be made again."""
 
 DAY = timedelta(days=1)
 
@@ -50,58 +50,58 @@ class Buttondown:
     URL: ClassVar[str | None] = "https://api.buttondown.com"
 
     def check_credentials(self, credentials: str | None) -> None:
-        """An API key is one word; which letters it has is Buttondown's affair."""
+        """Checks that the key is one word; only Buttondown knows which characters it can have."""
         if _KEY.fullmatch(credentials or "") is None:
-            detail = "Buttondown needs the API key of a newsletter, without the word Token before it"
+            detail = "Buttondown needs the API key of a newsletter, without the word Token before it."
             raise Invalid.at("/credentials", detail)
 
-    def render(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing:  # noqa: ARG002 - no token to date
-        """A POST of the draft; for a ping a list of e-mails, which only whoever has the key is shown."""
-        if parcel.type == PING:
-            return _question(parcel, target)
-        return _request("POST", target, document=_draft(parcel))
+    def render(self, message: OutgoingMessage, target: Target, *, now: datetime) -> Outgoing:  # noqa: ARG002 - no token to date
+        """A POST of the draft; for a ping, a GET of the e-mails, which needs the key."""
+        if message.type == PING:
+            return _question(message, target)
+        return _request("POST", target, document=_draft(message))
 
     def classify(self, answered: Answered) -> str | None:
-        """201 for a draft, 200 for e-mails that it was asked for."""
+        """Accepts 201 for a draft and 200 for a list of e-mails."""
         return verdict(answered, listed=LISTED)
 
     def remote_id(self, answered: Answered) -> str | None:
-        """The id of the e-mail that was made; a list has none."""
+        """The id of the created e-mail; None for a list."""
         return named_id(read_object(answered))
 
-    def look_up(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing | None:  # noqa: ARG002
-        """Which e-mails were made through the API since the message came to be."""
-        return None if parcel.type == PING else _question(parcel, target)
+    def look_up(self, message: OutgoingMessage, target: Target, *, now: datetime) -> Outgoing | None:  # noqa: ARG002
+        """A query for the e-mails created through the API since the message was created."""
+        return None if message.type == PING else _question(message, target)
 
-    def found(self, answered: Answered, parcel: Parcel) -> str | None:
-        """The id of the one that carries the parcel's."""
+    def found(self, answered: Answered, message: OutgoingMessage) -> str | None:
+        """The id of the e-mail that carries the message's id."""
         for email in entries(answered, listed=LISTED) or []:
             metadata = email.get("metadata")
-            if isinstance(metadata, dict) and metadata.get(LABEL) == parcel.message:
+            if isinstance(metadata, dict) and metadata.get(LABEL) == message.id:
                 return named_id(email)
         return None
 
 
-def _draft(parcel: Parcel) -> dict[str, Any]:
-    digest = read_digest(parcel)
+def _draft(message: OutgoingMessage) -> dict[str, Any]:
+    digest = read_digest(message)
     return {
         "subject": shorten(digest.subject, SUBJECT_CHARS_MAX, placeholder="…"),
         "body": MARKDOWN + _without_templates(digest.markdown),
         "status": "draft",
-        "slug": parcel.message,
-        "metadata": {LABEL: parcel.message},
+        "slug": message.id,
+        "metadata": {LABEL: message.id},
         "image": digest.image_url or "",
     }
 
 
 def _without_templates(markdown: str) -> str:
-    """The same to whoever reads it, with nothing that Buttondown would take for its template language."""
+    """The same text to a reader, without anything that Buttondown reads as a template."""
     return markdown.replace("{{", "&#123;&#123;").replace("{%", "&#123;%").replace("{#", "&#123;#")
 
 
-def _question(parcel: Parcel, target: Target) -> Outgoing:
-    """Oldest first and without bodies, from the day before on: the days of its zone and ours differ."""
-    since = (read_time(parcel) - DAY).date().isoformat()
+def _question(message: OutgoingMessage, target: Target) -> Outgoing:
+    """Oldest first, without bodies, from one day earlier: the service may be in another time zone."""
+    since = (read_time(message) - DAY).date().isoformat()
     among = "".join(f"&status={status}" for status in STANDING)
     query = f"?source=api&creation_date__start={since}&ordering=creation_date&excluded_fields=body{among}"
     return _request("GET", target, query=query)

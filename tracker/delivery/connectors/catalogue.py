@@ -1,4 +1,4 @@
-"""The connectors there are."""
+"""The available connectors, by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one face of all connectors: a parcel becomes a request, an answer becomes a verdict."""
+"""The interface of all connectors: a message becomes a request, a response becomes a result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _BETWEEN = re.compile("[/?&=#:]")
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a subscriber is reached. `credentials` are what its service gave it, `secrets` sign, the newest first."""
+    """Where and how to reach a subscriber.
+
+    `credentials` come from its service; `secrets` sign, newest first.
+    """
 
     url: str
     credentials: str | None = None
@@ -27,9 +30,12 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
         return "Target(...)"  # paths can be secrets too, and a repr ends up in a log
 
     def secret_words(self) -> list[str]:
-        """What an answer may repeat of a request and nobody may read there, the longest first.
+        """Strings of the request that must not be logged although a response may echo them.
 
-        That is everything behind the host, whole and in its parts, and the credentials; shorter words are no secrets.
+        Longest first.
+
+        They are the credentials and everything after the host, whole and in parts; strings under 8 characters
+        are not secret.
         """
         parts = urlsplit(self.url)
         place = urlunsplit(("", "", *parts[2:]))
@@ -39,43 +45,46 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
         return sorted((one for one in words if len(one) >= SECRET_CHARS_MIN), key=len, reverse=True)
 
 
-class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one subscriber."""
 
-    message: str
+    id: str
     type: str
     body: bytes
 
 
 class Connector(Protocol):
-    """A kind of receiver. Nothing here waits or reads the clock: `now` comes along."""
+    """A kind of receiver. Its methods neither wait nor read the clock; they take `now`."""
 
     TYPES: ClassVar[tuple[str, ...] | None]
-    """The message types that it can carry, None for all; a ping everyone can."""
+    """The message types it can carry, None for all; each connector carries a ping."""
 
     URL: ClassVar[str | None]
-    """Where it is reached if a subscriber names no address; None where it must name one."""
+    """The default address; None where the subscriber must give one."""
 
     def check_credentials(self, credentials: str | None) -> None:
-        """Raise `Invalid` where nothing could be brought over with them, whatever their service says."""
+        """Raise `Invalid` where the credentials cannot work, whatever the service says."""
         ...
 
-    def render(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing:
-        """The request that brings the parcel over; for a ping one that only shows that the target answers us."""
+    def render(self, message: OutgoingMessage, target: Target, *, now: datetime) -> Outgoing:
+        """The request that delivers the message.
+
+        For a ping, one that only shows that the target answers.
+        """
         ...
 
     def classify(self, answered: Answered) -> str | None:
-        """None where the parcel has arrived, else a short word for why not."""
+        """None where the message has arrived, else a short code for the failure."""
         ...
 
     def remote_id(self, answered: Answered) -> str | None:
-        """What the receiver calls the thing that it made of the parcel, if it says so."""
+        """The receiver's own id for what it created from the message, if it gives one."""
         ...
 
-    def look_up(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing | None:
-        """The question whether the parcel has arrived before; None where a repetition does no harm."""
+    def look_up(self, message: OutgoingMessage, target: Target, *, now: datetime) -> Outgoing | None:
+        """A request that asks whether the message arrived before; None where repeating is harmless."""
         ...
 
-    def found(self, answered: Answered, parcel: Parcel) -> str | None:
-        """What the receiver calls it, where the answer to that question says that it is there."""
+    def found(self, answered: Answered, message: OutgoingMessage) -> str | None:
+        """The receiver's id for the message, if the response says that it is there."""
         ...

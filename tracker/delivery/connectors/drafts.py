@@ -1,7 +1,7 @@
-"""What connectors share that make a draft of a digest: reading the digest, and reading what the service answers.
+"""Reads the digest and the service's response, for connectors that create a draft of a digest.
 
-A service answers 201 when it has made a draft and 200 with a list when it was asked. An answer of 200 that is no list
-comes from somebody else (a login page, a parked domain), and shows neither that a draft is there nor that none is.
+A service answers 201 after creating a draft and 200 with a list after a query. A 200 without a list comes
+from something else (a login page, a parked domain) and shows neither that a draft exists nor that none does.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tracker.delivery.connectors.connector import Parcel, Target
+from tracker.delivery.connectors.connector import OutgoingMessage, Target
 from tracker.delivery.egress.guard import Answered, Outgoing
 from tracker.delivery.messages.kinds import DIGEST
 
@@ -25,7 +25,7 @@ _ID = re.compile(r"[!-~]{1,200}")
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a draft is made of."""
+    """The parts of a draft."""
 
     subject: str
     text: str
@@ -34,21 +34,21 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     image_url: str | None = None
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """A parcel's message; a ping's data are no digest."""
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """The envelope of an outgoing message; the data of a ping are not a digest."""
 
     timestamp: datetime
     data: msgspec.Raw
 
 
-def read_digest(parcel: Parcel) -> Digest:
-    """The digest that the parcel brings."""
-    return msgspec.json.decode(_read(parcel).data, type=Digest)
+def read_digest(message: OutgoingMessage) -> Digest:
+    """The digest in the message."""
+    return msgspec.json.decode(_read(message).data, type=Digest)
 
 
-def read_time(parcel: Parcel) -> datetime:
-    """When what the parcel tells came to be."""
-    return _read(parcel).timestamp
+def read_time(message: OutgoingMessage) -> datetime:
+    """The message's timestamp."""
+    return _read(message).timestamp
 
 
 def request(
@@ -59,7 +59,7 @@ def request(
     headers: dict[str, str],
     document: dict[str, Any] | None = None,
 ) -> Outgoing:
-    """A request of the service's API at `place`, a path and query below the target's address."""
+    """A request to the service's API at `place`, a path and query below the target's address."""
     site = urlsplit(target.url)
     has_body = document is not None
     return Outgoing(
@@ -71,7 +71,7 @@ def request(
 
 
 def verdict(answered: Answered, *, listed: str) -> str | None:
-    """None for a draft that was made and for a list, under the name `listed`, that was shown; else why not."""
+    """None for a created draft, and for a list under the name `listed`; else a failure code."""
     if answered.status == HTTPStatus.CREATED:
         return None
     if answered.status != HTTPStatus.OK:
@@ -80,7 +80,7 @@ def verdict(answered: Answered, *, listed: str) -> str | None:
 
 
 def entries(answered: Answered, *, listed: str) -> list[dict[str, Any]] | None:
-    """The objects in the list of that name; None where the answer holds no such list."""
+    """The objects in the list of that name; None where the response has no such list."""
     try:
         return msgspec.convert(read_object(answered).get(listed), list[dict[str, Any]])
     except msgspec.DecodeError:
@@ -88,7 +88,7 @@ def entries(answered: Answered, *, listed: str) -> list[dict[str, Any]] | None:
 
 
 def read_object(answered: Answered) -> dict[str, Any]:
-    """The answer as an object; an empty one where it is none, whatever else it is."""
+    """The response as an object; an empty one where it is not an object."""
     try:
         return msgspec.json.decode(answered.body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -96,10 +96,10 @@ def read_object(answered: Answered) -> dict[str, Any]:
 
 
 def named_id(entry: dict[str, Any]) -> str | None:
-    """What the service calls the entry, if that is a word that every database keeps."""
+    """The service's id for the entry if it is short visible ASCII, which any database can store."""
     name = entry.get("id")
     return name if isinstance(name, str) and _ID.fullmatch(name) else None
 
 
-def _read(parcel: Parcel) -> Told:
-    return msgspec.json.decode(parcel.body, type=Told)
+def _read(message: OutgoingMessage) -> Envelope:
+    return msgspec.json.decode(message.body, type=Envelope)

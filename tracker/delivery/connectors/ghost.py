@@ -1,6 +1,7 @@
 """Ghost: a digest becomes a draft of a post, through the Admin API of Ghost 5 and 6.
 
-Ghost takes the same post twice, so each bears an internal tag, which readers never see, by which it is found again.
+Ghost accepts the same post twice, so each post has an internal tag by which it is found again; readers never
+see it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from tracker.delivery.connectors.connector import Parcel, Target
+from tracker.delivery.connectors.connector import OutgoingMessage, Target
 from tracker.delivery.connectors.drafts import CARRIED, entries, named_id, read_digest, request, verdict
 from tracker.delivery.egress.guard import Answered, Outgoing
 from tracker.delivery.messages.kinds import PING
@@ -27,7 +28,7 @@ LISTED = "posts"
 TITLE_CHARS_MAX = 255
 EXCERPT_CHARS_MAX = 300
 TOKEN_FOR = timedelta(minutes=5)
-"""Ghost refuses tokens that are made for longer."""
+"""Ghost rejects tokens with a longer lifetime."""
 
 _KEY = re.compile(r"([0-9a-f]{24}):((?:[0-9a-f]{2}){32})")
 
@@ -39,55 +40,55 @@ class Ghost:
     URL: ClassVar[str | None] = None
 
     def check_credentials(self, credentials: str | None) -> None:
-        """An Admin API key is an id and a secret, both hexadecimal."""
+        """Checks that the Admin API key is an id and a secret, both hexadecimal."""
         if _KEY.fullmatch(credentials or "") is None:
             detail = (
-                "Ghost needs an Admin API key, such as 24 hexadecimal digits, a colon and 64 more; "
-                "Settings, Integrations, Add custom integration shows one"
+                "Ghost needs an Admin API key: 24 hexadecimal digits, a colon and 64 more. "
+                "Create one under Settings, Integrations, Add custom integration."
             )
             raise Invalid.at("/credentials", detail)
 
-    def render(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing:
-        """A POST of the draft; for a ping the list of one post, which only whoever has the key is shown."""
-        if parcel.type == PING:
+    def render(self, message: OutgoingMessage, target: Target, *, now: datetime) -> Outgoing:
+        """A POST of the draft; for a ping, a GET of one post, which only the holder of the key sees."""
+        if message.type == PING:
             return _request("GET", target, "?limit=1&fields=id", now=now)
-        return _request("POST", target, "?source=html", now=now, document={LISTED: [_draft(parcel)]})
+        return _request("POST", target, "?source=html", now=now, document={LISTED: [_draft(message)]})
 
     def classify(self, answered: Answered) -> str | None:
-        """201 for a draft, 200 for posts that it was asked for."""
+        """Accepts 201 for a draft and 200 for a list of posts."""
         return verdict(answered, listed=LISTED)
 
     def remote_id(self, answered: Answered) -> str | None:
-        """The id of the post that was made."""
+        """The id of the created post."""
         return _first_id(answered) if answered.status == HTTPStatus.CREATED else None
 
-    def look_up(self, parcel: Parcel, target: Target, *, now: datetime) -> Outgoing | None:
-        """Whether a post bears the parcel's tag: a draft still, or what its author has made of it."""
-        if parcel.type == PING:
+    def look_up(self, message: OutgoingMessage, target: Target, *, now: datetime) -> Outgoing | None:
+        """A query for the post with the message's tag, as a draft or as what its author made of it."""
+        if message.type == PING:
             return None
-        chosen = f"tag:hash-{_tag(parcel)}%2Bstatus:%5Bdraft,scheduled,published,sent%5D"
+        chosen = f"tag:hash-{_tag(message)}%2Bstatus:%5Bdraft,scheduled,published,sent%5D"
         return _request("GET", target, f"?filter={chosen}&limit=1&fields=id", now=now)
 
-    def found(self, answered: Answered, parcel: Parcel) -> str | None:  # noqa: ARG002 - the filter named it
+    def found(self, answered: Answered, message: OutgoingMessage) -> str | None:  # noqa: ARG002 - the filter named it
         """The id of the post with that tag."""
         return _first_id(answered)
 
 
-def _draft(parcel: Parcel) -> dict[str, Any]:
-    digest = read_digest(parcel)
+def _draft(message: OutgoingMessage) -> dict[str, Any]:
+    digest = read_digest(message)
     return {
         "title": shorten(digest.subject, TITLE_CHARS_MAX, placeholder="…"),
         "html": digest.html,
         "status": "draft",
-        "tags": [{"name": f"#{_tag(parcel)}"}],
+        "tags": [{"name": f"#{_tag(message)}"}],
         "custom_excerpt": shorten(digest.text, EXCERPT_CHARS_MAX, placeholder="…"),
         "feature_image": digest.image_url,
     }
 
 
-def _tag(parcel: Parcel) -> str:
-    """The slug that Ghost gives the tag, without the `hash-` that stands there for its `#`."""
-    return f"tracker-{parcel.message.replace('_', '-')}"
+def _tag(message: OutgoingMessage) -> str:
+    """The tag's slug in Ghost, without the `hash-` that replaces its `#`."""
+    return f"tracker-{message.id.replace('_', '-')}"
 
 
 def _request(
@@ -98,7 +99,7 @@ def _request(
 
 
 def _token(key: str, *, now: datetime) -> str:
-    """A JSON Web Token (RFC 7519) that shows that we have the key: HMAC-SHA256, counting for five minutes."""
+    """A JSON Web Token (RFC 7519) by HMAC-SHA256 that proves possession of the key."""
     key_id, _, secret = key.partition(":")
     header = {"alg": "HS256", "typ": "JWT", "kid": key_id}
     begins = int(now.timestamp())

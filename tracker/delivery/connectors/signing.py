@@ -1,4 +1,4 @@
-"""Signatures of messages by Standard Webhooks 1.0.0, symmetric (`v1`): made for what is sent, checked on what comes in.
+"""Signs and checks messages by Standard Webhooks 1.0.0, symmetric (`v1`).
 
 The specification: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
@@ -17,27 +17,27 @@ PREFIX = "whsec_"
 SECRET_BYTES = 32
 TOLERANCE = timedelta(minutes=5)
 
-# Dots part what is signed, so with one in the id it could be read in two ways.
+# Dots separate the signed parts, so a dot in the id would make them ambiguous.
 _MESSAGE_ID = re.compile(r"[!-\-/-~]{1,256}")
 _SECONDS = re.compile(r"[0-9]{1,11}")
 
 
 class BadSignature(Exception):
-    """The message does not come from whoever has the secret, or not now."""
+    """The message was not signed with the secret, or not within the tolerance of now."""
 
 
 def new_secret() -> str:
-    """A secret that nobody has had before."""
+    """A new random secret."""
     return PREFIX + base64.b64encode(randomness.token_bytes(SECRET_BYTES)).decode()
 
 
 def sign(secrets: Sequence[str], *, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
-    """The three headers of a message that is sent at `at`, with a signature by each secret, several during a rotation.
+    """The three headers of a message sent at `at`, with one signature for each secret.
 
-    Raises ValueError for what is no secret, no id and no instant.
+    Raises ValueError for an invalid secret, an invalid id, or The instant has no time zone..
     """
     if not _MESSAGE_ID.fullmatch(message_id):
-        raise ValueError(f"{message_id!r} is not an id: visible ASCII without a dot")
+        raise ValueError(f"{message_id!r} is not a message id. Use visible ASCII without a dot.")
     timestamp = _seconds(at)
     signatures = [_signature(secret, message_id, timestamp, body) for secret in secrets]
     return {ID: message_id, TIMESTAMP: timestamp, SIGNATURE: " ".join(signatures)}
@@ -51,9 +51,9 @@ def verify(
     now: datetime,
     tolerance: timedelta = TOLERANCE,
 ) -> None:
-    """Return only if one of the signatures is by `secret` and was made within `tolerance` of `now`.
+    """Returns only if a signature was made with `secret` within `tolerance` of `now`.
 
-    Raises `BadSignature`, whatever the headers are; ValueError for what is no secret.
+    Raises `BadSignature` for any other headers; ValueError for an invalid secret.
     """
     given = {name.lower(): value for name, value in headers.items()}
     for name in (ID, TIMESTAMP, SIGNATURE):
@@ -65,24 +65,24 @@ def verify(
     if not _SECONDS.fullmatch(timestamp):
         raise BadSignature(f"The header {TIMESTAMP} is not in seconds.")
     if abs(int(timestamp) - now.timestamp()) > tolerance.total_seconds():
-        raise BadSignature("The message was not signed about now.")
+        raise BadSignature("The message was signed too long ago or in the future.")
     expected = _signature(secret, given[ID], timestamp, body).encode()
     if not any(
         hmac.compare_digest(expected, signature.encode(errors="replace"))
         for signature in given[SIGNATURE].split(" ")
     ):
-        raise BadSignature("No signature fits.")
+        raise BadSignature("No signature matches.")
 
 
 def _signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
     key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     if not key:
-        raise ValueError("an empty secret, with which anybody could sign")
+        raise ValueError("The secret is empty.")
     signed = f"{message_id}.{timestamp}.".encode() + body
     return f"v1,{base64.b64encode(hmac.digest(key, signed, 'sha256')).decode()}"
 
 
 def _seconds(at: datetime) -> str:
     if at.tzinfo is None:
-        raise ValueError("an instant without a zone")
+        raise ValueError("The instant has no time zone.")
     return str(int(at.timestamp()))

@@ -1,8 +1,9 @@
-"""Which addresses are public: those that the registries give to nobody's inside, here as a table of all others.
+"""Which IP addresses are public: all those outside the ranges listed here.
 
 The ranges are those of IANA's special-purpose address registries (iana-ipv4-special-registry and
-iana-ipv6-special-registry, both of 2025-10-09) and of the multicast registries, with two that microsoft/AntiSSRF
-(config/IPAddressRanges.json, recommendedV1) adds: Azure's wire server and site-local addresses.
+iana-ipv6-special-registry, both of 2025-10-09) and of the multicast registries, with two that
+microsoft/AntiSSRF (config/IPAddressRanges.json, recommendedV1) adds: Azure's wire server and site-local
+addresses.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ NOT_PUBLIC_IPV4 = tuple(
 GLOBAL_IPV6 = IPv6Network("2000::/3")
 """The only unicast space that IANA has opened (RFC 4291, section 2.4).
 
-All else is local or stands for something else: loopback, IPv4 written as IPv6 (::/96, ::ffff:0:0/96), NAT64
-(64:ff9b::/96, 64:ff9b:1::/48), discard-only (100::/64), SRv6 (5f00::/16), unique local (fc00::/7), link-local
-(fe80::/10), site-local (fec0::/10), multicast (ff00::/8).
+All other space is local or has a special meaning: loopback, IPv4 written as IPv6 (::/96, ::ffff:0:0/96),
+NAT64 (64:ff9b::/96, 64:ff9b:1::/48), discard-only (100::/64), SRv6 (5f00::/16), unique local (fc00::/7),
+link-local (fe80::/10), site-local (fec0::/10), multicast (ff00::/8).
 """
 
 NOT_PUBLIC_IPV6 = tuple(
@@ -58,7 +59,10 @@ NOT_PUBLIC_IPV6 = tuple(
 
 
 def read_address(text: str) -> Address | None:
-    """The address that is written in its usual form; None for all else, as 127.1, 0177.0.0.1 or fe80::1%eth0."""
+    """The address in its usual notation.
+
+    None for all else, such as 127.1, 0177.0.0.1 or fe80::1%eth0.
+    """
     try:
         address = ip_address(text)
     except ValueError:
@@ -67,7 +71,7 @@ def read_address(text: str) -> Address | None:
 
 
 def is_public(address: Address) -> bool:
-    """Whether anybody on the internet may be behind it.
+    """Whether the address belongs to the public internet.
 
     >>> is_public(IPv4Address("9.9.9.9")), is_public(IPv4Address("10.0.0.1")), is_public(IPv6Address("::ffff:9.9.9.9"))
     (True, False, False)

@@ -1,6 +1,7 @@
-"""Connections that go to checked addresses only: aiohttp's resolver, socket factory and connector, each with a check.
+"""aiohttp's resolver, socket factory and connector, which connect to checked addresses only.
 
-aiohttp asks no resolver about a host that is an address, so the last look is taken where the socket is made.
+aiohttp does not call the resolver for a host that is an IP address, so the socket factory makes the final
+check.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from tracker.delivery.egress.policy import EgressPolicy, EgressRefused, check_ad
 CONNECTIONS_MAX = 100
 
 CheckedAddresses = Callable[[str, int], Awaitable[list[str]]]
-"""The addresses of a name, for a port, of which none is refused."""
+"""The addresses of a name for a port; refuses if any of them is not allowed."""
 
 
-class Attempt:
-    """What is known of a request under way: since when, and whom it was last tried at."""
+class Exchange:
+    """A request under way: when it began, and the address it last tried."""
 
     def __init__(self) -> None:
         self.address: str | None = None
@@ -37,12 +38,12 @@ class Attempt:
         return time.monotonic() - self._began
 
 
-ATTEMPT: ContextVar[Attempt] = ContextVar("attempt")
-"""Set by the sender; sockets are made in tasks of their own, which see the same attempt."""
+EXCHANGE: ContextVar[Exchange] = ContextVar("attempt")
+"""Set by the sender; sockets are created in tasks of their own, which see the same attempt."""
 
 
 def checked_connector(addresses: CheckedAddresses, policy: EgressPolicy) -> aiohttp.TCPConnector:
-    """Connects only to what `addresses` returns and `policy` lets out."""
+    """Connects only to addresses that `addresses` returns and `policy` allows."""
     return _NotingConnector(
         ssl=tls_context(),
         limit=CONNECTIONS_MAX,
@@ -53,26 +54,32 @@ def checked_connector(addresses: CheckedAddresses, policy: EgressPolicy) -> aioh
 
 
 def proxy_connector() -> aiohttp.TCPConnector:
-    """Connects to whatever the operator's proxy is called, and so is for requests that all go through it."""
+    """Connects to the operator's proxy, for requests that all go through it."""
     return aiohttp.TCPConnector(ssl=tls_context(), limit=CONNECTIONS_MAX)
 
 
 @cache
 def tls_context() -> ssl.SSLContext:
-    """The one TLS context of this process. It takes 50 ms to make: a program that forks does well to make it before."""
+    """This process's only TLS context.
+
+    Creating it takes 50 ms, so a program that forks should create it before.
+    """
     context = ssl.create_default_context()
     context.set_alpn_protocols(["http/1.1"])
     return context
 
 
 def open_socket(address_info: AddrInfoType, policy: EgressPolicy) -> socket.socket:
-    """A socket for an address that is not refused; PermissionError, which aiohttp takes for unreachable, for all others."""
+    """A socket for an allowed address.
+
+    Raises PermissionError, which aiohttp reports as unreachable, for all others.
+    """
     family, kind, protocol, _, (host, port, *_) = address_info
     try:
         check_address(str(host), int(port), policy)
     except EgressRefused as refused:
         raise PermissionError(str(refused)) from None
-    ATTEMPT.get().address = str(host)
+    EXCHANGE.get().address = str(host)
     return socket.socket(family, kind, protocol)
 
 
@@ -83,11 +90,11 @@ class _NotingConnector(aiohttp.TCPConnector):
         traces: list[Trace],
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the signature is aiohttp's
     ) -> Connection:
-        """A connection; one that is used again made no socket, so its address is noted here."""
+        """A connection; a reused one creates no socket, so its address is noted here."""
         connection = await super().connect(req, traces, timeout)
         peer = connection.transport and connection.transport.get_extra_info("peername")
         if peer:
-            ATTEMPT.get().address = peer[0]
+            EXCHANGE.get().address = peer[0]
         return connection
 
 

@@ -1,8 +1,9 @@
-"""The one way out: every request of the house to others is sent by `Egress`, which reaches only what its policy lets it.
+"""The only way out: `Egress` sends all requests to others, as far as its policy allows.
 
-A name is resolved for each new connection; if any of its addresses is refused, nothing is sent. The connection goes to
-the address that was checked, while certificate and Host stay the name's. Nothing is followed, decompressed or kept of
-an answer beyond its first 64 KiB, and no proxy of the environment is asked.
+A name is resolved for each new connection; if any of its addresses is refused, nothing is sent. The
+connection goes to the checked address, while certificate and Host stay those of the name. Redirects are not
+followed, bodies are not decompressed, only the first 64 KiB of a response are kept, and proxies from the
+environment are ignored.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from tracker.delivery.egress.addresses import read_address
-from tracker.delivery.egress.connections import ATTEMPT, Attempt, checked_connector, proxy_connector
+from tracker.delivery.egress.connections import EXCHANGE, Exchange, checked_connector, proxy_connector
 from tracker.delivery.egress.policy import (
     EgressPolicy,
     EgressRefused,
@@ -36,7 +37,7 @@ __all__ = ["Answered", "Egress", "EgressFailed", "EgressPolicy", "EgressRefused"
 DEADLINE_S = 20.0
 ANSWER_BYTES_MAX = 65_536
 LOOKUPS_MAX = 32
-"""Threads: the system's resolver blocks for as long as a slow name server likes, and one must not hold up the others."""
+"""Threads, since the system's resolver blocks and a slow name server must not hold up others."""
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 """The addresses of a name, as text. Raises OSError where there are none."""
@@ -70,9 +71,9 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """What came back, of whatever status. `headers` are found in any case and hold no cookies.
+    """A response, of any status. `headers` ignore case and contain no cookies.
 
-    is_cut: more came than the `body` holds. address: whom it came from; with a proxy, whom the proxy was sent to.
+    is_cut: the response was longer than `body`. address: the address of the server, also behind a proxy.
     """
 
     status: int
@@ -84,7 +85,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EgressFailed(Exception):
-    """It was tried, and there is no whole answer; the other side may have had the request all the same."""
+    """The request was tried without a complete response; it may have arrived all the same."""
 
     def __init__(self, code: FailureCode, *, address: str | None, duration_s: float) -> None:
         super().__init__(SENTENCES[code])
@@ -94,7 +95,7 @@ class EgressFailed(Exception):
 
 
 class Egress:
-    """An open way out for one event loop: connections are kept and used again until it is left."""
+    """The open way out for one event loop: connections are kept and reused until it is closed."""
 
     def __init__(
         self, policy: EgressPolicy, *, resolve: Resolve | None = None, deadline_s: float = DEADLINE_S
@@ -124,27 +125,27 @@ class Egress:
         self._lookups.shutdown(wait=False, cancel_futures=True)
 
     async def send(self, outgoing: Outgoing) -> Answered:
-        """The answer to `outgoing`, within the deadline. Raises `EgressRefused` or `EgressFailed`."""
+        """The response to `outgoing`, within the deadline. Raises `EgressRefused` or `EgressFailed`."""
         url = read_url(outgoing.url, self._policy)
         _check_headers(outgoing.headers)
-        attempt = Attempt()
-        ATTEMPT.set(attempt)
+        exchange = Exchange()
+        EXCHANGE.set(exchange)
         try:
             async with asyncio.timeout(self._deadline_s):
-                return await self._exchange(outgoing, url, attempt)
+                return await self._exchange(outgoing, url, exchange)
         except (aiohttp.ClientError, OSError) as failure:
-            # What aiohttp says names the whole URL, whose path may be a secret: it must not reach a log.
+            # aiohttp's message contains the whole URL, whose path may be a secret, so it must not be logged.
             raise EgressFailed(
-                _failure_code(failure), address=attempt.address, duration_s=attempt.duration_s
+                _failure_code(failure), address=exchange.address, duration_s=exchange.duration_s
             ) from None
 
-    async def _exchange(self, outgoing: Outgoing, url: URL, attempt: Attempt) -> Answered:
+    async def _exchange(self, outgoing: Outgoing, url: URL, exchange: Exchange) -> Answered:
         headers = dict(outgoing.headers)
         target, hostname = url, None
         if self._policy.proxy is not None:
-            target, hostname = await self._pinned(url, attempt), (url.raw_host or "").rstrip(".")
+            target, hostname = await self._pinned(url, exchange), (url.raw_host or "").rstrip(".")
             headers["Host"] = url.host_port_subcomponent or ""
-        # Leaving it gives the connection back, or drops it where the answer was not read to its end.
+        # Leaving the block returns the connection, or drops it if the response was not read to its end.
         async with self._session.request(
             outgoing.method,
             target,
@@ -160,12 +161,12 @@ class Egress:
             headers=_without_cookies(response.headers),
             body=body[:ANSWER_BYTES_MAX],
             is_cut=len(body) > ANSWER_BYTES_MAX,
-            address=attempt.address,
-            duration_s=attempt.duration_s,
+            address=exchange.address,
+            duration_s=exchange.duration_s,
         )
 
     async def _addresses(self, host: str, port: int) -> list[str]:
-        """The addresses of a name, of which none is refused. Raises `EgressRefused` and OSError."""
+        """The addresses of a name, all of them allowed. Raises `EgressRefused` and OSError."""
         addresses = list(await self._resolve(host))
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "no address")
@@ -173,11 +174,11 @@ class Egress:
             check_address(address, port, self._policy)
         return addresses
 
-    async def _pinned(self, url: URL, attempt: Attempt) -> URL:
-        """`url` with a checked address for its host, so that the proxy cannot be led elsewhere by the name."""
+    async def _pinned(self, url: URL, exchange: Exchange) -> URL:
+        """`url` with a checked address as its host, so that the name cannot lead the proxy elsewhere."""
         host, port = url.raw_host or "", url.port or 0
-        attempt.address = host if read_address(host) else (await self._addresses(host, port))[0]
-        return url.with_host(attempt.address)
+        exchange.address = host if read_address(host) else (await self._addresses(host, port))[0]
+        return url.with_host(exchange.address)
 
     async def _look_up(self, host: str) -> Sequence[str]:
         found = await asyncio.get_running_loop().run_in_executor(

@@ -1,7 +1,7 @@
-"""Reading Atom and RSS: the essays that a feed tells of. Pure.
+"""Reads the essays announced in an Atom or RSS feed. Pure.
 
-feedparser's strict parser reads the XML. Its lenient one, which `feedparser.parse` falls back to, is left out: a feed is
-cut after 64 KiB, and the lenient parser makes an essay of the half entry before the cut.
+feedparser's strict parser reads the XML. Its lenient parser, the fallback of `feedparser.parse`, is not used:
+a feed is cut after 64 KiB, and the lenient parser makes an essay of the half entry before the cut.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from tracker.domain.instants import instant_text, parse_instant
 from tracker.formats.html_text import one_line, storable, text_of_html
 
 ENTRIES_MAX = 100
-"""Of one feed; feeds tell the newest first."""
+"""Per feed; feeds list the newest first."""
 
 ELEMENTS_MAX = 5_000
-"""Of one feed, which bounds the time: feedparser takes about 50 us for each (measured), so a quarter of a second."""
+"""Per feed, to bound the time: feedparser takes about 50 us for each (measured)."""
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -42,24 +42,24 @@ Entry = dict[str, Any]
 def read_feed(body: bytes, *, address: str) -> list[RecordEssay]:
     """The essays in the order of the feed, which stands at `address`, as far as it is whole; none where it is no feed.
 
-    A feed that declares entities is not read: they can name each other and grow, or stand for a file.
+    None where it is not a feed.
+
+    A feed that declares entities is not read: entities can name each other and grow, or refer to a file.
     """
-    if _ENTITY.search(body.replace(b"\0", b"")):  # UTF-16 has a zero beside every letter of ASCII
+    if _ENTITY.search(body.replace(b"\0", b"")):  # in UTF-16 each ASCII letter has a zero byte
         return []
     reading = _Reading(address, None, "utf-8")
     parser = xml.sax.make_parser()  # noqa: S317 - no entity gets here
     parser.setFeature(feature_namespaces, True)
     parser.setFeature(feature_external_ges, False)
     parser.setContentHandler(reading)
-    with suppress(
-        xml.sax.SAXException, LookupError, ValueError
-    ):  # the last two for encodings that nobody knows
+    with suppress(xml.sax.SAXException, LookupError, ValueError):  # the last two for unknown encodings
         parser.parse(io.BytesIO(body))
     return list(islice(_essays(reading, address), ENTRIES_MAX))
 
 
 class _Reading(StrictFeedParser):  # type: ignore[misc]
-    """Takes in `entries` and `feeddata` up to the first fault of the XML."""
+    """Collects `entries` and `feeddata` up to the first XML error."""
 
     resolve_relative_uris = sanitize_html = False  # only plain text is kept
     _elements = 0
@@ -72,7 +72,10 @@ class _Reading(StrictFeedParser):  # type: ignore[misc]
         super().startElementNS(name, qname, attrs)
 
     def _sync_author_detail(self, key: str = "author") -> None:
-        """Only the name of Atom: feedparser's search for a mail address takes minutes for 64 KiB without an `@`."""
+        """Keeps only Atom's name: feedparser's search for a mail address can take minutes.
+
+        It takes them for 64 KiB without an `@`.
+        """
         context = self._get_context()
         name = (context.get(f"{key}s") or [{}])[-1].get("name")
         if name:
@@ -96,7 +99,7 @@ def _essays(reading: Any, feed: str) -> Iterator[RecordEssay]:
 
 
 def _address(entry: Entry, feed: str) -> str | None:
-    """Where the essay stands, by which it is known; None where that is no address."""
+    """The essay's address, which identifies it; None where it is not an address."""
     stated = (entry.get("link") or "").strip()
     try:
         url = urljoin(feed, stated) if stated else ""
@@ -112,9 +115,9 @@ def _author(stated: str | None) -> str | None:
 
 
 def _published_at(entry: Entry, *, is_rss: bool) -> str | None:
-    """When it says that it was published, which a later change does not move; None where it is no instant.
+    """The stated publication time, which later updates do not move; None if it is not an instant.
 
-    feedparser calls the `dc:date` of RSS `updated`. Its own reading of dates takes one without an offset for UTC.
+    feedparser calls the `dc:date` of RSS `updated`. It reads a date without an offset as UTC.
     """
     name = "updated" if is_rss and "published" not in entry else "published"
     stated = (entry.get(name) or "").strip()
@@ -127,20 +130,20 @@ def _published_at(entry: Entry, *, is_rss: bool) -> str | None:
 
 
 def _taken(at: datetime) -> str:
-    """As text, where it lies in the years that are recorded: a slip of the feed must not keep its essay away."""
+    """The instant as text, if its year can be recorded: an error must not exclude the essay."""
     text = instant_text(at)
     parse_instant(text, pointer="")
     return text
 
 
 def _text(contents: list[Entry]) -> str | None:
-    """What it says in full; a summary is not the essay, and half an essay would not be it either."""
+    """The full text; None for a summary, and for a text that is too long."""
     text = _plain(contents[0]) if contents else None
     return text if text and len(text) <= limits.ESSAY_TEXT_CHARS_MAX else None
 
 
 def _plain(construct: Entry) -> str | None:
-    """An Atom text construct as plain text (RFC 4287, 3.1); None for a content that is none."""
+    """An Atom text construct as plain text (RFC 4287, 3.1); None for other content types."""
     match construct.get("type"):
         case str(kind) if kind in HTML:
             return text_of_html(construct.get("value") or "")

@@ -1,6 +1,7 @@
-"""What Ghost tells when a post is published: whether it comes from Ghost, and which essay it is. Pure.
+"""Ghost's webhook for a published post: checks that Ghost sent it, and reads the essay. Pure.
 
-Ghost signs with `X-Ghost-Signature: sha256=<hex>, t=<ms>`: HMAC-SHA256 of the body and, right behind it, those digits.
+Ghost signs with `X-Ghost-Signature: sha256=<hex>, t=<ms>`: HMAC-SHA256 of the body directly followed by those
+digits.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from tracker.formats.html_text import text_of_html
 
 HEADER = "X-Ghost-Signature"
 SKEW_MAX = timedelta(minutes=5)
-"""What is signed earlier may have been overheard and be sent again by somebody else; so much may clocks differ."""
+"""The allowed difference between clocks.
+
+An older message may be a replay by someone who overheard it.
+"""
 
 PUBLISHED = frozenset({"published", "sent"})
 
@@ -31,7 +35,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """A post as it stands at Ghost."""
+    """A post as Ghost describes it."""
 
     url: Url
     title: Statement
@@ -42,38 +46,40 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str | None:
-        """What it says, in plain text; None where it has only a title."""
+        """The post's plain text; None where it has only a title."""
         return text_of_html(self.html or "") or None
 
 
-class _Standing(msgspec.Struct, frozen=True, kw_only=True):
+class _Versions(msgspec.Struct, frozen=True, kw_only=True):
     current: Post
 
 
-class _Told(msgspec.Struct, frozen=True, kw_only=True):
-    post: _Standing
+class _Webhook(msgspec.Struct, frozen=True, kw_only=True):
+    post: _Versions
 
 
 def check_signature(header: str | None, body: bytes, *, secret: str, now: datetime) -> None:
-    """Raise `Unauthorized` unless whoever knows `secret` signed these very bytes just now."""
+    """Raise `Unauthorized` unless `body` was signed with `secret` within five minutes of `now`."""
     given = _SIGNATURE.fullmatch(header or "")
     if given is None:
-        raise Unauthorized(f"send {HEADER}: sha256=<hex>, t=<milliseconds>, as Ghost does")
+        raise Unauthorized(
+            f"The header {HEADER} is missing or malformed. Send sha256=<hex>, t=<milliseconds>, as Ghost does."
+        )
     signature, at_ms = given.groups()
     expected = hmac.new(secret.encode(), body + at_ms.encode(), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(signature, expected):
-        raise Unauthorized(f"{HEADER} does not fit this body and the secret that is set here")
+        raise Unauthorized(f"{HEADER} does not match the body and the tracker's secret.")
     at = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(at_ms))
     if abs(now - at) > SKEW_MAX:
-        raise Unauthorized(f"{HEADER} was made more than five minutes from now by the clock here")
+        raise Unauthorized(f"{HEADER} is more than five minutes from the tracker's clock.")
 
 
 def read_post(document: dict[str, Any]) -> Post:
-    """The post of a `post.published` or `post.published.edited`. Raises `Invalid`."""
+    """The post of a `post.published` or `post.published.edited` event. Raises `Invalid`."""
     try:
-        post = msgspec.convert(document, _Told).post.current
+        post = msgspec.convert(document, _Webhook).post.current
     except msgspec.ValidationError as flaw:
-        raise Invalid(f"this is no post as Ghost tells of one: {flaw}") from None
+        raise Invalid(f"The body is not a Ghost post event: {flaw}.") from None
     if post.status not in PUBLISHED:
-        raise Invalid.at("/post/current/status", f"a post that is {post.status} is not published")
+        raise Invalid.at("/post/current/status", f"The post is {post.status}, not published.")
     return post

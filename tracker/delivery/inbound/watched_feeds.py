@@ -1,8 +1,8 @@
-"""Feeds that are looked at for essays, where their site has no way to tell of them by itself.
+"""Polls feeds for essays, for sites that cannot notify the tracker themselves.
 
-An essay is known by its address and recorded once; what is different about it later is a person's to record, since a
-feed shortens, rewrites and forgets. A feed is asked for anew only where it says that it has changed: what it said last
-is remembered in this process alone, and costs one answer where it is forgotten.
+An essay is identified by its address and recorded once; later changes are left to a person, since feeds
+shorten, rewrite and forget. A feed is downloaded only after a change. The validators for that are kept in
+this process alone; losing them costs one download.
 """
 
 from __future__ import annotations
@@ -35,14 +35,17 @@ VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
 
 class WatchedFeeds:
-    """The feeds of a house; one a process, since it remembers what they said last."""
+    """The watched feeds; one object per process, since it remembers each feed's validators."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
         self._addresses = tuple(addresses)
         self._conditions: dict[str, dict[str, str]] = {}
 
     def look(self, application: Application) -> int:
-        """Record the essays that are new in any of them; how many. A feed that fails holds up no other."""
+        """Record the new essays of all feeds; returns their number.
+
+        A failing feed does not hold up the others.
+        """
         with application.database.reading() as tx:
             if not is_outbound_on(application, tx):
                 return 0
@@ -62,7 +65,7 @@ class WatchedFeeds:
         ]
 
     async def _ask(self, egress: Egress, free: asyncio.Semaphore, address: str) -> Answered | None:
-        """The answer where it has something to read."""
+        """The response, if there is something to read."""
         headers = {"Accept": ACCEPT, **self._conditions.get(address, {})}
         try:
             async with free:
@@ -81,9 +84,9 @@ class WatchedFeeds:
         if not essays:
             _warn(address, "no_essays")
         recorded = sum(_record(application, one) for one in _unknown(application, essays))
-        # Only now, so that what could not be recorded is told again.
+        # Only now, so that the feed is read again if recording failed.
         self._conditions[address] = {
-            asked: answered.headers[told] for told, asked in VALIDATORS.items() if told in answered.headers
+            asked: answered.headers[given] for given, asked in VALIDATORS.items() if given in answered.headers
         }
         return recorded
 
@@ -105,5 +108,5 @@ def _record(application: Application, entry: RecordEssay) -> bool:
 
 
 def _warn(address: str, error: str) -> None:
-    """By the site's name alone: the path of a feed can be a secret."""
+    """Logs only the site's name, since a feed's path can be a secret."""
     LOGGER.warning("a feed could not be read", extra={"site": urlsplit(address).hostname, "error": error})

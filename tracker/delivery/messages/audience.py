@@ -1,4 +1,4 @@
-"""Subscribers as the planner sees them: what each wants, and whose eyes it reads with."""
+"""Subscribers as the planner sees them: which messages each wants, and what each may read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from tracker.store.databases.database import Row, Transaction
 
 
 class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
-    """`reader` is None for one who reads what everybody may; news from before `since` is not told."""
+    """A subscriber; `reader` is None for one who may read only public words.
+
+    It gets no news from before `since`.
+    """
 
     id: str
     wants: Wants
@@ -25,12 +28,12 @@ class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
     is_admin: bool
     since: str
 
-    def is_told(self, message_type: str) -> bool:
-        """Whether it asked for messages of that type, and still may."""
+    def receives(self, message_type: str) -> bool:
+        """Whether it asked for messages of that type and still may get them."""
         return message_type in self.wants.types and (self.is_admin or not is_for_admins(message_type))
 
     def follows(self, prediction: Row) -> bool:
-        """Whether its filters let that prediction through."""
+        """Whether the prediction passes its filters."""
         wants = self.wants
         topics = msgspec.json.decode(prediction["topics"]) if wants.topics else ()
         return (
@@ -41,12 +44,12 @@ class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def subscribers(tx: Transaction, *, now: datetime) -> tuple[Subscriber, ...]:
-    """All that were not removed; what is made for those that are stopped is held."""
+    """All subscribers that were not removed; messages for stopped ones are held."""
     return tuple(_subscriber(tx, row, now=now) for row in standing_endpoints(tx))
 
 
 def _subscriber(tx: Transaction, row: Row, *, now: datetime) -> Subscriber:
-    """It reads as a client while its key, or one that took over from it, counts and may read."""
+    """It reads as a client while its key, or a key that replaced it, is valid and may read."""
     wants = wants_of(row)
     scopes: set[str] = set()
     if wants.audience == "clients" or any(map(is_for_admins, wants.types)):

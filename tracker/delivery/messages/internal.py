@@ -1,4 +1,4 @@
-"""Internal events as messages: for those who name them, with the words that they may read."""
+"""Internal events as messages, with the words that the subscriber may read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENVELOPE = ("event_id", "stream", "version", "type", "schema_version", "effecti
 def internal_message(
     tx: Transaction, row: Row, subscriber: Subscriber, *, place: Place, now: datetime
 ) -> Message:
-    """The event of a row of the log as that subscriber may see it; `data` is null where it may not be read."""
+    """The event of a log row as the subscriber may see it; `data` is null where it may not."""
     is_withheld = bool(withheld_streams(tx, [row["stream"]], subscriber.reader, now=now))
     is_seen = not is_withheld and not is_hidden_vote(tx, row, subscriber.reader) and row["data"] is not None
     message_type = f"{EVENT}{row['type']}"
@@ -45,6 +45,6 @@ def internal_message(
 
 
 def order_of(stream: str) -> str:
-    """What its messages may not overtake: others about the same prediction, else about the same stream."""
+    """The order key: messages about one prediction stay in order, else those of one stream."""
     is_of_a_prediction = category_of(stream) in OF_A_PREDICTION
     return stream.partition("-")[2].partition("-")[0] if is_of_a_prediction else stream

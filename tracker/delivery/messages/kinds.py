@@ -21,20 +21,22 @@ DIGEST = "digest.published"
 PING = "endpoint.ping"
 
 TEST = "test"
-"""The order of messages that are only examples, apart from all news."""
+"""The order key of example messages, apart from all news."""
 
 NOTICES = (RECORDED, DUE, RESOLVED, CORRECTED, OPENED)
 FOR_READERS = (*NOTICES, DIGEST)
 DEFAULT_TYPES = tuple(one for one in FOR_READERS if one != DUE)
 
 EVENT = "event:"
-"""Before the type of an internal event: such go only to those who name them."""
+"""Prefix of the types of internal events; only subscribers that name such a type receive it."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """What is told, the same to all who are told it; `order_key` is what it may not overtake, `at` when it happened.
+    """A message, the same for each subscriber that may see the same.
 
-    `position` and `head` (hexadecimal) are the end of the log that it was made from.
+    Messages with one `order_key` stay in order.
+
+    at: when the news happened. position, head (hexadecimal): the end of the log when the message was made.
     """
 
     id: str
@@ -47,7 +49,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def message_id(message_type: str, *parts: str | int | None) -> str:
-    """The same for the same news, whoever is told it and however often it is made.
+    """The same id for the same news, for every subscriber and every time it is made.
 
     >>> message_id("notice.recorded", "018f0000-0000-7000-8000-000000000000")
     'msg_e40b04fbba395bd9b0b2d4e5fdd4d41b'
@@ -56,7 +58,7 @@ def message_id(message_type: str, *parts: str | int | None) -> str:
 
 
 def body_of(message: Message, *, sequence: int, epoch: int, is_test: bool = False) -> str:
-    """The JSON text that is sent: type, timestamp and data, with its place in the order of this subscriber."""
+    """The JSON text to send: type, timestamp and data, with the subscriber's sequence number."""
     data = {
         **message.data,
         "position": message.position,
@@ -76,5 +78,5 @@ def is_message_type(name: str) -> bool:
 
 
 def is_for_admins(name: str) -> bool:
-    """Whether only keepers may ask for it."""
+    """Whether only admins may ask for it."""
     return name.startswith(EVENT) and name.removeprefix(EVENT).partition(".")[0] in FOR_ADMINS

@@ -1,7 +1,7 @@
-"""Which notice an event or the clock makes of a prediction for one subscriber, by what that one was told before.
+"""Decides which notice a subscriber gets about a prediction, given its last notification.
 
-A notice tells how things stand when it is made. What a subscriber was told is kept; where that no longer holds, a
-correction goes out that names the message which it corrects.
+A notice describes the prediction when the notice is made. The tracker remembers what it said; where that
+changes, a correction goes out that names the message it corrects.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from tracker.domain.endpoint import Wants
 from tracker.domain.prediction.events import PredictionOpenedUp, PredictionRecorded
 
 FIELDS = ("statement", "criteria", "deadline", "withdrawn", "outcome", "score")
-"""What of a message can be corrected, in the order in which a correction names it."""
+"""The fields that can be corrected, in the order in which a correction lists them."""
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
-    """What made news: an event of the log by its id and type, or the clock, and when; `reason` is its author's."""
+    """What made news: a log event by its id and type, or the clock; `reason` is the author's."""
 
     id: str
     type: str
@@ -40,24 +40,24 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
-class Before(msgspec.Struct, frozen=True, kw_only=True):
-    """What one subscriber was told last of a prediction, field by field, and by which message."""
+class Notified(msgspec.Struct, frozen=True, kw_only=True):
+    """What one subscriber was last notified of about a prediction, by field, and in which message."""
 
     message: str
     facts: dict[str, Any]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where messages are made: the addresses that they name, and the end of the log."""
+    """The tracker's address, used in links, and the end of the log."""
 
     url: str
     position: int
     head: str
 
 
-def as_told_to(told: PredictionInWords, wants: Wants) -> PredictionInWords:
-    """As a subscriber is told it: what came of it only once it is scored, and final or asked for before."""
-    return told if is_outcome_news(told, wants) else told.without_outcome
+def as_seen_by(prediction: PredictionInWords, wants: Wants) -> PredictionInWords:
+    """The prediction as the subscriber sees it: with its outcome only if `is_outcome_news`."""
+    return prediction if is_outcome_news(prediction, wants) else prediction.without_outcome
 
 
 _FIRST = {PredictionRecorded.TYPE: RECORDED, PredictionOpenedUp.TYPE: OPENED}
@@ -72,35 +72,38 @@ def is_outcome_news(told: PredictionInWords, wants: Wants) -> bool:
     return outcome.is_final or (wants.takes_provisional and not outcome.is_disputed)
 
 
-def facts_of(told: PredictionInWords) -> dict[str, Any]:
-    """What a message claims and a later one may have to correct."""
+def facts_of(prediction: PredictionInWords) -> dict[str, Any]:
+    """The facts in a message that a later message may have to correct."""
     facts: dict[str, Any] = {
-        "statement": told.statement,
-        "criteria": told.criteria,
-        "deadline": None if told.deadline is None else told.deadline.isoformat(),
-        "withdrawn": told.withdrawn,
+        "statement": prediction.statement,
+        "criteria": prediction.criteria,
+        "deadline": None if prediction.deadline is None else prediction.deadline.isoformat(),
+        "withdrawn": prediction.withdrawn,
     }
-    if told.outcome is not None:
-        losses = {one.forecaster: one.scored.loss for one in told.said if one.scored is not None}
-        facts["outcome"] = outcome_words(told)
+    if prediction.outcome is not None:
+        losses = {one.forecaster: one.scored.loss for one in prediction.said if one.scored is not None}
+        facts["outcome"] = outcome_words(prediction)
         facts["score"] = {name: loss for name, loss in losses.items() if loss is not None}
     return facts
 
 
-def notice_type(cause: Cause, told: PredictionInWords, before: Before | None) -> str | None:
-    """What the subscriber is to be told now, None where there is nothing new; `told` is as told to it."""
+def notice_type(cause: Cause, prediction: PredictionInWords, before: Notified | None) -> str | None:
+    """The notice to send now, None where there is no news.
+
+    `prediction` is as the subscriber sees it.
+    """
     if cause.type in {DUE, OPENED}:
         return cause.type if before is None or cause.type == DUE else None
-    if told.outcome is not None and (before is None or "outcome" not in before.facts):
+    if prediction.outcome is not None and (before is None or "outcome" not in before.facts):
         return RESOLVED
     if before is not None:
         return CORRECTED if differences(told, before) else None
     return _FIRST.get(cause.type)
 
 
-def differences(told: PredictionInWords, before: Before) -> list[dict[str, Any]]:
-    """What the subscriber was told and no longer holds: what, before, after."""
-    present = facts_of(told)
+def differences(prediction: PredictionInWords, before: Notified) -> list[dict[str, Any]]:
+    """The facts that changed since the last notification: what, before, after."""
+    present = facts_of(prediction)
     return [
         {"what": name, "before": before.facts[name], "after": present[name]}
         for name in FIELDS
@@ -109,51 +112,58 @@ def differences(told: PredictionInWords, before: Before) -> list[dict[str, Any]]
 
 
 def notice(
-    kind: str, cause: Cause, told: PredictionInWords, *, before: Before | None, place: Place
+    kind: str, cause: Cause, prediction: PredictionInWords, *, before: Notified | None, place: Place
 ) -> Message:
     """The message of that type."""
-    correction = _correction(cause, told, before) if kind == CORRECTED and before is not None else None
-    rendered = _rendered(kind, told, correction, house=place.url)
+    correction = _correction(cause, prediction, before) if kind == CORRECTED and before is not None else None
+    rendered = _rendered(kind, prediction, correction, url=place.url)
     return Message(
-        id=message_id(kind, told.id, cause.id),
+        id=message_id(kind, prediction.id, cause.id),
         type=kind,
-        order_key=told.id,
+        order_key=prediction.id,
         at=cause.at,
         position=place.position,
         head=place.head,
         data={
             **msgspec.structs.asdict(rendered),
-            "image_url": image_of(told, place.url),
-            **data_of(told, house=place.url),
+            "image_url": image_of(prediction, place.url),
+            **data_of(prediction, url=place.url),
             **({} if correction is None else {"correction": correction}),
         },
     )
 
 
-def _correction(cause: Cause, told: PredictionInWords, before: Before) -> dict[str, Any]:
-    """An outcome is told once it is final, long after the decision: its reason is then the decision's own."""
-    changes = differences(told, before)
+def _correction(cause: Cause, prediction: PredictionInWords, before: Notified) -> dict[str, Any]:
+    """The correction; without a reason of the cause, it takes the reason of the outcome.
+
+    An outcome is announced once it is final, long after the decision, so the cause has no reason of its own.
+    """
+    changes = differences(prediction, before)
     is_outcome = any(one["what"] in {"outcome", "score"} for one in changes)
-    of_outcome = told.outcome.reason if is_outcome and told.outcome is not None else None
+    of_outcome = prediction.outcome.reason if is_outcome and prediction.outcome is not None else None
     return {"changes": changes, "reason": cause.reason or of_outcome, "corrects": before.message}
 
 
 def _rendered(
-    kind: str, told: PredictionInWords, correction: dict[str, Any] | None, *, house: str
+    kind: str, prediction: PredictionInWords, correction: dict[str, Any] | None, *, url: str
 ) -> Rendered:
-    blocks = prediction_blocks(told, house=house)
+    blocks = prediction_blocks(prediction, url=url)
     corrected = [] if correction is None else _correction_blocks(correction)
-    return render(f"{_occasion(kind, told)}: {cut(told.statement, 100)}", [*corrected, *blocks])
+    return render(f"{_occasion(kind, prediction)}: {cut(prediction.statement, 100)}", [*corrected, *blocks])
 
 
-def _occasion(kind: str, told: PredictionInWords) -> str:
+def _occasion(kind: str, prediction: PredictionInWords) -> str:
     match kind:
         case "notice.resolved":
-            return outcome_words(told)
+            return outcome_words(prediction)
         case "notice.corrected":
             return "Correction"
         case "notice.due":
-            return f"What happened? Due {day_in_words(told.deadline)}" if told.deadline else "What happened?"
+            return (
+                f"What happened? Due {day_in_words(prediction.deadline)}"
+                if prediction.deadline
+                else "What happened?"
+            )
         case "notice.opened":
             return "Now open to read"
         case _:
@@ -179,6 +189,6 @@ def _change_sentence(change: dict[str, Any]) -> str:
     if what == "withdrawn":
         return f"It was withdrawn: {change['after']}" if change["after"] else "It is no longer withdrawn."
     if what == "score":
-        return "A score that we reported has changed; the new one stands below."
+        return "A score that we reported has changed; the new one is below."
     before, after = change["before"] or "nothing", change["after"] or "nothing"
     return f"{_WHAT[what]} was: {cut(str(before), 300)}. It is now: {cut(str(after), 300)}."

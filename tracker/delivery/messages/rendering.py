@@ -1,6 +1,6 @@
-"""A prediction in words as a message: subject, text, markdown, html, and the same as data. Nothing is worded for one form alone.
+"""Renders a prediction as a message: subject, text, Markdown, HTML, and data.
 
-A message is made of blocks, each of which every form can show; statements are escaped by each form for itself.
+A message consists of blocks, which every form can show; each form escapes the text itself.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _STYLES: dict[Form, tuple[str, str]] = {
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """One paragraph; where `url` is given, the whole of it leads there."""
+    """One paragraph; with `url`, all of it is a link."""
 
     form: Form
     text: str
@@ -42,7 +42,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rendered(msgspec.Struct, frozen=True, kw_only=True):
-    """A message in every form that receivers paste."""
+    """A message in every form that receivers use."""
 
     subject: str
     text: str
@@ -51,7 +51,10 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render(subject: str, blocks: Sequence[Block]) -> Rendered:
-    """The blocks in each form; blocks from the end are left out while the html would be too large for an e-mail."""
+    """The blocks in each form.
+
+    Leaves out blocks near the end while the HTML is too large for an e-mail.
+    """
     kept = list(blocks)
     while len(_html(kept).encode()) > HTML_BYTES_MAX and len(kept) > 1:
         kept.pop(-2 if kept[-1].form == "small" and len(kept) > 2 else -1)
@@ -64,59 +67,63 @@ def render(subject: str, blocks: Sequence[Block]) -> Rendered:
 
 
 def cut(text: str, chars_max: int) -> str:
-    """At most so many characters, with a sign where something is left out."""
+    """At most `chars_max` characters, with an ellipsis where something is left out."""
     return text if len(text) <= chars_max else text[: chars_max - 1].rstrip() + "…"
 
 
-def page_of(told: PredictionInWords, house: str) -> str:
-    """Where its readers are led: to its card, or to the API where not everybody may read it; `house` is an address."""
-    return f"{house}{card_page(told.id)}" if told.is_public else record_of(told, house)
+def page_of(prediction: PredictionInWords, url: str) -> str:
+    """The page for readers: its public card, else its API address."""
+    return f"{url}{card_page(prediction.id)}" if prediction.is_public else record_of(prediction, url)
 
 
-def record_of(told: PredictionInWords, house: str) -> str:
-    """Where the API has it."""
-    return f"{house}/v1/predictions/{told.id}"
+def record_of(prediction: PredictionInWords, url: str) -> str:
+    """Its address in the API."""
+    return f"{url}/v1/predictions/{prediction.id}"
 
 
-def image_of(told: PredictionInWords, house: str) -> str | None:
-    """Its card as an image, which there is only of what everybody may read."""
-    return f"{house}{card_image(told.id)}" if told.is_public else None
+def image_of(prediction: PredictionInWords, url: str) -> str | None:
+    """The image of its card; None where it is not public."""
+    return f"{url}{card_image(prediction.id)}" if prediction.is_public else None
 
 
-def prediction_blocks(told: PredictionInWords, *, house: str) -> list[Block]:
-    """The statement, the quote, and then sentence by sentence what is told of it; its source leads to where it stands."""
-    quote = [f"“{cut(told.quote, QUOTE_CHARS_MAX)}”"] if told.quote else []
+def prediction_blocks(prediction: PredictionInWords, *, url: str) -> list[Block]:
+    """The statement, the quote, and one block for each sentence; the source links to its address."""
+    quote = [f"“{cut(prediction.quote, QUOTE_CHARS_MAX)}”"] if prediction.quote else []
     return [
-        Block(form="heading", text=cut(told.statement, STATEMENT_CHARS_MAX), url=page_of(told, house)),
+        Block(
+            form="heading", text=cut(prediction.statement, STATEMENT_CHARS_MAX), url=page_of(prediction, url)
+        ),
         *[Block(form="quote", text=text) for text in quote],
-        *[_paragraph(told, text) for text in told.paragraphs()],
+        *[_paragraph(prediction, text) for text in prediction.paragraphs()],
     ]
 
 
-def _paragraph(told: PredictionInWords, text: str) -> Block:
-    is_source = told.outcome is not None and text == told.source
+def _paragraph(prediction: PredictionInWords, text: str) -> Block:
+    is_source = prediction.outcome is not None and text == prediction.source
     return Block(
-        form="small" if text in {told.dates, told.standing} else "paragraph",
+        form="small" if text in {prediction.dates, prediction.standing} else "paragraph",
         text=text,
-        url=told.outcome.source if told.outcome is not None and is_source else None,
+        url=prediction.outcome.source if prediction.outcome is not None and is_source else None,
     )
 
 
-def data_of(told: PredictionInWords, *, house: str) -> dict[str, Any]:
-    """The same as data: prediction, outcome and forecasts."""
-    url = record_of(told, house)
+def data_of(prediction: PredictionInWords, *, url: str) -> dict[str, Any]:
+    """The prediction as data: prediction, outcome and forecasts."""
+    address = record_of(prediction, url)
     return {
         "prediction": {
-            "id": told.id,
-            "url": url,
-            "page": page_of(told, house),
-            "type": told.kind or "thesis",
-            **{name: getattr(told, name) for name in _PREDICTION},
-            "caution": told.caution or None,
+            "id": prediction.id,
+            "url": address,
+            "page": page_of(prediction, url),
+            "type": prediction.kind or "thesis",
+            **{name: getattr(prediction, name) for name in _PREDICTION},
+            "caution": prediction.caution or None,
         },
-        "outcome": None if told.outcome is None else _outcome_data(told, told.outcome),
-        "forecasts": [_forecast_data(told, one, receipt=f"{url}/scores") for one in told.said],
-        "more_forecasters": told.others,
+        "outcome": None if prediction.outcome is None else _outcome_data(prediction, prediction.outcome),
+        "forecasts": [
+            _forecast_data(prediction, one, receipt=f"{address}/scores") for one in prediction.said
+        ],
+        "more_forecasters": prediction.others,
     }
 
 
@@ -124,10 +131,10 @@ _PREDICTION = ("statement", "criteria", "condition", "author", "topics", "said_o
                "stance", "essay_url", "withdrawn")  # fmt: skip
 
 
-def _outcome_data(told: PredictionInWords, outcome: CameOut) -> dict[str, Any]:
+def _outcome_data(prediction: PredictionInWords, outcome: CameOut) -> dict[str, Any]:
     return {
         "outcome": outcome.value,
-        "words": outcome_words(told),
+        "words": outcome_words(prediction),
         "happened_on": outcome.known_on,
         "final": outcome.is_final,
         "final_at": instant_text(outcome.final_at),
@@ -137,16 +144,19 @@ def _outcome_data(told: PredictionInWords, outcome: CameOut) -> dict[str, Any]:
     }
 
 
-def outcome_words(told: PredictionInWords) -> str:
-    """What came of it in one sentence without a day; of what is void, why."""
-    is_void = told.outcome is not None and told.outcome.is_void
-    return told.came_out.removesuffix(".") if is_void else told.happened
+def outcome_words(prediction: PredictionInWords) -> str:
+    """The outcome in one sentence without a day; for a void prediction, why it is void."""
+    is_void = prediction.outcome is not None and prediction.outcome.is_void
+    return prediction.came_out.removesuffix(".") if is_void else prediction.happened
 
 
-def _forecast_data(told: PredictionInWords, said: Said, *, receipt: str) -> dict[str, Any]:
-    """`brier` only where that is the measure of its kind: `loss_name` says which one `loss` is."""
+def _forecast_data(prediction: PredictionInWords, said: Said, *, receipt: str) -> dict[str, Any]:
+    """One forecast as data.
+
+    `brier` only for yes/no predictions, `loss_name` names the measure of `loss`.
+    """
     loss = None if said.scored is None else said.scored.loss
-    name = HEADLINES[told.kind] if told.kind is not None else None
+    name = HEADLINES[prediction.kind] if prediction.kind is not None else None
     return {
         "forecaster": said.name,
         "words": said.last,
@@ -156,7 +166,7 @@ def _forecast_data(told: PredictionInWords, said: Said, *, receipt: str) -> dict
         "brier": loss if name == "brier_last" else None,
         "loss": loss,
         "loss_name": None if loss is None else name,
-        "score_in_words": told.score_of(said) or None,
+        "score_in_words": prediction.score_of(said) or None,
         "receipt": None if said.scored is None else receipt,
     }
 

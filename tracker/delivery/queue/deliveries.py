@@ -1,6 +1,6 @@
-"""Deliveries: messages put in a subscriber's order, what is due of them, and what became of each.
+"""Deliveries: messages in a subscriber's queue, which of them are due, and the result of each.
 
-Facts, not projections: nothing here follows from the log, and nothing here is ever rebuilt.
+These rows are facts, not projections: they do not follow from the log and are never rebuilt.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ DUE_MAX = 100
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """How one attempt went. `error` None: it was brought over. `next_at` None on an error: it was the last attempt."""
+    """The result of one attempt.
+
+    `error` None: delivered. `next_at` None with an error: it was the last attempt.
+    """
 
     message: str
     number: int
@@ -41,12 +44,15 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 def enqueue(
     tx: Transaction, endpoint: str, message: Message, *, epoch: int, now: datetime, is_test: bool = False
 ) -> bool:
-    """Give `message` the endpoint's next sequence number; False where it has it already, sent or not."""
+    """Append `message` to the endpoint's queue with the next sequence number.
+
+    False if it is there already.
+    """
     known = {"endpoint": endpoint, "message": message.id}
     sql = "SELECT 1 FROM delivery WHERE endpoint = :endpoint AND message = :message"
     if tx.value(sql, known) is not None:
         return False
-    # Reading it locks it: two that write to the same lane wait for each other.
+    # The update locks the row, so two writers to the same queue wait for each other.
     tx.execute("UPDATE lane SET sequence = sequence + 1 WHERE endpoint = :endpoint", known)
     sequence = int(tx.value("SELECT sequence FROM lane WHERE endpoint = :endpoint", known))
     tx.execute(
@@ -70,22 +76,22 @@ def enqueue(
 def due_deliveries(
     tx: Transaction, endpoint: str, *, now: datetime, after: int = 0, limit: int = DUE_MAX
 ) -> list[Row]:
-    """What may be sent to that endpoint now, oldest first, of what has numbers above `after`."""
+    """The messages to send to the endpoint now, oldest first, numbered above `after`."""
     return tx.rows(
         f"""
         SELECT delivery.message, delivery.sequence, delivery.type, delivery.order_key, delivery.body, delivery.attempt,
             delivery.is_replay
-        FROM delivery {WITH_LANE}
+        FROM delivery {WITH_QUEUE}
         WHERE delivery.endpoint = :endpoint AND delivery.sequence > :after AND {IS_DUE}
         ORDER BY delivery.sequence LIMIT :limit""",  # noqa: S608
         {"endpoint": endpoint, "now": instant_text(now), "after": after, "limit": limit},
     )
 
 
-WITH_LANE = "JOIN lane ON lane.endpoint = delivery.endpoint JOIN endpoint ON endpoint.id = delivery.endpoint"
+WITH_QUEUE = "JOIN lane ON lane.endpoint = delivery.endpoint JOIN endpoint ON endpoint.id = delivery.endpoint"
 
 _MAY_GO = f"(endpoint.is_verified = 1 OR {{}}.type = '{PING}')"
-"""Before the endpoint has answered a ping, only pings."""
+"""Until the endpoint has answered a ping, only pings may be sent."""
 
 IS_DUE = f"""delivery.state = 'waiting' AND delivery.next_at <= :now AND endpoint.stopped IS NULL
     AND endpoint.is_removed = 0 AND {_MAY_GO.format("delivery")}
@@ -96,14 +102,17 @@ IS_DUE = f"""delivery.state = 'waiting' AND delivery.next_at <= :now AND endpoin
     AND (lane.failures < {BREAKER_FAILURES} OR delivery.sequence = (
         SELECT min(oldest.sequence) FROM delivery AS oldest
         WHERE oldest.endpoint = delivery.endpoint AND oldest.state = 'waiting' AND {_MAY_GO.format("oldest")}))"""  # noqa: S608 - our own words
-"""Whether a delivery, WITH_LANE, may be sent at `:now`: it waits behind none of its order that is not due yet, and
-behind an open breaker only the oldest is tried."""
+"""Whether a delivery, WITH_QUEUE, may be sent at `:now`.
+
+It must not wait behind an earlier message of the same order key. While the breaker is open, only the oldest
+is tried.
+"""
 
 
 def write_outcomes(tx: Transaction, endpoint: str, outcomes: list[Outcome], *, now: datetime) -> None:
-    """What became of some attempts, with the attempts themselves.
+    """Write the attempts and their results.
 
-    Nearly all are delivered at the first try, so these are written by one statement.
+    Nearly all are delivered at the first attempt, so one statement writes these.
     """
     plain = [one for one in outcomes if one.error is None and one.remote_id is None]
     if plain:
@@ -121,7 +130,7 @@ def write_outcomes(tx: Transaction, endpoint: str, outcomes: list[Outcome], *, n
 
 
 _STILL_WAITS = "state || '' = 'waiting'"
-"""An expression, so that no database goes through all that waits instead of looking up the messages that are named."""
+"""An expression, so that databases look up the named messages and do not scan all waiting ones."""
 
 _SETTLE = f"""
 UPDATE delivery SET state = :state, attempt = :attempt, next_at = coalesce(:next_at, next_at), error = :error,
@@ -158,7 +167,7 @@ def _write_attempts(tx: Transaction, endpoint: str, outcomes: list[Outcome]) -> 
 
 
 def find_delivery(tx: Transaction, endpoint: str, message: str) -> Row | None:
-    """One message on its way to a subscriber, or None."""
+    """The delivery of one message to a subscriber, or None."""
     return tx.row(
         "SELECT * FROM delivery WHERE endpoint = :endpoint AND message = :message",
         {"endpoint": endpoint, "message": message},
@@ -168,7 +177,7 @@ def find_delivery(tx: Transaction, endpoint: str, message: str) -> Row | None:
 def list_deliveries(
     tx: Transaction, endpoint: str, *, state: str | None, before: int | None, limit: int
 ) -> list[Row]:
-    """A subscriber's messages, newest first, those with a sequence below `before`."""
+    """A subscriber's messages, newest first, with sequence numbers below `before`."""
     of_state = "" if state is None else "AND state = :state"
     behind = "" if before is None else "AND sequence < :before"
     return tx.rows(
@@ -183,7 +192,7 @@ def list_deliveries(
 def list_attempts(
     tx: Transaction, endpoint: str, *, message: str | None, before: int | None, limit: int
 ) -> list[Row]:
-    """What was tried for a subscriber, or for one message of it, newest first."""
+    """The attempts for a subscriber, or for one of its messages, newest first."""
     of_message = "" if message is None else "AND attempt.message = :message"
     behind = "" if before is None else "AND id < :before"
     return tx.rows(
@@ -196,7 +205,10 @@ def list_attempts(
 
 
 def send_again(tx: Transaction, endpoint: str, where: str, named: dict[str, object], *, now: datetime) -> int:
-    """Let the settled messages that `where` picks wait once more, under their old ids and numbers; how many."""
+    """Queue the settled messages that match `where` again, under their old ids and numbers.
+
+    Returns how many.
+    """
     return tx.execute(
         f"""
         UPDATE delivery SET state = 'waiting', attempt = 0, next_at = :now, settled_at = NULL, error = NULL, is_replay = 1
@@ -206,7 +218,7 @@ def send_again(tx: Transaction, endpoint: str, where: str, named: dict[str, obje
 
 
 def hasten(tx: Transaction, endpoint: str, *, order_key: str | None = None, now: datetime) -> None:
-    """Let what waits, all of it or that of one order, be tried now, as if for the first time."""
+    """Make waiting messages due now and restart their schedule, all or those with one order key."""
     of_order = "" if order_key is None else "AND order_key = :order_key"
     tx.execute(
         f"UPDATE delivery SET attempt = 0, next_at = :now WHERE endpoint = :endpoint AND state = 'waiting' {of_order}",  # noqa: S608
@@ -215,14 +227,17 @@ def hasten(tx: Transaction, endpoint: str, *, order_key: str | None = None, now:
 
 
 def forget_deliveries(tx: Transaction, endpoint: str) -> None:
-    """Nothing waits any more for a subscriber that was removed, and nothing is given up; what it was sent is kept."""
+    """Delete what a removed subscriber did not receive; what it received stays."""
     tx.execute(
         "DELETE FROM delivery WHERE endpoint = :endpoint AND state <> 'delivered'", {"endpoint": endpoint}
     )
 
 
 def prune_attempts(tx: Transaction, *, before: datetime, dead_before: datetime, limit: int) -> int:
-    """Forget up to `limit` attempts from before those instants, those of dead messages later; how many."""
+    """Delete up to `limit` attempts from before those instants, those of dead messages later.
+
+    Returns how many.
+    """
     return tx.execute(
         """
         DELETE FROM attempt WHERE id IN (
@@ -236,9 +251,9 @@ def prune_attempts(tx: Transaction, *, before: datetime, dead_before: datetime, 
 
 
 def forget_bodies(tx: Transaction, *, before: datetime, limit: int) -> int:
-    """Forget the words of up to `limit` messages that were delivered before that instant and that the log can make again.
+    """Delete the bodies of up to `limit` messages that the log can make again; returns how many.
 
-    How many. The rows stay: what was told under which id and number is not forgotten.
+    Only messages delivered before that instant. The rows stay, so that ids and numbers are never used twice.
     """
     return tx.execute(
         """
@@ -257,9 +272,11 @@ def forget_bodies(tx: Transaction, *, before: datetime, limit: int) -> int:
 
 
 def send_anew(tx: Transaction, endpoint: str, message: Message, *, epoch: int, now: datetime) -> bool:
-    """Let a message whose words were forgotten wait once more, under its id and number, in the words of `message`.
+    """Queue a message whose body was deleted again, with the body of `message`.
 
-    False where it is not one of those.
+    Its id and number stay.
+
+    False where the body was not deleted because of its age.
     """
     row = find_delivery(tx, endpoint, message.id)
     if row is None or not is_forgotten(row):
@@ -279,5 +296,5 @@ def send_anew(tx: Transaction, endpoint: str, message: Message, *, epoch: int, n
 
 
 def is_forgotten(row: Row) -> bool:
-    """Whether its words are kept no more because of its age; those that were taken down carry an error."""
+    """Whether the body was deleted because of its age; a redacted message has an error."""
     return row["state"] == "delivered" and not row["body"] and row["error"] is None

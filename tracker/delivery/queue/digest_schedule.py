@@ -12,12 +12,12 @@ from tracker.store.databases.database import Row, Transaction
 DAY = timedelta(days=1)
 
 
-def next_turn(schedule: DigestSchedule, *, after: datetime) -> datetime:
-    """The first moment of the schedule behind `after`; its hour is one of its own zone, in summer and winter alike.
+def next_digest_at(schedule: DigestSchedule, *, after: datetime) -> datetime:
+    """The first instant of the schedule after `after`; `hour` is local time in its zone.
 
     >>> from datetime import UTC
     >>> monday = DigestSchedule(every="week", hour=7, timezone="Europe/Paris", weekday=1)
-    >>> next_turn(monday, after=datetime(2026, 3, 28, 12, tzinfo=UTC)).isoformat()
+    >>> next_digest_at(monday, after=datetime(2026, 3, 28, 12, tzinfo=UTC)).isoformat()
     '2026-03-30T05:00:00+00:00'
     """
     zone = ZoneInfo(schedule.timezone)
@@ -30,8 +30,10 @@ def next_turn(schedule: DigestSchedule, *, after: datetime) -> datetime:
         day += DAY
 
 
-def set_turn(tx: Transaction, endpoint: str, schedule: DigestSchedule | None, *, now: datetime) -> None:
-    """Await the next digest of that schedule, or none; what has not been told yet stays to be told."""
+def schedule_digest(
+    tx: Transaction, endpoint: str, schedule: DigestSchedule | None, *, now: datetime
+) -> None:
+    """Schedule the next digest, or none for None; unannounced news stays for the next one."""
     if schedule is None:
         tx.execute("DELETE FROM digest_turn WHERE endpoint = :endpoint", {"endpoint": endpoint})
         return
@@ -41,24 +43,27 @@ def set_turn(tx: Transaction, endpoint: str, schedule: DigestSchedule | None, *,
         ON CONFLICT (endpoint) DO UPDATE SET next_at = excluded.next_at""",
         {
             "endpoint": endpoint,
-            "next_at": instant_text(next_turn(schedule, after=now)),
+            "next_at": instant_text(next_digest_at(schedule, after=now)),
             "now": instant_text(now),
         },
     )
 
 
-def turns_due(tx: Transaction, *, now: datetime) -> list[Row]:
-    """Whose digest is due, longest first."""
+def digests_due(tx: Transaction, *, now: datetime) -> list[Row]:
+    """The digests that are due, the longest overdue first."""
     return tx.rows(
         "SELECT endpoint, next_at, since FROM digest_turn WHERE next_at <= :now ORDER BY next_at, endpoint",
         {"now": instant_text(now)},
     )
 
 
-def take_turn(
+def advance_digest(
     tx: Transaction, turn: Row, schedule: DigestSchedule, *, until: datetime, now: datetime
 ) -> bool:
-    """Move on to the next digest, everything up to `until` being told; False where another process was faster."""
+    """Schedule the next digest after one that covers news up to `until`.
+
+    False if another process was faster.
+    """
     changed = tx.execute(
         """
         UPDATE digest_turn SET next_at = :next_at, since = :until
@@ -66,7 +71,7 @@ def take_turn(
         {
             "endpoint": turn["endpoint"],
             "taken": turn["next_at"],
-            "next_at": instant_text(next_turn(schedule, after=now)),
+            "next_at": instant_text(next_digest_at(schedule, after=now)),
             "until": instant_text(until),
         },
     )

@@ -1,4 +1,4 @@
-"""Digests: once a day or a week, what was predicted, what came due and what came out, with the record in words."""
+"""Digests: daily or weekly messages with news about predictions, and the track record."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from tracker.application.words.notices import predictions_in_words
 from tracker.application.words.phrases import day_in_words
 from tracker.delivery.messages.audience import Subscriber, subscribers
 from tracker.delivery.messages.kinds import DIGEST, Message, message_id
-from tracker.delivery.messages.notices import as_told_to, is_outcome_news
+from tracker.delivery.messages.notices import as_seen_by, is_outcome_news
 from tracker.delivery.messages.rendering import Block, data_of, page_of, render
 from tracker.delivery.queue.deliveries import enqueue
-from tracker.delivery.queue.digest_schedule import take_turn, turns_due
+from tracker.delivery.queue.digest_schedule import advance_digest, digests_due
 from tracker.domain.endpoint import Wants
 from tracker.domain.instants import instant_from_text, instant_text, local
 from tracker.projections.periods import came_out_between, fell_due_between, recorded_between
 from tracker.reports.query import ReportQuery
 from tracker.reports.sentences import plain_words
+from tracker.reports.sentences.phrases import counted, listing
 from tracker.reports.track_record import track_record
-from tracker.reports.wording import counted, listing
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.log import read_head
 from tracker.store.outbound import read_outbound
 
 SECTION_MAX = 10
-"""Predictions of a section that are told one by one."""
+"""How many predictions a section lists."""
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of a digest: what it is called, the first of what it holds, and how much that is."""
+    """A section of a digest: its title, the predictions it lists, and how many there are in all."""
 
     title: str
-    told: tuple[PredictionInWords, ...]
+    predictions: tuple[PredictionInWords, ...]
     count: int
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
-    """What happened from `since` to `until`, for one subscriber, whose days are those of `timezone`.
+    """The news between `since` and `until` for one subscriber; `timezone` is the subscriber's.
 
-    `record` is the report in its own sentences, the first of which says what it is about and how it stands.
+    record: the sentences of the report; the first is its title and verdict.
     """
 
     since: str
@@ -63,16 +63,16 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def publish_digests(application: Application) -> int:
-    """Put every digest that is due into its subscriber's order; how many. One without news is not sent."""
+    """Queue every digest that is due; returns how many. A digest without news is not sent."""
     now = application.clock()
     with application.database.reading() as tx:
-        due = {row["endpoint"]: row for row in turns_due(tx, now=now)}
+        due = {row["endpoint"]: row for row in digests_due(tx, now=now)}
         to = [one for one in subscribers(tx, now=now) if one.id in due]
     return sum(_publish(application, one, due[one.id], now=now) for one in to)
 
 
 def _publish(application: Application, subscriber: Subscriber, turn: Row, *, now: datetime) -> bool:
-    """Composed while nothing is locked, since a long record takes a while to read."""
+    """Composes the digest without a lock, since reading a long record takes a while."""
     schedule = subscriber.wants.digest
     if schedule is None:
         return False
@@ -80,9 +80,11 @@ def _publish(application: Application, subscriber: Subscriber, turn: Row, *, now
     with application.database.reading() as tx:
         digest = compose(application, tx, subscriber, since=turn["since"], until=instant_text(until))
     with application.database.writing() as tx:
-        if not take_turn(tx, turn, schedule, until=max(until, instant_from_text(turn["since"])), now=now):
+        if not advance_digest(
+            tx, turn, schedule, until=max(until, instant_from_text(turn["since"])), now=now
+        ):
             return False
-        if digest.is_empty or not subscriber.is_told(DIGEST):
+        if digest.is_empty or not subscriber.receives(DIGEST):
             return False
         message = digest_message(digest, subscriber.id, url=application.public_url, at=now)
         return enqueue(tx, subscriber.id, message, epoch=read_outbound(tx).epoch, now=now)
@@ -91,10 +93,10 @@ def _publish(application: Application, subscriber: Subscriber, turn: Row, *, now
 def compose(
     application: Application, tx: Transaction, subscriber: Subscriber, *, since: str, until: str
 ) -> Digest:
-    """What is news to the subscriber behind the instant `since` up to `until`, as it stands now."""
+    """The digest of the news after `since` up to `until`, as the subscriber may see it now."""
     now, end, wants = application.clock(), read_head(tx), subscriber.wants
 
-    def told(rows: list[Row]) -> list[PredictionInWords]:
+    def in_words(rows: list[Row]) -> list[PredictionInWords]:
         readable = [
             row for row in rows if subscriber.follows(row) and may_read(row, subscriber.reader, now=now)
         ]
@@ -105,21 +107,23 @@ def compose(
         since=since,
         until=until,
         timezone="UTC" if wants.digest is None else wants.digest.timezone,
-        recorded=_section("New", _as_told(told(recorded_between(tx, since=since, until=until)), wants)),
-        due=_section("Came due: what happened?", told(fell_due_between(tx, since=since, until=until))),
-        came_out=_section("Came out", [one for one in told(out) if is_outcome_news(one, wants)]),
+        recorded=_section("New", _as_seen(in_words(recorded_between(tx, since=since, until=until)), wants)),
+        due=_section(
+            "Deadline passed: what happened?", in_words(fell_due_between(tx, since=since, until=until))
+        ),
+        came_out=_section("Outcomes", [one for one in in_words(out) if is_outcome_news(one, wants)]),
         record=_record(application, tx, subscriber, now=now),
         position=end.position,
         head=end.head.hex(),
     )
 
 
-def _as_told(told: Sequence[PredictionInWords], wants: Wants) -> list[PredictionInWords]:
-    return [as_told_to(one, wants) for one in told]
+def _as_seen(predictions: Sequence[PredictionInWords], wants: Wants) -> list[PredictionInWords]:
+    return [as_seen_by(one, wants) for one in predictions]
 
 
-def _section(title: str, told: Sequence[PredictionInWords]) -> Section:
-    return Section(title=title, told=tuple(told[:SECTION_MAX]), count=len(told))
+def _section(title: str, predictions: Sequence[PredictionInWords]) -> Section:
+    return Section(title=title, predictions=tuple(predictions[:SECTION_MAX]), count=len(predictions))
 
 
 def digest_message(digest: Digest, subscriber: str, *, url: str, at: datetime) -> Message:
@@ -146,7 +150,7 @@ def digest_message(digest: Digest, subscriber: str, *, url: str, at: datetime) -
             "until": digest.until,
             "record": " ".join(digest.record),
             **{
-                name: [data_of(one, house=url) for one in section.told]
+                name: [data_of(one, url=url) for one in section.predictions]
                 for name, section in (
                     ("recorded", digest.recorded),
                     ("due", digest.due),
@@ -158,8 +162,8 @@ def digest_message(digest: Digest, subscriber: str, *, url: str, at: datetime) -
 
 
 def _section_blocks(section: Section, *, url: str) -> list[Block]:
-    shown = [block for one in section.told for block in _item_blocks(one, url=url)]
-    more = section.count - len(section.told)
+    shown = [block for one in section.predictions for block in _item_blocks(one, url=url)]
+    more = section.count - len(section.predictions)
     return [
         Block(form="heading", text=section.title),
         *shown,
@@ -167,19 +171,19 @@ def _section_blocks(section: Section, *, url: str) -> list[Block]:
     ]
 
 
-def _item_blocks(told: PredictionInWords, *, url: str) -> list[Block]:
-    """The statement, and in one small paragraph its number or what came of it."""
-    said = [told.numbers] if told.outcome is None else [told.came_out, *told.scores]
+def _item_blocks(prediction: PredictionInWords, *, url: str) -> list[Block]:
+    """The statement, and one small paragraph with its number or its outcome."""
+    said = [prediction.numbers] if prediction.outcome is None else [prediction.came_out, *prediction.scores]
     return [
-        Block(form="paragraph", text=told.statement, url=page_of(told, url)),
-        Block(form="small", text=" ".join(filter(None, [*said, told.caution]))),
+        Block(form="paragraph", text=prediction.statement, url=page_of(prediction, url)),
+        Block(form="small", text=" ".join(filter(None, [*said, prediction.caution]))),
     ]
 
 
 def _record(
     application: Application, tx: Transaction, subscriber: Subscriber, *, now: datetime
 ) -> tuple[str, ...]:
-    """The record in the report's own words: of the one author whom the subscriber follows, else of all."""
+    """The sentences of the report: for the one author whom the subscriber follows, else for all."""
     authors = subscriber.wants.authors
     report = track_record(
         tx,
@@ -194,7 +198,7 @@ def _record(
 
 
 def _period(digest: Digest) -> str:
-    """The days where the subscriber is; one that lasted from yesterday's hour to today's is both."""
+    """The first and last day in the subscriber's zone; a daily digest covers parts of two days."""
     since, until = (
         local(instant_from_text(text), digest.timezone).date() for text in (digest.since, digest.until)
     )
@@ -204,7 +208,7 @@ def _period(digest: Digest) -> str:
 def _counts(digest: Digest) -> str:
     parts = [
         counted(digest.recorded.count, "new", "new") if digest.recorded.count else "",
-        counted(digest.due.count, "came due", "came due") if digest.due.count else "",
-        counted(digest.came_out.count, "came out", "came out") if digest.came_out.count else "",
+        counted(digest.due.count, "past its deadline", "past their deadline") if digest.due.count else "",
+        counted(digest.came_out.count, "with an outcome", "with an outcome") if digest.came_out.count else "",
     ]
     return listing([part for part in parts if part])

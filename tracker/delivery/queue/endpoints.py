@@ -1,6 +1,6 @@
-"""Subscribers' endpoints: registered, changed, verified, paused, removed, and whose they are.
+"""Subscribers' endpoints: registering, changing, verifying, pausing and removing them.
 
-Addresses and secrets are sealed beside the log, in the transaction of the event that speaks of them.
+Addresses and secrets are sealed in tables beside the log, in the transaction of the event about them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from tracker.delivery.messages.kinds import (
     message_id,
 )
 from tracker.delivery.queue.deliveries import enqueue, forget_deliveries, hasten, send_again
-from tracker.delivery.queue.digest_schedule import set_turn
-from tracker.delivery.queue.subscriber_queues import forget_failures, open_lane
+from tracker.delivery.queue.digest_schedule import schedule_digest
+from tracker.delivery.queue.subscriber_queues import forget_failures, open_queue
 from tracker.domain import endpoint
 from tracker.domain.endpoint import (
     ChangeEndpoint,
@@ -59,7 +59,7 @@ OLD_SECRETS_MAX = 5
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody asks to have registered."""
+    """The input of a registration."""
 
     url: str
     wants: Wants
@@ -69,7 +69,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def register(application: Application, writing: Writing, entry: Entry, *, secret: str, by: Caller) -> str:
-    """Register an endpoint, which is sent nothing but a ping until it has answered one; its id."""
+    """Register an endpoint; returns its id. Until it answers a ping, only pings are sent."""
     sealer = _sealer(application)
     _check_address(application, entry.url)
     CONNECTORS[entry.connector].check_credentials(entry.credentials)
@@ -84,19 +84,19 @@ def register(application: Application, writing: Writing, entry: Entry, *, secret
     )
     subscriber = registered.endpoint
     writing.decide(endpoint, stream_of("endpoint", subscriber), RegisterEndpoint(proposed=registered))
-    open_lane(writing.tx, subscriber)
+    open_queue(writing.tx, subscriber)
     _keep_address(writing.tx, sealer, subscriber, number=1, url=entry.url, credentials=entry.credentials)
     _keep_secret(writing.tx, sealer, subscriber, number=1, secret=secret)
-    set_turn(writing.tx, subscriber, wants.digest, now=writing.now)
+    schedule_digest(writing.tx, subscriber, wants.digest, now=writing.now)
     _ping(writing, subscriber, number=1)
     return subscriber
 
 
 def usual_address(connector: Connector) -> str:
-    """Where that kind of receiver is reached if nobody says so. Raises `Invalid` where each has an address of its own."""
+    """The connector's default address. Raises `Invalid` where each subscriber has its own."""
     address = CONNECTORS[connector].URL
     if address is None:
-        raise Invalid.at("/url", f"a {connector} needs an address", "required")
+        raise Invalid.at("/url", f"The connector {connector} needs a URL.", "required")
     return address
 
 
@@ -111,14 +111,19 @@ def change(
     url: str | None = None,
     credentials: str | None = None,
 ) -> str:
-    """Change what is named; a new address, with its credentials, has to answer a ping before anything else goes there."""
+    """Change the given values.
+
+    A new address, with its credentials, must answer a ping before other messages go there.
+    """
     row = owned(writing.tx, subscriber, by)
     if wants is not None:
         wants = _checked(writing.tx, wants, connector=row["connector"], by=by)
         if wants.digest != wants_of(row).digest:
-            set_turn(writing.tx, subscriber, wants.digest, now=writing.now)
+            schedule_digest(writing.tx, subscriber, wants.digest, now=writing.now)
     if credentials is not None and url is None:
-        raise Invalid.at("/url", "say for which address the credentials are", "required")
+        raise Invalid.at(
+            "/url", "The URL is missing. Credentials are changed together with their URL.", "required"
+        )
     if url is not None:
         _check_address(application, url)
         CONNECTORS[row["connector"]].check_credentials(credentials)
@@ -136,7 +141,7 @@ def change(
 
 
 def ping_again(writing: Writing, subscriber: str, *, by: Caller) -> str:
-    """Ask the present address once more, and now, whether it answers."""
+    """Ping the present address again, now."""
     row = owned(writing.tx, subscriber, by)
     message = message_id(PING, subscriber, row["addresses"])
     send_again(writing.tx, subscriber, "message = :message", {"message": message}, now=writing.now)
@@ -145,7 +150,7 @@ def ping_again(writing: Writing, subscriber: str, *, by: Caller) -> str:
 
 
 def pause(writing: Writing, subscriber: str, *, by: Caller) -> str:
-    """Send nothing until it is enabled; what comes meanwhile is held."""
+    """Send nothing until it is enabled again; messages made meanwhile are held."""
     owned(writing.tx, subscriber, by)
     command = DisableEndpoint(endpoint=subscriber, because="paused")
     writing.decide(endpoint, stream_of("endpoint", subscriber), command)
@@ -153,7 +158,7 @@ def pause(writing: Writing, subscriber: str, *, by: Caller) -> str:
 
 
 def enable(writing: Writing, subscriber: str, *, by: Caller) -> str:
-    """Send again, beginning with what was held; old failures are forgotten."""
+    """Send again, beginning with the held messages; earlier failures no longer count."""
     owned(writing.tx, subscriber, by)
     if writing.decide(endpoint, stream_of("endpoint", subscriber), EnableEndpoint(endpoint=subscriber)):
         forget_failures(writing.tx, subscriber)
@@ -162,7 +167,7 @@ def enable(writing: Writing, subscriber: str, *, by: Caller) -> str:
 
 
 def remove(writing: Writing, subscriber: str, *, by: Caller) -> str:
-    """Forget address, secrets and everything that waits."""
+    """Delete address, secrets and all waiting messages."""
     owned(writing.tx, subscriber, by)
     writing.decide(endpoint, stream_of("endpoint", subscriber), RemoveEndpoint(endpoint=subscriber))
     forget_deliveries(writing.tx, subscriber)
@@ -183,10 +188,15 @@ def rotate_secret(
     overlap: timedelta,
     by: Caller,
 ) -> str:
-    """Sign with `secret` from now on, and for `overlap` with those before too, of which at most five are kept."""
+    """Sign with `secret` from now on, and with the previous ones too for `overlap`.
+
+    Keeps at most five.
+    """
     row = owned(writing.tx, subscriber, by)
     if not timedelta(0) <= overlap <= OVERLAP_MAX:
-        raise Invalid.at("/overlap_hours", "old secrets sign for 0 to 168 hours more", "out_of_range")
+        raise Invalid.at(
+            "/overlap_hours", "The overlap is out of range. Write 0 to 168 hours.", "out_of_range"
+        )
     until = writing.now + overlap
     writing.decide(
         endpoint,
@@ -211,21 +221,24 @@ def rotate_secret(
 
 
 def owned(tx: Transaction, subscriber: str, caller: Caller) -> Row:
-    """The endpoint, if it belongs to the caller's key or one it took over from. Raises `NotFound` as for none."""
+    """The endpoint, if it belongs to the caller's key or one it replaced; else raises `NotFound`."""
     row = find_endpoint(tx, subscriber)
     if row is None or row["is_removed"] == 1:
-        raise NotFound("there is no such subscriber")
+        raise NotFound("There is no such subscriber.")
     if "admin" not in caller.scopes and row["key"] not in earlier_keys(tx, caller.key):
-        raise NotFound("there is no such subscriber")
+        raise NotFound("There is no such subscriber.")
     return row
 
 
 def target_of(application: Application, tx: Transaction, subscriber: str, *, now: datetime) -> Target:
-    """Where the subscriber is reached, opened. Raises `NotOpened` under another TRACKER_SECRET_KEY."""
+    """The subscriber's address and secrets, unsealed.
+
+    Raises `NotOpened` under another TRACKER_SECRET_KEY.
+    """
     sealer = _sealer(application)
     row = tx.row("SELECT number, sealed FROM endpoint_address WHERE endpoint = :id", {"id": subscriber})
     if row is None:
-        raise NotFound("there is no such subscriber")
+        raise NotFound("There is no such subscriber.")
     address = msgspec.json.decode(
         sealer.open(row["sealed"], place=_place(subscriber, "address", row["number"]))
     )
@@ -245,7 +258,7 @@ def target_of(application: Application, tx: Transaction, subscriber: str, *, now
 
 
 def policy_of(application: Application) -> EgressPolicy:
-    """What the owner lets out."""
+    """The egress policy from the owner's settings."""
     return EgressPolicy(
         allow=application.egress_allow,
         is_http_allowed=application.is_egress_http_allowed,
@@ -261,22 +274,26 @@ def _check_address(application: Application, url: str) -> None:
 
 
 def _checked(tx: Transaction, wants: Wants, *, connector: Connector, by: Caller) -> Wants:
-    """What is asked for, with the types that nobody named, or a refusal."""
+    """The validated wishes, with default message types. Raises `Invalid` or `Forbidden`."""
     carried = CONNECTORS[connector].TYPES
     wants = msgspec.structs.replace(wants, types=wants.types or carried or DEFAULT_TYPES)
     for place, name in enumerate(wants.types):
         if not is_message_type(name) or (carried is not None and name not in carried):
-            raise Invalid.at(f"/types/{place}", f"there are no messages of the type {name!r}", "unknown_type")
+            raise Invalid.at(
+                f"/types/{place}", f"{name!r} is not a message type of this connector.", "unknown_type"
+            )
         if is_for_admins(name) and "admin" not in by.scopes:
-            raise Forbidden(f"only a key with the scope admin can ask for {name}")
+            raise Forbidden(f"Only a key with the scope admin can subscribe to {name}.")
     if wants.audience == "clients" and "read" not in by.scopes:
-        raise Forbidden("only a key with the scope read can ask for what is for clients")
+        raise Forbidden("Only a key with the scope read can subscribe with the audience clients.")
     if wants.digest is None and wants.types == (DIGEST,):
-        raise Invalid.at("/digest", "say when the digest is wanted: every, hour and timezone", "required")
+        raise Invalid.at(
+            "/digest", "The digest schedule is missing. Give every, hour and timezone.", "required"
+        )
     for field, known in (("authors", find_forecaster), ("essays", find_essay)):
         for place, one in enumerate(getattr(wants, field)):
             if known(tx, one) is None:
-                raise Invalid.at(f"/{field}/{place}", f"there is no {field[:-1]} {one}", "unknown")
+                raise Invalid.at(f"/{field}/{place}", f"There is no {field[:-1]} {one}.", "unknown")
     return wants
 
 
@@ -316,14 +333,14 @@ def _ping(writing: Writing, subscriber: str, *, number: int) -> None:
         at=writing.now,
         position=end.position,
         head=end.head.hex(),
-        data={"subject": "Does this address answer?", "text": "Answer 2xx, and messages will come here."},
+        data={"subject": "Does this address answer?", "text": "Answer 2xx to receive messages here."},
     )
     enqueue(writing.tx, subscriber, message, epoch=read_outbound(writing.tx).epoch, now=writing.now)
 
 
 def _sealer(application: Application) -> Sealer:
     if application.sealer is None:
-        raise Conflict("TRACKER_SECRET_KEY is not set, so that nothing can be kept secret here")
+        raise Conflict("TRACKER_SECRET_KEY is not set, so the tracker cannot store secrets.")
     return application.sealer
 
 

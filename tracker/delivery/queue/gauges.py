@@ -18,11 +18,11 @@ from tracker.store.log.log import first_sequenced
 
 RECENT = timedelta(hours=1)
 CLASSES = ("2xx", "3xx", "4xx", "5xx", "none")
-"""What an attempt came to; none: there was no answer."""
+"""Classes of responses; none: there was no response."""
 
 
 def delivery_gauges(application: Application, tx: Transaction) -> Iterator[Gauge]:
-    """Attempts of the last hour by class, what is due and since when, what was given up, which lanes are broken."""
+    """Attempts of the last hour by class, due messages, dead messages, and open breakers."""
     now = application.clock()
     yield from measured(tx, _QUERIES, now=now, since=instant_text(now - RECENT), failures=BREAKER_FAILURES)
     yield gauge(
@@ -43,7 +43,7 @@ _ATTEMPTS = """
 SELECT CASE WHEN status IS NULL THEN 'none' ELSE CAST(status / 100 AS TEXT) || 'xx' END AS label, count(*) AS count
 FROM attempt WHERE started_at > :since GROUP BY label"""
 
-# What waits behind nothing, for all lanes at once: one by one, a great backlog would take many seconds.
+# Due messages that wait behind no other, for all queues at once: one by one, a large backlog takes many seconds.
 _DUE = """
 WITH behind AS MATERIALIZED (
     SELECT endpoint, order_key, min(sequence) AS sequence FROM delivery
@@ -63,16 +63,16 @@ SELECT (SELECT count(*) FROM delivery WHERE state = 'dead') AS dead,
 _QUERIES = (
     Query(_ATTEMPTS, (
         Measure("count", "tracker_delivery_attempts_last_hour",
-                "Attempts to deliver in the last hour, by the class of what was answered."),
+                "Delivery attempts in the last hour, by class of response."),
     ), "class", CLASSES),
     Query(_DUE, (
         Measure("count", "tracker_deliveries_due",
-                "Messages that may be sent now: neither held nor behind one that waits."),
-        Measure("oldest", "tracker_delivery_due_lag_seconds", "Seconds for which the oldest of these is due."),
+                "Messages that may be sent now: neither held nor behind a waiting one."),
+        Measure("oldest", "tracker_delivery_due_lag_seconds", "Seconds since the oldest of these became due."),
     )),
     Query(_STOPPED, (
-        Measure("dead", "tracker_deliveries_dead", "Messages that were given up."),
-        Measure("broken", "tracker_delivery_breakers_open", "Subscribers to whom only the oldest message is tried."),
-        Measure("disabled", "tracker_subscribers_disabled", "Subscribers that were stopped since they failed."),
+        Measure("dead", "tracker_deliveries_dead", "Messages that were given up after the last attempt."),
+        Measure("broken", "tracker_delivery_breakers_open", "Subscribers with an open breaker: only the oldest message is tried."),
+        Measure("disabled", "tracker_subscribers_disabled", "Subscribers that were disabled because deliveries failed."),
     )),
 )  # fmt: skip

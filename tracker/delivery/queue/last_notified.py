@@ -1,24 +1,24 @@
-"""What each subscriber was last told of each prediction."""
+"""What each subscriber was last notified of about each prediction."""
 
 from __future__ import annotations
 
 import msgspec
 
-from tracker.delivery.messages.notices import Before
+from tracker.delivery.messages.notices import Notified
 from tracker.store.databases.database import Transaction
 
 
-def read_told(tx: Transaction, endpoint: str, prediction: str) -> Before | None:
-    """What that subscriber was told of it, None where nothing."""
+def read_last_notified(tx: Transaction, endpoint: str, prediction: str) -> Notified | None:
+    """What the subscriber was last notified of about the prediction; None where it was not."""
     row = tx.row(
         "SELECT message, facts FROM told WHERE endpoint = :endpoint AND prediction = :prediction",
         {"endpoint": endpoint, "prediction": prediction},
     )
-    return None if row is None else Before(message=row["message"], facts=msgspec.json.decode(row["facts"]))
+    return None if row is None else Notified(message=row["message"], facts=msgspec.json.decode(row["facts"]))
 
 
-def write_told(tx: Transaction, endpoint: str, prediction: str, told: Before) -> None:
-    """Keep what that subscriber was told of it just now."""
+def write_last_notified(tx: Transaction, endpoint: str, prediction: str, notified: Notified) -> None:
+    """Store what the subscriber was just notified of about the prediction."""
     tx.execute(
         """
         INSERT INTO told (endpoint, prediction, message, facts) VALUES (:endpoint, :prediction, :message, :facts)
@@ -26,7 +26,7 @@ def write_told(tx: Transaction, endpoint: str, prediction: str, told: Before) ->
         {
             "endpoint": endpoint,
             "prediction": prediction,
-            "message": told.message,
-            "facts": msgspec.json.encode(told.facts, order="deterministic").decode(),
+            "message": notified.message,
+            "facts": msgspec.json.encode(notified.facts, order="deterministic").decode(),
         },
     )

@@ -1,7 +1,8 @@
-"""The planner: makes messages of the log and puts each into the order of every subscriber who wants it.
+"""The planner: turns log events into messages and queues them for subscribers.
 
-The log is the outbox: a checkpoint says how far it has been told, and moves in the transaction of the deliveries. It
-keeps behind the present by the undo time, so that nothing is told that can still be taken back in silence.
+The log is the outbox: a checkpoint marks how far it has been announced, and moves in the transaction of the
+deliveries. It stays behind the present by the undo window, so that nothing is announced that can still be
+undone.
 """
 
 from __future__ import annotations
@@ -20,9 +21,17 @@ from tracker.application.work.quarantine import Pass, follow_or_park, follow_par
 from tracker.delivery.messages.audience import Subscriber, subscribers
 from tracker.delivery.messages.internal import internal_message
 from tracker.delivery.messages.kinds import DUE, EVENT, OPENED, RECORDED, RESOLVED
-from tracker.delivery.messages.notices import Before, Cause, Place, as_told_to, facts_of, notice, notice_type
+from tracker.delivery.messages.notices import (
+    Cause,
+    Notified,
+    Place,
+    as_seen_by,
+    facts_of,
+    notice,
+    notice_type,
+)
 from tracker.delivery.queue.deliveries import enqueue, send_anew
-from tracker.delivery.queue.last_notified import read_told, write_told
+from tracker.delivery.queue.last_notified import read_last_notified, write_last_notified
 from tracker.delivery.queue.replays import REPLAY
 from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import category_of
@@ -45,27 +54,30 @@ from tracker.store.log.log import find_event_row, position_at, read_head, rows_b
 from tracker.store.outbound import read_outbound
 
 PLANNER = "deliver"
-"""The consumer whose checkpoint says how far the log has been told."""
+"""The consumer whose checkpoint marks how far the log has been announced."""
 
 SPAN = 500
-"""Positions that one transaction looks at."""
+"""Positions per transaction."""
 
 PIECE = 10
 PIECE_S = 0.03
-"""Small, since SQLite's one writer waits meanwhile."""
+"""Small, since SQLite's single writer waits meanwhile."""
 
 CLOCK_MAX = 50
 BEYOND_IDS = "~"
-"""Behind every id in the order of the bytes: of that instant nothing is left to tell."""
+"""Sorts after every id, so nothing of that instant is left to announce."""
 
-TELLING = ("prediction", "score")
-"""The categories whose events can make news of a prediction."""
+NEWS_CATEGORIES = ("prediction", "score")
+"""The categories whose events can be news about a prediction."""
 
 CLOCKS = {DUE: came_due, OPENED: opened_by_the_clock}
 
 
 class Plan(msgspec.Struct, kw_only=True):
-    """What one transaction of planning works with; `horizon` is the instant up to which news may be told."""
+    """The context of one planning transaction.
+
+    `horizon` is the instant up to which news may be announced.
+    """
 
     application: Application
     tx: Transaction
@@ -78,7 +90,7 @@ class Plan(msgspec.Struct, kw_only=True):
 
 
 def plan(application: Application) -> bool:
-    """Tell subscribers a little further what the log and the clock brought; whether there is more to tell at once."""
+    """Announce the next part of the log and the clock; returns whether more is waiting."""
     with application.database.reading() as tx:
         if not has_endpoints(tx):
             return False
@@ -90,22 +102,25 @@ def plan(application: Application) -> bool:
         if not planning.to:
             return False
         end = read_checkpoint(tx, RELAY)
-        told = _tell_log(planning, after=_skip(planning, reached), end=end)
-        move_checkpoint(tx, PLANNER, position=told)
-        has_more = [_tell_clock(planning, kind) for kind in CLOCKS]
+        announced = _announce_log(planning, after=_skip(planning, reached), end=end)
+        move_checkpoint(tx, PLANNER, position=announced)
+        has_more = [_announce_clock(planning, kind) for kind in CLOCKS]
         replays = _replays(tx)
-        has_more += [len(replays) > 1, *(_tell_again(planning, row, end=told) for row in replays[:1])]
-        return told > reached or any(has_more)
+        has_more += [
+            len(replays) > 1,
+            *(_announce_again(planning, row, end=announced) for row in replays[:1]),
+        ]
+        return announced > reached or any(has_more)
 
 
-def plan_parked(application: Application) -> None:
-    """Tell what an older version of tracker could not read and this one can."""
+def plan_quarantined(application: Application) -> None:
+    """Announce events that an older version could not decode and this one can."""
     going, seen = Pass(), SPAN
     while seen == SPAN:
         with application.database.writing() as tx:
             lock_checkpoint(tx, PLANNER)
-            telling = partial(_tell, _plan(application, tx))
-            seen = follow_parked(tx, telling, consumer=PLANNER, going=going, limit=SPAN)
+            announcing = partial(_announce, _plan(application, tx))
+            seen = follow_quarantined(tx, announcing, consumer=PLANNER, going=going, limit=SPAN)
 
 
 def _plan(application: Application, tx: Transaction) -> Plan:
@@ -122,7 +137,7 @@ def _plan(application: Application, tx: Transaction) -> Plan:
 
 
 def _is_anything_new(application: Application, tx: Transaction) -> bool:
-    """Looked at before anything is locked, some fifty times a second while the log grows."""
+    """A check without locks, since it runs up to fifty times a second while the log grows."""
     horizon = instant_text(application.clock() - application.undo_window)
     reached, end = read_checkpoint(tx, PLANNER), read_checkpoint(tx, RELAY)
     if reached < end and position_at(tx, horizon, low=reached, high=reached + 1) > reached:
@@ -137,38 +152,44 @@ def _is_anything_new(application: Application, tx: Transaction) -> bool:
 
 
 def _skip(planning: Plan, reached: int) -> int:
-    """Behind `reached`, what is older than the oldest subscription need not be read."""
+    """The position from which to read: events older than the oldest subscription are skipped."""
     oldest = min(one.since for one in planning.to)
     end = read_checkpoint(planning.tx, RELAY)
     return max(reached, position_at(planning.tx, oldest, low=reached, high=end) - 1)
 
 
-def _tell_log(planning: Plan, *, after: int, end: int) -> int:
-    """Go on behind the position `after`, not beyond `end` nor the horizon; the position reached."""
+def _announce_log(planning: Plan, *, after: int, end: int) -> int:
+    """Announce events after position `after`, up to `end` and the horizon.
+
+    Returns the position reached.
+    """
     tx = planning.tx
     until = position_at(tx, planning.horizon, low=after, high=min(end, after + SPAN))
-    return _tell_rows(planning, after=after, until=until)
+    return _announce_rows(planning, after=after, until=until)
 
 
-def _tell_rows(planning: Plan, *, after: int, until: int) -> int:
-    """The position reached. What cannot be read yet waits under the planner's name, also where a replay meets it."""
+def _announce_rows(planning: Plan, *, after: int, until: int) -> int:
+    """The position reached.
+
+    Events that cannot be decoded are quarantined for the planner, also during a replay.
+    """
     began, rows = time.monotonic(), rows_between(planning.tx, after=after, until=until)
-    told = [row for row in rows if row["import_id"] is None or row["type"] == ImportFinished.TYPE]
-    for start in range(0, len(told), PIECE):
-        piece = told[start : start + PIECE]
-        follow_or_park(planning.tx, piece, partial(_tell, planning), consumer=PLANNER)
+    news = [row for row in rows if row["import_id"] is None or row["type"] == ImportFinished.TYPE]
+    for start in range(0, len(news), PIECE):
+        piece = news[start : start + PIECE]
+        follow_or_quarantine(planning.tx, piece, partial(_announce, planning), consumer=PLANNER)
         if time.monotonic() - began > PIECE_S:
-            return int(piece[-1]["position"]) if start + PIECE < len(told) else until
+            return int(piece[-1]["position"]) if start + PIECE < len(news) else until
     return until
 
 
-def _tell_again(planning: Plan, row: Row, *, end: int) -> bool:
-    """Make for one subscriber what it has not of an earlier time; whether there is more."""
+def _announce_again(planning: Plan, row: Row, *, end: int) -> bool:
+    """Queue earlier messages that one subscriber does not have; returns whether there are more."""
     tx, subscriber = planning.tx, row["consumer"].removeprefix(REPLAY)
     again = [msgspec.structs.replace(one, since="") for one in planning.to if one.id == subscriber]
     alone = msgspec.structs.replace(planning, to=tuple(again), is_replay=True)
     until = min(end, row["position"] + SPAN)
-    reached = _tell_rows(alone, after=row["position"], until=until) if again else end
+    reached = _announce_rows(alone, after=row["position"], until=until) if again else end
     if reached >= end:
         forget_checkpoint(tx, row["consumer"])
         return False
@@ -180,10 +201,10 @@ def _replays(tx: Transaction) -> list[Row]:
     return checkpoints_under(tx, REPLAY)
 
 
-def _tell(planning: Plan, event: RecordedEvent) -> None:
-    """Put into order what `event` means to each subscriber."""
-    _tell_insiders(planning, event)
-    if event.import_id is not None or category_of(event.stream) not in TELLING:
+def _announce(planning: Plan, event: RecordedEvent) -> None:
+    """Queue the messages that `event` means for each subscriber."""
+    _send_internal(planning, event)
+    if event.import_id is not None or category_of(event.stream) not in NEWS_CATEGORIES:
         return
     if isinstance(event.event, PredictionScored) and event.event.chunk < event.event.chunks:
         return
@@ -193,12 +214,12 @@ def _tell(planning: Plan, event: RecordedEvent) -> None:
         at=event.recorded_at,
         reason=getattr(event.event, "reason", None),
     )
-    _tell_of(planning, event.stream.partition("-")[2], cause)
+    _notify_about(planning, event.stream.partition("-")[2], cause)
 
 
-def _tell_insiders(planning: Plan, event: RecordedEvent) -> None:
+def _send_internal(planning: Plan, event: RecordedEvent) -> None:
     name, recorded_at = f"{EVENT}{event.type}", instant_text(event.recorded_at)
-    listening = [one for one in planning.to if one.is_told(name) and one.since <= recorded_at]
+    listening = [one for one in planning.to if one.receives(name) and one.since <= recorded_at]
     row = find_event_row(planning.tx, event.event_id) if listening else None
     for subscriber in listening:
         assert row is not None  # noqa: S101 - it was read from there
@@ -208,8 +229,8 @@ def _tell_insiders(planning: Plan, event: RecordedEvent) -> None:
             send_anew(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now)
 
 
-def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
-    """Tell how the prediction stands to whoever follows it and may read it, if that is news to them."""
+def _notify_about(planning: Plan, prediction: str, cause: Cause) -> None:
+    """Notify the subscribers that follow the prediction and may read it, if it is news to them."""
     row = find_prediction(planning.tx, prediction)
     if row is None or row["state"] == "undone":
         return
@@ -225,27 +246,32 @@ def _tell_of(planning: Plan, prediction: str, cause: Cause) -> None:
         planning.tx, [row], now=planning.now, delay=planning.application.undo_window
     )
     for subscriber in following:
-        told = as_told_to(words, subscriber.wants)
-        if planning.is_replay and _send_anew(planning, subscriber, cause, told):
+        seen = as_seen_by(words, subscriber.wants)
+        if planning.is_replay and _send_anew(planning, subscriber, cause, seen):
             continue
-        before = read_told(planning.tx, subscriber.id, prediction)
-        kind = notice_type(cause, told, before)
-        if kind is None or not subscriber.is_told(kind):
+        before = read_last_notified(planning.tx, subscriber.id, prediction)
+        kind = notice_type(cause, seen, before)
+        if kind is None or not subscriber.receives(kind):
             continue
-        message = notice(kind, cause, told, before=before, place=planning.place)
+        message = notice(kind, cause, seen, before=before, place=planning.place)
         if enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now):
-            facts = (before.facts if before else {}) | facts_of(told)
-            write_told(planning.tx, subscriber.id, prediction, Before(message=message.id, facts=facts))
+            facts = (before.facts if before else {}) | facts_of(seen)
+            write_last_notified(
+                planning.tx, subscriber.id, prediction, Notified(message=message.id, facts=facts)
+            )
 
 
-def _send_anew(planning: Plan, subscriber: Subscriber, cause: Cause, told: PredictionInWords) -> bool:
-    """Make again what that cause once made, where its words were forgotten; whether there was such a message."""
-    kinds = [RECORDED] if told.outcome is None else [RECORDED, RESOLVED]
+def _send_anew(planning: Plan, subscriber: Subscriber, cause: Cause, seen: PredictionInWords) -> bool:
+    """Queue the messages of that cause again whose bodies were deleted.
+
+    Returns whether there was one.
+    """
+    kinds = [RECORDED] if seen.outcome is None else [RECORDED, RESOLVED]
     return any(
         send_anew(
             planning.tx,
             subscriber.id,
-            notice(kind, cause, told, before=None, place=planning.place),
+            notice(kind, cause, seen, before=None, place=planning.place),
             epoch=planning.epoch,
             now=planning.now,
         )
@@ -253,14 +279,17 @@ def _send_anew(planning: Plan, subscriber: Subscriber, cause: Cause, told: Predi
     )
 
 
-def _tell_clock(planning: Plan, kind: str) -> bool:
-    """Tell of deadlines or embargoes that have passed since the oldest subscription; whether there are more."""
+def _announce_clock(planning: Plan, kind: str) -> bool:
+    """Announce deadlines or embargoes passed since the oldest subscription.
+
+    Returns whether there are more.
+    """
     tx, horizon, clock = planning.tx, planning.horizon, _clock(planning.tx, kind)
     begins = {"at": min(one.since for one in planning.to), "after": ""} if clock is None else _behind(clock)
     rows = CLOCKS[kind](tx, **begins, until=horizon, limit=CLOCK_MAX)
     for row in rows:
         passed_at = instant_from_text(row["passed_at"])
-        _tell_of(planning, row["id"], Cause(id=f"{kind} {row['passed_at']}", type=kind, at=passed_at))
+        _notify_about(planning, row["id"], Cause(id=f"{kind} {row['passed_at']}", type=kind, at=passed_at))
     is_all = len(rows) < CLOCK_MAX
     if rows or clock is None:
         at, after = (horizon, BEYOND_IDS) if is_all else (rows[-1]["passed_at"], rows[-1]["id"])

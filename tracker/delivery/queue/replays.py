@@ -1,6 +1,6 @@
-"""Sent once more, by wish: one message, the dead ones since an instant, or all news from a log position on.
+"""Sends messages again on request: one, dead ones since an instant, or all after a position.
 
-A repetition keeps its id and its number and says nothing about the subscriber's health.
+A repetition keeps its id and number and does not count for the subscriber's health.
 """
 
 from __future__ import annotations
@@ -21,28 +21,30 @@ from tracker.store.log.checkpoints import lock_checkpoint, move_checkpoint
 from tracker.store.log.log import position_at, read_head
 
 REPLAY = "replay "
-"""Before the endpoint's id in the name of the consumer that makes it anew the messages of an earlier time."""
+"""Prefix of the consumer's name, before the endpoint's id, for messages of an earlier time."""
 
 
 def resend(writing: Writing, subscriber: str, message: str, *, by: Caller) -> str:
-    """Send one message again; its id. Raises `Conflict` while it is on its way."""
+    """Send one message again; returns its id. Raises `Conflict` while it is waiting."""
     owned(writing.tx, subscriber, by)
     row = find_delivery(writing.tx, subscriber, message)
     if row is None:
-        raise NotFound("there is no such message for this subscriber")
+        raise NotFound("There is no such message for this subscriber.")
     if row["state"] == "waiting":
-        raise Conflict(f"this message is on its way: it is tried next at {row['next_at']}")
+        raise Conflict(f"This message is waiting; its next attempt is at {row['next_at']}.")
     if is_forgotten(row):
-        raise Conflict(f"its words are kept no more: replay the log from position {row['position']} on")
+        raise Conflict(
+            f"The body of this message is no longer kept. Replay the log from position {row['position']} on."
+        )
     if not row["body"]:
-        raise Conflict("the words of this message were taken down: it is not sent any more")
+        raise Conflict("This message was redacted and cannot be sent again.")
     _note(writing, ReplayRequested(endpoint=subscriber, message=message))
     send_again(writing.tx, subscriber, "message = :message", {"message": message}, now=writing.now)
     return message
 
 
 def recover(writing: Writing, subscriber: str, *, since: datetime, by: Caller) -> int:
-    """Send again what has been given up since the instant `since`; how many messages."""
+    """Send the messages again that were given up since the instant `since`; returns how many."""
     owned(writing.tx, subscriber, by)
     _note(writing, ReplayRequested(endpoint=subscriber, dead_since=since))
     return send_again(
@@ -57,16 +59,20 @@ def recover(writing: Writing, subscriber: str, *, since: datetime, by: Caller) -
 def replay(
     writing: Writing, subscriber: str, *, after: int | None = None, since: datetime | None = None, by: Caller
 ) -> int:
-    """Send again everything made from the log behind position `after`, or behind what stood there at `since`.
+    """Send all messages again from after position `after`, or from after the instant `since`.
 
-    How many messages there are so far. News from before the subscriber was registered is made for it anew, in the order of the log, by the planner.
+    Returns how many.
+
+    The planner then also queues news from before the subscriber was registered, in log order.
     """
     owned(writing.tx, subscriber, by)
     end = read_head(writing.tx).position
     if after is None:
         after = 0 if since is None else position_at(writing.tx, instant_text(since), low=0, high=end)
     if after > end:
-        raise Invalid.at("/after_position", f"the log ends at {end}", "out_of_range")
+        raise Invalid.at(
+            "/after_position", f"Position {after} is after the end of the log ({end}).", "out_of_range"
+        )
     _note(writing, ReplayRequested(endpoint=subscriber, after_position=after))
     consumer = f"{REPLAY}{subscriber}"
     lock_checkpoint(writing.tx, consumer)

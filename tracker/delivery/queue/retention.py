@@ -1,6 +1,6 @@
-"""How long it is remembered what was sent: attempts for a month, the words of messages for a quarter.
+"""How long sent messages are kept: attempts for a month, bodies for a quarter.
 
-Of a message whose words are forgotten its id and its number stay, and a replay makes it anew (see `planner`).
+The id and number of a message stay, and a replay makes its body again (see `planner`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ DEAD_ATTEMPTS_KEPT = timedelta(days=90)
 WORDS_KEPT = timedelta(days=90)
 
 PIECE = 2_000
-"""Rows of one transaction, since SQLite's one writer waits meanwhile."""
+"""Rows per transaction, since SQLite's single writer waits meanwhile."""
 
 
 def prune(application: Application, *, now: datetime) -> int:
-    """Forget what is older; of how many rows."""
+    """Delete what is older; returns the number of rows."""
 
     def attempts(tx: Transaction) -> int:
         return prune_attempts(

@@ -1,4 +1,4 @@
-"""When a message is tried again, when it is given up, and when a subscriber is warned and stopped. Pure."""
+"""When a message is retried or given up, and when a subscriber is warned or disabled. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WAITS = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
-"""The wait before each attempt: eleven in about 75 hours."""
+"""The wait before each attempt: eleven attempts in about 75 hours."""
 
 JITTER = 0.2
 WAIT_MAX = timedelta(hours=24)
@@ -25,7 +25,7 @@ CONGESTED_WAIT_MIN = timedelta(seconds=60)
 CONGESTED = frozenset({429, 502, 504})
 
 BREAKER_FAILURES = 5
-"""So many failures in a row, and only the oldest message is tried, until one gets through."""
+"""After this many failures in a row, only the oldest message is tried, until one succeeds."""
 
 WARNED_AT_FAILURE = 4
 WARNED_AFTER = (timedelta(0), timedelta(hours=6), timedelta(days=3))
@@ -35,9 +35,9 @@ DISABLED_AFTER = timedelta(days=5)
 def wait_after(
     attempt: int, *, is_congested: bool, retry_after: timedelta | None, jitter: float
 ) -> timedelta | None:
-    """How long to wait after the failure of the `attempt`-th try (from 1); None: that was the last one.
+    """The wait after the failure of attempt number `attempt` (from 1); None after the last one.
 
-    `jitter`, from 0 to 1, only ever adds: up to a fifth of the schedule's wait.
+    `jitter`, from 0 to 1, adds up to a fifth of the schedule's wait.
     """
     if attempt >= len(WAITS):
         return None
@@ -48,7 +48,7 @@ def wait_after(
 
 
 def warnings_due(*, failures: int, failing_for: timedelta) -> int:
-    """How many warnings a subscriber that fails must have had by now: at the fourth failure, after 6 hours, 3 days."""
+    """How many warnings are due by now: at the fourth failure, after 6 hours, and after 3 days."""
     if failures < WARNED_AT_FAILURE:
         return 0
     return sum(failing_for >= after for after in WARNED_AFTER)

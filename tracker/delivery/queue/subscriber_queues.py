@@ -1,7 +1,7 @@
-"""Lanes: one for each subscriber, who sends on it now, and how it goes there.
+"""Subscriber queues: one per subscriber, with its sender's lease and its health (table `lane`).
 
-Whoever sends holds the lane's lease, and writes only while its fencing token is the lane's: one that stood still and
-goes on later writes nothing.
+A sender holds the queue's lease and can write only while its fencing token is the current one. A sender that
+was suspended and continues later therefore writes nothing.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.checkpoints import GIVEN_FOR_MAX
 
 LEASE = timedelta(seconds=10)
-"""Renewed while a sender lives: after one that was killed the next begins this much later."""
+"""The sender renews it while it lives; after a crash the next sender begins this much later."""
 
 
-class LaneLost(Exception):
-    """Another sender has the lane by now."""
+class QueueLost(Exception):
+    """Another sender has leased the queue."""
 
 
-class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    """A lane while it is leased."""
+class SubscriberQueue(msgspec.Struct, frozen=True, kw_only=True):
+    """A leased queue."""
 
     endpoint: str
     connector: str
@@ -36,8 +36,8 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
     token: int
 
 
-def open_lane(tx: Transaction, endpoint: str) -> None:
-    """A lane for a new subscriber."""
+def open_queue(tx: Transaction, endpoint: str) -> None:
+    """Create the queue of a new subscriber."""
     tx.execute(
         "INSERT INTO lane (endpoint, sequence, failures, warned, token) VALUES (:endpoint, 0, 0, 0, 0)",
         {"endpoint": endpoint},
@@ -59,7 +59,7 @@ def find_lane(tx: Transaction, endpoint: str) -> Row | None:
 def lanes_due(tx: Transaction, *, now: datetime, limit: int) -> list[str]:
     """The endpoints to which something may be sent at `now` and to which nobody sends, longest unserved first.
 
-    Asked for the oldest that is due, where EXISTS would let PostgreSQL look at all that waits.
+    It selects the oldest due message, since with EXISTS PostgreSQL would scan all waiting ones.
     """
     rows = tx.rows(
         f"""
@@ -72,8 +72,8 @@ def lanes_due(tx: Transaction, *, now: datetime, limit: int) -> list[str]:
     return [row["endpoint"] for row in rows]
 
 
-def lease_lane(tx: Transaction, endpoint: str, *, owner: str, now: datetime) -> Lane | None:
-    """The lane, leased to `owner`; None where somebody was faster."""
+def lease_queue(tx: Transaction, endpoint: str, *, owner: str, now: datetime) -> SubscriberQueue | None:
+    """The queue, leased to `owner`; None if another sender was faster."""
     changed = tx.execute(
         f"""
         UPDATE lane SET lease_owner = :owner, lease_until = :until, token = token + 1
@@ -88,37 +88,41 @@ def lease_lane(tx: Transaction, endpoint: str, *, owner: str, now: datetime) -> 
         WHERE lane.endpoint = :endpoint""",
         {"endpoint": endpoint},
     )
-    return None if row is None else Lane(**{name: row[name] for name in Lane.__struct_fields__})
+    return (
+        None
+        if row is None
+        else SubscriberQueue(**{name: row[name] for name in SubscriberQueue.__struct_fields__})
+    )
 
 
-def renew_lane(tx: Transaction, lane: Lane, *, now: datetime) -> None:
-    """Keep the lane for as long again, and lock it until the transaction ends. Raises `LaneLost`."""
-    _write(tx, lane, "lease_until = :until", {"until": instant_text(now + LEASE)})
+def renew_queue(tx: Transaction, queue: SubscriberQueue, *, now: datetime) -> None:
+    """Extend the lease, and lock it until the transaction ends. Raises `QueueLost`."""
+    _write(tx, queue, "lease_until = :until", {"until": instant_text(now + LEASE)})
 
 
-def give_back_lane(tx: Transaction, lane: Lane, *, now: datetime) -> None:
-    """Let others send there. Nothing where it was lost meanwhile."""
-    with suppress(LaneLost):
-        _write(tx, lane, "lease_owner = NULL, lease_until = :now", {"now": instant_text(now)})
+def release_queue(tx: Transaction, queue: SubscriberQueue, *, now: datetime) -> None:
+    """End the lease; does nothing if it was lost meanwhile."""
+    with suppress(QueueLost):
+        _write(tx, queue, "lease_owner = NULL, lease_until = :now", {"now": instant_text(now)})
 
 
-def note_health(tx: Transaction, lane: Lane, *, now: datetime, has_succeeded: bool) -> None:
-    """Write how it goes there, as the lane says by now."""
+def note_health(tx: Transaction, queue: SubscriberQueue, *, now: datetime, has_succeeded: bool) -> None:
+    """Write the health in `queue`."""
     _write(
         tx,
-        lane,
+        queue,
         "failures = :failures, failing_since = :since, warned = :warned, succeeded_at = coalesce(:succeeded, succeeded_at)",
         {
-            "failures": lane.failures,
-            "since": lane.failing_since,
-            "warned": lane.warned,
+            "failures": queue.failures,
+            "since": queue.failing_since,
+            "warned": queue.warned,
             "succeeded": instant_text(now) if has_succeeded else None,
         },
     )
 
 
 def forget_failures(tx: Transaction, endpoint: str) -> None:
-    """What failed before counts no more: it is tried again from the beginning."""
+    """Reset the failures, so that the schedule starts again."""
     tx.execute(
         "UPDATE lane SET failures = 0, failing_since = NULL, warned = 0, token = token + 1, lease_until = NULL "
         "WHERE endpoint = :endpoint",
@@ -138,10 +142,10 @@ def _free(now: datetime) -> dict[str, object]:
     return {"now": instant_text(now), "beyond": instant_text(now + GIVEN_FOR_MAX)}
 
 
-def _write(tx: Transaction, lane: Lane, changes: str, named: dict[str, object]) -> None:
+def _write(tx: Transaction, queue: SubscriberQueue, changes: str, named: dict[str, object]) -> None:
     changed = tx.execute(
         f"UPDATE lane SET {changes} WHERE endpoint = :endpoint AND token = :token",  # noqa: S608 - our own words
-        {"endpoint": lane.endpoint, "token": lane.token, **named},
+        {"endpoint": queue.endpoint, "token": queue.token, **named},
     )
     if changed != 1:
-        raise LaneLost(lane.endpoint)
+        raise QueueLost(queue.endpoint)

@@ -1,6 +1,6 @@
-"""One lane for a turn: sends what is due, oldest first, and writes what came of it while it goes on sending.
+"""Sends one subscriber queue for a time slice, oldest due message first.
 
-At most 50 outcomes are not written at any moment, so a killed process sends at most 50 messages again.
+At most 50 results are unwritten at any time, so a killed process sends at most 50 messages again.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from tracker.delivery.messages.kinds import PING
 from tracker.delivery.queue.deliveries import Outcome, due_deliveries, write_outcomes
 from tracker.delivery.queue.health import GONE, Judged, judge
 from tracker.delivery.queue.schedule import BREAKER_FAILURES, DISABLED_AFTER
-from tracker.delivery.queue.subscriber_queues import Lane, LaneLost, note_health, renew_lane
-from tracker.delivery.sending.attempts import Try, attempt
+from tracker.delivery.queue.subscriber_queues import QueueLost, SubscriberQueue, note_health, renew_queue
+from tracker.delivery.sending.attempts import Attempt, carry_out
 from tracker.domain import endpoint
 from tracker.domain.endpoint import (
     DeliveryExhausted,
@@ -40,55 +40,60 @@ from tracker.domain.instants import instant_from_text
 from tracker.store.databases.database import Row
 from tracker.store.log.log import Origin
 
-TURN_S = 20.0
-"""Then the lane is given back, so that other processes and other subscribers have their turn."""
+SLICE_S = 20.0
+"""After it the worker releases the queue, so that other processes and subscribers are served."""
 
 PIECE = 25
-"""Outcomes that are written together: one piece is being written while the next is sent."""
+"""Results written together: one batch is written while the next is sent."""
 
 WRITTEN_EVERY_S = 1.0
-"""The most that outcomes wait to be written while further attempts go on."""
+"""The longest that results wait to be written while attempts go on."""
 
 RENEWED_EVERY_S = 3.0
 DELIVERY = Origin(recorded_by="delivery", correlation_id="delivery")
 
 
-class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """An attempt that was made: what it was of, and what came of it."""
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome of an attempt, and the message it was for."""
 
     type: str
     is_replay: bool
     outcome: Outcome
 
 
-class Drain:
-    """The turn; `lane` is as it stands by the last outcomes that were written."""
+class QueueWorker:
+    """Works one queue; `queue` is its state after the last written results."""
 
-    def __init__(self, application: Application, egress: Egress, lane: Lane, target: Target) -> None:
-        self.lane = lane
+    def __init__(
+        self, application: Application, egress: Egress, queue: SubscriberQueue, target: Target
+    ) -> None:
+        self.queue = queue
         self._application = application
         self._egress = egress
         self._target = target
-        self._ends = time.monotonic() + TURN_S
-        self._pending: list[Done] = []
+        self._ends = time.monotonic() + SLICE_S
+        self._pending: list[Result] = []
         self._failed: set[str] = set()
         self._written = time.monotonic()
         self._writing: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
-        """Send until nothing is due or the turn is over. Raises `LaneLost` where another sender has taken over."""
-        kept = asyncio.create_task(self._keep())
+        """Send until nothing is due or the time slice is over.
+
+        Raises `QueueLost` if another sender has leased it.
+        """
+        keeping = asyncio.create_task(self._keep_lease())
         try:
             while time.monotonic() < self._ends and await self._send_some():
                 pass
         finally:
-            kept.cancel()
+            keeping.cancel()
             await self._write_rest()
 
     async def _send_some(self) -> bool:
-        """Send what is due now; whether there was anything. All of it is written afterwards.
+        """Send what is due now and write the results; returns whether anything was due.
 
-        Every page is of the same moment: what became due meanwhile would be overtaken by what waits behind it.
+        All pages are for the same instant: messages due meanwhile must not overtake those behind them.
         """
         now, after, is_any = self._application.clock(), 0, False
         while rows := await asyncio.to_thread(self._due, after, now):
@@ -101,13 +106,18 @@ class Drain:
         return is_any
 
     async def _send(self, rows: list[Row]) -> bool:
-        """Try `rows` one after the other, and none that would overtake one that failed; whether to go on behind them."""
+        """Send `rows` one after the other, skipping those behind a failed one.
+
+        Returns whether to continue.
+        """
         for row in rows:
             if row["order_key"] in self._failed:
                 continue
-            trying = Try.of(row, self.lane.connector, self._target)
-            outcome = await attempt(self._egress, trying, clock=self._application.clock, jitter=random.random)
-            self._pending.append(Done(type=row["type"], is_replay=row["is_replay"] == 1, outcome=outcome))
+            planned = Attempt.of(row, self.queue.connector, self._target)
+            outcome = await carry_out(
+                self._egress, planned, clock=self._application.clock, jitter=random.random
+            )
+            self._pending.append(Result(type=row["type"], is_replay=row["is_replay"] == 1, outcome=outcome))
             if outcome.error is not None:
                 self._failed.add(row["order_key"])
             if self._is_enough(outcome):
@@ -117,15 +127,15 @@ class Drain:
         return True
 
     def _is_enough(self, outcome: Outcome) -> bool:
-        is_broken = len(self._failed) + self.lane.failures >= BREAKER_FAILURES
+        is_broken = len(self._failed) + self.queue.failures >= BREAKER_FAILURES
         return is_broken or outcome.error == GONE or time.monotonic() >= self._ends
 
     async def _write(self) -> None:
-        """Begin to write what has come of the attempts, once the piece before is written."""
+        """Start writing the results of the attempts, once the previous batch is written."""
         await self._await_writing()
-        done, self._pending, self._written = self._pending, [], time.monotonic()
-        if done:
-            self._writing = asyncio.create_task(self._settle(done))
+        results, self._pending, self._written = self._pending, [], time.monotonic()
+        if results:
+            self._writing = asyncio.create_task(self._settle(results))
 
     async def _await_writing(self) -> None:
         writing, self._writing = self._writing, None
@@ -133,56 +143,56 @@ class Drain:
             await writing
 
     async def _write_rest(self) -> None:
-        """Whatever ended the turn in the middle: what was sent is written, so that it is not sent again."""
+        """Writes what was sent even if the slice ended early, so that it is not sent again."""
         if self._writing is not None:
             await asyncio.gather(self._writing, return_exceptions=True)
         if self._pending:
             await self._settle(self._pending)
 
-    async def _settle(self, done: list[Done]) -> None:
-        settling = partial(_settle, lane=self.lane, done=done)
-        self.lane = await asyncio.to_thread(
+    async def _settle(self, results: list[Result]) -> None:
+        settling = partial(_settle, queue=self.queue, results=results)
+        self.queue = await asyncio.to_thread(
             write_once, self._application, settling, origin=DELIVERY, ids=FreshIds
         )
 
-    async def _keep(self) -> None:
-        """Renew the lease while attempts go on, however long they take; one that was lost is found lost when writing."""
-        with suppress(LaneLost):
+    async def _keep_lease(self) -> None:
+        """Renew the lease while attempts go on; a lost lease shows when writing."""
+        with suppress(QueueLost):
             while True:
                 await asyncio.sleep(RENEWED_EVERY_S)
                 await asyncio.to_thread(self._renew)
 
     def _renew(self) -> None:
         with self._application.database.writing() as tx:
-            renew_lane(tx, self.lane, now=self._application.clock())
+            renew_queue(tx, self.queue, now=self._application.clock())
 
     def _due(self, after: int, now: datetime) -> list[Row]:
         with self._application.database.reading() as tx:
             if not is_outbound_on(self._application, tx):
                 return []
-            return due_deliveries(tx, self.lane.endpoint, now=now, after=after)
+            return due_deliveries(tx, self.queue.endpoint, now=now, after=after)
 
 
-def _settle(writing: Writing, *, lane: Lane, done: list[Done]) -> Lane:
-    """What became of the attempts, and what follows for the subscriber, in one transaction. Raises `LaneLost`."""
-    renew_lane(writing.tx, lane, now=writing.now)
-    write_outcomes(writing.tx, lane.endpoint, [one.outcome for one in done], now=writing.now)
-    judged = judge(lane, [one.outcome for one in done if not one.is_replay], now=writing.now)
-    note_health(writing.tx, judged.lane, now=writing.now, has_succeeded=judged.has_succeeded)
-    for command in _commands(judged, done):
-        writing.decide(endpoint, stream_of("endpoint", lane.endpoint), command)
-    return judged.lane
+def _settle(writing: Writing, *, queue: SubscriberQueue, results: list[Result]) -> SubscriberQueue:
+    """Write the results and what follows from them in one transaction. Raises `QueueLost`."""
+    renew_queue(writing.tx, queue, now=writing.now)
+    write_outcomes(writing.tx, queue.endpoint, [one.outcome for one in results], now=writing.now)
+    judged = judge(queue, [one.outcome for one in results if not one.is_replay], now=writing.now)
+    note_health(writing.tx, judged.queue, now=writing.now, has_succeeded=judged.has_succeeded)
+    for command in _commands(judged, results):
+        writing.decide(endpoint, stream_of("endpoint", queue.endpoint), command)
+    return judged.queue
 
 
 def _commands(
-    judged: Judged, done: list[Done]
+    judged: Judged, results: list[Result]
 ) -> list[VerifyEndpoint | NoteFailing | DisableEndpoint | NoteExhausted]:
-    """What the log is told of the attempts."""
-    lane, subscriber = judged.lane, judged.lane.endpoint
+    """The commands that follow from the attempts."""
+    queue, subscriber = judged.queue, judged.queue.endpoint
     commands: list[VerifyEndpoint | NoteFailing | DisableEndpoint | NoteExhausted] = []
-    for one in done:
+    for one in results:
         if one.outcome.state == "delivered" and one.type == PING:
-            commands.append(VerifyEndpoint(endpoint=subscriber, address=lane.addresses))
+            commands.append(VerifyEndpoint(endpoint=subscriber, address=queue.addresses))
         if one.outcome.state == "dead":
             exhausted = DeliveryExhausted(
                 endpoint=subscriber,
@@ -191,11 +201,11 @@ def _commands(
                 attempts=one.outcome.number,
             )
             commands.append(NoteExhausted(proposed=exhausted))
-    if judged.warning is not None and lane.failing_since is not None:
-        since = instant_from_text(lane.failing_since)
+    if judged.warning is not None and queue.failing_since is not None:
+        since = instant_from_text(queue.failing_since)
         failing = EndpointFailing(
             endpoint=subscriber,
-            failures=lane.failures,
+            failures=queue.failures,
             since=since,
             disabled_at=since + DISABLED_AFTER,
             error=judged.warning,

@@ -1,9 +1,9 @@
-"""The sender: brings over what is due, many subscribers at a time, each in its own order.
+"""The sender: delivers due messages to many subscribers at a time, each queue in order.
 
-A job is no more than a bell: it wakes the loop of this process, which goes on by itself until nothing is due. So a
-receiver that answers a byte a second holds up neither other subscribers nor the worker's other jobs, and connections
-are kept from one bell to the next. What a killed process had sent and not yet written is sent again: at most 50
-messages a subscriber, under the same ids.
+A job only notifies: it wakes the loop of this process, which then runs until nothing is due. So a receiver
+that answers one byte a second holds up neither other subscribers nor the worker's other jobs, and connections
+are reused between notifications. After a crash, messages sent but not yet recorded are sent again under the
+same ids: at most 50 for each subscriber.
 """
 
 from __future__ import annotations
@@ -22,112 +22,114 @@ from tracker.delivery.connectors.connector import Target
 from tracker.delivery.egress.guard import Egress
 from tracker.delivery.queue.endpoints import policy_of, target_of
 from tracker.delivery.queue.subscriber_queues import (
-    Lane,
-    LaneLost,
-    give_back_lane,
-    lanes_due,
-    lease_lane,
+    QueueLost,
+    SubscriberQueue,
+    lease_queue,
+    queues_due,
+    release_queue,
 )
-from tracker.delivery.sending.queue_worker import Drain
+from tracker.delivery.sending.queue_worker import QueueWorker
 
 LOGGER = logging.getLogger(__name__)
 
-LANES_MAX = 100
-"""Subscribers that one process sends to at a time."""
+QUEUES_MAX = 100
+"""Subscribers served at a time by one process."""
 
 REST_S = 5.0
-"""Until a lane is looked at again on which our own side failed: nothing there says when it is due again."""
+"""The wait after an internal error on a queue, for which no schedule exists."""
 
 CLOSING_S = 5.0
 
 
 class Sender:
-    """One a process; its thread begins with the first bell."""
+    """One per process; its thread starts with the first notification."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
         self._owner = uuid.uuid4().hex
-        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._queues: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._rung: asyncio.Event
-        self._rings = self._heard = 0
+        self._notified: asyncio.Event
+        self._notifications = self._handled = 0
         self._is_looking = False
         self._is_closing = False
         self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
+        self._start_lock = threading.Lock()
 
-    def ring(self) -> None:
-        """Say that something is due; returns at once. A thread that came to grief is begun anew."""
-        with self._starting:
-            self._rings += 1
+    def notify(self) -> None:
+        """Say that something is due; returns at once. Restarts a thread that has crashed."""
+        with self._start_lock:
+            self._notifications += 1
             if self._thread is None or not (self._thread.is_alive() or self._is_closing):
                 is_up = threading.Event()
                 self._thread = threading.Thread(
-                    target=lambda: asyncio.run(self._tend(is_up)), name="sender", daemon=True
+                    target=lambda: asyncio.run(self._run(is_up)), name="sender", daemon=True
                 )
                 self._thread.start()
                 is_up.wait()
         assert self._loop is not None  # noqa: S101 - the thread has said that it is up
-        with suppress(RuntimeError):  # it ends just now: the next sweep rings again
-            self._loop.call_soon_threadsafe(self._rung.set)
+        with suppress(RuntimeError):  # the loop is just ending; the next sweep notifies again
+            self._loop.call_soon_threadsafe(self._notified.set)
 
     def close(self) -> None:
-        """Begin nothing more, give back every lane, and wait some seconds for that."""
+        """Start nothing more, release all queues, and wait some seconds for that."""
         self._is_closing = True
         if self._thread is not None:
-            self.ring()
+            self.notify()
             self._thread.join(CLOSING_S)
 
     def is_idle(self) -> bool:
-        """Whether nothing is on its way from here."""
-        is_woken = self._heard < self._rings or self._is_looking or self._rung.is_set()
-        return self._thread is None or not (self._lanes or is_woken)
+        """Whether this process has nothing to send."""
+        is_woken = self._handled < self._notifications or self._is_looking or self._notified.is_set()
+        return self._thread is None or not (self._queues or is_woken)
 
-    async def _tend(self, is_up: threading.Event) -> None:
-        self._loop, self._rung = asyncio.get_running_loop(), asyncio.Event()
+    async def _run(self, is_up: threading.Event) -> None:
+        self._loop, self._notified = asyncio.get_running_loop(), asyncio.Event()
         is_up.set()
         async with Egress(policy_of(self._application)) as egress:
             while not self._is_closing:
-                await self._rung.wait()
-                self._is_looking, self._heard = True, self._rings
-                self._rung.clear()
+                await self._notified.wait()
+                self._is_looking, self._handled = True, self._notifications
+                self._notified.clear()
                 try:
-                    await self._take_up(egress)
+                    await self._serve_due(egress)
                 except Exception:
-                    LOGGER.exception("the sender could not look for what is due; it is rung for again")
+                    LOGGER.exception(
+                        "the sender could not find due messages; it tries again at the next notification"
+                    )
                 self._is_looking = False
-            for task in self._lanes.values():
+            for task in self._queues.values():
                 task.cancel()
-            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+            await asyncio.gather(*self._queues.values(), return_exceptions=True)
 
-    async def _take_up(self, egress: Egress) -> None:
-        """Begin with every lane on which something is due and nobody sends, as far as there is room."""
-        free = LANES_MAX - len(self._lanes)
+    async def _serve_due(self, egress: Egress) -> None:
+        """Start serving queues that have due messages and no sender, up to the limit."""
+        free = QUEUES_MAX - len(self._queues)
         if free <= 0 or self._is_closing:
             return
         for subscriber in await asyncio.to_thread(self._due, free):
-            if subscriber not in self._lanes and time.monotonic() >= self._resting.get(subscriber, 0.0):
+            if subscriber not in self._queues and time.monotonic() >= self._resting.get(subscriber, 0.0):
                 task = asyncio.create_task(self._serve(egress, subscriber))
-                self._lanes[subscriber] = task
+                self._queues[subscriber] = task
                 task.add_done_callback(partial(self._leave, subscriber))
 
     def _leave(self, subscriber: str, _: asyncio.Task[None]) -> None:
-        """Look once more: what became due while the lane was being given back was rung for in vain."""
-        del self._lanes[subscriber]
-        self._rung.set()
+        """Look again: a notification that came while the queue was being released had no effect."""
+        del self._queues[subscriber]
+        self._notified.set()
 
     def _due(self, limit: int) -> list[str]:
         with self._application.database.reading() as tx:
             if not is_outbound_on(self._application, tx):
                 return []
-            return lanes_due(tx, now=self._application.clock(), limit=limit)
+            return queues_due(tx, now=self._application.clock(), limit=limit)
 
     async def _serve(self, egress: Egress, subscriber: str) -> None:
-        """Send on one lane for a turn; where that cannot be done, leave it alone for some seconds."""
+        """Serve one queue for a time slice; after an error, leave it alone for some seconds."""
         try:
-            await self._send_a_turn(egress, subscriber)
-        except LaneLost:
+            await self._send_for_a_slice(egress, subscriber)
+        except QueueLost:
             LOGGER.info("another sender has taken over", extra={"subscriber": subscriber})
         except Exception:
             self._resting[subscriber] = time.monotonic() + REST_S
@@ -135,22 +137,22 @@ class Sender:
         else:
             self._resting.pop(subscriber, None)
 
-    async def _send_a_turn(self, egress: Egress, subscriber: str) -> None:
+    async def _send_for_a_slice(self, egress: Egress, subscriber: str) -> None:
         leased = await asyncio.to_thread(self._lease, subscriber)
         if leased is None:
             return
-        drain = Drain(self._application, egress, *leased)
+        worker = QueueWorker(self._application, egress, *leased)
         try:
-            await drain.run()
+            await worker.run()
         finally:
-            await asyncio.shield(asyncio.to_thread(self._give_back, drain.lane))
+            await asyncio.shield(asyncio.to_thread(self._release, worker.queue))
 
-    def _lease(self, subscriber: str) -> tuple[Lane, Target] | None:
+    def _lease(self, subscriber: str) -> tuple[SubscriberQueue, Target] | None:
         now = self._application.clock()
         with self._application.database.writing() as tx:
-            lane = lease_lane(tx, subscriber, owner=self._owner, now=now)
-            return None if lane is None else (lane, target_of(self._application, tx, subscriber, now=now))
+            queue = lease_queue(tx, subscriber, owner=self._owner, now=now)
+            return None if queue is None else (queue, target_of(self._application, tx, subscriber, now=now))
 
-    def _give_back(self, lane: Lane) -> None:
+    def _release(self, queue: SubscriberQueue) -> None:
         with self._application.database.writing() as tx:
-            give_back_lane(tx, lane, now=self._application.clock())
+            release_queue(tx, queue, now=self._application.clock())

@@ -1,10 +1,10 @@
-"""Rules: plain JSON that says when a prediction came true, read with three-valued (Kleene) logic.
+"""Rules: plain JSON that says when a prediction came true, in three-valued (Kleene) logic.
 
-`{"all": [...]}`, `{"any": [...]}`, `{"not": ...}` around three kinds of leaves: an event (`{"event_type": "...",
-"actors": [...], "tags": [...], "window": [first, last]}`), a metric (`{"metric": "nhk.approval", "op": "lt", "value":
-40, "unit": "%", "agg": "any", "window": [...]}`) and another prediction (`{"prediction": "prd_...", "is": "yes"}`).
-Nothing executable is accepted. Shapes stand in `shapes`, reading in `parsing`, the logic in `evaluation`, and what
-becomes of measured values in `measures`.
+`{"all": [...]}`, `{"any": [...]}`, `{"not": ...}` around three kinds of leaves: an event (`{"event_type":
+"...", "actors": [...], "tags": [...], "window": [first, last]}`), a metric (`{"metric": "nhk.approval", "op":
+"lt", "value": 40, "unit": "%", "agg": "any", "window": [...]}`) and another prediction (`{"prediction":
+"prd_...", "is": "yes"}`). Rules contain nothing executable. `shapes` defines them, `parsing` reads them,
+`evaluation` has the logic, and `measures` aggregates measured values.
 """
 
 from tracker.domain.rules.evaluation import evaluate, measure, next_change

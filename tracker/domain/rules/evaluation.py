@@ -1,7 +1,7 @@
-"""What a rule says, given what was seen: true, false, or unknown.
+"""The value of a rule for the known developments: true, false, or unknown.
 
-A leaf about events or a metric is false after its window only if something of its kind was seen there, or the author
-stated a default outcome; else it is unknown: one misspelt slug must not become a "no".
+An event or metric leaf is false after its window only if something of its kind was seen there or the author
+stated a default outcome. Otherwise it is unknown, since one misspelled slug must not become a "no".
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ def evaluate(
     has_default: bool,
     outcomes: Mapping[str, KnownOutcome] | None = None,
 ) -> Verdict:
-    """What `rule` says at `now`, given everything that was known then; `outcomes` are those of other predictions."""
+    """The verdict of `rule` at `now`; `outcomes` are those of other predictions."""
     return _evaluate(rule, Seen(happenings, now, has_default, outcomes or {}))
 
 
 def measure(leaf: MetricLeaf, happenings: Sequence[Happening], *, now: datetime) -> Reading | None:
-    """The value that a metric came to in its window, once nothing can change it any more; None: not known (yet)."""
+    """The metric's value in its window, once nothing can change it; None while it is unknown."""
     return measured(leaf, readings(leaf, happenings), now=now)
 
 
 def next_change(rule: Rule, *, now: datetime) -> datetime | None:
-    """The next instant after `now` at which time alone can change the verdict: the end of a window."""
+    """The next instant after `now` at which time alone can change the verdict: a window's end."""
     ends = (leaf.window.end for leaf in leaves(rule) if not isinstance(leaf, PredictionLeaf))
     return min((end for end in ends if end > now), default=None)
 
@@ -83,7 +83,7 @@ def _evaluate_event(leaf: EventLeaf, seen: Seen) -> Verdict:
 
 
 def _evaluate_prediction(leaf: PredictionLeaf, seen: Seen) -> Verdict:
-    """A prediction that is open or void says nothing."""
+    """Unknown while the other prediction is open or annulled."""
     known = seen.outcomes.get(leaf.prediction)
     return UNKNOWN if known is None else Verdict(known.outcome == leaf.outcome, known.known_at)
 
@@ -94,14 +94,14 @@ def _matches(leaf: EventLeaf, happening: Happening) -> bool:
 
 
 def _is_akin(leaf: EventLeaf, happening: Happening) -> bool:
-    """Whether `happening` shows that things of this leaf's kind do get recorded."""
+    """Whether `happening` shows that developments of this leaf's kind are recorded at all."""
     if leaf.event_type is not None:
         return leaf.event_type == happening.event_type
     return bool(leaf.tags & happening.tags)
 
 
 def _combine(verdicts: Sequence[Verdict], *, decisive: bool) -> Verdict:
-    """One verdict of value `decisive` decides, the earliest of them; all of the other value decide with the last."""
+    """The earliest verdict of value `decisive` decides; without one, the last of the others does."""
     deciding = [one for one in verdicts if one.value is decisive]
     if deciding:
         return min(deciding, key=_decided_at)

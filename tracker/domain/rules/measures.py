@@ -1,8 +1,8 @@
-"""What becomes of a metric's values in a window: the early and the final verdict, and the value itself.
+"""Aggregates a metric's values in a window: early verdict, final verdict, and value.
 
-Values are decimals, so that 0.1 + 0.2 is 0.3. A value in another unit says nothing. A verdict comes early where no
-later value can change it (`any` once one value fits, `max ge` once the maximum is that high, ...), else when the
-window is over.
+Values are decimals, so that 0.1 + 0.2 is 0.3. Values in another unit are ignored. A verdict comes early where
+no later value can change it (`any` once one value fits, `max ge` once the maximum is high enough), else at
+the end of the window.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tracker.domain.rules.shapes import (
 
 @dataclass(frozen=True)
 class Reading:
-    """A value, since when it was knowable, and the developments it rests on."""
+    """A value, the instant from which it was knowable, and the developments it comes from."""
 
     value: Decimal
     at: datetime
@@ -50,7 +50,7 @@ _TRUE_EARLY: dict[Aggregation, frozenset[Comparison]] = {
     "max": frozenset({"ge", "gt"}),
     "min": frozenset({"le", "lt"}),
 }
-"""Aggregates that only rise (count, max) or only fall (min): once there, always there."""
+"""Aggregates that only rise (count, max) or only fall (min): a reached bound stays reached."""
 
 _FALSE_EARLY: dict[Aggregation, frozenset[Comparison]] = {
     "count": frozenset({"lt", "le"}),
@@ -60,7 +60,7 @@ _FALSE_EARLY: dict[Aggregation, frozenset[Comparison]] = {
 
 
 def evaluate_metric(leaf: MetricLeaf, seen: Seen) -> Verdict:
-    """What a metric leaf says at the instant of `seen`."""
+    """The verdict of a metric leaf at the instant of `seen`."""
     assert leaf.op is not None, "a leaf that is compared has an op"  # noqa: S101 - programmer error
     found = readings(leaf, seen.happenings)
     early = _early(leaf, leaf.op, found)
@@ -86,7 +86,10 @@ def readings(leaf: MetricLeaf, happenings: Sequence[Happening]) -> list[Reading]
 
 
 def measured(leaf: MetricLeaf, found: Sequence[Reading], *, now: datetime) -> Reading | None:
-    """The aggregate of `found`: `first` at once, every other when the window is over. No value is no measure."""
+    """The aggregate of `found`: `first` at once, others at the end of the window.
+
+    None without a value.
+    """
     if not found:
         return None
     if leaf.agg == "first":
@@ -100,7 +103,7 @@ def measured(leaf: MetricLeaf, found: Sequence[Reading], *, now: datetime) -> Re
 
 
 def _early(leaf: MetricLeaf, op: Comparison, found: Sequence[Reading]) -> Verdict:
-    """What no later value can change."""
+    """A verdict that no later value can change, else unknown."""
     fits = _COMPARE[op]
     match leaf.agg:
         case "any" | "all":
@@ -130,7 +133,7 @@ def _early_running(leaf: MetricLeaf, op: Comparison, found: Sequence[Reading]) -
 
 
 def _silence(leaf: MetricLeaf, op: Comparison, *, has_default: bool) -> Verdict:
-    """No value in the whole window: a "no" only where the author let silence count; a count of none is 0."""
+    """The verdict for a window without values: "no" only with a default outcome; a count is 0."""
     if not has_default:
         return UNKNOWN
     holds = leaf.agg == "count" and _COMPARE[op](Decimal(0), leaf.bounds)
@@ -165,6 +168,6 @@ def _aggregate(agg: Aggregation, values: Sequence[Decimal]) -> Decimal:
 
 
 def _cites(found: Sequence[Reading]) -> tuple[str, ...]:
-    """The newest of them: a year of polls is not named one by one."""
+    """The newest ones only: a year of polls is too long a list."""
     cites = list(dict.fromkeys(cite for one in found for cite in one.cites))
     return tuple(cites[-limits.CITES_MAX :])

@@ -1,4 +1,4 @@
-"""Reading a rule from JSON, strictly: whatever cannot be honoured is refused at the place where it stands."""
+"""Reads a rule from JSON strictly: refuses everything unsupported, with a pointer to it."""
 
 from __future__ import annotations
 
@@ -29,35 +29,42 @@ _METRIC_WORDS = {"metric", "unit", "agg", "window"}
 
 
 def parse_rule(raw: object, *, schedule: Window, timezone: str, pointer: str = "/rule") -> Rule:
-    """The rule that JSON `raw` says; a leaf without a window looks at the whole `schedule`.
+    """The rule in `raw`; a leaf without a window covers the whole `schedule`.
 
-    Raises `Invalid` naming the place.
+    Raises `Invalid` with a pointer.
     """
     rule = _Reader(schedule, timezone).read(raw, pointer, depth=1)
     count = sum(1 for _ in leaves(rule))
     if count > limits.RULE_LEAVES_MAX:
-        detail = f"a rule has at most {limits.RULE_LEAVES_MAX} leaves, this one {count}"
+        detail = f"The rule has {count} leaves; at most {limits.RULE_LEAVES_MAX} are allowed."
         raise Invalid.at(pointer, detail, "too_large")
     return rule
 
 
 def parse_measure(raw: object, *, schedule: Window, timezone: str, pointer: str = "/rule") -> MetricLeaf:
-    """The metric whose value settles a prediction: `{"metric": ..., "agg": "last", "window": ...}`, without op."""
+    """The metric whose value settles a prediction, without op.
+
+    Such as `{"metric": ..., "agg": "last", "window": ...}`.
+    """
     reader = _Reader(schedule, timezone)
     if not isinstance(raw, dict) or "metric" not in raw:
-        detail = 'the value comes from a metric, such as {"metric": "boj.policy_rate", "agg": "last"}'
+        detail = 'The rule is not a metric. Write one such as {"metric": "boj.policy_rate", "agg": "last"}.'
         raise Invalid.at(pointer, detail, "not_a_measure")
     _allow(raw, _METRIC_WORDS, pointer)
     leaf = reader.metric(raw, pointer, default_agg="last")
     if leaf.agg in {"any", "all"}:
-        raise Invalid.at(f"{pointer}/agg", "first, last, min, max, sum or count give a value", "not_a_choice")
+        raise Invalid.at(
+            f"{pointer}/agg",
+            f"{leaf.agg} gives no value. Write first, last, min, max, sum or count.",
+            "not_a_choice",
+        )
     return leaf
 
 
 def check_windows(raw: object, *, timezone: str, pointer: str = "/rule") -> None:
-    """Refuse a window outside the years that are taken in, in a rule that `parse_rule` can read.
+    """Refuse a window outside the supported years, in a rule that `parse_rule` can read.
 
-    `parse_rule` also reads rules that were recorded before those years were set.
+    `parse_rule` itself also reads rules that were recorded before those years were set.
     """
     parts = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
     for name, part in parts:
@@ -77,10 +84,12 @@ class _Reader:
 
     def read(self, raw: object, pointer: str, *, depth: int) -> Rule:
         if depth > limits.RULE_DEPTH_MAX:
-            detail = f"a rule is at most {limits.RULE_DEPTH_MAX} levels deep"
+            detail = f"The rule is nested too deeply; at most {limits.RULE_DEPTH_MAX} levels are allowed."
             raise Invalid.at(pointer, detail, "too_deep")
         if not isinstance(raw, dict) or not raw:
-            raise Invalid.at(pointer, 'a rule is an object such as {"event_type": "..."}', "not_a_rule")
+            raise Invalid.at(
+                pointer, 'This is not a rule. Write an object such as {"event_type": "..."}.', "not_a_rule"
+            )
         if "all" in raw:
             return All(self._parts(raw, "all", pointer, depth=depth))
         if "any" in raw:
@@ -94,7 +103,11 @@ class _Reader:
         _allow(raw, {word}, pointer)
         parts = raw[word]
         if not isinstance(parts, list) or not parts:
-            raise Invalid.at(f"{pointer}/{word}", "a list of at least one rule", "not_a_rule")
+            raise Invalid.at(
+                f"{pointer}/{word}",
+                "This is not a list of rules. Write at least one rule in a list.",
+                "not_a_rule",
+            )
         return tuple(
             self.read(part, f"{pointer}/{word}/{n}", depth=depth + 1) for n, part in enumerate(parts)
         )
@@ -114,7 +127,7 @@ class _Reader:
             event_type = _word(event_type, f"{pointer}/event_type", example="cabinet.resigns")
         tags = _labels(raw.get("tags", []), f"{pointer}/tags")
         if event_type is None and not tags:
-            raise Invalid.at(pointer, "a leaf names an event_type or tags", "empty_leaf")
+            raise Invalid.at(pointer, "The leaf is empty. Give an event_type or tags.", "empty_leaf")
         return EventLeaf(
             window=self._window(raw.get("window"), f"{pointer}/window"),
             event_type=event_type,
@@ -142,13 +155,15 @@ class _Reader:
         if raw is None:
             return self._schedule
         if not isinstance(raw, list) or len(raw) != 2 or not all(isinstance(edge, str) for edge in raw):
-            raise Invalid.at(pointer, "a window is [first, last], dates or instants", "not_a_window")
+            raise Invalid.at(
+                pointer, "This is not a window. Write [first, last] as dates or instants.", "not_a_window"
+            )
         window = Window(
             read_begin(raw[0], self._timezone, pointer=f"{pointer}/0"),
             read_end(raw[1], self._timezone, pointer=f"{pointer}/1"),
         )
         if window.end <= window.start:
-            raise Invalid.at(pointer, "a window ends after it begins", "not_a_window")
+            raise Invalid.at(pointer, "The window ends before it begins.", "not_a_window")
         return window
 
 
@@ -156,9 +171,17 @@ def _prediction(raw: dict[str, Any], pointer: str) -> PredictionLeaf:
     _allow(raw, {"prediction", "is"}, pointer)
     prediction, outcome = raw["prediction"], raw.get("is")
     if not isinstance(prediction, str) or not prediction:
-        raise Invalid.at(f"{pointer}/prediction", "the id of a prediction", "not_an_id")
+        raise Invalid.at(
+            f"{pointer}/prediction",
+            "This is not the id of a prediction. Write one such as prd_...",
+            "not_an_id",
+        )
     if not isinstance(outcome, str) or not outcome.strip():
-        raise Invalid.at(f"{pointer}/is", "the outcome it must have settled to, such as yes", "required")
+        raise Invalid.at(
+            f"{pointer}/is",
+            "The outcome is missing. Write the outcome of the other prediction, such as yes.",
+            "required",
+        )
     return PredictionLeaf(prediction, outcome.strip())
 
 
@@ -166,21 +189,21 @@ def _bounds(raw: object, op: str, pointer: str) -> tuple[Decimal, ...]:
     if op != "between":
         return (_decimal(raw, pointer),)
     if not isinstance(raw, list) or len(raw) != 2:
-        raise Invalid.at(pointer, "between needs [low, high]", "not_a_number")
+        raise Invalid.at(pointer, "The bounds are missing. Write between with [low, high].", "not_a_number")
     low, high = (_decimal(one, f"{pointer}/{n}") for n, one in enumerate(raw))
     if high < low:
-        raise Invalid.at(pointer, "the second bound lies below the first", "not_a_number")
+        raise Invalid.at(pointer, "The second bound is below the first.", "not_a_number")
     return low, high
 
 
 def _decimal(raw: object, pointer: str) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        raise Invalid.at(pointer, "a number", "not_a_number")
+        raise Invalid.at(pointer, "This is not a number.", "not_a_number")
     return decimal_of(raw)
 
 
 def decimal_of(value: float) -> Decimal:
-    """The number as it is written, not as it is stored: 0.1 is one tenth.
+    """The number as written, not as stored: 0.1 is one tenth.
 
     >>> decimal_of(0.1) + decimal_of(0.2)
     Decimal('0.3')
@@ -190,24 +213,26 @@ def decimal_of(value: float) -> Decimal:
 
 def _choice(raw: object, words: tuple[str, ...], pointer: str) -> str:
     if not isinstance(raw, str) or raw not in words:
-        raise Invalid.at(pointer, f"one of {', '.join(words)}", "not_a_choice")
+        raise Invalid.at(
+            pointer, f"This is not a valid choice. Write one of {', '.join(words)}.", "not_a_choice"
+        )
     return raw
 
 
 def _word(raw: object, pointer: str, *, example: str) -> str:
     if not isinstance(raw, str) or not raw.strip():
-        raise Invalid.at(pointer, f"a word such as {example}", "not_a_word")
+        raise Invalid.at(pointer, f"This is not a word. Write one such as {example}.", "not_a_word")
     return fold_label(raw)
 
 
 def _labels(raw: object, pointer: str) -> frozenset[str]:
     if not isinstance(raw, list) or not all(isinstance(label, str) and label.strip() for label in raw):
-        raise Invalid.at(pointer, "a list of words", "not_words")
+        raise Invalid.at(pointer, "This is not a list of words.", "not_words")
     return fold_labels(raw)
 
 
 def _allow(raw: dict[str, Any], words: set[str], pointer: str) -> None:
     for word in raw:
         if word not in words:
-            detail = f"a rule with {min(words)} knows no {word!r}"
+            detail = f"{word!r} is not a field of a rule with {min(words)}."
             raise Invalid.at(f"{pointer}/{word}", detail, "unknown_field")

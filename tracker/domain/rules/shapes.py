@@ -1,4 +1,4 @@
-"""What a rule is made of, and what it sees of the world."""
+"""The parts of a rule, and the facts that it is evaluated on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Window:
     end: datetime
 
     def meets(self, happening: Happening) -> bool:
-        """Whether it can have happened inside: of a bare day, some part must lie in the window."""
+        """Whether it can lie in the window; of a bare day, some part must."""
         if happening.ends is not None:
             return happening.at < self.end and happening.ends > self.start
         return self.start <= happening.at < self.end
@@ -38,9 +38,9 @@ class EventLeaf:
 
 @dataclass(frozen=True)
 class MetricLeaf:
-    """What a metric's values in the window, taken together by `agg`, are compared with.
+    """Compares a metric's values in the window, aggregated by `agg`, with `bounds`.
 
-    `op` and `bounds` are None and empty where the value itself is wanted; `between` has two bounds, both inside.
+    `op` is None and `bounds` empty where the value itself is needed; `between` includes both bounds.
     """
 
     window: Window
@@ -89,9 +89,11 @@ class FactSeen:
 
 @dataclass(frozen=True)
 class Happening:
-    """What a rule sees of a development: its id, when it became knowable, its labels (compared case-folded), its facts.
+    """A development as rules see it.
 
-    `ends` is the end of the day for one that is dated by a day alone, else None.
+    Labels are compared case-folded, `at` is when it became knowable.
+
+    `ends` is the end of the day for a development dated by a day alone, else None.
     """
 
     development: str
@@ -105,7 +107,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class KnownOutcome:
-    """How another prediction settled, in text form, and since when that was knowable."""
+    """The outcome of another prediction in its text form, and since when it was knowable."""
 
     outcome: str
     known_at: datetime
@@ -113,7 +115,10 @@ class KnownOutcome:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a rule is evaluated on; with a default outcome stated, silence counts."""
+    """The facts that a rule is evaluated on.
+
+    `has_default`: silence counts, since a default outcome is stated.
+    """
 
     happenings: Sequence[Happening]
     now: datetime
@@ -123,7 +128,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Verdict:
-    """True, False or None (unknown); since when that is decided, and the developments that decided it."""
+    """True, False or None (unknown), since when, and the developments that decided it."""
 
     value: bool | None
     decided_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Small words that sentences are built from: counts, days, percents, numbers as people read them."""
+"""The phrases that sentences are built from: counts, days, periods and percentages."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from tracker.domain.instants import instant_from_text, last_day, local
 from tracker.domain.probability import percent
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""Not by strftime, whose months follow the machine's locale."""
+"""Not from strftime, whose month names follow the machine's locale."""
 
 
 def about(p: float) -> str:
     """A probability to the nearest percent.
 
     >>> about(0.7549)
-    '75 %'
+    '75%'
     """
     return percent(round(p, 2))
 
 
 def times(n: int) -> str:
-    """How often, at least once.
+    """How often something happened, for `n` >= 1.
 
     >>> times(1), times(1200)
     ('once', '1,200 times')
@@ -31,7 +31,7 @@ def times(n: int) -> str:
 
 
 def happened(n: int) -> str:
-    """How often it happened.
+    """How often it happened, as a clause.
 
     >>> happened(0), happened(1), happened(4)
     ('it never happened', 'it happened once', 'it happened 4 times')
@@ -40,7 +40,7 @@ def happened(n: int) -> str:
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:
-    """A number with its word.
+    """A number with its noun or verb, singular or plural.
 
     >>> counted(1, "prediction"), counted(1200, "prediction"), counted(2, "has", "have")
     ('1 prediction', '1,200 predictions', '2 have')
@@ -49,7 +49,7 @@ def counted(n: int, one: str, many: str | None = None) -> str:
 
 
 def listing(parts: Sequence[str]) -> str:
-    """Parts in one sentence.
+    """The parts joined by commas and "and".
 
     >>> listing(["a"]), listing(["a", "b"]), listing(["a", "b", "c"])
     ('a', 'a and b', 'a, b and c')
@@ -58,7 +58,7 @@ def listing(parts: Sequence[str]) -> str:
 
 
 def day(at: date) -> str:
-    """A day of that instant's own zone.
+    """The calendar day of `at`, as people write it.
 
     >>> day(datetime(2025, 12, 31))
     '31 Dec 2025'
@@ -66,10 +66,10 @@ def day(at: date) -> str:
     return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
 
 
-def moment(instant: str, timezone: str) -> str:
-    """A stored instant by the clock of `timezone`.
+def instant_in_words(instant: str, timezone: str) -> str:
+    """A stored instant as day and time in `timezone`.
 
-    >>> moment("2025-12-31T14:59:59.999999Z", "Asia/Tokyo")
+    >>> instant_in_words("2025-12-31T14:59:59.999999Z", "Asia/Tokyo")
     '31 Dec 2025, 23:59 (Asia/Tokyo)'
     """
     at = local(instant_from_text(instant), timezone)
@@ -77,7 +77,7 @@ def moment(instant: str, timezone: str) -> str:
 
 
 def period(begins: str | None, ends: str | None, timezone: str) -> str:
-    """The period between two stored instants, the second exclusive; empty where neither is given.
+    """The period between two stored instants, `ends` exclusive; empty where neither is given.
 
     >>> period("2025-01-01T00:00:00.000000Z", "2026-01-01T00:00:00.000000Z", "UTC")
     'in 2025'

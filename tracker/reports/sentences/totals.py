@@ -1,4 +1,4 @@
-"""What is counted, as a sum that adds up, and what stands beside the main figure."""
+"""How many predictions a report counts, as a sum that adds up, and what it counts separately."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from tracker.domain.probability import two_digits
 from tracker.reports.cohorts import Column
 from tracker.reports.funnel import Funnel
+from tracker.reports.sentences.phrases import counted, instant_in_words
 from tracker.reports.track_record import TrackRecord
-from tracker.reports.wording import counted, listing, moment
 
 _APART: dict[Column, str] = {
-    "settled_early": "Settled before the deadline",
-    "imported": "From old records",
-    "assigned": "Number assigned by us",
-    "retrospective": "Logged after the fact",
+    "settled_early": "settled before the deadline",
+    "imported": "from old records",
+    "assigned": "with a number assigned by us",
+    "retrospective": "logged after the fact",
 }
 
-_VOID = {"antecedent_false": "its condition never came"}
+_ANNULLED = {"antecedent_false": "its condition was never met"}
 
 
-def counted_words(report: TrackRecord) -> str:
-    """The funnel in one sentence, then what is shown apart, who entered the outcomes, and as of when."""
-    known = f"Known as of {moment(report.scope.as_of, report.scope.timezone)}."
+def totals_in_words(report: TrackRecord) -> str:
+    """The funnel in one sentence, the separate counts, who entered outcomes, and as of when."""
+    known = f"Known as of {instant_in_words(report.scope.as_of, report.scope.timezone)}."
     return " ".join([_sum(report.funnel), *_beside(report), known])
 
 
@@ -42,7 +42,7 @@ def _parts(funnel: Funnel) -> Iterator[tuple[int, str]]:
     yield funnel.disputed, "contested"
     yield funnel.lapsed, "overdue"
     for reason, n in funnel.annulled.items():
-        yield n, f"void ({_VOID.get(reason, reason.replace('_', ' '))})"
+        yield n, f"void ({_ANNULLED.get(reason, reason.replace('_', ' '))})"
     yield funnel.unscorable, "with no number given in time"
 
 
@@ -53,15 +53,15 @@ def _beside(report: TrackRecord) -> Iterator[str]:
     for column, words in _APART.items():
         n, mean = report.apart[column].n, report.apart_means[column]
         if n and mean is not None:
-            yield f"{words}, shown apart: {n:,}, average miss {two_digits(mean)}."
+            yield f"Counted separately: {n:,} {words}, average Brier score {two_digits(mean)}."
     if funnel.scored:
-        yield f"Outcomes entered by {_judges(funnel)}."
+        yield f"Outcomes entered: {_judges(funnel)}."
     if funnel.provisional:
         yield f"{counted(funnel.provisional, 'outcome')} can still be contested."
     if funnel.marks.late:
-        yield f"Numbers that came after the outcome was known count nowhere: {counted(funnel.marks.late, 'prediction')}."
+        yield f"Not scored because the number came after the outcome was known: {funnel.marks.late:,}."
 
 
 def _judges(funnel: Funnel) -> str:
-    words = {"author": "the author", "other": "others", "worker": "a rule or deadline"}
-    return listing([f"{words[judge]} {n:,}" for judge, n in funnel.judged_by.items() if n])
+    words = {"author": "by the author", "other": "by others", "worker": "by a rule or deadline"}
+    return ", ".join(f"{n:,} {words[judge]}" for judge, n in funnel.judged_by.items() if n)

@@ -1,6 +1,7 @@
-"""The report in plain words, for page, command line and JSON alike: nothing is worded anywhere else.
+"""The title, the verdict and the sentences of a report.
 
-Three registers: none judged (why not), few (the list itself), more (the average, with its caveat below thirty).
+With no scored forecast they say why. Below ten they list each one. From ten on they give the average, with a caution
+below thirty.
 """
 
 from __future__ import annotations
@@ -8,36 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
-from tracker.domain.probability import percent, two_digits
-from tracker.reports.counted import counted_words
+from tracker.domain.probability import BRIER_EXPLAINED, percent, two_digits
 from tracker.reports.query import Cohort, Rule
+from tracker.reports.sentences.phrases import about, counted, happened, period, times
+from tracker.reports.sentences.reasons import why_none
+from tracker.reports.sentences.totals import totals_in_words
 from tracker.reports.track_record import LISTED_BELOW, Half, Listed, Side, TrackRecord
-from tracker.reports.unscored import why_none
-from tracker.reports.wording import about, counted, happened, period, times
 
 JUDGED_FROM = 30
-"""From so many on nothing warns that they are too few."""
+"""From this many scored forecasts on, the verdict no longer says that they are too few."""
 
 _COHORTS: dict[Cohort, str] = {
-    "due": "predictions that fell due",
-    "settled": "predictions settled",
-    "made": "predictions made",
+    "due": "past their deadline",
+    "settled": "settled",
+    "made": "made",
 }
 
 _RULES: dict[Rule, str] = {
     "last": "",
     "first": ", by the first number given",
-    "time_weighted": ", weighted by the time each number stood",
-    "daily": ", by the day",
+    "time_weighted": ", weighted by how long each number was in force",
+    "daily": ", averaged over days",
     "mean_update": ", averaged over each prediction's updates",
-    "each_update": ", every update counted alike",
+    "each_update": ", each update counted equally",
 }
 
-_SIDES: dict[Side, str] = {"above": "above 50 %", "below": "below 50 %", "at": "exactly 50 %"}
+_SIDES: dict[Side, str] = {"above": "above 50%", "below": "below 50%", "at": "exactly 50%"}
 
 
 class PlainWords(TypedDict):
-    """What the report is about, how it stands, the sentences under that, and what is counted."""
+    """What the report covers, its verdict, explaining sentences, and how many it counts."""
 
     title: str
     verdict: str
@@ -46,13 +47,13 @@ class PlainWords(TypedDict):
 
 
 def plain_words(report: TrackRecord) -> PlainWords:
-    """The report in words; no number stands in them without its meaning."""
+    """The report in words; each number comes with its meaning."""
     verdict, sentences = _judgement(report)
     return {
         "title": _title(report),
         "verdict": verdict,
         "sentences": [*sentences, *_early(report)],
-        "counted": counted_words(report),
+        "counted": totals_in_words(report),
     }
 
 
@@ -62,11 +63,13 @@ def _title(report: TrackRecord) -> str:
     about_what = f" on {scope.query.topic}" if scope.query.topic else ""
     where = f" from “{scope.essay.name}”" if scope.essay else ""
     when = period(scope.begins, scope.ends, scope.timezone)
-    return f"{who}: {_COHORTS[scope.query.cohort]}{about_what}{where} {when}".rstrip() + "."
+    is_due_within = scope.query.cohort == "due" and when
+    which = "with a deadline" if is_due_within else _COHORTS[scope.query.cohort]
+    return f"{who}: predictions{about_what}{where} {which} {when}".rstrip() + "."
 
 
 def _judgement(report: TrackRecord) -> tuple[str, list[str]]:
-    """The verdict, and the sentences under it."""
+    """The verdict, and the sentences that explain it."""
     n = report.overall.n
     if n == 0:
         return "No score yet.", why_none(report)
@@ -80,20 +83,20 @@ def _judgement(report: TrackRecord) -> tuple[str, list[str]]:
 
 
 def _have(pairs: int, predictions: int) -> str:
-    """What has an outcome; several forecasters on one prediction are told apart from as many predictions."""
+    """How many forecasts have an outcome, and on how many predictions where those numbers differ."""
     if pairs == predictions:
         return f"{counted(pairs, 'has', 'have')} an outcome"
     return f"{pairs:,} forecasts on {counted(predictions, 'prediction')} have an outcome"
 
 
 def _line(one: Listed, report: TrackRecord) -> str:
-    """One judged prediction: what was said, how likely, what happened."""
+    """One scored forecast: the statement, the probability, and what happened."""
     who = "" if report.scope.forecaster else f"{one.forecaster}, "
     posed = " The essay raised this as a question." if one.is_posed else ""
     if one.p is None:
-        missed = "no score" if one.loss is None else f"miss {two_digits(one.loss)}"
+        score = "no score" if one.loss is None else f"score {two_digits(one.loss)}"
         assigned = " The forecast was assigned by us." if one.is_assigned else ""
-        return f"{one.statement}: {who}it came to {one.outcome}, {missed}.{posed}{assigned}"
+        return f"{one.statement}: {who}the outcome was {one.outcome}, {score}.{posed}{assigned}"
     assigned = f" The {percent(one.p)} was assigned by us." if one.is_assigned else ""
     return f"{one.statement}: {who}{percent(one.p)}, {_HAPPENED.get(one.outcome, 'partly happened')}.{posed}{assigned}"
 
@@ -105,9 +108,8 @@ def _average(report: TrackRecord) -> str:
     how = _RULES[report.scope.query.rules[0]]
     mean = report.main_mean.mean
     if mean is None:
-        return f"Average miss (Brier{how}): none of them has such a number."
-    explained = "0 is perfect, always saying 50 % gives 0.25, lower is better."
-    return f"Average miss (Brier{how}) {two_digits(mean)}: {explained}"
+        return f"Average Brier score{how}: none of them has such a score."
+    return f"Average Brier score{how}: {two_digits(mean)} ({BRIER_EXPLAINED})."
 
 
 def _calls(report: TrackRecord) -> Iterator[str]:
@@ -120,11 +122,12 @@ def _said(side: Side, half: Half) -> str:
 
 
 def _early(report: TrackRecord) -> Iterator[str]:
-    """Why predictions that came out early stand apart, or a warning where they do not."""
+    """Why predictions settled early are counted separately, or a warning where they are not."""
     apart, early = report.apart["settled_early"].n, report.funnel.settled_early
     because = "“yes” settles when it happens and “no” only at the deadline"
     if apart:
-        yield f"{counted(apart, 'was', 'were')} settled before the deadline and shown apart until it has passed: {because}."
+        settled = counted(apart, "was settled before its deadline", "were settled before their deadlines")
+        yield f"{settled} and {'is' if apart == 1 else 'are'} counted separately until then, because {because}."
     elif report.scope.query.cohort != "due" and report.overall.n and early:
         settled = counted(early, "prediction was", "predictions were")
-        yield f"{settled} settled before the deadline, which can make the average mislead: {because}."
+        yield f"{settled} settled before the deadline, which can bias the average, because {because}."
