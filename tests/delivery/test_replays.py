@@ -96,5 +96,5 @@ def test_what_is_on_its_way_cannot_be_sent_again(house, receiver):
     record(house, "Rain")
     house.send()
     message = waits(house, subscriber)["message"]
-    with pytest.raises(Conflict, match="on its way"):
+    with pytest.raises(Conflict, match="This message is waiting"):
         change(house, lambda writing: replays.resend(writing, subscriber, message, by=house.caller))

@@ -87,7 +87,7 @@ def test_a_message_is_taken_for_five_minutes_either_way(seconds):
 
 @pytest.mark.parametrize("seconds", [-301, 301])
 def test_a_message_of_another_time_is_refused(seconds):
-    with pytest.raises(BadSignature, match="about now"):
+    with pytest.raises(BadSignature, match="too long ago or in the future"):
         verify(SECRET, signed(), BODY, now=AT + timedelta(seconds=seconds))
     verify(SECRET, signed(), BODY, now=AT + timedelta(seconds=seconds), tolerance=timedelta(minutes=6))
 
@@ -146,7 +146,7 @@ def test_nobody_signs_with_what_is_no_secret(secret):
 
 @pytest.mark.parametrize("message_id", ["", "msg.1", "msg 1", "msg_1\r\nX: y", "m\u00e9"])
 def test_an_id_that_would_be_read_in_two_ways_is_not_signed(message_id):
-    with pytest.raises(ValueError, match="is not an id"):
+    with pytest.raises(ValueError, match="is not a message id"):
         sign([SECRET], message_id=message_id, at=AT, body=BODY)
 
 

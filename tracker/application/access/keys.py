@@ -150,7 +150,7 @@ def _counting(writing: Writing, public_id: str) -> Row:
 def _known(writing: Writing, public_id: str) -> Row:
     row = find_key_by_id(writing.tx, public_id)
     if row is None:
-        raise NotFound("there is no such key")
+        raise NotFound("There is no such key.")
     return row
 
 
