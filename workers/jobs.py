@@ -46,7 +46,7 @@ def score(*, now: str, run: str | None = None) -> int:
 
 def deliver(*, now: str) -> None:  # noqa: ARG001 - every job takes a `now`
     """Wake this process's sender, which continues in the background, so no job waits for it."""
-    _sender().ring()
+    _sender().notify()
 
 
 def publish_digests(*, now: str) -> int:  # noqa: ARG001 - each subscriber's schedule is in SQL

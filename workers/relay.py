@@ -18,8 +18,8 @@ from tracker.application.context import Application
 from tracker.application.imports.runs import end_clock_if_done, running_clocks
 from tracker.application.work.feed import NotLeading, feed, feed_quarantined
 from tracker.application.work.outbound import is_outbound_on
-from tracker.delivery.queue.planner import PLANNER, plan, plan_parked
-from tracker.delivery.queue.subscriber_queues import lanes_due
+from tracker.delivery.queue.planner import PLANNER, plan, plan_quarantined
+from tracker.delivery.queue.subscriber_queues import queues_due
 from tracker.domain.instants import instant_text
 from tracker.projections.registry import RELAY
 from tracker.store.log.checkpoints import give_back_lease, read_checkpoint, read_lease, take_lease
@@ -143,7 +143,7 @@ class Relay:
     def _enqueue_deliveries(self, now: datetime, *, is_sweep: bool) -> None:
         """Enqueue one job for all due deliveries; its worker finds the subscriber queues in SQL."""
         with self._application.database.reading() as tx:
-            is_due = is_outbound_on(self._application, tx) and bool(lanes_due(tx, now=now, limit=1))
+            is_due = is_outbound_on(self._application, tx) and bool(queues_due(tx, now=now, limit=1))
             position = read_checkpoint(tx, PLANNER)
         if not is_due:
             return

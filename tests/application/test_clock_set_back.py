@@ -10,7 +10,7 @@ from tests.application.doing import assert_verified, decide, develop, log, logge
 from tests.support.house import new_caller, open_application, work_off
 from tracker.domain.instants import instant_text
 from tracker.store.databases.sequencer import sequence_pending
-from tracker.store.work import LEASE, claim, want
+from tracker.store.work import LEASE, claim, require
 
 HOUR = timedelta(hours=1)
 RULED = {"rule": {"event_type": "cabinet.falls"}, "settlement": "at_once", "probability": 0.3}

@@ -10,7 +10,7 @@ from rq import Queue
 from rq.job import Job
 
 from tests.support.valkey import running_valkey
-from tracker.application.work.queue import JOB_PREFIX, QUEUE_PREFIX, QUEUES, Waiting, look_at_queues
+from tracker.application.work.queue import JOB_PREFIX, QUEUE_PREFIX, QUEUES, Waiting, read_queues
 from workers.queues import enqueue, queue_named
 
 NOW = datetime(2099, 1, 1, tzinfo=UTC)

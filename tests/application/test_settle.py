@@ -13,7 +13,7 @@ from tracker.application.recording.developments import record_development
 from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.transact import write_once
 from tracker.application.work.feed import feed
-from tracker.application.work.jobs import drain
+from tracker.application.work.jobs import do_due_work
 from tracker.domain.development import RecordDevelopment
 from tracker.domain.forecast import Said
 from tracker.domain.prediction.commands import RecordPrediction

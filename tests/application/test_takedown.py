@@ -9,7 +9,7 @@ from tests.reports.stories import document
 from tests.support.house import new_caller, work_off
 from tracker.application.recording.claims import record_claim
 from tracker.application.recording.essays import record_essay, revise_essay
-from tracker.application.work.feed import feed_parked
+from tracker.application.work.feed import feed_quarantined
 from tracker.bootstrap import rebuild_projections
 from tracker.delivery.redaction import redact
 from tracker.domain.claim import Quote, RecordClaim
@@ -166,7 +166,7 @@ def test_what_is_parked_can_be_taken_down_meanwhile(application, caller):
             {"stream": f"prediction-{made}"},
         )
     redact(application, made, reason="asked")
-    feed_parked(application)
+    feed_quarantined(application)
     assert table(application, "parked") == []
 
 

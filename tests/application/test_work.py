@@ -17,7 +17,7 @@ from tests.application.doing import (
 )
 from tests.support.house import feed_all, open_application, work_off
 from tracker.application.imports.runs import finish_run
-from tracker.application.work.jobs import drain
+from tracker.application.work.jobs import do_due_work
 from tracker.application.work.settle import settle_prediction
 from tracker.domain.instants import instant_text
 from tracker.store import work

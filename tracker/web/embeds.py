@@ -30,7 +30,7 @@ def embeds(application: Application) -> Blueprint:
     def image(prediction: str) -> Response:
         """The card as an image."""
         words = _public_words(application, prediction)
-        response = cached_response(card(words), MEDIA_TYPE, changed_at=words.told_at)
+        response = cached_response(card(words), MEDIA_TYPE, changed_at=words.visible_at)
         response.headers["Content-Security-Policy"] = IMAGE_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
@@ -48,7 +48,7 @@ def embeds(application: Application) -> Blueprint:
             record=address(f"/v1/predictions/{words.id}"),
             snippet=snippet(words),
         )
-        response = cached_response(text, "text/html", changed_at=words.told_at)
+        response = cached_response(text, "text/html", changed_at=words.visible_at)
         response.headers["Content-Security-Policy"] = PAGE_POLICY
         return response
 

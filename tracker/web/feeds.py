@@ -125,7 +125,7 @@ def _entry(words: PredictionInWords, about: About, namespace: UUID) -> Entry:
         title=f"{words.happened}: {words.statement}" if outcome else words.statement,
         author=words.by,
         published=(outcome or words).recorded_at,
-        updated=words.told_at,
+        updated=words.visible_at,
         quote=words.quote,
         paragraphs=words.paragraphs(),
         topics=words.topics,

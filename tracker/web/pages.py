@@ -124,4 +124,4 @@ def _happened(row: Row, *, is_seen: bool) -> str:
 
 def _outcome(text: str | None, row: Row, *, is_seen: bool) -> str | None:
     """The text of an outcome; None for an option that is withheld."""
-    return text if told_outcome(text, kind=row["judged_as"], is_seen=is_seen) is not None else None
+    return text if visible_outcome(text, kind=row["judged_as"], is_seen=is_seen) is not None else None

@@ -46,7 +46,7 @@ class HouseCollector(Collector):
     def collect(self) -> Iterable[Metric]:
         yield from map(_family, read_gauges(self._context, more=(delivery_gauges,)))
         now = self._context.clock()
-        waiting = None if self._queue is None else look_at_queues(self._queue, now=now)
+        waiting = None if self._queue is None else read_queues(self._queue, now=now)
         yield from map(_family, _queue_gauges(waiting))
 
 

@@ -265,7 +265,7 @@ def _state(row: Row, context: Application, *, now: datetime, is_seen: bool) -> d
     kept = ("id", "opens", "recorded_at", "recorded_by", "settlement", "proposed_reason", "amendments", "supersedes",
             "graders", "visibility", "visible_from", "source", "external_id", "version")  # fmt: skip
     outcomes = {
-        name: told_outcome(row[name], kind=row["judged_as"], is_seen=is_seen)
+        name: visible_outcome(row[name], kind=row["judged_as"], is_seen=is_seen)
         for name in ("default_outcome", "proposed_outcome")
     }
     return {

@@ -15,7 +15,7 @@ from tracker.delivery.connectors.signing import new_secret
 from tracker.delivery.messages.kinds import FOR_READERS
 from tracker.delivery.queue import endpoints
 from tracker.delivery.queue.endpoints import OVERLAP, OVERLAP_MAX, Entry, owned
-from tracker.delivery.queue.subscriber_queues import find_lane
+from tracker.delivery.queue.subscriber_queues import find_queue
 from tracker.domain import limits
 from tracker.domain.endpoint import DigestSchedule, Wants
 from tracker.domain.errors import Invalid
@@ -318,7 +318,7 @@ def rotate_subscriber_secret(body: dict[str, Any], subscriber_id: str) -> Any:
 def present_subscriber(tx: Transaction, row: Row) -> dict[str, Any]:
     """The content of a `SubscriberAnswer`."""
     wants = wants_of(row)
-    lane = find_lane(tx, row["id"])
+    lane = find_queue(tx, row["id"])
     return {
         **{
             name: row[name]

@@ -77,13 +77,13 @@ def pages_of(database: Database, scope: ExportScope) -> Iterator[tuple[Transacti
             yield tx, [row for row in rows if scope.may_read(row)]
 
 
-def find_told(tx: Transaction, scope: ExportScope, prediction: str) -> Row | None:
+def find_readable(tx: Transaction, scope: ExportScope, prediction: str) -> Row | None:
     """The prediction's row where the export is about it and it may be read."""
     row = find_exported(tx, scope.filter, prediction)
     return row if row is not None and scope.may_read(row) else None
 
 
-def is_any_told(tx: Transaction, scope: ExportScope, kind: Needed, entity: str) -> bool:
+def is_any_readable(tx: Transaction, scope: ExportScope, kind: Needed, entity: str) -> bool:
     """Whether any readable prediction of the scope needs `entity`, which is a `kind`."""
     after = ""
     while True:

@@ -174,7 +174,7 @@ class _StoryBatch:
         line = story_out.prediction_line(
             event, visibility=row["visibility"], visible_from=row["visible_from"]
         )
-        return self._without_untold(line, event)
+        return self._without_hidden(line, event)
 
     def _without_hidden(self, line: Line, event: PredictionRecorded) -> Line:
         """The line without references to predictions that the story leaves out, and without such rules.
@@ -203,7 +203,7 @@ class _StoryBatch:
             return None
         if isinstance(event, PredictionGraded) and row["resolution_number"] == 0:
             return None  # votes are hidden until grading has closed
-        return story_out.life_line(event, is_included=self._tells_development)
+        return story_out.life_line(event, is_included=self._shows_development)
 
     def _forecast(self, event: ForecastStated, seen: RecordedEvent) -> Line | None:
         on = self._prediction(event.prediction)
@@ -256,10 +256,10 @@ class _StoryBatch:
         """
         if self._scope.is_everything:
             return may_read_claim(self._tx, claim, self._scope.reader, now=self._scope.now)
-        return is_any_told(self._tx, self._scope, "claim", claim)
+        return is_any_readable(self._tx, self._scope, "claim", claim)
 
     def _is_needed(self, kind: Needed, entity: str) -> bool:
-        return self._scope.is_everything or is_any_told(self._tx, self._scope, kind, entity)
+        return self._scope.is_everything or is_any_readable(self._tx, self._scope, kind, entity)
 
     def _prediction(self, prediction: str) -> Row | None:
         if prediction not in self._predictions:

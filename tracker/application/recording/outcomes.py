@@ -182,7 +182,7 @@ def _headline(row: Row, outcome: Outcome) -> str:
     """In the prediction's words where everybody may read them, else by its id: a development is public."""
     words = row["statement"] if _is_open(row) else row["id"]
     answers = {"yes": "It happened", "no": "It did not happen", NEVER: "It did not happen"}
-    shown = told_outcome(outcome_text(outcome), kind=row["judged_as"], is_seen=_is_open(row))
+    shown = visible_outcome(outcome_text(outcome), kind=row["judged_as"], is_seen=_is_open(row))
     came_to = "It has an outcome" if shown is None else f"It came to {outcome_text(outcome)}"
     answer = answers.get(outcome, came_to) if isinstance(outcome, str) and shown is not None else came_to
     return f"{answer}: {words}"[: limits.HEADLINE_CHARS_MAX]

@@ -43,12 +43,12 @@ def connect_queue(url: str, *, timeout_s: float, is_text: bool = False) -> Redis
 def read_queues(connection: Redis, *, now: datetime) -> dict[str, Waiting] | None:
     """The jobs waiting in each of `QUEUES`; None where the queue server does not answer."""
     try:
-        return {name: _look_at(connection, name, now=now) for name in QUEUES}
+        return {name: _read_queue(connection, name, now=now) for name in QUEUES}
     except RedisError:
         return None
 
 
-def _look_at(connection: Any, name: str, *, now: datetime) -> Waiting:
+def _read_queue(connection: Any, name: str, *, now: datetime) -> Waiting:
     key = f"{QUEUE_PREFIX}{name}"
     first: Iterable[bytes] = connection.lrange(key, 0, 0)
     since = [connection.hget(f"{JOB_PREFIX}{job.decode(errors='replace')}", ENQUEUED_AT) for job in first]

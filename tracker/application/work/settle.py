@@ -10,7 +10,7 @@ import msgspec
 from tracker.application.context import Application
 from tracker.application.event_ids import DerivedIds, FreshIds
 from tracker.application.transact import Past, Writing, write_once
-from tracker.application.work.settlement_evidence import counts_from, find_developments, weigh
+from tracker.application.work.settlement_evidence import counts_from, evidence_of, find_developments
 from tracker.domain import prediction as predictions
 from tracker.domain import settlement
 from tracker.domain.ids import digest_of, stream_of

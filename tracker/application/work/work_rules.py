@@ -50,7 +50,7 @@ from tracker.projections.forecasts import settled_with_forecasts_by
 from tracker.projections.predictions import find_prediction
 from tracker.projections.triggers import triggers, woken_by
 from tracker.store.databases.database import Transaction
-from tracker.store.work import look_at, look_by, note_answered, want
+from tracker.store.work import note_answered, require, schedule, schedule_by
 
 Followed = PredictionEvent | ForecastEvent | ForecasterEvent | DevelopmentEvent
 """The categories whose events can make work necessary: what is settled or scored, and what that rests on."""
@@ -68,18 +68,18 @@ def follow(  # noqa: C901, PLR0912 - one line for each event
             _follow_new(tx, event, recorded, now=now, terms=terms)
         case PredictionGraded() | AntecedentMet():
             run = _run_of(tx, event.prediction)
-            want(tx, "settle", event.prediction, run=run, position=recorded.position)
+            require(tx, "settle", event.prediction, run=run, position=recorded.position)
         case PredictionUpheld():
             run = _run_of(tx, event.prediction)
             require(tx, "settle", event.prediction, run=run, position=recorded.position)
             _wake(tx, [("prediction", event.prediction)], recorded)
         case PredictionDisputed():
-            look_at(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
+            schedule(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
             _wake(tx, [("prediction", event.prediction)], recorded)
         case PredictionResolved() | PredictionReResolved() | PredictionAnnulled():
             _follow_settled(tx, event, recorded)
         case PredictionFinalized() | PredictionUndone():
-            look_at(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
+            schedule(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
         case ForecastStated() | ForecastUndone():
             _follow_forecast(tx, event, recorded)
         case ForecasterMerged() | ForecasterUnmerged():

@@ -100,7 +100,7 @@ def _make_live(folder: Path) -> None:
 
     from tracker.application.work.outbound import silence_copy
     from tracker.bootstrap import migrate, open_house
-    from tracker.delivery.queue.subscriber_queues import drop_lane_leases
+    from tracker.delivery.queue.subscriber_queues import drop_queue_leases
     from tracker.store.log.checkpoints import drop_leases
     from tracker.store.work import drop_work_leases
 
@@ -115,7 +115,7 @@ def _make_live(folder: Path) -> None:
         with application.database.writing() as tx:
             drop_leases(tx)
             drop_work_leases(tx)
-            drop_lane_leases(tx)
+            drop_queue_leases(tx)
         silence_copy(application, by=f"{login_name()} (restore)")
     finally:
         # Closing the last connection writes the write-ahead log back, which leaves a single file to move.

@@ -97,7 +97,7 @@ def notice_type(cause: Cause, prediction: PredictionInWords, before: Notified | 
     if prediction.outcome is not None and (before is None or "outcome" not in before.facts):
         return RESOLVED
     if before is not None:
-        return CORRECTED if differences(told, before) else None
+        return CORRECTED if differences(prediction, before) else None
     return _FIRST.get(cause.type)
 
 

@@ -17,7 +17,7 @@ from tracker.application.access.visibility import may_read
 from tracker.application.context import Application
 from tracker.application.words.notice import PredictionInWords
 from tracker.application.words.notices import predictions_in_words
-from tracker.application.work.quarantine import Pass, follow_or_park, follow_parked
+from tracker.application.work.quarantine import Pass, follow_or_quarantine, follow_quarantined
 from tracker.delivery.messages.audience import Subscriber, subscribers
 from tracker.delivery.messages.internal import internal_message
 from tracker.delivery.messages.kinds import DUE, EVENT, OPENED, RECORDED, RESOLVED

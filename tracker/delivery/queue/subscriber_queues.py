@@ -44,7 +44,7 @@ def open_queue(tx: Transaction, endpoint: str) -> None:
     )
 
 
-def find_lane(tx: Transaction, endpoint: str) -> Row | None:
+def find_queue(tx: Transaction, endpoint: str) -> Row | None:
     """How it goes with a subscriber, with the numbers of messages `waiting` and `dead`; None once it was removed."""
     return tx.row(
         """
@@ -56,7 +56,7 @@ def find_lane(tx: Transaction, endpoint: str) -> Row | None:
     )
 
 
-def lanes_due(tx: Transaction, *, now: datetime, limit: int) -> list[str]:
+def queues_due(tx: Transaction, *, now: datetime, limit: int) -> list[str]:
     """The endpoints to which something may be sent at `now` and to which nobody sends, longest unserved first.
 
     It selects the oldest due message, since with EXISTS PostgreSQL would scan all waiting ones.
@@ -130,7 +130,7 @@ def forget_failures(tx: Transaction, endpoint: str) -> None:
     )
 
 
-def drop_lane_leases(tx: Transaction) -> None:
+def drop_queue_leases(tx: Transaction) -> None:
     """Drop every lease, and let nobody who had one write: no other process sends from a copy of a database."""
     tx.execute("UPDATE lane SET lease_owner = NULL, lease_until = NULL, token = token + 1")
 
