@@ -41,7 +41,7 @@ QUESTIONS: dict[str, Callable[[Place, Pace], Iterator[Figure]]] = {
 @click.option("--quick", is_flag=True, help="One short round each.")
 @click.option("--results", type=click.Path(path_type=Path), help="Where the table is written.")
 def main(questions: tuple[str, ...], *, quick: bool, results: Path | None) -> None:
-    """Measure this house against its peers."""
+    """Measure this tracker against its peers."""
     began = time.monotonic()
     pace = QUICK if quick else FULL
     figures = []

@@ -12,7 +12,7 @@ from benchmarks.asked import APPEND, LIBRARY, RAW, Asked
 from benchmarks.databases import Place, sequencing, write
 from benchmarks.figures import Figure, Pace, Turn, take_turns, together
 from benchmarks.peers import library_recorder, library_writer, raw_postgres_writers, raw_sqlite_writer
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.instants import instant_text
 from tracker.store.log.append import append
@@ -43,7 +43,7 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
 
 
 def sample() -> Minted:
-    """An event such as the house records most: a forecast of about 300 bytes."""
+    """An event such as the tracker records most: a forecast of about 300 bytes."""
     return mint(
         ForecastStated(
             forecast="fct_0000000000",
@@ -58,7 +58,7 @@ def sample() -> Minted:
     )
 
 
-def writer(house: Application, minted: Minted, *, batch: int) -> Turn:
+def writer(instance: AppContext, minted: Minted, *, batch: int) -> Turn:
     """Appends `batch` events a transaction to a stream of its own, whose end it knows as the peers do.
 
     That is how commands append, having read their stream; whether an id stands already is looked for all the same.
@@ -69,7 +69,7 @@ def writer(house: Application, minted: Minted, *, batch: int) -> Turn:
         nonlocal version
         drafts = tuple(Draft(str(uuid_utils.uuid7()), minted, NOW) for _ in range(batch))
         batches = [Batch(stream, version, drafts, instant_text(NOW) if version else "")]
-        write(house, lambda tx: append(tx, batches, origin=ORIGIN, now=NOW))
+        write(instance, lambda tx: append(tx, batches, origin=ORIGIN, now=NOW))
         version += batch
         return batch
 
@@ -81,8 +81,8 @@ def _compare(
 ) -> Iterator[Figure]:
     peers = {asked.peer for asked in lines}
     with ExitStack() as stack:
-        stack.enter_context(sequencing(place.house))
-        ours = [writer(place.house, minted, batch=batch) for _ in range(writers)]
+        stack.enter_context(sequencing(place.instance))
+        ours = [writer(place.instance, minted, batch=batch) for _ in range(writers)]
         contestants = {"ours": together(ours)}
         if LIBRARY in peers:
             recorder = stack.enter_context(library_recorder(place))

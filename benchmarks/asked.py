@@ -1,4 +1,4 @@
-"""The speed that is asked of this house, one line for each figure: what is measured, against whom, how much is enough."""
+"""The speed that is asked of this tracker, one line for each figure: what is measured, against whom, how much is enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many posts a second leave the house over kept connections: the guarded way out against bare HTTP clients."""
+"""How many posts a second leave the tracker over kept connections: the guarded way out against bare HTTP clients."""
 
 from __future__ import annotations
 

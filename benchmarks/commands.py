@@ -15,11 +15,11 @@ from benchmarks.databases import AUTHOR, Place, sequencing
 from benchmarks.figures import Figure, Pace, Turn, take_turns, together
 from benchmarks.peers import Forecasts, one_transaction_each
 from tracker.application.access.access import Caller, authenticate, issue_key
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.forecasts import state_forecast
 from tracker.application.recording.predictions import LogPrediction, log_prediction
-from tracker.application.transact import Answer, Request, Writing, transact
-from tracker.domain.forecast import Said
+from tracker.application.transact import Answer, Request, UnitOfWork, transact
+from tracker.domain.forecast import ForecastInput
 from tracker.domain.key import SCOPES
 from tracker.domain.prediction.commands import RecordPrediction
 
@@ -35,7 +35,7 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
             yield _compare(place, pace, asked, clients=clients)
 
 
-def client(house: Application, caller: Caller) -> Turn:
+def client(instance: AppContext, caller: Caller) -> Turn:
     """States one forecast after another, a new prediction after every `STREAM_EVENTS_MAX`."""
     numbers, prediction = count(), ""
 
@@ -43,24 +43,24 @@ def client(house: Application, caller: Caller) -> Turn:
         nonlocal prediction
         number = next(numbers)
         if number % STREAM_EVENTS_MAX == 0:
-            prediction = record_prediction(house, caller)
+            prediction = record_prediction(instance, caller)
         p = 0.1 + number % STREAM_EVENTS_MAX / 100
-        said = Said(probability=p)
-        answered(house, caller, lambda writing: state_forecast(writing, prediction, said, caller=caller))
+        said = ForecastInput(probability=p)
+        answered(instance, caller, lambda uow: state_forecast(uow, prediction, said, caller=caller))
         return 1
 
     return turn
 
 
-def record_prediction(house: Application, caller: Caller) -> str:
+def record_prediction(instance: AppContext, caller: Caller) -> str:
     """Log a prediction that nobody has logged before; its id."""
     stated = RecordPrediction(statement=f"It comes to {uuid4()}", deadline="2099-12-31")
     asked = LogPrediction(prediction=stated)
-    made = answered(house, caller, lambda writing: log_prediction(house, writing, asked, caller=caller))
+    made = answered(instance, caller, lambda uow: log_prediction(instance, uow, asked, caller=caller))
     return str(made.content["id"])
 
 
-def answered(house: Application, caller: Caller, closure: Callable[[Writing], str]) -> Answer:
+def answered(instance: AppContext, caller: Caller, handler: Callable[[UnitOfWork], str]) -> Answer:
     """What a request with an Idempotency-Key of its own is told."""
     request = Request(
         recorded_by=caller.key,
@@ -69,35 +69,35 @@ def answered(house: Application, caller: Caller, closure: Callable[[Writing], st
         digest="0" * 64,
     )
     return transact(
-        house,
-        closure,
+        instance,
+        handler,
         request=request,
         answer=lambda _tx, made: Answer(status=201, body=encode({"id": made})),
     )
 
 
-def new_caller(house: Application) -> Caller:
-    """Whoever holds a new key of the house's author."""
-    _, token = issue_key(house, name="benchmark", scopes=SCOPES, author=AUTHOR)
-    return authenticate(house, token)
+def new_caller(instance: AppContext) -> Caller:
+    """Whoever holds a new key of the tracker's author."""
+    _, token = issue_key(instance, name="benchmark", scopes=SCOPES, author=AUTHOR)
+    return authenticate(instance, token)
 
 
 def _compare(place: Place, pace: Pace, asked: Asked, *, clients: int) -> Figure:
-    contestants = {"ours": _clients(place.house, clients)}
+    contestants = {"ours": _clients(place.instance, clients)}
     if asked.peer == LIBRARY:
-        with sequencing(place.house), closing(Forecasts(dict(place.library))) as library:
+        with sequencing(place.instance), closing(Forecasts(dict(place.library))) as library:
             contestants["peer"] = together([_library_client(library) for _ in range(clients)])
             done = take_turns(contestants, pace)
     else:
         path = Path(place.settings["TRACKER_DATA"]) / "tracker.db"
-        contestants["peer"] = _clients(one_transaction_each(place.house, path), clients)
+        contestants["peer"] = _clients(one_transaction_each(place.instance, path), clients)
         done = take_turns(contestants, pace)
     return Figure(asked=asked, ours=tuple(done["ours"]), peer=tuple(done["peer"]))
 
 
-def _clients(house: Application, clients: int) -> Callable[[float], float]:
-    caller = new_caller(house)
-    return together([client(house, caller) for _ in range(clients)])
+def _clients(instance: AppContext, clients: int) -> Callable[[float], float]:
+    caller = new_caller(instance)
+    return together([client(instance, caller) for _ in range(clients)])
 
 
 def _library_client(library: Forecasts) -> Turn:

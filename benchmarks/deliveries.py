@@ -25,14 +25,14 @@ from benchmarks.databases import Place
 from benchmarks.figures import Figure, Pace
 from benchmarks.receiver import receiving
 from tests.support.valkey import running_valkey
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work.feed import feed
 from tracker.delivery.connectors.signing import new_secret
 from tracker.delivery.examples import example
 from tracker.delivery.messages.kinds import RESOLVED, Message
 from tracker.delivery.queue import endpoints
 from tracker.delivery.queue.deliveries import enqueue
-from tracker.delivery.queue.endpoints import Entry
+from tracker.delivery.queue.endpoints import EndpointInput
 from tracker.delivery.queue.planner import plan
 from tracker.delivery.queue.subscriber_queues import queues_due
 from tracker.delivery.sending.sender import Sender
@@ -50,14 +50,16 @@ WAIT_S = 120.0
 def measure(place: Place, pace: Pace) -> Iterator[Figure]:
     """A figure for each line about this database."""
     lines = {asked.what: asked for asked in DELIVERIES if asked.database == place.name}
-    with receiving() as url, _sending(place.house) as (house, sender):
-        yield _to_one(lines["to one receiver, 1 in flight"], house, sender, url, pace, in_flight=1)
-        yield _to_one(lines["to one receiver, 32 in flight"], house, sender, url, pace, in_flight=IN_FLIGHT)
+    with receiving() as url, _sending(place.instance) as (instance, sender):
+        yield _to_one(lines["to one receiver, 1 in flight"], instance, sender, url, pace, in_flight=1)
+        yield _to_one(
+            lines["to one receiver, 32 in flight"], instance, sender, url, pace, in_flight=IN_FLIGHT
+        )
         if place.name == "SQLite":
             yield _to_many(
-                lines["to 100 subscribers"], house, sender, url, pace, Path(place.settings["TRACKER_DATA"])
+                lines["to 100 subscribers"], instance, sender, url, pace, Path(place.settings["TRACKER_DATA"])
             )
-        took_ms = [one * 1_000 for one in _news(house, sender, url, _share(NEWS, pace))]
+        took_ms = [one * 1_000 for one in _news(instance, sender, url, _share(NEWS, pace))]
         yield Figure(asked=lines["recorded until received, median"], ours=(median(took_ms),))
         last = quantiles(took_ms, n=100)[98] if len(took_ms) > 1 else took_ms[0]
         yield Figure(asked=lines["recorded until received, 99th percentile"], ours=(last,))
@@ -68,9 +70,9 @@ def _share(count: int, pace: Pace) -> int:
 
 
 @contextmanager
-def _sending(house: Application) -> Iterator[tuple[Application, Sender]]:
+def _sending(instance: AppContext) -> Iterator[tuple[AppContext, Sender]]:
     sending = replace(
-        house,
+        instance,
         sealer=Sealer("a secret of this benchmark"),
         egress_allow=(ip_network("127.0.0.0/8"),),
         is_egress_http_allowed=True,
@@ -84,48 +86,50 @@ def _sending(house: Application) -> Iterator[tuple[Application, Sender]]:
 
 
 def _to_one(
-    asked: Asked, house: Application, sender: Sender, url: str, pace: Pace, *, in_flight: int
+    asked: Asked, instance: AppContext, sender: Sender, url: str, pace: Pace, *, in_flight: int
 ) -> Figure:
     """Ours drains what waits for one subscriber; the peer posts the same bodies bare, so many at a time."""
-    subscriber, count = _subscribe(house, sender, url), _share(MESSAGES, pace)
+    subscriber, count = _subscribe(instance, sender, url), _share(MESSAGES, pace)
     ours, bare = [], []
     for _ in range(pace.rounds):
-        bodies = _fill(house, [subscriber], count)
-        ours.append(count / _drain(house, sender))
+        bodies = _fill(instance, [subscriber], count)
+        ours.append(count / _drain(instance, sender))
         bare.append(count / asyncio.run(_post_bare(url, bodies, in_flight=in_flight)))
     return Figure(asked=asked, ours=tuple(ours), peer=tuple(bare))
 
 
-def _to_many(asked: Asked, house: Application, sender: Sender, url: str, pace: Pace, folder: Path) -> Figure:
+def _to_many(
+    asked: Asked, instance: AppContext, sender: Sender, url: str, pace: Pace, folder: Path
+) -> Figure:
     """Ours against one job on RQ for each delivery, which its fastest worker runs in one process."""
-    subscribers = [_subscribe(house, sender, url) for _ in range(_share(SUBSCRIBERS, pace))]
+    subscribers = [_subscribe(instance, sender, url) for _ in range(_share(SUBSCRIBERS, pace))]
     each, rounds = _share(EACH, pace), min(pace.rounds, 3)
     ours, peer = [], []
     with running_valkey(folder) as queue_url:
         for _ in range(rounds):
-            bodies = _fill(house, subscribers, each)
-            ours.append(len(subscribers) * each / _drain(house, sender))
+            bodies = _fill(instance, subscribers, each)
+            ours.append(len(subscribers) * each / _drain(instance, sender))
             peer.append(_one_job_each(queue_url, url, bodies[0], _share(JOBS, pace)))
     assert asked.peer == ONE_JOB_EACH
     return Figure(asked=asked, ours=tuple(ours), peer=tuple(peer))
 
 
-def _subscribe(house: Application, sender: Sender, url: str) -> str:
-    caller = new_caller(house)
-    entry = Entry(url=url, wants=Wants(types=("event:prediction.recorded",)))
+def _subscribe(instance: AppContext, sender: Sender, url: str) -> str:
+    caller = new_caller(instance)
+    entry = EndpointInput(url=url, wants=Wants(types=("event:prediction.recorded",)))
     made = answered(
-        house,
+        instance,
         caller,
-        lambda writing: endpoints.register(house, writing, entry, secret=new_secret(), by=caller),
+        lambda uow: endpoints.register(instance, uow, entry, secret=new_secret(), by=caller),
     )
-    _drain(house, sender)  # its ping
+    _drain(instance, sender)  # its ping
     return str(made.content["id"])
 
 
-def _fill(house: Application, subscribers: list[str], count: int) -> list[bytes]:
+def _fill(instance: AppContext, subscribers: list[str], count: int) -> list[bytes]:
     """Put so many messages on their way to each; their bodies."""
-    shown, now = example(RESOLVED), house.clock()
-    with house.database.writing() as tx:
+    shown, now = example(RESOLVED), instance.clock()
+    with instance.database.writing() as tx:
         for subscriber in subscribers:
             for _ in range(count):
                 message = Message(
@@ -137,13 +141,13 @@ def _fill(house: Application, subscribers: list[str], count: int) -> list[bytes]
     return [row["body"].encode() for row in rows]
 
 
-def _drain(house: Application, sender: Sender) -> float:
+def _drain(instance: AppContext, sender: Sender) -> float:
     """Seconds until nothing is due any more."""
     began = time.perf_counter()
     sender.notify()
     while time.perf_counter() < began + WAIT_S:
-        with house.database.reading() as tx:
-            is_due = bool(queues_due(tx, now=house.clock(), limit=1))
+        with instance.database.reading() as tx:
+            is_due = bool(queues_due(tx, now=instance.clock(), limit=1))
         if not is_due and sender.is_idle():
             return time.perf_counter() - began
         time.sleep(0.02)
@@ -183,22 +187,22 @@ def _one_job_each(queue_url: str, url: str, body: bytes, count: int) -> float:
         return left / (time.perf_counter() - began)
 
 
-def _news(house: Application, sender: Sender, url: str, count: int) -> list[float]:
+def _news(instance: AppContext, sender: Sender, url: str, count: int) -> list[float]:
     """Seconds from the request that records until the message has been answered, relay and sender in this process."""
-    _subscribe(house, sender, url)
-    caller, took = new_caller(house), []
-    _follow(house)
+    _subscribe(instance, sender, url)
+    caller, took = new_caller(instance), []
+    _follow(instance)
     for _ in range(count):
         began = time.perf_counter()
-        record_prediction(house, caller)
-        _follow(house)
-        _drain(house, sender)
+        record_prediction(instance, caller)
+        _follow(instance)
+        _drain(instance, sender)
         took.append(time.perf_counter() - began)
     return took
 
 
-def _follow(house: Application) -> None:
-    while feed(house).is_behind:
+def _follow(instance: AppContext) -> None:
+    while feed(instance).is_behind:
         pass
-    while plan(house):
+    while plan(instance):
         pass

@@ -10,7 +10,7 @@ from uuid import uuid4
 from benchmarks.commands import answered, new_caller
 from benchmarks.figures import Pace
 from benchmarks.many_predictions import NOW
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.developments import record_development
 from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.work.feed import feed
@@ -21,15 +21,15 @@ from tracker.domain.prediction.commands import RecordPrediction
 DEADLINE = (NOW + timedelta(days=300)).date().isoformat()
 
 
-def follow_ms(house: Application, pace: Pace) -> dict[str, tuple[float, ...]]:
+def follow_ms(instance: AppContext, pace: Pace) -> dict[str, tuple[float, ...]]:
     """Milliseconds of the relay that follows one development, and of the settle job that it makes necessary."""
-    rounds = [_follow_one(house) for _ in range(pace.rounds)]
+    rounds = [_follow_one(instance) for _ in range(pace.rounds)]
     relay, settle = zip(*rounds, strict=True)
     return {"relay": relay, "settle": settle}
 
 
-def _follow_one(house: Application) -> tuple[float, float]:
-    caller, label = new_caller(house), f"benchmark.{uuid4().hex}"
+def _follow_one(instance: AppContext) -> tuple[float, float]:
+    caller, label = new_caller(instance), f"benchmark.{uuid4().hex}"
     waits = RecordPrediction(
         statement=f"It comes to {label}",
         deadline=DEADLINE,
@@ -38,29 +38,29 @@ def _follow_one(house: Application) -> tuple[float, float]:
         author=caller.forecaster,
     )
     asked = LogPrediction(prediction=waits)
-    answered(house, caller, lambda writing: log_prediction(house, writing, asked, caller=caller))
-    _feed(house)
-    do_due_work(house, "settle", run=None, now=NOW)
-    _feed(house)
+    answered(instance, caller, lambda uow: log_prediction(instance, uow, asked, caller=caller))
+    _feed(instance)
+    do_due_work(instance, "settle", run=None, now=NOW)
+    _feed(instance)
     comes = RecordDevelopment(headline="It comes", event_type=label, occurred_on=NOW.date().isoformat())
-    answered(house, caller, lambda writing: record_development(house, writing, comes, caller=caller))
-    relay_ms = _took_ms(lambda: _feed(house))
-    settle_ms = _took_ms(lambda: _settle_one(house))
-    _feed(house)
+    answered(instance, caller, lambda uow: record_development(instance, uow, comes, caller=caller))
+    relay_ms = _took_ms(lambda: _feed(instance))
+    settle_ms = _took_ms(lambda: _settle_one(instance))
+    _feed(instance)
     return relay_ms, settle_ms
 
 
-def _settle_one(house: Application) -> None:
-    if do_due_work(house, "settle", run=None, now=NOW) != 1:
+def _settle_one(instance: AppContext) -> None:
+    if do_due_work(instance, "settle", run=None, now=NOW) != 1:
         raise RuntimeError("the development settles nothing")
 
 
-def _feed(house: Application) -> None:
-    while feed(house).is_behind:
+def _feed(instance: AppContext) -> None:
+    while feed(instance).is_behind:
         pass
 
 
-def _took_ms(closure: Callable[[], None]) -> float:
+def _took_ms(handler: Callable[[], None]) -> float:
     began = time.perf_counter()
-    closure()
+    handler()
     return (time.perf_counter() - began) * 1_000

@@ -1,4 +1,4 @@
-"""How fast POST /v1/predictions answers eight clients, the house as `tracker up` runs it, relay and worker included."""
+"""How fast POST /v1/predictions answers eight clients, the tracker as `tracker up` runs it, relay and worker included."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from benchmarks.asked import CPU, HTTP, ROUTE
 from benchmarks.databases import Place
 from benchmarks.figures import Figure, Pace, Turn, rate, take_turns
 from benchmarks.route import PATH
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.projections.registry import RELAY
 from tracker.store.log.checkpoints import read_checkpoint
 from tracker.store.log.log import read_head
@@ -46,7 +46,7 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
             before = _cpu_s(pid)
             done, latencies = _load(port, key, seconds)
             ours_ms.append(latencies)
-            _wait_until_quiet(place.house)
+            _wait_until_quiet(place.instance)
             cpu_ms["ours"].append((_cpu_s(pid) - before) * 1_000 / len(latencies))
             return done
 
@@ -139,11 +139,11 @@ def _last_percentile(latencies: list[float]) -> float:
     return quantiles(latencies, n=100, method="inclusive")[98]
 
 
-def _wait_until_quiet(house: Application) -> None:
+def _wait_until_quiet(instance: AppContext) -> None:
     """Wait until relay and worker have caught up, so that they take nothing from the peer's turn."""
     ends = time.monotonic() + QUIET_S
     while time.monotonic() < ends:
-        with house.database.reading() as tx:
+        with instance.database.reading() as tx:
             is_behind = read_checkpoint(tx, RELAY) < read_head(tx).position
             due = tx.value("SELECT count(*) FROM work WHERE wanted > done")
         if not is_behind and due == 0:

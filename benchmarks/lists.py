@@ -23,7 +23,7 @@ from benchmarks.following import follow_ms
 from benchmarks.many_predictions import NOW, fill
 from tracker.app import create_app
 from tracker.application.access.visibility import readable
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.domain.instants import instant_text
 from tracker.projections.live_lists import Wanted, newest_outcomes, newest_recorded
 from tracker.settings import read_settings
@@ -39,8 +39,8 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
         return
     asked, followed = iter(LISTS), iter(FOLLOWING)
     path = Path(place.settings["TRACKER_DATA"]) / "tracker.db"
-    house = replace(place.house, clock=lambda: NOW)
-    client = create_app(read_settings(place.settings), house).test_client()
+    instance = replace(place.instance, clock=lambda: NOW)
+    client = create_app(read_settings(place.settings), instance).test_client()
     for size in LIST_SIZES:
         fill(path, max(int(size * pace.rows_share), 100))
         took = {name: _took_ms(client, query, pace) for name, query in LIST_FILTERS.items()}
@@ -48,22 +48,22 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
             for rounds in took.values():
                 yield Figure(asked=next(asked), ours=rounds)
             for line, newest in zip(FEEDS, (newest_recorded, newest_outcomes), strict=True):
-                yield Figure(asked=line, ours=max(newest_ms(house, newest, pace).values(), key=median))
+                yield Figure(asked=line, ours=max(newest_ms(instance, newest, pace).values(), key=median))
         else:
             yield Figure(asked=next(asked), ours=max(took.values(), key=median))
-        for rounds in follow_ms(house, pace).values():
+        for rounds in follow_ms(instance, pace).values():
             yield Figure(asked=next(followed), ours=rounds)
 
 
 def newest_ms(
-    house: Application, newest: Callable[[Transaction, Wanted], list[Row]], pace: Pace
+    instance: AppContext, newest: Callable[[Transaction, Wanted], list[Row]], pace: Pace
 ) -> dict[str, tuple[float, ...]]:
     """Milliseconds of a feed's query by each filter, the median of some turns for each round."""
     asked = {
         name: Wanted(readable=readable(None, now=NOW), until=instant_text(NOW), limit=50, **equal)
         for name, equal in FEED_FILTERS.items()
     }
-    with house.database.reading() as tx:
+    with instance.database.reading() as tx:
         return {
             name: tuple(
                 median(_ms(partial(newest, tx, one)) for _ in range(TURNS)) for _ in range(pace.rounds)
@@ -86,7 +86,7 @@ def _took_ms(client: FlaskClient, query: tuple[tuple[str, str], ...], pace: Pace
     return tuple(median(_ms(get) for _ in range(TURNS)) for _ in range(pace.rounds))
 
 
-def _ms(closure: Callable[[], object]) -> float:
+def _ms(handler: Callable[[], object]) -> float:
     began = time.perf_counter()
-    closure()
+    handler()
     return (time.perf_counter() - began) * 1_000

@@ -27,7 +27,7 @@ from tracker.store.log.codec import mint
 from tracker.store.log.log import Head, read_head
 
 STREAM_EVENTS = 20
-"""Events in a stream, each stream's spread over the log as those of a house are."""
+"""Events in a stream, each stream's spread over the log as those of a tracker are."""
 BATCH = 20_000
 AT = "2025-01-01T00:00:00.000000Z"
 COLUMNS = (*Envelope.__struct_fields__, "data", "salt", "commitment")
@@ -55,7 +55,7 @@ class Verifying(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fill(path: Path, events: int) -> None:
-    """Append `events` events to the migrated house in the file at `path`, which nobody else has open."""
+    """Append `events` events to the migrated tracker in the file at `path`, which nobody else has open."""
     database = open_sqlite(path)
     with database.reading() as tx:
         end = read_head(tx)
@@ -75,7 +75,7 @@ def fill(path: Path, events: int) -> None:
 
 
 def run_verify(settings: Mapping[str, str]) -> Verifying:
-    """Run the command on the house of `settings`; fails unless it finds nothing."""
+    """Run the command on the tracker of `settings`; fails unless it finds nothing."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
     began = time.perf_counter()
     ran = subprocess.run(

@@ -1,4 +1,4 @@
-"""Any number of predictions in no time: rows put straight into the projections of a SQLite house, past the log and the door.
+"""Any number of predictions in no time: rows put straight into the projections of a SQLite tracker, past the log and the door.
 
 Only what lists and the relay read is there: each prediction's own row, its topics and words, how it stood, its author's
 forecast, a first event for its fingerprint. For developments all are open: each is owed a look later on, and every tenth
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-"""What the clock of a house with these rows has to say: ten years after the first of them was recorded."""
+"""What the clock of a tracker with these rows has to say: ten years after the first of them was recorded."""
 
 TABLES = (
     "prediction",
@@ -36,7 +36,7 @@ TABLES = (
 
 
 def fill(path: Path, size: int) -> None:
-    """Leave just `size` predictions in the migrated house in the file at `path`, which nobody else has open."""
+    """Leave just `size` predictions in the migrated tracker in the file at `path`, which nobody else has open."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -200000")

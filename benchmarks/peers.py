@@ -1,4 +1,4 @@
-"""Whom this house is measured against: pyeventsourcing's recorders and aggregates, and the bare drivers."""
+"""Whom this tracker is measured against: pyeventsourcing's recorders and aggregates, and the bare drivers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from eventsourcing.persistence import ApplicationRecorder, InfrastructureFactory
 
 from benchmarks.databases import Place
 from benchmarks.figures import Turn
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.store.databases.sqlite import SqliteDatabase, SqliteTransaction, open_sqlite
 
 T = TypeVar("T")
@@ -80,14 +80,14 @@ def raw_sqlite_writer(place: Place, data: str, *, batch: int) -> Iterator[Turn]:
         yield _raw_sqlite_writer(connection, data, batch=batch)
 
 
-def one_transaction_each(house: Application, path: Path) -> Application:
-    """The same house on the same file without group commit: every command is a transaction of its own."""
-    return Application(
+def one_transaction_each(tracker: AppContext, path: Path) -> AppContext:
+    """The same tracker on the same file without group commit: every command is a transaction of its own."""
+    return AppContext(
         database=_OneEach(open_sqlite(path).engine),
-        timezone=house.timezone,
-        challenge_window=house.challenge_window,
-        lapse_after=house.lapse_after,
-        clock=house.clock,
+        timezone=tracker.timezone,
+        challenge_window=tracker.challenge_window,
+        lapse_after=tracker.lapse_after,
+        clock=tracker.clock,
     )
 
 

@@ -12,7 +12,7 @@ from benchmarks.asked import REPLAY
 from benchmarks.databases import Place, wait_for_positions
 from benchmarks.figures import Figure, Pace, take_turns
 from benchmarks.peers import library_recorder, library_writer
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.store.log.log import READ_BATCH, read_log
 
 FILL_BATCH = 500
@@ -24,10 +24,10 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
     minted = sample()
     with library_recorder(place) as recorder:
         _fill(library_writer(recorder, minted.data, batch=FILL_BATCH), pace)
-        _fill(writer(place.house, minted, batch=FILL_BATCH), pace)
-        wait_for_positions(place.house)
+        _fill(writer(place.instance, minted, batch=FILL_BATCH), pace)
+        wait_for_positions(place.instance)
         contestants = {
-            "ours": lambda seconds: _repeat(lambda: _read_ours(place.house), seconds),
+            "ours": lambda seconds: _repeat(lambda: _read_ours(place.instance), seconds),
             "peer": lambda seconds: _repeat(lambda: _read_library(recorder), seconds),
         }
         done = take_turns(contestants, pace)
@@ -40,10 +40,10 @@ def _fill(turn: Callable[[], int], pace: Pace) -> None:
         filled += turn()
 
 
-def _read_ours(house: Application) -> int:
+def _read_ours(instance: AppContext) -> int:
     position = 0
     while True:
-        with house.database.reading() as tx:
+        with instance.database.reading() as tx:
             events = read_log(tx, after=position, limit=READ_BATCH)
         if not events:
             return position

@@ -41,8 +41,8 @@ def measure(place: Place, pace: Pace) -> Iterator[Figure]:
 
 
 def _record(place: Place, count: int) -> None:
-    _, key = issue_key(place.house, name="benchmark", scopes=SCOPES, author=AUTHOR)
-    client = create_app(read_settings(place.settings), place.house).test_client()
+    _, key = issue_key(place.instance, name="benchmark", scopes=SCOPES, author=AUTHOR)
+    client = create_app(read_settings(place.settings), place.instance).test_client()
     for n in range(count):
         drawn = [word_of(int(VOCABULARY ** ((n * 7_919 * (m + 1) % 65_521) / 65_521))) for m in range(WORDS)]
         answer = client.post(
@@ -57,7 +57,7 @@ def _record(place: Place, count: int) -> None:
         )
         if answer.status_code != 201:
             raise RuntimeError(answer.text)
-    while feed(place.house).is_behind:
+    while feed(place.instance).is_behind:
         pass
 
 

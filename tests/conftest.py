@@ -1,8 +1,8 @@
-"""A real house for every test that asks for one."""
+"""A real tracker for every test that asks for one."""
 
 import pytest
 
-from tests.support.house import KINDS, open_application
+from tests.support.instance import KINDS, open_application
 
 
 @pytest.fixture(params=KINDS)

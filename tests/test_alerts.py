@@ -9,7 +9,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.support.house import open_application, settings_for
+from tests.support.instance import open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.app import create_app
 from tracker.application.work.verification import verify_log
@@ -34,9 +34,9 @@ def test_an_alert_says_what_is_wrong_how_bad_it_is_and_what_to_do(rule):
     assert METRIC.search(rule["expr"])
 
 
-def test_every_metric_that_an_alert_names_is_shown_by_a_house(tmp_path):
-    with running_valkey(tmp_path) as url, open_application(tmp_path / "house") as application:
-        data = {"TRACKER_DATA": str(settings_for(tmp_path / "house").data), "REDIS_URL": url}
+def test_every_metric_that_an_alert_names_is_shown_by_a_tracker(tmp_path):
+    with running_valkey(tmp_path) as url, open_application(tmp_path / "tracker") as application:
+        data = {"TRACKER_DATA": str(settings_for(tmp_path / "tracker").data), "REDIS_URL": url}
         note_backup(application.database, position=0, head=b"", at=application.clock())
         verify_log(application, now=application.clock())
         client = create_app(read_settings(data), application).test_client()

@@ -1,4 +1,4 @@
-"""The web process as it is put together: what /readyz says of a real house."""
+"""The web process as it is put together: what /readyz says of a real tracker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.house import bearer, new_caller, open_application, settings_for
+from tests.support.instance import bearer, new_caller, open_application, settings_for
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
 from tracker.application.work.outbound import turn_outbound
@@ -28,12 +28,12 @@ def readyz(tmp_path, application):
     return lambda: client.get("/readyz")
 
 
-def test_a_house_alone_is_ready_without_queue_and_relay(readyz):
+def test_a_tracker_alone_is_ready_without_queue_and_relay(readyz):
     answer = readyz()
     assert (answer.status_code, answer.get_json()["degraded"]) == (200, ["queue", "relay"])
 
 
-def test_a_fault_in_the_log_degrades_and_does_not_close_the_house(application, readyz):
+def test_a_fault_in_the_log_degrades_and_does_not_close_the_tracker(application, readyz):
     with application.database.writing() as tx:
         tx.execute("DROP TRIGGER log_no_update")
         tx.execute("UPDATE log SET head = zeroblob(32) WHERE position = 1")
@@ -43,7 +43,7 @@ def test_a_fault_in_the_log_degrades_and_does_not_close_the_house(application, r
     assert (answer.status_code, answer.get_json()["degraded"]) == (200, ["queue", "relay", "log"])
 
 
-def test_a_silenced_house_is_as_ready_as_any(application, readyz):
+def test_a_silenced_tracker_is_as_ready_as_any(application, readyz):
     before = readyz().get_json()
     turn_outbound(application, is_on=False, by="ada")
     assert readyz().get_json() == before
@@ -75,7 +75,7 @@ PLACEHOLDER = re.compile(r"<(?:any\((\w+)[^)]*\):)?[^>]*>")
 """A part of an address that varies; the first of those that it can be, where they are named."""
 
 
-def test_a_closed_house_shows_nothing_without_a_key(tmp_path, application):
+def test_a_closed_tracker_shows_nothing_without_a_key(tmp_path, application):
     token = issue_key(application, name="reader", scopes=("read",), author=None)[1]
     app = create_app(settings_for(tmp_path, TRACKER_CLOSED="1"), application)
     client = app.test_client()
@@ -90,7 +90,7 @@ def test_a_closed_house_shows_nothing_without_a_key(tmp_path, application):
     assert with_key == set()
 
 
-def test_an_open_house_shows_its_front_page_to_anybody_and_counts_the_asking(tmp_path, application):
+def test_an_open_tracker_shows_its_front_page_to_anybody_and_counts_the_asking(tmp_path, application):
     answer = create_app(settings_for(tmp_path), application).test_client().get("/")
     assert answer.status_code == 200
     assert answer.headers["RateLimit"].startswith('"address"')

@@ -1,4 +1,4 @@
-"""The rules of the house that a program can check: who may import whom, how long a file is, how it opens."""
+"""The rules of the tracker that a program can check: who may import whom, how long a file is, how it opens."""
 
 import ast
 import os

@@ -97,10 +97,10 @@ def test_nothing_else_is_sent_to_the_engine():
     assert not any(fnmatch.fnmatch(name, "var*") for name in sent)
 
 
-def test_the_image_has_everything_that_a_house_is_started_from():
-    from tracker import bootstrap as house
+def test_the_image_has_everything_that_a_tracker_is_started_from():
+    from tracker import bootstrap as instance
 
-    assert house.ROOT == ROOT
+    assert instance.ROOT == ROOT
     assert {"Procfile", "migrations", "openapi", "tracker", "workers"} <= set(COPIED)
 
 
@@ -161,7 +161,7 @@ def test_the_image_starts_a_command_that_there_is():
         assert is_startable(role.split()), role
 
 
-def test_the_image_sets_only_settings_that_there_are_and_keeps_the_house_on_its_volume():
+def test_the_image_sets_only_settings_that_there_are_and_keeps_the_tracker_on_its_volume():
     given = dict(re.findall(r"(\w+)=(\S+)", next(rest for name, rest in FINAL if name == "ENV")))
     ours = {name for name in given if name.startswith("TRACKER_")}
     assert ours <= SETTINGS
@@ -203,7 +203,7 @@ def test_every_setting_that_compose_gives_is_one_and_is_accepted(name):
     assert all(f"${{{key}:-" in value for key, value in environment.items())
 
 
-def test_only_one_container_has_the_house_and_it_gets_the_time_to_stop_in_order():
+def test_only_one_container_has_the_tracker_and_it_gets_the_time_to_stop_in_order():
     assert len(OURS) == 1
     stop_s = int(next(iter(OURS.values()))["stop_grace_period"].removesuffix("s"))
     assert stop_s > 4 * GRACE_S

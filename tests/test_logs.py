@@ -258,7 +258,7 @@ def test_the_console_is_for_eyes(capsys, logs):
     assert "\x1b" not in line
 
 
-def test_the_web_servers_own_lines_have_the_form_of_the_house(monkeypatch):
+def test_the_web_servers_own_lines_have_the_form_of_the_tracker(monkeypatch):
     from tests.test_architecture import ROOT
 
     monkeypatch.setenv("TRACKER_LOG", "json")

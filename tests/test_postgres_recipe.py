@@ -1,4 +1,4 @@
-"""docs/deploy/postgresql.md, done as it says on a server of its own: the house works, and its role can alter nothing."""
+"""docs/deploy/postgresql.md, done as it says on a server of its own: the tracker works, and its role can alter nothing."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import psycopg
 import pytest
 
 from tests.application.doing import develop, log, table
-from tests.support.house import new_caller, settings_for, work_off
+from tests.support.instance import new_caller, settings_for, work_off
 from tests.support.postgres import with_database
 from tracker.application.work.gauges import read_gauges
-from tracker.bootstrap import ROOT, migrate, open_house
+from tracker.bootstrap import ROOT, migrate, open_context
 from tracker.settings import Settings
 from tracker.store.log.verify import verify
 
@@ -25,7 +25,7 @@ AS_SUPERUSER, BEFORE, AFTER, BACKED_UP = re.findall(r"```sql\n(.*?)```", RECIPE,
 
 @dataclass
 class Recipe:
-    """A house made as the page says; `owner` and `app` are the addresses of its two roles."""
+    """A tracker made as the page says; `owner` and `app` are the addresses of its two roles."""
 
     owner: str
     app: str
@@ -51,9 +51,9 @@ def follow_recipe(superuser: str, folder: Path) -> Recipe:
     execute(superuser, *(one for one in AS_SUPERUSER.split(";") if one.strip()))
     owner, app = (as_role(superuser, role) for role in ("tracker_owner", "tracker_app"))
     execute(owner, BEFORE)
-    migrate(settings_for(folder / "house", database_url=owner))
+    migrate(settings_for(folder / "tracker", database_url=owner))
     execute(owner, AFTER)
-    return Recipe(owner=owner, app=app, settings=settings_for(folder / "house", database_url=app))
+    return Recipe(owner=owner, app=app, settings=settings_for(folder / "tracker", database_url=app))
 
 
 def as_role(superuser: str, role: str) -> str:
@@ -72,7 +72,7 @@ def execute(address: str, *statements: str) -> None:
 
 @pytest.fixture
 def application(recipe):
-    opened = open_house(recipe.settings)
+    opened = open_context(recipe.settings)
     yield opened
     opened.database.close()
 
@@ -101,7 +101,7 @@ def settle_one(application) -> None:
         assert verify(tx).is_clean
 
 
-def test_the_house_records_sequences_and_settles_as_the_restricted_role(application):
+def test_the_tracker_records_sequences_and_settles_as_the_restricted_role(application):
     settle_one(application)
 
 
@@ -112,7 +112,7 @@ def test_it_does_so_after_a_change_of_versions_that_makes_tables_anew(recipe, ap
 
 
 def test_a_relay_of_that_role_takes_over_from_one_that_stands_still(recipe, application):
-    other = open_house(recipe.settings).database
+    other = open_context(recipe.settings).database
     log(application, new_caller(application), deadline="2099-12-31", again=True)
     assert application.database.sequence() > 0
     log(application, new_caller(application), deadline="2099-12-31", again=True)

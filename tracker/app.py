@@ -42,14 +42,14 @@ from tracker.api.resources import (
     week,
 )
 from tracker.api.resources.health import READINESS
-from tracker.api.resources.metrics import HouseCollector
+from tracker.api.resources.metrics import GaugeCollector
 from tracker.application.access.access import Caller, require
 from tracker.application.access.callers import Callers
 from tracker.application.access.key_uses import KeyUses
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work.queue import connect_queue
 from tracker.application.work.verification import is_log_sound
-from tracker.bootstrap import is_migrated, open_house
+from tracker.bootstrap import is_migrated, open_context
 from tracker.domain.errors import Unauthorized
 from tracker.domain.key import Scope
 from tracker.logs import set_up_logs
@@ -103,9 +103,9 @@ def create_wsgi() -> Flask:
     return create_app(settings)
 
 
-def create_app(settings: Settings, application: Application | None = None) -> Flask:
+def create_app(settings: Settings, application: AppContext | None = None) -> Flask:
     """The Flask app on `application`, by default on the database that `settings` name."""
-    instance = application or open_house(settings)
+    instance = application or open_context(settings)
     app = Flask("tracker", static_folder=None)
     app.extensions[APPLICATION] = instance
     app.extensions[AUTHORIZE] = _authorizer(instance, is_closed=settings.closed)
@@ -117,7 +117,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
         key_quota=settings.rate_key, address_quota=settings.rate_address, queue=queue
     )
     api = install(app, version=version("tracker"), body_limit=settings.body_limit, origins=settings.cors)
-    app.extensions[REGISTRY].register(HouseCollector(instance, queue))
+    app.extensions[REGISTRY].register(GaugeCollector(instance, queue))
     for resource in RESOURCES:
         api.register_blueprint(resource)
     for record in (pages(instance), feeds(instance), embeds(instance)):
@@ -127,7 +127,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     return app
 
 
-def _authorizer(instance: Application, *, is_closed: bool) -> Callable[..., Caller | None]:
+def _authorizer(instance: AppContext, *, is_closed: bool) -> Callable[..., Caller | None]:
     """The function that authorises a request.
 
     Without a scope everyone may call, unless the tracker is closed.
@@ -178,7 +178,7 @@ def _then_note(answer: Response, uses: KeyUses, caller: Caller) -> Response:
     return answer
 
 
-def _readiness(instance: Application, queue: Redis | None) -> Callable[[], dict[str, bool]]:
+def _readiness(instance: AppContext, queue: Redis | None) -> Callable[[], dict[str, bool]]:
     def readiness() -> dict[str, bool]:
         if not is_migrated(instance.database):
             return {"sql": _answers(instance), "migrations": False}
@@ -193,7 +193,7 @@ def _readiness(instance: Application, queue: Redis | None) -> Callable[[], dict[
     return readiness
 
 
-def _answers(instance: Application) -> bool:
+def _answers(instance: AppContext) -> bool:
     with instance.database.reading() as tx:
         return bool(tx.value("SELECT 1"))
 
@@ -205,12 +205,12 @@ def _pings(queue: Redis) -> bool:
         return False
 
 
-def _is_led(instance: Application) -> bool:
+def _is_led(instance: AppContext) -> bool:
     with instance.database.reading() as tx:
         held = read_lease(tx, RELAY)
     return held is not None and not held.is_over(now=instance.clock())
 
 
-def _is_log_sound(instance: Application) -> bool:
+def _is_log_sound(instance: AppContext) -> bool:
     with instance.database.reading() as tx:
         return is_log_sound(tx)

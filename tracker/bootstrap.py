@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from tracker.application.context import Application, system_clock
+from tracker.application.context import AppContext, system_clock
 from tracker.domain.catalogue import check_catalogue
 from tracker.projections.registry import RELAY, create_tables, drop_tables, rebuild, versions
 from tracker.settings import Settings
@@ -31,10 +31,10 @@ _BEGIN_ALONE = {
 }
 
 
-def open_house(settings: Settings) -> Application:
+def open_context(settings: Settings) -> AppContext:
     """The application context on the database that `settings` name, which must be migrated."""
     check_catalogue()
-    return Application(
+    return AppContext(
         database=open_database(settings),
         timezone=settings.timezone,
         challenge_window=timedelta(hours=settings.challenge_hours),
@@ -60,7 +60,7 @@ def open_database(settings: Settings) -> Database:
 def migrate(settings: Settings) -> None:
     """Migrate the fact tables, create the projections' tables, and refill outdated projections."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    application = open_house(settings)
+    application = open_context(settings)
     try:
         with application.database.engine.begin() as connection:
             # Concurrent migrations wait for each other here, and a failed migration leaves nothing behind.

@@ -7,7 +7,7 @@ import sys
 from types import FrameType
 
 from tracker.application.work.queue import QUEUES, connect_queue
-from tracker.bootstrap import open_house
+from tracker.bootstrap import open_context
 from tracker.logs import set_up_logs
 from tracker.parent_death import die_with_parent
 from tracker.settings import SettingError, read_settings
@@ -43,7 +43,7 @@ def run_relay() -> int:
     signal.signal(signal.SIGINT, stop)
     queue_secret()
     connection = connect_queue(_queue_url(), timeout_s=QUEUE_TIMEOUT_S)
-    application = open_house(read_settings())
+    application = open_context(read_settings())
     Relay(application, connection).run(lambda: bool(stopping))
     return 0
 

@@ -15,11 +15,11 @@ from functools import cache
 from rq import get_current_job
 from structlog.contextvars import bound_contextvars
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.transact import forget_answers
 from tracker.application.work.jobs import do_due_work, elapsed_ms
 from tracker.application.work.verification import verify_log as verify
-from tracker.bootstrap import open_house
+from tracker.bootstrap import open_context
 from tracker.delivery.inbound.watched_feeds import WatchedFeeds
 from tracker.delivery.queue import digests, retention
 from tracker.delivery.sending.sender import Sender
@@ -115,6 +115,6 @@ def _feeds() -> WatchedFeeds:
 
 
 @cache
-def _application() -> Application:
+def _application() -> AppContext:
     """Opened once, at the first job: a worker runs its jobs in its own process."""
-    return open_house(read_settings())
+    return open_context(read_settings())

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from redis import Redis, RedisError
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.imports.runs import end_clock_if_done, running_clocks
 from tracker.application.work.feed import NotLeading, feed, feed_quarantined
 from tracker.application.work.outbound import is_outbound_on
@@ -43,7 +43,7 @@ JOBS_WAITING_MAX = 2
 class Relay:
     """One relay; `run` returns once `is_stopping` returns True."""
 
-    def __init__(self, application: Application, connection: Redis) -> None:
+    def __init__(self, application: AppContext, connection: Redis) -> None:
         self._application = application
         self._connection = connection
         self._owner = application.database.name

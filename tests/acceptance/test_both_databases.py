@@ -1,4 +1,4 @@
-"""The same story gives the same report on SQLite and on PostgreSQL, and two relays share one house."""
+"""The same story gives the same report on SQLite and on PostgreSQL, and two relays share one tracker."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.support.house import KINDS
+from tests.support.instance import KINDS
 from tests.support.postgres import new_database
-from tests.support.running import TAKE_OVER_S, RunningHouse, house_on, opened, two_houses, wait_until
+from tests.support.running import TAKE_OVER_S, RunningTracker, opened, tracker_on, two_trackers, wait_until
 from tests.support.seed import GOVERNORS, needs_datasets, needs_shared, seed_steps, write_story
 from tests.support.valkey import running_valkey
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 
 EVERYTHING = ("--include", "imported,assigned", "--cohort", "settled", "--rule", "all", "--json")
 
@@ -24,20 +24,20 @@ def test_the_seed_and_the_governors_give_the_same_report_on_both(tmp_path: Path)
     story = write_story(tmp_path, seed_steps())
     told = {}
     for kind in KINDS:
-        with house_on(kind, tmp_path) as house:
-            house.run("import", str(story), "--run-clock", "--yes")
-            seed = _report(house, "--by", "prediction")
-            house.run("import", str(GOVERNORS), "--source", "gov", "--run-clock", "--yes")
-            told[kind] = [seed, _report(house, "--by", "forecaster")]
+        with tracker_on(kind, tmp_path) as instance:
+            instance.run("import", str(story), "--run-clock", "--yes")
+            seed = _report(instance, "--by", "prediction")
+            instance.run("import", str(GOVERNORS), "--source", "gov", "--run-clock", "--yes")
+            told[kind] = [seed, _report(instance, "--by", "forecaster")]
     assert told["sqlite"] == told["postgres"]
 
 
 def test_when_the_leading_relay_dies_the_other_takes_over(tmp_path: Path) -> None:
-    """The first house's relay leads since it came first; killed with its house, nobody starts it again."""
+    """The first tracker's relay leads since it came first; killed with its tracker, nobody starts it again."""
     with (
         new_database() as database_url,
         running_valkey(tmp_path / "queue") as queue_url,
-        two_houses(tmp_path, database_url, queue_url) as (first, second),
+        two_trackers(tmp_path, database_url, queue_url) as (first, second),
     ):
         with opened(second.folder, **second.settings) as application:
             leading = _leader(application)
@@ -49,9 +49,9 @@ def test_when_the_leading_relay_dies_the_other_takes_over(tmp_path: Path) -> Non
         wait_until(lambda: _is_projected(second, prediction["id"]), seconds=30)
 
 
-def _report(house: RunningHouse, *asked: str) -> str:
-    """The document but for what names this house: ids, instants, positions and heads."""
-    document = json.loads(house.run("report", *EVERYTHING, *asked).stdout)
+def _report(instance: RunningTracker, *asked: str) -> str:
+    """The document but for what names this tracker: ids, instants, positions and heads."""
+    document = json.loads(instance.run("report", *EVERYTHING, *asked).stdout)
     for name in ("position", "head", "as_of"):
         del document[name]
     document["plain"]["counted"] = document["plain"]["counted"].partition("Known as of")[0]
@@ -60,13 +60,13 @@ def _report(house: RunningHouse, *asked: str) -> str:
     return json.dumps(document, sort_keys=True)
 
 
-def _leader(application: Application) -> Any:
+def _leader(application: AppContext) -> Any:
     with application.database.reading() as tx:
         return tx.value("SELECT owner FROM lease WHERE name = 'relay'")
 
 
-def _is_projected(house: RunningHouse, prediction: str) -> bool:
-    with opened(house.folder, **house.settings) as application, application.database.reading() as tx:
+def _is_projected(instance: RunningTracker, prediction: str) -> bool:
+    with opened(instance.folder, **instance.settings) as application, application.database.reading() as tx:
         return (
             tx.value("SELECT 1 FROM prediction_history WHERE prediction = :id", {"id": prediction})
             is not None

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from tests.acceptance.test_deliveries import EVENTS, SENDING, prediction
 from tests.support.receiving import NO_CONTENT, Handler, answering, read_request, serving
-from tests.support.running import RunningHouse, running_house, wait_until
+from tests.support.running import RunningTracker, running_tracker, wait_until
 from tracker.delivery.egress.guard import DEADLINE_S
 from tracker.delivery.queue.schedule import BREAKER_FAILURES, CONGESTED_WAIT_MIN, WAITS
 
@@ -38,7 +38,7 @@ Request = tuple[str, dict[str, str], bytes]
 
 def test_each_broken_receiver_ends_as_specified_and_the_healthy_one_has_everything(tmp_path: Path) -> None:
     with ExitStack() as stack:
-        house = stack.enter_context(running_house(tmp_path / "house", **SENDING))
+        instance = stack.enter_context(running_tracker(tmp_path / "tracker", **SENDING))
         healthy: list[Request] = []
         pouring = Pouring()
         ways = {
@@ -54,17 +54,17 @@ def test_each_broken_receiver_ends_as_specified_and_the_healthy_one_has_everythi
         elsewhere = f"Location: {ways['healthy']}"
         ways["301"] = stack.enter_context(serving(broken(saying("301 Moved", "", elsewhere))))
         with serving(answering(NO_CONTENT)) as nobody:
-            subscribers = subscribe(house, {**ways, "nobody": nobody})
+            subscribers = subscribe(instance, {**ways, "nobody": nobody})
         stack.enter_context(nobody_at(nobody))
         for n in range(PREDICTIONS):
-            house.post("/v1/predictions", prediction(f"It comes to {n}"))
+            instance.post("/v1/predictions", prediction(f"It comes to {n}"))
         wait_until(lambda: len(healthy) > PREDICTIONS, seconds=LATE_S)
-        told = {name: Told(house, subscriber) for name, subscriber in subscribers.items()}
+        told = {name: Told(instance, subscriber) for name, subscriber in subscribers.items()}
         wait_until(lambda: all(is_over(name, one) for name, one in told.items()), seconds=OVER_S)
         for one in told.values():
             one.read()
 
-    assert_healthy(told["healthy"], healthy, house.key)
+    assert_healthy(told["healthy"], healthy, instance.key)
     for name, error, status, answer in (
         ("nobody", "connect", None, None),
         ("500", "status_500", 500, "Oh no"),
@@ -239,7 +239,7 @@ def is_over(name: str, told: Told) -> bool:
 class Told:
     """A subscriber as the API tells it, the oldest first; without the ping's attempt."""
 
-    house: RunningHouse
+    instance: RunningTracker
     id: str
     subscriber: dict[str, Any] = field(default_factory=dict)
     deliveries: list[dict[str, Any]] = field(default_factory=list)
@@ -247,20 +247,20 @@ class Told:
 
     def read(self) -> None:
         address = f"/v1/subscribers/{self.id}"
-        self.subscriber = self.house.get(address)
-        self.deliveries = self.house.get(f"{address}/deliveries", limit=100)["items"][::-1]
-        self.attempts = self.house.get(f"{address}/attempts", limit=100)["items"][::-1][1:]
+        self.subscriber = self.instance.get(address)
+        self.deliveries = self.instance.get(f"{address}/deliveries", limit=100)["items"][::-1]
+        self.attempts = self.instance.get(f"{address}/attempts", limit=100)["items"][::-1][1:]
 
 
-def subscribe(house: RunningHouse, ways: dict[str, str]) -> dict[str, str]:
+def subscribe(instance: RunningTracker, ways: dict[str, str]) -> dict[str, str]:
     """The subscribers' ids, once all of them have answered their pings."""
     made = {
-        name: str(house.post("/v1/subscribers", {"url": url, "name": name, "types": EVENTS[:1]})["id"])
+        name: str(instance.post("/v1/subscribers", {"url": url, "name": name, "types": EVENTS[:1]})["id"])
         for name, url in ways.items()
     }
     for one in made.values():
         wait_until(
-            lambda address=one: house.get(f"/v1/subscribers/{address}")["status"] == "active", seconds=20
+            lambda address=one: instance.get(f"/v1/subscribers/{address}")["status"] == "active", seconds=20
         )
     return made
 

@@ -1,4 +1,4 @@
-"""A house on a disk that runs full: nothing is half recorded, it says what is wrong, and goes on once there is room."""
+"""A tracker on a disk that runs full: nothing is half recorded, it says what is wrong, and goes on once there is room."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.support.running import RunningHouse, opened, running_house, wait_until
+from tests.support.running import RunningTracker, opened, running_tracker, wait_until
 from tracker.store.log.verify import verify
 
 MOUNT_BYTES = 24 << 20
@@ -45,37 +45,37 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_stops_recording_with_a_reason_and_space_alone_lets_it_go_on(disk: Path) -> None:
-    with running_house(disk / "house") as house:
-        before = house.post("/v1/predictions", _prediction(-1))
+    with running_tracker(disk / "tracker") as instance:
+        before = instance.post("/v1/predictions", _prediction(-1))
         _fill(disk / "ballast")
-        acknowledged, refused = _write_until_refused(house)
+        acknowledged, refused = _write_until_refused(instance)
         assert refused.status_code == 507, refused.text
         assert refused.headers["Content-Type"] == "application/problem+json"
         assert refused.json()["code"] == "storage_full"
         assert "Retry-After" in refused.headers
-        assert house.get(f"/v1/predictions/{before['id']}")["statement"] == _prediction(-1)["statement"]
+        assert instance.get(f"/v1/predictions/{before['id']}")["statement"] == _prediction(-1)["statement"]
 
         (disk / "ballast").unlink()
         n = len(acknowledged)
-        again = house.post("/v1/predictions", _prediction(n), **{"Idempotency-Key": str(n)})
-        settling = house.post("/v1/predictions", _prediction(n + 1) | {"settlement": "at_once"})
+        again = instance.post("/v1/predictions", _prediction(n), **{"Idempotency-Key": str(n)})
+        settling = instance.post("/v1/predictions", _prediction(n + 1) | {"settlement": "at_once"})
         resolves = {"prediction": settling["id"], "outcome": "yes"}
-        house.post(
+        instance.post(
             "/v1/developments", {"headline": "Room", "occurred_on": "2025-01-01", "resolves": resolves}
         )
-        wait_until(lambda: house.get(f"/v1/predictions/{settling['id']}")["outcome"], seconds=60)
-        with opened(house.folder) as application, application.database.reading() as tx:
+        wait_until(lambda: instance.get(f"/v1/predictions/{settling['id']}")["outcome"], seconds=60)
+        with opened(instance.folder) as application, application.database.reading() as tx:
             assert verify(tx).is_clean
             rows = tx.rows("SELECT stream FROM event WHERE type = 'prediction.recorded'")
         recorded = [row["stream"].removeprefix("prediction-") for row in rows]
         assert sorted(recorded) == sorted([before["id"], *acknowledged, again["id"], settling["id"]])
 
 
-def _write_until_refused(house: RunningHouse) -> tuple[list[str], httpx2.Response]:
+def _write_until_refused(instance: RunningTracker) -> tuple[list[str], httpx2.Response]:
     """The ids that were acknowledged, and the first answer that was none."""
     acknowledged: list[str] = []
     for n in range(WRITES_MAX):
-        answer = house.client.post(
+        answer = instance.client.post(
             "/v1/predictions", json=_prediction(n), headers={"Idempotency-Key": str(n)}
         )
         if answer.status_code != 201:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.support.running import RunningHouse, running_house, wait_until
+from tests.support.running import RunningTracker, running_tracker, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -26,20 +26,20 @@ ENTRY = {
 def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever_written(
     tmp_path: Path,
 ) -> None:
-    with running_house(tmp_path / "house", TRACKER_LOG="json:debug") as house:
-        prediction = house.post("/v1/predictions", ENTRY, **{"X-Request-Id": "made-it"})["id"]
-        house.post("/v1/developments", _happened(), **{"X-Request-Id": "saw-it"})
-        wait_until(lambda: _pieces(house, "saw-it", job="score"), seconds=60)
-        wrong = {"Authorization": f"Bearer {house.key}x", "X-Request-Id": "stranger"}
+    with running_tracker(tmp_path / "tracker", TRACKER_LOG="json:debug") as instance:
+        prediction = instance.post("/v1/predictions", ENTRY, **{"X-Request-Id": "made-it"})["id"]
+        instance.post("/v1/developments", _happened(), **{"X-Request-Id": "saw-it"})
+        wait_until(lambda: _pieces(instance, "saw-it", job="score"), seconds=60)
+        wrong = {"Authorization": f"Bearer {instance.key}x", "X-Request-Id": "stranger"}
         refused = httpx2.get(
-            f"{house.url}/v1/events?after=0", headers=wrong, timeout=60, trust_env=False
+            f"{instance.url}/v1/events?after=0", headers=wrong, timeout=60, trust_env=False
         ).status_code
         assert refused == 401
 
-    lines, rest = _written(house)
+    lines, rest = _written(instance)
     # What stands outside the log is what `up` tells a person at the first start, the key once.
     assert [words.split()[0] for words in rest] == ["Key", "Serving"]
-    assert house.key in rest[0]
+    assert instance.key in rest[0]
     for line in lines:
         assert "trk_live_" not in json.dumps(line)
         assert "earer" not in json.dumps(line)
@@ -55,7 +55,7 @@ def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever
     # Nothing can settle a new prediction, so recording it starts no job.
     assert [line for line in lines if line.get("correlation_id") == "made-it" and "job" in line] == []
     for job in ("settle", "score"):
-        (piece,) = _pieces(house, "saw-it", job=job)
+        (piece,) = _pieces(instance, "saw-it", job=job)
         assert piece["subject"] == prediction
         told = [line for line in lines if line.get("job_id") == piece["job_id"]]
         assert [(one["program"], one["event"]) for one in told if one["program"] == "relay"] == [
@@ -67,11 +67,11 @@ def test_a_request_is_followed_from_its_answer_to_the_score_and_no_token_is_ever
 
 
 def test_at_the_usual_level_a_job_is_one_line_and_nothing_is_said_of_its_pieces(tmp_path: Path) -> None:
-    with running_house(tmp_path / "house") as house:
-        house.post("/v1/predictions", ENTRY)
-        house.post("/v1/developments", _happened())
-        wait_until(lambda: [one for one in _written(house)[0] if one.get("job") == "settle"], seconds=60)
-    lines, _ = _written(house)
+    with running_tracker(tmp_path / "tracker") as instance:
+        instance.post("/v1/predictions", ENTRY)
+        instance.post("/v1/developments", _happened())
+        wait_until(lambda: [one for one in _written(instance)[0] if one.get("job") == "settle"], seconds=60)
+    lines, _ = _written(instance)
     assert {line["level"] for line in lines} == {"info"}
     assert not [line for line in lines if line["event"] in {"piece", "enqueued"}]
 
@@ -85,17 +85,19 @@ def _happened() -> dict[str, str]:
     }
 
 
-def _pieces(house: RunningHouse, asked: str, *, job: str) -> list[dict[str, Any]]:
+def _pieces(instance: RunningTracker, asked: str, *, job: str) -> list[dict[str, Any]]:
     return [
         line
-        for line in _written(house)[0]
+        for line in _written(instance)[0]
         if line["event"] == "piece" and line["correlation_id"] == asked and line["job"] == job
     ]
 
 
-def _written(house: RunningHouse) -> tuple[list[dict[str, Any]], list[str]]:
-    """Everything that the house's programs wrote: the lines of their logs, and whatever else there is."""
-    whole = (house.folder.parent / f"{house.folder.name}.log").read_text().rpartition("\n")[0].splitlines()
+def _written(instance: RunningTracker) -> tuple[list[dict[str, Any]], list[str]]:
+    """Everything that the tracker's programs wrote: the lines of their logs, and whatever else there is."""
+    whole = (
+        (instance.folder.parent / f"{instance.folder.name}.log").read_text().rpartition("\n")[0].splitlines()
+    )
     return [json.loads(one) for one in whole if one.startswith("{")], [
         one for one in whole if not one.startswith("{")
     ]

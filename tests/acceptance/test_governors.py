@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.running import running_house
+from tests.support.running import running_tracker
 from tests.support.seed import GOVERNORS, needs_datasets
 
 
 @needs_datasets
 def test_governors_give_the_known_scores_through_import_and_report(tmp_path: Path) -> None:
-    with running_house(tmp_path / "house") as house:
-        told = house.run("import", str(GOVERNORS), "--source", "gov", "--run-clock", "--yes")
+    with running_tracker(tmp_path / "tracker") as instance:
+        told = instance.run("import", str(GOVERNORS), "--source", "gov", "--run-clock", "--yes")
         assert "18,545 recorded" in told.stdout
 
-        printed = house.run(
+        printed = instance.run(
             "report", "--cohort", "settled", "--include", "imported", "--rule", "all", "--json"
         )
         report = json.loads(printed.stdout)

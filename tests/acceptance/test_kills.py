@@ -22,9 +22,9 @@ import pytest
 from redis import Redis
 
 from tests.support.dump import projection_rows
-from tests.support.house import KINDS
+from tests.support.instance import KINDS
 from tests.support.postgres import new_database
-from tests.support.running import RunningHouse, opened, running_house, stop, two_houses, wait_until
+from tests.support.running import RunningTracker, opened, running_tracker, stop, two_trackers, wait_until
 from tests.support.valkey import running_valkey
 from tracker.bootstrap import rebuild_projections
 from tracker.domain.score import PredictionScored
@@ -42,7 +42,7 @@ VICTIMS = ("tracker.app", "workers relay", "workers worker")
 class Load:
     """Predictions logged and settled by a client that repeats whatever was not acknowledged."""
 
-    house: RunningHouse
+    instance: RunningTracker
     is_over: threading.Event = field(default_factory=threading.Event)
     predictions: dict[str, str] = field(default_factory=dict)
     developments: dict[str, str] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Load:
     def run(self, name: str) -> None:
         n = 0
         with httpx2.Client(
-            base_url=self.house.url, headers=dict(self.house.client.headers), trust_env=False
+            base_url=self.instance.url, headers=dict(self.instance.client.headers), trust_env=False
         ) as client:
             while not self.is_over.is_set():
                 slug = f"{name}.{n}"
@@ -68,7 +68,7 @@ class Load:
                 )
 
     def _insist(self, client: httpx2.Client, path: str, body: dict[str, Any], key: str) -> str:
-        """The id that the house acknowledged: the same key is sent until it does, at most 60 s."""
+        """The id that the tracker acknowledged: the same key is sent until it does, at most 60 s."""
         ends = time.monotonic() + 60
         while time.monotonic() < ends:
             try:
@@ -84,101 +84,103 @@ class Load:
 
 
 @contextmanager
-def houses_on(kind: str, folder: Path, **settings: str) -> Iterator[list[RunningHouse]]:
-    """A house on SQLite, or two of every process on one PostgreSQL."""
+def trackers_on(kind: str, folder: Path, **settings: str) -> Iterator[list[RunningTracker]]:
+    """A tracker on SQLite, or two of every process on one PostgreSQL."""
     if kind == "sqlite":
-        with running_house(folder / "house", **settings) as house:
-            yield [house]
+        with running_tracker(folder / "tracker", **settings) as instance:
+            yield [instance]
         return
     with (
         new_database() as database_url,
         running_valkey(folder / "queue") as queue_url,
-        two_houses(folder, database_url, queue_url, **settings) as houses,
+        two_trackers(folder, database_url, queue_url, **settings) as instances,
     ):
-        yield houses
+        yield instances
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_acknowledged_events_survive_and_due_work_is_done_exactly_once(kind: str, tmp_path: Path) -> None:
     chance = random.Random(SEED)
-    with houses_on(kind, tmp_path) as houses:
-        loads = [Load(houses[n % len(houses)]) for n in range(2)]
+    with trackers_on(kind, tmp_path) as instances:
+        loads = [Load(instances[n % len(instances)]) for n in range(2)]
         threads = [threading.Thread(target=load.run, args=(f"chaos.{n}",)) for n, load in enumerate(loads)]
         for thread in threads:
             thread.start()
         try:
             for n in range(ROUNDS):
                 time.sleep(chance.uniform(0.1, 1.2))
-                _strike(chance.choice(houses), chance, n)
+                _strike(chance.choice(instances), chance, n)
             wait_until(lambda: sum(len(load.developments) for load in loads) > ROUNDS, seconds=QUIET_S)
         finally:
             for load in loads:
                 load.is_over.set()
             for thread in threads:
                 thread.join(timeout=120)
-        wait_until(lambda: all(_is_all_done(houses[0], load) for load in loads), seconds=QUIET_S)
-        for house in houses:
-            stop(house.process)
+        wait_until(lambda: all(_is_all_done(instances[0], load) for load in loads), seconds=QUIET_S)
+        for instance in instances:
+            stop(instance.process)
         for load in loads:
-            _assert_whole(houses[0], load)
+            _assert_whole(instances[0], load)
 
 
 def test_the_queue_may_be_away(tmp_path: Path) -> None:
     queue_folder = tmp_path / "queue"
     with running_valkey(queue_folder) as url:
-        house_context = running_house(tmp_path / "house", REDIS_URL=url)
-        house = house_context.__enter__()
+        tracker_context = running_tracker(tmp_path / "tracker", REDIS_URL=url)
+        instance = tracker_context.__enter__()
     try:
-        wait_until(lambda: "queue" in house.get("/readyz")["degraded"], seconds=30)
-        prediction = house.post("/v1/predictions", _prediction("away"))
-        house.post("/v1/developments", _development("away"))
-        assert house.get(f"/v1/predictions/{prediction['id']}")["outcome"] is None
+        wait_until(lambda: "queue" in instance.get("/readyz")["degraded"], seconds=30)
+        prediction = instance.post("/v1/predictions", _prediction("away"))
+        instance.post("/v1/developments", _development("away"))
+        assert instance.get(f"/v1/predictions/{prediction['id']}")["outcome"] is None
         with running_valkey(queue_folder) as again:
             assert again == url
-            wait_until(lambda: house.get(f"/v1/predictions/{prediction['id']}/scores")["items"], seconds=60)
+            wait_until(
+                lambda: instance.get(f"/v1/predictions/{prediction['id']}/scores")["items"], seconds=60
+            )
     finally:
-        house_context.__exit__(None, None, None)
+        tracker_context.__exit__(None, None, None)
 
 
 def test_a_matching_development_settles_and_scores_within_two_seconds(tmp_path: Path) -> None:
     took = []
-    with running_house(tmp_path / "house") as house:
+    with running_tracker(tmp_path / "tracker") as instance:
         for n in range(5):
-            prediction = house.post("/v1/predictions", _prediction(f"quick.{n}"))
-            assert house.get(f"/v1/predictions/{prediction['id']}")["status"] == "open"
-            house.post("/v1/developments", _development(f"quick.{n}"))
+            prediction = instance.post("/v1/predictions", _prediction(f"quick.{n}"))
+            assert instance.get(f"/v1/predictions/{prediction['id']}")["status"] == "open"
+            instance.post("/v1/developments", _development(f"quick.{n}"))
             began = time.monotonic()
             wait_until(
-                lambda at=prediction["id"]: house.get(f"/v1/predictions/{at}/scores")["items"], seconds=30
+                lambda at=prediction["id"]: instance.get(f"/v1/predictions/{at}/scores")["items"], seconds=30
             )
             took.append(time.monotonic() - began)
-            settled = house.get(f"/v1/predictions/{prediction['id']}")
+            settled = instance.get(f"/v1/predictions/{prediction['id']}")
             assert settled["outcome"]["outcome"] == "yes"
-            score = house.get(f"/v1/predictions/{prediction['id']}/scores")["items"][0]
+            score = instance.get(f"/v1/predictions/{prediction['id']}/scores")["items"][0]
             assert score["values"]["brier_last"] == pytest.approx(0.36)
     assert median(took) < 2, f"{took} s: a busy machine may be late once"
 
 
-def _strike(house: RunningHouse, chance: random.Random, n: int) -> None:
+def _strike(instance: RunningTracker, chance: random.Random, n: int) -> None:
     if n % 4 == 3:
-        with Redis.from_url(house.queue_url()) as queue:
+        with Redis.from_url(instance.queue_url()) as queue:
             queue.flushall()
         return
-    victims = house.children(VICTIMS[n % 4])
+    victims = instance.children(VICTIMS[n % 4])
     if victims:
         with suppress(psutil.NoSuchProcess):
             chance.choice(victims).send_signal(signal.SIGKILL)
 
 
-def _is_all_done(house: RunningHouse, load: Load) -> bool:
-    with opened(house.folder, **house.settings) as application, application.database.reading() as tx:
+def _is_all_done(instance: RunningTracker, load: Load) -> bool:
+    with opened(instance.folder, **instance.settings) as application, application.database.reading() as tx:
         scored = {row["prediction"] for row in tx.rows("SELECT prediction FROM scored WHERE is_complete = 1")}
         due = tx.value("SELECT count(*) FROM work WHERE wanted > done")
     return due == 0 and {load.predictions[slug] for slug in load.developments} <= scored
 
 
-def _assert_whole(house: RunningHouse, load: Load) -> None:
-    with opened(house.folder, **house.settings) as application:
+def _assert_whole(instance: RunningTracker, load: Load) -> None:
+    with opened(instance.folder, **instance.settings) as application:
         with application.database.reading() as tx:
             assert verify(tx).is_clean
             events = read_log(tx, after=0, limit=1_000_000)

@@ -1,4 +1,4 @@
-"""What subscribers entrust to a house stands in nothing that its processes write: database, log lines, queue, answers.
+"""What subscribers entrust to a tracker stands in nothing that its processes write: database, log lines, queue, answers.
 
 Their receivers repeat in their answers what they were sent, as servers do that do not know a path, and fail in other ways,
 so that there is something to log.
@@ -19,7 +19,7 @@ from redis import Redis
 
 from tests.acceptance.test_deliveries import EVENTS, SENDING, prediction
 from tests.support.receiving import NO_CONTENT, Handler, answering, read_request, serving
-from tests.support.running import RunningHouse, running_house, wait_until
+from tests.support.running import RunningTracker, running_tracker, wait_until
 
 LOUD = {"TRACKER_LOG": "json:debug"}
 STATEMENT = "The looking itself is looked at"
@@ -30,26 +30,26 @@ PLAIN = frozenset({"api-key", "ready.json"})
 
 
 def test_nothing_that_is_written_holds_what_was_entrusted(tmp_path: Path) -> None:
-    log = tmp_path / "house.log"
-    with running_house(tmp_path / "house", **SENDING, **LOUD) as house:
-        secrets, answers = tell_everybody(house)
-        secrets["client's key"] = (client := key_of_a_client(house)).encode()
-        answers |= read_everything(house, client)
-        written = dict(files(house.folder)) | dict(queue(house))
+    log = tmp_path / "tracker.log"
+    with running_tracker(tmp_path / "tracker", **SENDING, **LOUD) as instance:
+        secrets, answers = tell_everybody(instance)
+        secrets["client's key"] = (client := key_of_a_client(instance)).encode()
+        answers |= read_everything(instance, client)
+        written = dict(files(instance.folder)) | dict(queue(instance))
     written["log"] = log.read_bytes()
     assert_the_looking_sees(written)
     for name, secret in secrets.items():
         for form, word in forms(secret):
             found = [place for place, content in {**written, **answers}.items() if word in content]
             assert found == [], f"{name} stands there {form}"
-    own = house.key.removeprefix("trk_live_").encode()
+    own = instance.key.removeprefix("trk_live_").encode()
     lines = [line for line in written.pop("log").splitlines() if own in line]
     assert [line.split(b",")[0] for line in lines] == [b"Key of Ada Example"]
     found = [place for place, content in {**written, **answers}.items() if own in content]
     assert {Path(place).name for place in found} == PLAIN
 
 
-def tell_everybody(house: RunningHouse) -> tuple[dict[str, bytes], dict[str, bytes]]:
+def tell_everybody(instance: RunningTracker) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Register, tell something, wait until everyone has been tried; what must stay secret, and what was answered again."""
     with ExitStack() as stack:
         urls = {
@@ -59,25 +59,27 @@ def tell_everybody(house: RunningHouse) -> tuple[dict[str, bytes], dict[str, byt
             "letter": stack.enter_context(serving(once_well(LISTED, echo))),
         }
         with serving(answering(NO_CONTENT)) as urls["nobody"]:
-            made = {name: register(house, name, url) for name, url in urls.items()}
+            made = {name: register(instance, name, url) for name, url in urls.items()}
             for one in made.values():
                 address = f"/v1/subscribers/{one['id']}"
-                wait_until(lambda asked=address: house.get(asked)["status"] == "active", seconds=20)
-        rotated = house.post(f"/v1/subscribers/{made['calm']['id']}/secret", {})["secret"]
-        house.post("/v1/predictions", prediction(STATEMENT))
-        house.post(f"/v1/subscribers/{made['letter']['id']}/test", {"type": "digest.published"}, status=202)
+                wait_until(lambda asked=address: instance.get(asked)["status"] == "active", seconds=20)
+        rotated = instance.post(f"/v1/subscribers/{made['calm']['id']}/secret", {})["secret"]
+        instance.post("/v1/predictions", prediction(STATEMENT))
+        instance.post(
+            f"/v1/subscribers/{made['letter']['id']}/test", {"type": "digest.published"}, status=202
+        )
         for one in made.values():
-            wait_until(lambda asked=one: len(attempts(house, asked["id"])) > 1, seconds=20)
-    repeated = register(house, "calm", urls["calm"])
+            wait_until(lambda asked=one: len(attempts(instance, asked["id"])) > 1, seconds=20)
+    repeated = register(instance, "calm", urls["calm"])
     assert (repeated["id"], repeated["secret"]) == (made["calm"]["id"], None)
     secrets = {f"the secret of {name}": one["secret"].encode() for name, one in made.items()}
     secrets |= {f"the path of {name}": path.encode() for name, path in PATHS.items()}
     secrets |= {"the new secret": rotated.encode(), "the newsletter's key": NEWSLETTER_KEY.encode()}
-    return secrets, {"the request repeated": json.dumps(repeated).encode(), "refused": refused(house)}
+    return secrets, {"the request repeated": json.dumps(repeated).encode(), "refused": refused(instance)}
 
 
-def register(house: RunningHouse, name: str, url: str) -> Any:
-    return house.post("/v1/subscribers", entry(name, url), **{"Idempotency-Key": f"entry.{name}"})
+def register(instance: RunningTracker, name: str, url: str) -> Any:
+    return instance.post("/v1/subscribers", entry(name, url), **{"Idempotency-Key": f"entry.{name}"})
 
 
 def entry(name: str, url: str) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def entry(name: str, url: str) -> dict[str, Any]:
     return whole | {"connector": "buttondown", "credentials": NEWSLETTER_KEY, "digest": digest}
 
 
-def refused(house: RunningHouse) -> bytes:
+def refused(instance: RunningTracker) -> bytes:
     """What is said to somebody whose address and whose credentials cannot be taken."""
     said = b""
     for body in (
@@ -96,47 +98,49 @@ def refused(house: RunningHouse) -> bytes:
         {"url": f"https://10.0.0.1{PATHS['calm']}"},
         {"url": f"https://news.example{PATHS['calm']}", "credentials": NEWSLETTER_KEY},
     ):
-        answer = house.client.post("/v1/subscribers", json=body)
+        answer = instance.client.post("/v1/subscribers", json=body)
         assert answer.status_code == 422, answer.text
         said += answer.content
     return said
 
 
-def key_of_a_client(house: RunningHouse) -> str:
-    return str(house.post("/v1/keys", {"name": "a client", "scopes": ["read", "webhooks", "admin"]})["token"])
+def key_of_a_client(instance: RunningTracker) -> str:
+    return str(
+        instance.post("/v1/keys", {"name": "a client", "scopes": ["read", "webhooks", "admin"]})["token"]
+    )
 
 
-def read_everything(house: RunningHouse, client: str) -> dict[str, bytes]:
+def read_everything(instance: RunningTracker, client: str) -> dict[str, bytes]:
     """Whatever a key may read about subscribers."""
     addresses = ["/v1/subscribers", "/v1/events?after=0", "/v1/keys", "/metrics", "/readyz"]
-    for one in house.get("/v1/subscribers")["items"]:
+    for one in instance.get("/v1/subscribers")["items"]:
         address = f"/v1/subscribers/{one['id']}"
         addresses += [address, f"{address}/deliveries", f"{address}/attempts"]
     headers = {"Authorization": f"Bearer {client}"}
-    found = {one: house.client.get(one, headers=headers) for one in addresses}
+    found = {one: instance.client.get(one, headers=headers) for one in addresses}
     assert {answer.status_code for answer in found.values()} == {200}
-    lines = house.client.get("/v1/events?after=0", headers=headers | {"Accept": "application/x-ndjson"})
+    lines = instance.client.get("/v1/events?after=0", headers=headers | {"Accept": "application/x-ndjson"})
     assert STATEMENT in lines.text
     return {one: answer.content for one, answer in found.items()} | {"events in lines": lines.content}
 
 
-def attempts(house: RunningHouse, subscriber: str) -> list[Any]:
-    return list(house.get(f"/v1/subscribers/{subscriber}/attempts")["items"])
+def attempts(instance: RunningTracker, subscriber: str) -> list[Any]:
+    return list(instance.get(f"/v1/subscribers/{subscriber}/attempts")["items"])
 
 
 # Where it is looked for
 
 
 def files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file of the house as it stands while everything runs, the queue's log unpacked too."""
+    """Every file of the tracker as it stands while everything runs, the queue's log unpacked too."""
     for file in folder.rglob("*"):
         if file.is_file():
             content = file.read_bytes()
             yield str(file), content + (unpacked(content) if "queue" in file.parts else b"")
 
 
-def queue(house: RunningHouse) -> Iterator[tuple[str, bytes]]:
-    with Redis.from_url(house.queue_url()) as server:
+def queue(instance: RunningTracker) -> Iterator[tuple[str, bytes]]:
+    with Redis.from_url(instance.queue_url()) as server:
         for key in server.scan_iter():
             values = server.hgetall(key) if server.type(key) == b"hash" else {}
             whole = b" ".join((key, server.dump(key) or b"", *values.keys(), *values.values()))

@@ -17,7 +17,7 @@ import httpx2
 import psutil
 import pytest
 
-from tests.support.house import bearer
+from tests.support.instance import bearer
 from tracker.cli.operators import example
 
 pytestmark = pytest.mark.slow
@@ -89,68 +89,68 @@ def up(folder, *options, cwd=None):
             left.kill()
 
 
-def survivors(house):
-    return psutil.wait_procs(house.processes, timeout=DEATH_S)[1]
+def survivors(instance):
+    return psutil.wait_procs(instance.processes, timeout=DEATH_S)[1]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    """A house that was started in a folder of somebody else's programs."""
+def instance(tmp_path_factory):
+    """A tracker that was started in a folder of somebody else's programs."""
     place = tmp_path_factory.mktemp("up")
     elsewhere = place / "elsewhere"
     elsewhere.mkdir()
     for trap in ("workers", "tracker"):
         (elsewhere / trap).mkdir()
         (elsewhere / trap / "__init__.py").write_text("raise SystemExit('the wrong package was imported')\n")
-    with up(place / "house", cwd=elsewhere) as running:
+    with up(place / "tracker", cwd=elsewhere) as running:
         yield running
 
 
-def test_the_house_is_ready_and_nothing_of_it_is_away(house):
-    answer = httpx2.get(f"{house.url}/readyz", trust_env=False)
+def test_the_tracker_is_ready_and_nothing_of_it_is_away(instance):
+    answer = httpx2.get(f"{instance.url}/readyz", trust_env=False)
     assert (answer.status_code, answer.json()) == (200, {"status": "ready", "degraded": []})
 
 
-def test_queue_relay_worker_and_web_run_under_it(house):
-    commands = [" ".join(one.cmdline()) for one in house.processes]
+def test_queue_relay_worker_and_web_run_under_it(instance):
+    commands = [" ".join(one.cmdline()) for one in instance.processes]
     for program in ("valkey-server", "workers relay", "workers worker", "granian"):
         assert any(program in command for command in commands), (program, commands)
 
 
-def test_the_folder_and_its_secrets_are_for_the_owner_only(house):
-    assert stat.S_IMODE(house.folder.stat().st_mode) == 0o700
+def test_the_folder_and_its_secrets_are_for_the_owner_only(instance):
+    assert stat.S_IMODE(instance.folder.stat().st_mode) == 0o700
     for file in ("secrets.json", "api-key", "house.json", "tracker.db"):
-        assert stat.S_IMODE((house.folder / file).stat().st_mode) == 0o600, file
+        assert stat.S_IMODE((instance.folder / file).stat().st_mode) == 0o600, file
 
 
-def test_the_first_key_is_printed_once_kept_and_counts(house):
-    assert house.output.read_text().count(house.key) == 1
-    assert (house.folder / "api-key").read_text().strip() == house.key
+def test_the_first_key_is_printed_once_kept_and_counts(instance):
+    assert instance.output.read_text().count(instance.key) == 1
+    assert (instance.folder / "api-key").read_text().strip() == instance.key
     body = {"statement": "The key works", "deadline": "2999-12-31", "probability": "40%"}
-    answer = httpx2.post(f"{house.url}/v1/predictions", json=body, headers=house.auth, trust_env=False)
+    answer = httpx2.post(f"{instance.url}/v1/predictions", json=body, headers=instance.auth, trust_env=False)
     assert answer.status_code == 201, answer.text
     assert answer.json()["author"]["name"] == "Ada Example"
-    nobody = httpx2.post(f"{house.url}/v1/predictions", json=body, trust_env=False)
+    nobody = httpx2.post(f"{instance.url}/v1/predictions", json=body, trust_env=False)
     assert nobody.status_code == 401
 
 
-def test_a_second_start_on_the_folder_refuses_in_one_line(house):
-    second = tracker("up", "--data", house.folder, "--port", "0")
+def test_a_second_start_on_the_folder_refuses_in_one_line(instance):
+    second = tracker("up", "--data", instance.folder, "--port", "0")
     assert second.returncode == 1
     assert second.stdout == ""
     assert len(second.stderr.splitlines()) == 1
-    assert f"process {house.supervisor.pid}" in second.stderr
+    assert f"process {instance.supervisor.pid}" in second.stderr
 
 
-def test_a_taken_port_that_was_asked_for_refuses_in_one_line(house, tmp_path):
-    port = house.url.rpartition(":")[2]
+def test_a_taken_port_that_was_asked_for_refuses_in_one_line(instance, tmp_path):
+    port = instance.url.rpartition(":")[2]
     other = tracker("up", "--data", tmp_path / "other", "--port", port)
     assert other.returncode == 1
     assert other.stderr == f"Error: Port {port} is in use. Choose another with --port or TRACKER_PORT.\n"
 
 
-def test_people_need_only_the_folder_to_log_resolve_and_import(house, tmp_path):
-    here = {"TRACKER_DATA": str(house.folder)}
+def test_people_need_only_the_folder_to_log_resolve_and_import(instance, tmp_path):
+    here = {"TRACKER_DATA": str(instance.folder)}
     logged = tracker("log", "A thing happens, 70% by end 2999 #test", "--json", **here)
     assert logged.returncode == 0, logged.stderr
     prediction = json.loads(logged.stdout)
@@ -169,8 +169,8 @@ def test_people_need_only_the_folder_to_log_resolve_and_import(house, tmp_path):
     assert json.loads(happened.stdout)["could_settle"] == []
 
 
-def test_a_story_with_a_clock_is_imported_scored_and_refused_where_it_must_be(house, tmp_path):
-    here = {"TRACKER_DATA": str(house.folder)}
+def test_a_story_with_a_clock_is_imported_scored_and_refused_where_it_must_be(instance, tmp_path):
+    here = {"TRACKER_DATA": str(instance.folder)}
     steps = [
         {"seq": 0, "at": "2025-01-01T00:00:00Z", "kind": "story", "source": "up"},
         {"seq": 1, "at": "2025-01-01T00:00:00Z", "kind": "forecaster", "id": "f", "name": "F"},
@@ -189,9 +189,11 @@ def test_a_story_with_a_clock_is_imported_scored_and_refused_where_it_must_be(ho
     assert imported.returncode == 1
     assert imported.stdout == "4 recorded, 0 already recorded, 1 refused.\n"
     assert imported.stderr.startswith("line 7: ")
-    found = httpx2.get(f"{house.url}/v1/predictions?external_id=P&source=up", trust_env=False).json()["items"]
+    found = httpx2.get(f"{instance.url}/v1/predictions?external_id=P&source=up", trust_env=False).json()[
+        "items"
+    ]
     assert found[0]["outcome"]["outcome"] == "no"
-    scores = httpx2.get(f"{house.url}/v1/predictions/{found[0]['id']}/scores", trust_env=False).json()[
+    scores = httpx2.get(f"{instance.url}/v1/predictions/{found[0]['id']}/scores", trust_env=False).json()[
         "items"
     ]
     assert scores[0]["values"]["brier_last"] == pytest.approx(0.04)
@@ -199,31 +201,33 @@ def test_a_story_with_a_clock_is_imported_scored_and_refused_where_it_must_be(ho
     assert again.stdout == "0 recorded, 4 already recorded, 1 refused.\n"
 
 
-def test_the_log_can_be_verified_while_the_house_serves(house):
-    verified = tracker("verify", "--data", house.folder)
+def test_the_log_can_be_verified_while_the_tracker_serves(instance):
+    verified = tracker("verify", "--data", instance.folder)
     assert verified.returncode == 0, verified.stderr
-    assert tracker("verify", "--data", house.folder, "--against", verified.stdout.split()[-1]).returncode == 0
+    assert (
+        tracker("verify", "--data", instance.folder, "--against", verified.stdout.split()[-1]).returncode == 0
+    )
 
 
-def test_rebuilding_is_refused_while_the_house_is_up(house):
-    rebuilt = tracker("rebuild", "--data", house.folder)
+def test_rebuilding_is_refused_while_the_tracker_is_up(instance):
+    rebuilt = tracker("rebuild", "--data", instance.folder)
     assert rebuilt.returncode == 1
     assert len(rebuilt.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("stop_signal", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_it_exits_0_and_leaves_no_program(tmp_path, stop_signal):
-    with up(tmp_path / "house") as running:
+    with up(tmp_path / "tracker") as running:
         running.supervisor.send_signal(stop_signal)
         assert running.supervisor.wait(STOP_S) == 0
         assert survivors(running) == []
         assert not (running.folder / "house.json").exists()
-    gone = tracker("report", TRACKER_DATA=str(tmp_path / "house"))
+    gone = tracker("report", TRACKER_DATA=str(tmp_path / "tracker"))
     assert gone.returncode == 2
 
 
 def test_killed_with_9_it_leaves_no_program_and_starts_again_with_everything_recorded(tmp_path):
-    with up(tmp_path / "house") as running:
+    with up(tmp_path / "tracker") as running:
         body = {"statement": "It is kept", "deadline": "2999-12-31"}
         logged = httpx2.post(
             f"{running.url}/v1/predictions", json=body, headers=running.auth, trust_env=False
@@ -231,15 +235,15 @@ def test_killed_with_9_it_leaves_no_program_and_starts_again_with_everything_rec
         running.supervisor.kill()
         running.supervisor.wait()
         assert survivors(running) == []
-    with up(tmp_path / "house") as again:
+    with up(tmp_path / "tracker") as again:
         assert again.key == running.key
         assert again.key not in again.output.read_text()
         kept = httpx2.get(f"{again.url}/v1/predictions/{logged['id']}", trust_env=False)
         assert kept.json()["statement"] == "It is kept"
 
 
-def test_the_example_house_tells_its_story_and_goes_on_serving(tmp_path):
-    with up(tmp_path / "house", "--example") as running:
+def test_the_example_tracker_tells_its_story_and_goes_on_serving(tmp_path):
+    with up(tmp_path / "tracker", "--example") as running:
         deadline = time.monotonic() + START_S
         while "What is counted:" not in running.output.read_text():
             assert running.supervisor.poll() is None

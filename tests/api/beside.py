@@ -35,9 +35,9 @@ class Writers(Served):
 class Sealed(dict[str, str]):
     """Names in addresses and bodies -> ids of what the author has just recorded under a seal."""
 
-    def __init__(self, house: Writers, seal: str) -> None:
+    def __init__(self, instance: Writers, seal: str) -> None:
         super().__init__()
-        self.house, self.said = house, SEALS[seal][0]
+        self.instance, self.said = instance, SEALS[seal][0]
 
     def __missing__(self, name: str) -> str:
         self[name] = str(_MAKERS[name](self))
@@ -45,15 +45,15 @@ class Sealed(dict[str, str]):
 
     def log(self, **said: Any) -> str:
         words = {"statement": f"{SECRET}-{next(NUMBER)}", "essay": "https://essays.example/1"}
-        return str(self.house.log(**words, **self.said, **said)["id"])
+        return str(self.instance.log(**words, **self.said, **said)["id"])
 
     def made(self, path: str, body: Any, **options: Any) -> str:
-        return str(self.house.made(path.format_map(self), _filled(body, self), **options)["id"])
+        return str(self.instance.made(path.format_map(self), _filled(body, self), **options)["id"])
 
     def story(self, *lines: dict[str, Any]) -> str:
         """An open run of a new source with these lines; its id."""
-        run = self.house.made("/v1/imports", {"source": f"s{next(NUMBER)}"})["run"]
-        told = send(self.house, run, lines, key="author")
+        run = self.instance.made("/v1/imports", {"source": f"s{next(NUMBER)}"})["run"]
+        told = send(self.instance, run, lines, key="author")
         assert {one["status"] for one in told} == {"recorded"}, told
         return str(run)
 
@@ -66,20 +66,20 @@ def _settled(sealed: Sealed) -> str:
 
 def _contested(sealed: Sealed) -> str:
     prediction = _settled(sealed)
-    sealed.house.change(f"/v1/predictions/{prediction}/dispute", {"reason": SECRET})
+    sealed.instance.change(f"/v1/predictions/{prediction}/dispute", {"reason": SECRET})
     return prediction
 
 
 def _linked(sealed: Sealed) -> str:
     prediction = sealed.log()
     body = {"development": "{happened}", "bearing": "supports"}
-    sealed.house.made(f"/v1/predictions/{prediction}/evidence", _filled(body, sealed))
+    sealed.instance.made(f"/v1/predictions/{prediction}/evidence", _filled(body, sealed))
     return prediction
 
 
 def _claim(sealed: Sealed) -> Any:
     prediction = sealed.log(quote=f"{SECRET} quote")
-    return sealed.house.get(f"/v1/predictions/{prediction}", key="author").json["claim"]
+    return sealed.instance.get(f"/v1/predictions/{prediction}", key="author").json["claim"]
 
 
 _MAKERS: dict[str, Callable[[Sealed], Any]] = {
@@ -238,24 +238,24 @@ def prepare(sealed: Sealed, write: Write) -> None:
     _filled(write.body, sealed)
 
 
-def attempt(house: Writers, sealed: Sealed, write: Write, *, key: str, version: str | None = None) -> Any:
+def attempt(instance: Writers, sealed: Sealed, write: Write, *, key: str, version: str | None = None) -> Any:
     """The answer to a write; `version` is named instead of the one that its author sees."""
     path = write.address.format_map(sealed)
-    headers = {"If_Match": version or _tag(house, path)} if write.is_seen else {}
-    return house.post(path, _filled(write.body, sealed), key=key, **headers)
+    headers = {"If_Match": version or _tag(instance, path)} if write.is_seen else {}
+    return instance.post(path, _filled(write.body, sealed), key=key, **headers)
 
 
-def send(house: Writers, run: str, lines: Any, *, key: str) -> Any:
+def send(instance: Writers, run: str, lines: Any, *, key: str) -> Any:
     """What became of the lines."""
     body = b"".join(json.dumps(one).encode() + b"\n" for one in lines)
-    headers = {**house.headers(key), "Content-Type": "application/x-ndjson"}
-    answer = house.client.post(f"/v1/imports/{run}/lines", data=body, headers=headers)
+    headers = {**instance.headers(key), "Content-Type": "application/x-ndjson"}
+    answer = instance.client.post(f"/v1/imports/{run}/lines", data=body, headers=headers)
     assert answer.status_code == 200, answer.text
     return answer.json["items"]
 
 
-def _tag(house: Writers, path: str) -> str:
-    return str(house.get(path.rpartition("/")[0], key="author").headers["ETag"])
+def _tag(instance: Writers, path: str) -> str:
+    return str(instance.get(path.rpartition("/")[0], key="author").headers["ETag"])
 
 
 def _filled(body: Any, sealed: Sealed) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.api.houses import open_house_behind_api
+from tests.api.instances import open_tracker_behind_api
 from tests.api.toy import make_app
 from tests.api.wrong import Furnished
 
@@ -23,5 +23,5 @@ def _client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
-    with open_house_behind_api(tmp_path_factory.mktemp("furnished"), of=Furnished) as opened:
+    with open_tracker_behind_api(tmp_path_factory.mktemp("furnished"), of=Furnished) as opened:
         yield opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.api.houses import House
+from tests.api.instances import Instance
 
 Item = dict[str, Any]
 Orders = Mapping[str, Callable[[Item], Any]]
@@ -14,8 +14,8 @@ Filter = tuple[dict[str, Any], Callable[[Item], bool]]
 """What is asked, and whether an item fits."""
 
 
-class Lists(House):
-    """A house that is asked for the list at `path`."""
+class Lists(Instance):
+    """A tracker that is asked for the list at `path`."""
 
     path: str
 
@@ -23,11 +23,11 @@ class Lists(House):
         return self.pages(self.path, **asked)
 
 
-def assert_finds_what_fits(house: Lists, asked: Filter, orders: Orders) -> None:
+def assert_finds_what_fits(instance: Lists, asked: Filter, orders: Orders) -> None:
     query, fits = asked
-    wanted = [one for one in house.walk(limit=200) if fits(one)]
+    wanted = [one for one in instance.walk(limit=200) if fits(one)]
     assert wanted
     for word, key in orders.items():
         for sign in ("", "-"):
             ordered = sorted(wanted, key=lambda one: (key(one), one["id"]), reverse=bool(sign))
-            assert house.walk(**query, sort=sign + word) == ordered, sign + word
+            assert instance.walk(**query, sort=sign + word) == ordered, sign + word

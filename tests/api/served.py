@@ -1,11 +1,11 @@
-"""A house that is served in this process, with a clock that the test moves and keys of several people."""
+"""A tracker that is served in this process, with a clock that the test moves and keys of several people."""
 
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from tests.api.houses import House, open_house_behind_api
+from tests.api.instances import Instance, open_tracker_behind_api
 from tests.support.clock import Clock
-from tests.support.house import AUTHOR, work_off
+from tests.support.instance import AUTHOR, work_off
 from tracker.domain.key import SCOPES
 
 PEOPLE = {
@@ -18,7 +18,7 @@ PAGE = 200
 PAGES_MAX = 50
 
 
-class Served(House):
+class Served(Instance):
     """Reads as nobody and writes as its author, where it is not told as whom."""
 
     people = PEOPLE
@@ -68,5 +68,5 @@ class Served(House):
 @contextmanager
 def served(folder, *, kind="sqlite", **settings):
     clock = Clock(datetime(2026, 1, 1, 12, tzinfo=UTC))
-    with open_house_behind_api(folder, of=Served, clock=clock, kind=kind, settings=settings) as house:
-        yield house
+    with open_tracker_behind_api(folder, of=Served, clock=clock, kind=kind, settings=settings) as instance:
+        yield instance

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.houses import open_house_behind_api
+from tests.api.instances import open_tracker_behind_api
 from tests.support.clock import Clock
-from tests.support.house import KINDS
+from tests.support.instance import KINDS
 
 BASE = {"statement": "The cabinet falls", "deadline": "2026-12-31"}
 BODIES: tuple[dict[str, Any], ...] = (
@@ -38,13 +38,15 @@ BODIES: tuple[dict[str, Any], ...] = (
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def house(request: Any, tmp_path_factory: Any) -> Any:
+def instance(request: Any, tmp_path_factory: Any) -> Any:
     clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
-    with open_house_behind_api(tmp_path_factory.mktemp("answers"), clock=clock, kind=request.param) as opened:
+    with open_tracker_behind_api(
+        tmp_path_factory.mktemp("answers"), clock=clock, kind=request.param
+    ) as opened:
         yield opened
 
 
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
-def test_the_answer_to_a_post_is_what_a_get_reads_back(house: Any, body: dict[str, Any]) -> None:
-    made = house.made("/v1/predictions", BASE | {"again": True} | body)
-    assert made == house.read(f"/v1/predictions/{made['id']}")
+def test_the_answer_to_a_post_is_what_a_get_reads_back(instance: Any, body: dict[str, Any]) -> None:
+    made = instance.made("/v1/predictions", BASE | {"again": True} | body)
+    assert made == instance.read(f"/v1/predictions/{made['id']}")

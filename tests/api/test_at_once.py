@@ -13,21 +13,21 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.api.houses import House, open_house_behind_api
-from tests.support.house import settings_for
+from tests.api.instances import Instance, open_tracker_behind_api
+from tests.support.instance import settings_for
 from tests.support.postgres import url_of
 from tracker.app import create_app
-from tracker.bootstrap import open_house
+from tracker.bootstrap import open_context
 
 AT_ONCE = 6
 BODY = {"statement": "It rains in Kyoto", "probability": 0.4, "deadline": "2099-12-31"}
 
 
 class Crowd:
-    """`house`, and the processes that serve it, in turn."""
+    """`tracker`, and the processes that serve it, in turn."""
 
-    def __init__(self, house: House, apps: list[Flask]) -> None:
-        self.house = house
+    def __init__(self, instance: Instance, apps: list[Flask]) -> None:
+        self.instance = instance
         self._apps = apps
 
     def post(self, path: Callable[[int], str], body: Callable[[int], Any], **headers: str) -> list[Any]:
@@ -39,7 +39,7 @@ class Crowd:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             start.wait(20)
             return client.post(
-                path(n), json=body(n), headers=self.house.headers("author") | named, buffered=True
+                path(n), json=body(n), headers=self.instance.headers("author") | named, buffered=True
             )
 
         with ThreadPoolExecutor(AT_ONCE) as threads:
@@ -49,16 +49,19 @@ class Crowd:
 @pytest.fixture(params=["sqlite", "sqlite by two", "postgres", "postgres by two"])
 def crowd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Crowd]:
     kind, _, by_two = request.param.partition(" ")
-    with open_house_behind_api(tmp_path, kind=kind) as house, _second(house, tmp_path, kind) as second:
-        first = house.client.application
-        yield Crowd(house, [first, second] if by_two else [first])
+    with (
+        open_tracker_behind_api(tmp_path, kind=kind) as instance,
+        _second(instance, tmp_path, kind) as second,
+    ):
+        first = instance.client.application
+        yield Crowd(instance, [first, second] if by_two else [first])
 
 
 @contextmanager
-def _second(house: House, folder: Path, kind: str) -> Iterator[Flask]:
-    url = url_of(house.application.database) if kind == "postgres" else ""
+def _second(instance: Instance, folder: Path, kind: str) -> Iterator[Flask]:
+    url = url_of(instance.application.database) if kind == "postgres" else ""
     settings = settings_for(folder, database_url=url)
-    opened = open_house(settings)
+    opened = open_context(settings)
     try:
         yield create_app(settings, opened)
     finally:
@@ -66,10 +69,10 @@ def _second(house: House, folder: Path, kind: str) -> Iterator[Flask]:
 
 
 def test_forecasts_into_one_stream_are_all_recorded_where_nobody_named_a_version(crowd: Crowd) -> None:
-    made = crowd.house.made("/v1/predictions", BODY)
+    made = crowd.instance.made("/v1/predictions", BODY)
     answers = crowd.post(lambda _: f"{made['url']}/forecasts", lambda n: {"probability": 0.1 + n / 10})
     assert [answer.status_code for answer in answers] == [201] * AT_ONCE
-    items = crowd.house.read(f"{made['url']}/forecasts")["items"]
+    items = crowd.instance.read(f"{made['url']}/forecasts")["items"]
     assert {round(item["probability"]["p"], 3) for item in items} == {
         0.4,
         *(round(0.1 + n / 10, 3) for n in range(AT_ONCE)),
@@ -89,7 +92,7 @@ def test_the_same_prediction_is_recorded_once_and_the_others_are_shown_it(crowd:
 
 
 def test_the_same_request_is_recorded_once_and_answered_alike(crowd: Crowd) -> None:
-    before = crowd.house.recorded()
+    before = crowd.instance.recorded()
     answers = crowd.post(lambda _: "/v1/predictions", lambda _: BODY, Idempotency_Key="once")
     assert [answer.status_code for answer in answers] == [201] * AT_ONCE
     assert len({answer.json["id"] for answer in answers}) == 1
@@ -97,12 +100,12 @@ def test_the_same_request_is_recorded_once_and_answered_alike(crowd: Crowd) -> N
         None: 1,
         "true": AT_ONCE - 1,
     }
-    assert crowd.house.recorded() == before + 2
+    assert crowd.instance.recorded() == before + 2
 
 
 def test_of_changes_of_one_version_one_counts_and_the_others_learn_the_present_one(crowd: Crowd) -> None:
-    made = crowd.house.made("/v1/predictions", BODY)
-    tag = crowd.house.tag(made["url"])
+    made = crowd.instance.made("/v1/predictions", BODY)
+    tag = crowd.instance.tag(made["url"])
     answers = crowd.post(
         lambda _: f"{made['url']}/withdraw", lambda n: {"reason": f"reason {n}"}, If_Match=tag
     )

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.api.houses import open_house_behind_api
+from tests.api.instances import open_tracker_behind_api
 from tests.api.lists import Filter, Lists, Orders, assert_finds_what_fits
 from tests.application.doing import line
 from tests.support.clock import Clock
-from tests.support.house import KINDS, import_lines, new_caller
+from tests.support.instance import KINDS, import_lines, new_caller
 
 PATH = "/v1/developments"
 ORDERS: Orders = {
@@ -31,22 +31,22 @@ class Developments(Lists):
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def house(request: Any, tmp_path_factory: Any) -> Iterator[Developments]:
+def instance(request: Any, tmp_path_factory: Any) -> Iterator[Developments]:
     folder = tmp_path_factory.mktemp("lists")
     clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
-    with open_house_behind_api(folder, of=Developments, clock=clock, kind=request.param) as opened:
+    with open_tracker_behind_api(folder, of=Developments, clock=clock, kind=request.param) as opened:
         opened.ids = {}
         _fill(opened)
         yield opened
 
 
-def _fill(house: Developments) -> None:
+def _fill(instance: Developments) -> None:
     for name, visibility in (("told", "public"), ("secret", "private")):
         said = {"statement": name, "deadline": "2099-12-31", "visibility": visibility}
-        house.ids[name] = house.made("/v1/predictions", said)["id"]
+        instance.ids[name] = instance.made("/v1/predictions", said)["id"]
     for n in range(8):
-        house.clock.forward(hours=30)
-        house.ids[f"d{n}"] = house.made(
+        instance.clock.forward(hours=30)
+        instance.ids[f"d{n}"] = instance.made(
             PATH,
             {
                 "headline": f"Number {n}",
@@ -54,18 +54,18 @@ def _fill(house: Developments) -> None:
                 "event_type": ("Vote.Passes", "vote.fails")[n % 2],
                 "tags": [("Japan", "ukraine")[n % 2], *(["war"] if n % 3 else [])],
                 "actors": ["Ishiba"] if n < 4 else [],
-                "about": [house.ids[("told", "secret")[n % 2]]] if n < 6 else [],
+                "about": [instance.ids[("told", "secret")[n % 2]]] if n < 6 else [],
             },
         )["id"]
-    house.change(
+    instance.change(
         "d1", "correct", headline="Corrected", occurred_on="2025-12-01", tags=["elsewhere"], reason="wrong"
     )
-    house.change("d2", "retract", reason="a hoax")
+    instance.change("d2", "retract", reason="a hoax")
     told = [
         line("development", id=f"D{n}", headline="Told", occurred_on="2024-05-01", tags=["war"])
         for n in range(2)
     ]
-    import_lines(house.application, new_caller(house.application), "story", told)
+    import_lines(instance.application, new_caller(instance.application), "story", told)
 
 
 FILTERS: dict[str, Filter] = {
@@ -89,26 +89,28 @@ FILTERS: dict[str, Filter] = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_a_filter_finds_exactly_what_fits_in_both_orders_page_by_page(house: Developments, name: str) -> None:
-    assert_finds_what_fits(house, FILTERS[name], ORDERS)
+def test_a_filter_finds_exactly_what_fits_in_both_orders_page_by_page(
+    instance: Developments, name: str
+) -> None:
+    assert_finds_what_fits(instance, FILTERS[name], ORDERS)
 
 
-def test_what_is_about_a_withheld_prediction_is_told_to_nobody_else(house: Developments) -> None:
-    told, secret = house.ids["told"], house.ids["secret"]
-    assert [one["headline"] for one in house.walk(about=told, sort="happened")] == [
+def test_what_is_about_a_withheld_prediction_is_told_to_nobody_else(instance: Developments) -> None:
+    told, secret = instance.ids["told"], instance.ids["secret"]
+    assert [one["headline"] for one in instance.walk(about=told, sort="happened")] == [
         "Number 4",
         "Number 2",
         "Number 0",
     ]
-    assert {one["headline"] for one in house.walk(about=secret)} == {"Number 3", "Number 5"}
-    assert house.walk(key="reader", about=secret) == house.walk(about="prd_0000000000") == []
-    assert len(house.walk(key="reader", about=told)) == 3
+    assert {one["headline"] for one in instance.walk(about=secret)} == {"Number 3", "Number 5"}
+    assert instance.walk(key="reader", about=secret) == instance.walk(about="prd_0000000000") == []
+    assert len(instance.walk(key="reader", about=told)) == 3
 
 
-def test_a_development_that_was_read_already_is_not_sent_again(house: Developments) -> None:
-    address = f"{PATH}/{house.ids['d0']}"
-    tag = house.client.get(address).headers["ETag"]
-    again = house.client.get(address, headers={"If-None-Match": tag})
+def test_a_development_that_was_read_already_is_not_sent_again(instance: Developments) -> None:
+    address = f"{PATH}/{instance.ids['d0']}"
+    tag = instance.client.get(address).headers["ETag"]
+    again = instance.client.get(address, headers={"If-None-Match": tag})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
     assert tag.startswith('"v1.')
 
@@ -116,7 +118,7 @@ def test_a_development_that_was_read_already_is_not_sent_again(house: Developmen
 @pytest.mark.parametrize(
     "query", [{"sort": "deadline"}, {"retracted": "maybe"}, {"happened_after": "soon"}, {"topic": "war"}]
 )
-def test_what_means_nothing_is_refused_by_name(house: Developments, query: Any) -> None:
-    answer = house.client.get(PATH, query_string=query)
+def test_what_means_nothing_is_refused_by_name(instance: Developments, query: Any) -> None:
+    answer = instance.client.get(PATH, query_string=query)
     assert answer.status_code == 422
     assert answer.json["errors"][0]["pointer"] == f"/query/{next(iter(query))}"

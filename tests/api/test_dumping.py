@@ -14,7 +14,7 @@ from marshmallow import Schema, fields, post_dump
 
 from tests.api.schemas import JUNK, WORDS, answer_schemas
 from tests.api.served import served
-from tests.support.house import KINDS
+from tests.support.instance import KINDS
 from tracker.api.http.dumping import compile_dump
 from tracker.api.http.fields import AnswerSchema, Instant, wire_instant, wire_stored
 from tracker.domain.instants import instant_from_text, instant_text
@@ -117,11 +117,11 @@ def test_hooks_defaults_and_fields_of_other_kinds_are_written_by_marshmallow(sch
 
 
 def test_what_is_no_dictionary_is_read_by_its_attributes():
-    class Said:
+    class ForecastInput:
         called = "x"
 
     schema = Schema.from_dict({"called": fields.String()})()
-    assert compile_dump(schema)(Said()) == {"called": "x"}
+    assert compile_dump(schema)(ForecastInput()) == {"called": "x"}
 
 
 PREDICTIONS = (
@@ -134,24 +134,24 @@ PREDICTIONS = (
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_replay_sends_the_bytes_that_were_sent_and_stored(tmp_path, kind):
-    with served(tmp_path, kind=kind) as house:
+    with served(tmp_path, kind=kind) as instance:
         for n, said in enumerate(PREDICTIONS):
             body = {"statement": f"It falls {n}", "deadline": "2026-06-30", **said}
-            first = house.post("/v1/predictions", body, Idempotency_Key=f"k{n}")
+            first = instance.post("/v1/predictions", body, Idempotency_Key=f"k{n}")
             assert first.status_code == 201, first.text
-            assert first.json == house.get(first.json["url"], key="author").json
-            house.wait(hours=1)
-            again = house.post("/v1/predictions", body, Idempotency_Key=f"k{n}")
+            assert first.json == instance.get(first.json["url"], key="author").json
+            instance.wait(hours=1)
+            again = instance.post("/v1/predictions", body, Idempotency_Key=f"k{n}")
             assert (again.status_code, again.data, again.mimetype) == (201, first.data, "application/json")
             assert again.headers["Idempotent-Replayed"] == "true"
-            assert stored(house, f"k{n}")["body"].encode() == first.data
+            assert stored(instance, f"k{n}")["body"].encode() == first.data
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_answer_that_an_earlier_version_stored_is_replayed_as_it_was_sent(tmp_path, kind):
     body = {"statement": "It falls", "deadline": "2026-06-30", "probability": 0.4}
-    with served(tmp_path, kind=kind) as house:
-        first = house.post("/v1/predictions", body, Idempotency_Key="k")
+    with served(tmp_path, kind=kind) as instance:
+        first = instance.post("/v1/predictions", body, Idempotency_Key="k")
         content = first.json | {
             name: instant_text(instant_from_text(first.json[name]))
             for name in ("opens", "made_at", "recorded_at")
@@ -159,23 +159,25 @@ def test_an_answer_that_an_earlier_version_stored_is_replayed_as_it_was_sent(tmp
         earlier = msgspec.json.encode(
             {"beside": "unknown to the schema", **dict(reversed(content.items()))}
         ).decode()
-        with house.application.database.writing() as tx:
+        with instance.application.database.writing() as tx:
             tx.execute("UPDATE idempotency SET body = :body, is_encoded = NULL", {"body": earlier})
-        again = house.post("/v1/predictions", body, Idempotency_Key="k")
+        again = instance.post("/v1/predictions", body, Idempotency_Key="k")
         assert (again.status_code, again.data) == (201, first.data)
 
 
 def test_what_is_stored_is_sent_as_it_is_whatever_the_schema_says_now(tmp_path):
     body = {"statement": "It falls", "deadline": "2026-06-30"}
-    with served(tmp_path) as house:
-        house.post("/v1/predictions", body, Idempotency_Key="k")
-        with house.application.database.writing() as tx:
+    with served(tmp_path) as instance:
+        instance.post("/v1/predictions", body, Idempotency_Key="k")
+        with instance.application.database.writing() as tx:
             tx.execute("UPDATE idempotency SET body = :body", {"body": '{ "of": "another schema" }'})
-        assert house.post("/v1/predictions", body, Idempotency_Key="k").data == b'{ "of": "another schema" }'
+        assert (
+            instance.post("/v1/predictions", body, Idempotency_Key="k").data == b'{ "of": "another schema" }'
+        )
 
 
-def stored(house: Any, key: str) -> Row:
-    with house.application.database.reading() as tx:
+def stored(instance: Any, key: str) -> Row:
+    with instance.application.database.reading() as tx:
         row = tx.row("SELECT * FROM idempotency WHERE idempotency_key = :key", {"key": key})
     assert row is not None
     return row

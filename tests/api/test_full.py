@@ -1,4 +1,4 @@
-"""A house without room: every request that would record is told so, reading goes on, and the same request succeeds later."""
+"""A tracker without room: every request that would record is told so, reading goes on, and the same request succeeds later."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.api.test_problems import check_document
 from tests.application.doing import line, story_lines
 from tests.store.test_full import Room
-from tests.support.house import AUTHOR, open_application, settings_for
+from tests.support.instance import AUTHOR, open_application, settings_for
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
 from tracker.domain.errors import StorageFull
@@ -31,7 +31,7 @@ def client(application, tmp_path):
     return made
 
 
-def test_a_full_house_says_so_and_takes_the_same_request_later(application, client):
+def test_a_full_tracker_says_so_and_takes_the_same_request_later(application, client):
     standing = client.post("/v1/predictions", json=BODY).json["id"]
     room = Room(application.database)
     room.take()

@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.support.house import AUTHOR, open_application, settings_for, work_off
+from tests.support.instance import AUTHOR, open_application, settings_for, work_off
 from tests.support.serving import served
 from tracker.app import create_app
 from tracker.application.access.access import issue_key

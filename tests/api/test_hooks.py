@@ -14,7 +14,7 @@ import pytest
 
 from tests.api.served import Clock
 from tests.delivery.test_ghost_hook import SECRET, signed
-from tests.support.house import KINDS, new_caller, open_application, settings_for
+from tests.support.instance import KINDS, new_caller, open_application, settings_for
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
 from tracker.application.event_ids import FreshIds
@@ -179,7 +179,7 @@ def test_without_a_secret_nothing_stands_there(tmp_path: Path) -> None:
         assert Hooked(application, tmp_path).send(POST).status_code == 404
 
 
-def test_a_closed_house_hears_its_ghost_too(tmp_path: Path) -> None:
+def test_a_closed_tracker_hears_its_ghost_too(tmp_path: Path) -> None:
     with open_application(tmp_path, clock=Clock(START)) as application:
         hooked = Hooked(application, tmp_path, TRACKER_GHOST_HOOK_SECRET=SECRET, TRACKER_CLOSED="1")
         assert hooked.send(POST).status_code == 200
@@ -190,7 +190,7 @@ def record(hooked: Hooked, entry: RecordEssay, *, caller: Any = None) -> None:
     caller = caller or new_caller(hooked.application)
     write_once(
         hooked.application,
-        lambda writing: record_essay(hooked.application, writing, entry, caller=caller),
+        lambda uow: record_essay(hooked.application, uow, entry, caller=caller),
         origin=Origin(recorded_by="test", correlation_id="test"),
         ids=FreshIds,
     )

@@ -8,15 +8,15 @@ from typing import Any, ClassVar
 
 import pytest
 
-from tests.api.houses import House, open_house_behind_api
+from tests.api.instances import Instance, open_tracker_behind_api
 from tests.api.test_problems import check_document
-from tests.support.house import AUTHOR, KINDS, work_off
+from tests.support.instance import AUTHOR, KINDS, work_off
 from tracker.application.access.access import issue_key
 from tracker.domain.key import SCOPES
 
 
-class Lookups(House):
-    """A house of one author, which is asked when its work is done."""
+class Lookups(Instance):
+    """A tracker of one author, which is asked when its work is done."""
 
     people: ClassVar = {"author": (SCOPES, AUTHOR)}
 
@@ -33,55 +33,55 @@ class Lookups(House):
 
 
 @pytest.fixture(params=KINDS)
-def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Lookups]:
-    with open_house_behind_api(tmp_path, of=Lookups, kind=request.param) as opened:
+def instance(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Lookups]:
+    with open_tracker_behind_api(tmp_path, of=Lookups, kind=request.param) as opened:
         yield opened
 
 
-def test_topics_are_counted_and_paged(house: Lookups) -> None:
-    assert house.items("/v1/topics") == []
-    resolved = house.predict("It rains", topics=["Weather", "japan"])
-    house.predict("It snows", topics=["weather"])
-    house.predict("It says nothing")
-    house.made(f"{resolved['url']}/resolution", {"outcome": "no", "note": "dry"})
+def test_topics_are_counted_and_paged(instance: Lookups) -> None:
+    assert instance.items("/v1/topics") == []
+    resolved = instance.predict("It rains", topics=["Weather", "japan"])
+    instance.predict("It snows", topics=["weather"])
+    instance.predict("It says nothing")
+    instance.made(f"{resolved['url']}/resolution", {"outcome": "no", "note": "dry"})
     expected = [
         {"topic": "japan", "predictions": 1, "with_outcome": 1},
         {"topic": "weather", "predictions": 2, "with_outcome": 1},
     ]
-    assert house.items("/v1/topics") == expected
-    assert house.one_by_one("/v1/topics") == expected
+    assert instance.items("/v1/topics") == expected
+    assert instance.one_by_one("/v1/topics") == expected
 
 
-def test_a_forecaster_is_found_in_the_list_and_alone(house: Lookups) -> None:
-    issue_key(house.application, name="other", scopes=("read",), author="Bo Example")
-    listed = house.one_by_one("/v1/forecasters")
+def test_a_forecaster_is_found_in_the_list_and_alone(instance: Lookups) -> None:
+    issue_key(instance.application, name="other", scopes=("read",), author="Bo Example")
+    listed = instance.one_by_one("/v1/forecasters")
     assert {one["name"] for one in listed} == {AUTHOR, "Bo Example"}
     assert [one["id"] for one in listed] == sorted(one["id"] for one in listed)
     for one in listed:
-        assert house.client.get(one["url"]).json == one
-    assert house.items("/v1/forecasters?source=nowhere") == []
-    check_document(house.client.get("/v1/forecasters/fct_none"), 404, "not_found")
+        assert instance.client.get(one["url"]).json == one
+    assert instance.items("/v1/forecasters?source=nowhere") == []
+    check_document(instance.client.get("/v1/forecasters/fct_none"), 404, "not_found")
 
 
-def test_what_open_rules_wait_for_is_listed_until_it_is_decided(house: Lookups) -> None:
+def test_what_open_rules_wait_for_is_listed_until_it_is_decided(instance: Lookups) -> None:
     rule = {"any": [{"event_type": "Cabinet.Falls"}, {"tags": ["election", "snap"]}]}
-    first = house.predict("The cabinet falls", rule=rule)
-    house.predict("It falls, others say", rule={"event_type": "cabinet.falls", "actors": ["Japan"]})
-    house.predict("No rule")
-    house.made("/v1/developments", {"headline": "x", "occurred_on": "2020-01-01", "tags": ["Snap"]})
+    first = instance.predict("The cabinet falls", rule=rule)
+    instance.predict("It falls, others say", rule={"event_type": "cabinet.falls", "actors": ["Japan"]})
+    instance.predict("No rule")
+    instance.made("/v1/developments", {"headline": "x", "occurred_on": "2020-01-01", "tags": ["Snap"]})
     expected = [
         {"kind": "event_type", "value": "cabinet.falls", "is_seen": False, "predictions": 2},
         {"kind": "tag", "value": "election", "is_seen": False, "predictions": 1},
         {"kind": "tag", "value": "snap", "is_seen": True, "predictions": 1},
     ]
-    assert house.items("/v1/waiting-for") == expected
-    assert house.one_by_one("/v1/waiting-for") == expected
-    house.made(f"{first['url']}/resolution", {"outcome": "no", "note": "still there"})
-    assert house.items("/v1/waiting-for") == [{**expected[0], "predictions": 1}]
+    assert instance.items("/v1/waiting-for") == expected
+    assert instance.one_by_one("/v1/waiting-for") == expected
+    instance.made(f"{first['url']}/resolution", {"outcome": "no", "note": "still there"})
+    assert instance.items("/v1/waiting-for") == [{**expected[0], "predictions": 1}]
 
 
-def test_a_rule_is_said_in_words_and_a_label_that_nothing_bore_is_pointed_out(house: Lookups) -> None:
-    house.made(
+def test_a_rule_is_said_in_words_and_a_label_that_nothing_bore_is_pointed_out(instance: Lookups) -> None:
+    instance.made(
         "/v1/developments", {"headline": "x", "occurred_on": "2020-01-01", "event_type": "cabinet.falls"}
     )
     rule = {
@@ -90,7 +90,7 @@ def test_a_rule_is_said_in_words_and_a_label_that_nothing_bore_is_pointed_out(ho
             {"not": {"tags": ["snap"], "window": ["2025-01-01", "2025-01-31"]}},
         ]
     }
-    told = house.made("/v1/rules/check", {"rule": rule, "timezone": "Asia/Tokyo"}, status=200)
+    told = instance.made("/v1/rules/check", {"rule": rule, "timezone": "Asia/Tokyo"}, status=200)
     assert told["waits_for"] == (
         "(a development of type cabinet.falls that names japan) and (it is not the case that "
         "(a development tagged snap from 31 Dec 2024 15:00 UTC until 31 Jan 2025 15:00 UTC))"
@@ -111,17 +111,17 @@ def test_a_rule_is_said_in_words_and_a_label_that_nothing_bore_is_pointed_out(ho
         ({}, "/rule"),
     ],
 )
-def test_a_rule_that_is_none_says_where(house: Lookups, body: dict[str, Any], pointer: str) -> None:
-    answer = house.client.post("/v1/rules/check", json=body)
+def test_a_rule_that_is_none_says_where(instance: Lookups, body: dict[str, Any], pointer: str) -> None:
+    answer = instance.client.post("/v1/rules/check", json=body)
     assert [fault["pointer"] for fault in check_document(answer, 422, "invalid")["errors"]] == [pointer]
 
 
-def test_a_cursor_keeps_to_its_list(house: Lookups) -> None:
-    house.predict("It rains", topics=["a", "b"])
-    work_off(house.application)
-    cursor = house.client.get("/v1/topics?limit=1").json["next_cursor"]
-    assert house.client.get("/v1/topics", query_string={"cursor": cursor}).status_code == 200
-    refused = house.client.get("/v1/waiting-for", query_string={"cursor": cursor})
+def test_a_cursor_keeps_to_its_list(instance: Lookups) -> None:
+    instance.predict("It rains", topics=["a", "b"])
+    work_off(instance.application)
+    cursor = instance.client.get("/v1/topics?limit=1").json["next_cursor"]
+    assert instance.client.get("/v1/topics", query_string={"cursor": cursor}).status_code == 200
+    refused = instance.client.get("/v1/waiting-for", query_string={"cursor": cursor})
     assert check_document(refused, 422, "invalid")["errors"][0]["code"] == "bad_cursor"
 
 
@@ -129,8 +129,10 @@ def test_a_cursor_keeps_to_its_list(house: Lookups) -> None:
     "address",
     ["predictions/%00", "predictions/%00/scores", "forecasters/a%00", "developments/%1b", "imports/%00"],
 )
-def test_an_address_that_no_database_can_hold_leads_nowhere(house: Lookups, address: str) -> None:
-    check_document(house.client.get(f"/v1/{address}", headers=house.headers("author")), 404, "not_found")
+def test_an_address_that_no_database_can_hold_leads_nowhere(instance: Lookups, address: str) -> None:
     check_document(
-        house.client.post("/v1/keys/%00/revoke", headers=house.headers("author")), 404, "not_found"
+        instance.client.get(f"/v1/{address}", headers=instance.headers("author")), 404, "not_found"
+    )
+    check_document(
+        instance.client.post("/v1/keys/%00/revoke", headers=instance.headers("author")), 404, "not_found"
     )

@@ -7,24 +7,24 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
 from tests.api.test_problems import check_document
-from tests.support.house import KINDS, bearer, open_application, settings_for
+from tests.support.instance import KINDS, bearer, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
 from tracker.application.access.tokens import new_token
-from tracker.bootstrap import open_house
+from tracker.bootstrap import open_context
 from tracker.settings import read_settings
 from workers.queues import enqueue, queue_named
 
 
 @pytest.fixture
 def application(tmp_path):
-    with open_application(tmp_path / "house") as opened:
+    with open_application(tmp_path / "tracker") as opened:
         yield opened
 
 
 def client_of(application, tmp_path, **environment):
-    data = {"TRACKER_DATA": str(settings_for(tmp_path / "house").data)}
+    data = {"TRACKER_DATA": str(settings_for(tmp_path / "tracker").data)}
     return create_app(read_settings(data | environment), application).test_client()
 
 
@@ -50,14 +50,14 @@ def test_it_is_text_for_prometheus_that_no_cache_keeps(application, tmp_path):
     assert "_created" not in answer.text
 
 
-def test_an_open_house_shows_it_to_anybody_but_not_to_a_wrong_key(application, tmp_path):
+def test_an_open_tracker_shows_it_to_anybody_but_not_to_a_wrong_key(application, tmp_path):
     client = client_of(application, tmp_path)
     assert client.get("/metrics").status_code == 200
     wrong = client.get("/metrics", headers={"Authorization": "Bearer trk_live_x"})
     check_document(wrong, 401, "unauthorized")
 
 
-def test_a_closed_house_shows_it_to_a_key_that_reads(application, tmp_path):
+def test_a_closed_tracker_shows_it_to_a_key_that_reads(application, tmp_path):
     client = client_of(application, tmp_path, TRACKER_CLOSED="1")
     check_document(client.get("/metrics"), 401, "unauthorized")
     for scopes, status in ((("record",), 403), (("read",), 200)):
@@ -79,8 +79,8 @@ def test_without_a_database_it_shows_the_rest_and_readiness_says_so(tmp_path, ki
     """A folder that is gone, a server that refuses; the web process itself goes on."""
     address = "postgresql://nobody@127.0.0.1:1/nothing" if kind == "postgres" else ""
     settings = settings_for(tmp_path / "gone", database_url=address)
-    house = open_house(settings)
-    client = create_app(settings, house).test_client()
+    instance = open_context(settings)
+    client = create_app(settings, instance).test_client()
     shown = read(client)
     assert (shown["tracker_sql_up", None], shown["tracker_queue_up", None]) == (0, 0)
     assert ("tracker_log_position", None) not in shown
@@ -89,7 +89,7 @@ def test_without_a_database_it_shows_the_rest_and_readiness_says_so(tmp_path, ki
     check_document(client.get("/v1/predictions"), 503, "not_ready")
     key = bearer(new_token())
     check_document(client.get("/metrics", headers=key), 503, "not_ready")
-    house.database.close()
+    instance.database.close()
 
 
 def test_what_waits_in_the_queues_is_counted(application, tmp_path, monkeypatch):

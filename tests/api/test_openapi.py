@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from openapi_spec_validator import validate
 
-from tests.support.house import open_application, settings_for
+from tests.support.instance import open_application, settings_for
 from tracker.api.http.spec import openapi_document, openapi_yaml
 from tracker.app import create_app
 from tracker.bootstrap import ROOT

@@ -81,7 +81,7 @@ def test_who_may_not_call_learns_nothing_about_the_body(client):
     check_document(client.post("/v1/predictions", data=b"{", content_type="text/plain"), 401, "unauthorized")
 
 
-def test_a_house_without_an_authorizer_lets_nobody_in(app):
+def test_a_tracker_without_an_authorizer_lets_nobody_in(app):
     del app.extensions[AUTHORIZE]
     check_document(app.test_client().get("/v1/predictions"), 500, "internal")
 

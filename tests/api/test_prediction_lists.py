@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.api.houses import open_house_behind_api
+from tests.api.instances import open_tracker_behind_api
 from tests.api.lists import Filter, Lists, Orders, assert_finds_what_fits
 from tests.application.doing import line
 from tests.support.clock import Clock
-from tests.support.house import (
+from tests.support.instance import (
     AUTHOR,
     KINDS,
     import_lines,
@@ -35,7 +35,7 @@ ORDERS: Orders = {
 
 
 class Predictions(Lists):
-    """A house whose clock stands at 1 March 2026, with predictions of all sorts, two months old and younger."""
+    """A tracker whose clock stands at 1 March 2026, with predictions of all sorts, two months old and younger."""
 
     path = "/v1/predictions"
 
@@ -47,20 +47,20 @@ class Predictions(Lists):
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def house(request: Any, tmp_path_factory: Any) -> Iterator[Predictions]:
+def instance(request: Any, tmp_path_factory: Any) -> Iterator[Predictions]:
     folder = tmp_path_factory.mktemp("lists")
-    with open_house_behind_api(folder, of=Predictions, clock=Clock(BEGAN), kind=request.param) as opened:
+    with open_tracker_behind_api(folder, of=Predictions, clock=Clock(BEGAN), kind=request.param) as opened:
         _fill(opened)
         yield opened
 
 
-def _fill(house: Predictions) -> None:
+def _fill(instance: Predictions) -> None:
     deadlines = ("2026-01-20", "2026-02-20", "2026-02-28", "2026-06-30", "2099-12-31")
     for n, (deadline, topics) in enumerate(
         itertools.product(deadlines, ([], ["war"], ["cold-war"], ["war", "japan"]))
     ):
-        house.clock.forward(days=1)
-        house.made(
+        instance.clock.forward(days=1)
+        instance.made(
             "/v1/predictions",
             {
                 "statement": f"Number {n}",
@@ -72,19 +72,19 @@ def _fill(house: Predictions) -> None:
             },
             key=("author", "editor")[n % 2],
         )
-    _of_other_kinds(house)
-    _imported(house)
-    _settle_some(house)
-    house.clock.now = datetime(2026, 3, 1, tzinfo=UTC)
-    work_off(house.application)
+    _of_other_kinds(instance)
+    _imported(instance)
+    _settle_some(instance)
+    instance.clock.now = datetime(2026, 3, 1, tzinfo=UTC)
+    work_off(instance.application)
 
 
-def _of_other_kinds(house: Predictions) -> None:
-    house.made(
+def _of_other_kinds(instance: Predictions) -> None:
+    instance.made(
         "/v1/predictions",
         {"statement": "A thesis", "type": "thesis", "deadline": "2026-02-01", "topics": ["war"]},
     )
-    house.made(
+    instance.made(
         "/v1/predictions",
         {
             "statement": "If it rains",
@@ -93,7 +93,7 @@ def _of_other_kinds(house: Predictions) -> None:
             "antecedent": {"statement": "It rains", "by": "2026-11-01"},
         },
     )
-    house.made(
+    instance.made(
         "/v1/predictions",
         {
             "statement": "The harbour freezes",
@@ -102,12 +102,12 @@ def _of_other_kinds(house: Predictions) -> None:
             "settlement": "confirm",
         },
     )
-    house.clock.forward(days=1)
+    instance.clock.forward(days=1)
     frozen = {"headline": "Ice", "occurred_on": "2026-01-22", "event_type": "harbour.freezes"}
-    house.made("/v1/developments", frozen)
-    house.made("/v1/predictions", {"statement": "Rain, then a rainbow", "deadline": "2026-02-20"})
+    instance.made("/v1/developments", frozen)
+    instance.made("/v1/predictions", {"statement": "Rain, then a rainbow", "deadline": "2026-02-20"})
     for visibility in ("private", "clients"):
-        house.made(
+        instance.made(
             "/v1/predictions",
             {
                 "statement": f"Secret, {visibility}",
@@ -119,7 +119,7 @@ def _of_other_kinds(house: Predictions) -> None:
         )
 
 
-def _imported(house: Predictions) -> None:
+def _imported(instance: Predictions) -> None:
     told = [
         line("essay", id="E", author="ada", title="On rain"),
         *(
@@ -130,13 +130,13 @@ def _imported(house: Predictions) -> None:
             for n in range(4)
         ),
     ]  # fmt: skip
-    import_lines(house.application, new_caller(house.application), "story", told)
+    import_lines(instance.application, new_caller(instance.application), "story", told)
 
 
-def _settle_some(house: Predictions) -> None:
-    ids = [one["id"] for one in house.walk(sort="recorded") if one["type"] == "binary"]
+def _settle_some(instance: Predictions) -> None:
+    ids = [one["id"] for one in instance.walk(sort="recorded") if one["type"] == "binary"]
     for n, outcome in ((3, "yes"), (7, "no"), (12, "yes")):
-        house.made(
+        instance.made(
             f"/v1/predictions/{ids[n]}/resolution",
             {"outcome": outcome, "note": "seen", "source": "https://n.example", "happened_on": "2026-01-18"},
         )
@@ -144,8 +144,8 @@ def _settle_some(house: Predictions) -> None:
         (5, "annul", {"reason": "ambiguous", "note": "unclear"}),
         (7, "dispute", {"reason": "no"}),
     ):
-        tag = house.tag(f"/v1/predictions/{ids[n]}")
-        changed = house.post(f"/v1/predictions/{ids[n]}/{change}", body, If_Match=tag)
+        tag = instance.tag(f"/v1/predictions/{ids[n]}")
+        changed = instance.post(f"/v1/predictions/{ids[n]}/{change}", body, If_Match=tag)
         assert changed.status_code in {200, 201}, changed.text
 
 
@@ -198,22 +198,24 @@ FILTERS: dict[str, Filter] = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(house: Predictions, name: str) -> None:
-    assert_finds_what_fits(house, FILTERS[name], ORDERS)
+def test_a_filter_finds_exactly_what_fits_in_every_order_page_by_page(
+    instance: Predictions, name: str
+) -> None:
+    assert_finds_what_fits(instance, FILTERS[name], ORDERS)
 
 
 @pytest.mark.parametrize("cost", [0, 10**9])
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_page_read_along_its_order_or_by_its_rarest_filter_is_the_same(
-    house: Predictions, name: str, cost: int, monkeypatch: pytest.MonkeyPatch
+    instance: Predictions, name: str, cost: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(filtered, "FOUND_COST", cost)
-    assert_finds_what_fits(house, FILTERS[name], ORDERS)
+    assert_finds_what_fits(instance, FILTERS[name], ORDERS)
 
 
-def test_each_item_is_what_the_prediction_itself_reads(house: Predictions) -> None:
-    for one in house.walk():
-        assert house.read(one["url"]) == one
+def test_each_item_is_what_the_prediction_itself_reads(instance: Predictions) -> None:
+    for one in instance.walk():
+        assert instance.read(one["url"]) == one
 
 
 @pytest.mark.parametrize(
@@ -227,44 +229,44 @@ def test_each_item_is_what_the_prediction_itself_reads(house: Predictions) -> No
     ],
 )
 def test_without_a_sort_the_list_goes_by_what_it_is_asked_about(
-    house: Predictions, query: Any, order: str
+    instance: Predictions, query: Any, order: str
 ) -> None:
-    assert house.walk(**query) == house.walk(**query, sort=order)
+    assert instance.walk(**query) == instance.walk(**query, sort=order)
 
 
 @pytest.mark.parametrize("key", ["reader", None])
 def test_what_is_withheld_is_listed_without_words_and_answers_to_nothing_about_them(
-    house: Predictions, key: str | None
+    instance: Predictions, key: str | None
 ) -> None:
-    withheld = {one["id"] for one in house.walk(key=key) if one["withheld"]}
+    withheld = {one["id"] for one in instance.walk(key=key) if one["withheld"]}
     assert len(withheld) == (1 if key else 2)
-    assert not withheld & {*house.ids(key=key, topic="war")}
-    assert not withheld & {*house.ids(key=key, essay="https://essay.example/0")}
-    assert not withheld & {*house.ids(key=key, q="secret")}
-    assert withheld <= {*house.ids(key=key, author=AUTHOR)}
+    assert not withheld & {*instance.ids(key=key, topic="war")}
+    assert not withheld & {*instance.ids(key=key, essay="https://essay.example/0")}
+    assert not withheld & {*instance.ids(key=key, q="secret")}
+    assert withheld <= {*instance.ids(key=key, author=AUTHOR)}
 
 
 def test_pages_of_a_topic_are_full_and_end_alike_whether_something_is_withheld_or_not(
-    house: Predictions,
+    instance: Predictions,
 ) -> None:
-    seen = house.ids(key="author", topic="war", limit=1)
-    shown = house.ids(key=None, topic="war", limit=1)
+    seen = instance.ids(key="author", topic="war", limit=1)
+    shown = instance.ids(key=None, topic="war", limit=1)
     assert set(shown) < set(seen)
-    last = house.ask(key=None, topic="war", limit=len(shown))
+    last = instance.ask(key=None, topic="war", limit=len(shown))
     assert last.json["next_cursor"] is None
-    assert house.ask(key=None, topic="secrets").json == {"items": [], "next_cursor": None}
+    assert instance.ask(key=None, topic="secrets").json == {"items": [], "next_cursor": None}
 
 
-def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Predictions) -> None:
+def test_a_reader_as_sql_is_the_reader_who_is_asked(instance: Predictions) -> None:
     readers = [None] + [
         Caller(key=key, name="x", scopes=frozenset(scopes), forecaster=forecaster)
-        for key in ("key_1", house.application and _recorder(house))
+        for key in ("key_1", instance.application and _recorder(instance))
         for scopes in ((), ("read",), ("read", "admin"))
-        for forecaster in (None, _author(house))
+        for forecaster in (None, _author(instance))
     ]
     for reader, now in itertools.product(readers, (BEGAN, BEGAN + timedelta(days=9_999))):
         sql = readable(reader, now=now)
-        with house.application.database.reading() as tx:
+        with instance.application.database.reading() as tx:
             rows = tx.rows("SELECT * FROM prediction")
             found = {
                 row["id"] for row in tx.rows(f"SELECT id FROM prediction WHERE {sql.sql}", sql.parameters)
@@ -272,12 +274,12 @@ def test_a_reader_as_sql_is_the_reader_who_is_asked(house: Predictions) -> None:
         assert found == {row["id"] for row in rows if may_read(row, reader, now=now)}
 
 
-def _recorder(house: Predictions) -> str:
-    return str(house.walk()[0]["recorded_by"])
+def _recorder(instance: Predictions) -> str:
+    return str(instance.walk()[0]["recorded_by"])
 
 
-def _author(house: Predictions) -> str:
-    return next(one["author"]["id"] for one in house.walk() if one["author"])
+def _author(instance: Predictions) -> str:
+    return next(one["author"]["id"] for one in instance.walk() if one["author"])
 
 
 @pytest.mark.parametrize(
@@ -294,35 +296,35 @@ def _author(house: Predictions) -> str:
     ],
 )
 def test_what_means_nothing_is_refused_by_name(
-    house: Predictions, query: Any, pointer: str, code: str | None
+    instance: Predictions, query: Any, pointer: str, code: str | None
 ) -> None:
-    answer = house.ask(**query)
+    answer = instance.ask(**query)
     assert answer.status_code == 422
     [fault] = answer.json["errors"]
     assert fault["pointer"] == pointer
     assert code is None or fault["code"] == code
 
 
-def test_a_cursor_keeps_to_its_filters_and_its_order(house: Predictions) -> None:
-    cursor = house.ask(limit=2, status="open").json["next_cursor"]
+def test_a_cursor_keeps_to_its_filters_and_its_order(instance: Predictions) -> None:
+    cursor = instance.ask(limit=2, status="open").json["next_cursor"]
     for query in (
         {},
         {"status": "due"},
         {"status": "open", "sort": "-deadline"},
         {"status": ["open", "due"]},
     ):
-        answer = house.ask(limit=2, cursor=cursor, **query)
+        answer = instance.ask(limit=2, cursor=cursor, **query)
         assert [fault["code"] for fault in answer.json["errors"]] == ["bad_cursor"]
 
 
 def test_what_comes_in_meanwhile_moves_nothing_on_later_pages(tmp_path: Path) -> None:
-    with open_house_behind_api(tmp_path, of=Predictions, clock=Clock(BEGAN)) as house:
+    with open_tracker_behind_api(tmp_path, of=Predictions, clock=Clock(BEGAN)) as instance:
         for n in range(4):
-            house.clock.forward(days=1)
-            house.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
-        first = house.ask(limit=2)
-        house.clock.forward(days=1)
-        house.made("/v1/predictions", {"statement": "Late", "deadline": "2099-12-31"})
-        second = house.ask(limit=2, cursor=first.json["next_cursor"])
+            instance.clock.forward(days=1)
+            instance.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
+        first = instance.ask(limit=2)
+        instance.clock.forward(days=1)
+        instance.made("/v1/predictions", {"statement": "Late", "deadline": "2099-12-31"})
+        second = instance.ask(limit=2, cursor=first.json["next_cursor"])
         said = [one["statement"] for answer in (first, second) for one in answer.json["items"]]
     assert said == ["Rain 3", "Rain 2", "Rain 1", "Rain 0"]

@@ -11,7 +11,7 @@ from redis.retry import Retry
 
 from tests.api.test_problems import check_document
 from tests.support.clock import Clock
-from tests.support.house import bearer, new_caller, open_application, settings_for
+from tests.support.instance import bearer, new_caller, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.api.http.operation import AUTHORIZE
 from tracker.api.http.rate_limits import PARTS, RATE_LIMITS, WINDOW_S, RateLimits
@@ -170,7 +170,7 @@ def test_a_queue_that_is_back_is_counted_in_again(tmp_path, clock, monkeypatch):
         assert limits.spend("key", "k").used == 2
 
 
-def test_a_house_limits_by_its_settings(tmp_path):
+def test_a_tracker_limits_by_its_settings(tmp_path):
     with open_application(tmp_path) as application:
         new_caller(application)
         token = issue_key(application, name="k", scopes=("read",), author=None)[1]

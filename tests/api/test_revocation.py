@@ -15,17 +15,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.api.houses import House, open_house_behind_api
+from tests.api.instances import Instance, open_tracker_behind_api
 from tests.support.clock import Clock
-from tests.support.house import KINDS, bearer, settings_for
+from tests.support.instance import KINDS, bearer, settings_for
 from tracker.api.http.operation import AUTHORIZE
 from tracker.app import create_app
 from tracker.application.access.access import OPERATOR, issue_key, revoke_key, rotate_key
 from tracker.application.access.keys import revoke
-from tracker.application.context import Application, system_clock
+from tracker.application.context import AppContext, system_clock
 from tracker.application.event_ids import FreshIds
-from tracker.application.transact import writing_in
-from tracker.bootstrap import open_house, rebuild_projections
+from tracker.application.transact import unit_of_work_in
+from tracker.bootstrap import open_context, rebuild_projections
 from tracker.domain.instants import instant_text
 from tracker.domain.key import SCOPES
 
@@ -36,12 +36,12 @@ WAIT_S = 60.0
 POSTS_MAX = 300
 
 
-class Two(House):
+class Two(Instance):
     """A tracker whose database two programs have open, each behind an API of its own."""
 
     people: ClassVar = {}
 
-    def __init__(self, application: Application, client: FlaskClient) -> None:
+    def __init__(self, application: AppContext, client: FlaskClient) -> None:
         super().__init__(application, client)
         self.clients = [client]
 
@@ -70,7 +70,7 @@ def post(client: FlaskClient, token: str, **headers: str) -> Any:
 
 @contextmanager
 def opened(folder: Path, kind: str, clock: Any) -> Iterator[Two]:
-    with open_house_behind_api(folder, of=Two, kind=kind, clock=clock) as tracker:
+    with open_tracker_behind_api(folder, of=Two, kind=kind, clock=clock) as tracker:
         url = tracker.application.database.engine.url
         named = (
             url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -78,9 +78,9 @@ def opened(folder: Path, kind: str, clock: Any) -> Iterator[Two]:
             else ""
         )
         settings = settings_for(folder, database_url=named)
-        second = open_house(settings)
+        second = open_context(settings)
         try:
-            application = Application(database=second.database, clock=clock)
+            application = AppContext(database=second.database, clock=clock)
             tracker.clients.append(create_app(settings, application).test_client())
             yield tracker
         finally:
@@ -100,7 +100,7 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Two]:
         yield two
 
 
-def recorded_by(application: Application, key: str) -> list[str]:
+def recorded_by(application: AppContext, key: str) -> list[str]:
     """When each event of that key was recorded."""
     with application.database.reading() as tx:
         rows = tx.rows("SELECT recorded_at FROM event WHERE recorded_by = :key", {"key": key})
@@ -156,8 +156,8 @@ def test_a_request_that_was_let_in_and_waits_is_refused_in_its_transaction(track
             tx.lock(f"{public_id} k1")  # on SQLite the transaction itself keeps the other waiting
             waiting = pool.submit(post, app.test_client(), token, Idempotency_Key="k1")
             assert let_in.wait(WAIT_S)
-            with writing_in(tx, origin=OPERATOR, ids=FreshIds(), now=NOW) as writing:
-                revoke(writing, public_id, by=None)
+            with unit_of_work_in(tx, origin=OPERATOR, ids=FreshIds(), now=NOW) as uow:
+                revoke(uow, public_id, by=None)
         answer = waiting.result(WAIT_S)
     assert (answer.status_code, answer.json["type"].rpartition("/")[2]) == (401, "unauthorized")
     assert recorded_by(tracker.application, public_id) == []

@@ -1,4 +1,4 @@
-"""Whatever the document allows and forbids, tried on a real house: no answer that the document does not describe.
+"""Whatever the document allows and forbids, tried on a real tracker: no answer that the document does not describe.
 
 Schemathesis makes the requests from the document, the same ones every time, all its checks on: case by case, at random,
 and along the links. TRACKER_TEST_EXAMPLES asks for more of them.
@@ -17,7 +17,7 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
-from tests.support.house import AUTHOR, bearer, open_application, settings_for
+from tests.support.instance import AUTHOR, bearer, open_application, settings_for
 from tests.support.serving import served
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
@@ -29,7 +29,7 @@ SEED = 20_251_231
 REFUSALS = ["401", "403", "404", "409", "412", "422", "428"]
 CREATING = {"logAPrediction", "openImport", "createKey"}
 LINKED_MIN = 4
-"""Which links are followed depends on ids, which are new in every house; that many always are."""
+"""Which links are followed depends on ids, which are new in every tracker; that many always are."""
 
 LINKED = {
     "getPrediction",
@@ -62,7 +62,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWar
 
 @pytest.fixture
 def asked(tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """Where a house answers, and a key that may do everything."""
+    """Where a tracker answers, and a key that may do everything."""
     with open_application(tmp_path) as application:
         _, token = issue_key(application, name="k", scopes=SCOPES, author=AUTHOR)
         unlimited = settings_for(tmp_path, TRACKER_RATE_KEY="0", TRACKER_RATE_ADDRESS="0")

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from marshmallow import fields
 
-from tests.api.houses import House, open_house_behind_api
+from tests.api.instances import Instance, open_tracker_behind_api
 from tests.api.test_problems import check_document
-from tests.support.house import AUTHOR, work_off
+from tests.support.instance import AUTHOR, work_off
 from tracker.api.http.fields import AnswerSchema, Instant
 from tracker.api.http.table import write_csv
 
@@ -49,8 +49,8 @@ class Line(AnswerSchema):
     at = Instant()
 
 
-class Tables(House):
-    """A house that is asked for CSV."""
+class Tables(Instance):
+    """A tracker that is asked for CSV."""
 
     def table(self, path: str) -> list[dict[str, str]]:
         answer = self.client.get(path, headers=CSV | self.headers("author"))
@@ -59,8 +59,8 @@ class Tables(House):
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Tables]:
-    with open_house_behind_api(tmp_path, of=Tables) as opened:
+def instance(tmp_path: Path) -> Iterator[Tables]:
+    with open_tracker_behind_api(tmp_path, of=Tables) as opened:
         yield opened
 
 
@@ -94,14 +94,14 @@ def test_a_cell_that_would_be_calculated_is_marked_as_text(text):
     assert cells[5] == f"'{text}; x"
 
 
-def test_a_list_is_given_as_a_table_with_the_same_rows(house):
-    house.made(
+def test_a_list_is_given_as_a_table_with_the_same_rows(instance):
+    instance.made(
         "/v1/predictions",
         {"statement": "=HYPERLINK(1)", "deadline": "2099-12-31", "probability": 0.4, "topics": ["b", "a"]},
     )
-    house.made("/v1/predictions", {"statement": 'It "rains", they say', "deadline": "2099-12-31"})
-    as_json = house.client.get("/v1/predictions").json["items"]
-    as_table = house.table("/v1/predictions")
+    instance.made("/v1/predictions", {"statement": 'It "rains", they say', "deadline": "2099-12-31"})
+    as_json = instance.client.get("/v1/predictions").json["items"]
+    as_table = instance.table("/v1/predictions")
     assert [row["id"] for row in as_table] == [one["id"] for one in as_json]
     by_statement = {row["statement"]: row for row in as_table}
     assert by_statement["'=HYPERLINK(1)"]["probability.p"] == "0.4"
@@ -110,13 +110,13 @@ def test_a_list_is_given_as_a_table_with_the_same_rows(house):
     assert {row["author.name"] for row in as_table} == {AUTHOR}
 
 
-def test_a_table_goes_on_by_its_link(house):
+def test_a_table_goes_on_by_its_link(instance):
     for n in range(3):
-        house.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
-    first = house.client.get("/v1/predictions?limit=2", headers=CSV)
+        instance.made("/v1/predictions", {"statement": f"Rain {n}", "deadline": "2099-12-31"})
+    first = instance.client.get("/v1/predictions?limit=2", headers=CSV)
     assert len(first.text.splitlines()) == 3
     link = first.headers["Link"].partition(">")[0].removeprefix("<")
-    rest = house.client.get(link, headers=CSV)
+    rest = instance.client.get(link, headers=CSV)
     assert len(rest.text.splitlines()) == 2
     assert rest.text.splitlines()[0] == first.text.splitlines()[0]
     assert "Link" not in rest.headers
@@ -126,31 +126,33 @@ def test_a_table_goes_on_by_its_link(house):
     "path",
     ["/v1/predictions", "/v1/developments", "/v1/keys", "/v1/events", "/v1/reports/track-record"],
 )
-def test_any_list_and_report_can_be_had_as_a_table(house, path):
-    house.table(path)
-    answer = house.client.get(path, headers=CSV | house.headers("author"))
+def test_any_list_and_report_can_be_had_as_a_table(instance, path):
+    instance.table(path)
+    answer = instance.client.get(path, headers=CSV | instance.headers("author"))
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
     assert "Accept" in answer.headers["Vary"]
 
 
-def test_lists_below_a_prediction_can_too(house):
-    made = house.made(
+def test_lists_below_a_prediction_can_too(instance):
+    made = instance.made(
         "/v1/predictions", {"statement": "Rain", "deadline": "2099-12-31", "probability": "40%"}
     )
-    (row,) = house.table(f"{made['url']}/forecasts")
+    (row,) = instance.table(f"{made['url']}/forecasts")
     assert (row["probability.p"], row["probability.as_said"], row["forecaster.name"]) == (
         "0.4",
         "40%",
         AUTHOR,
     )
-    assert house.table(f"{made['url']}/scores") == []
+    assert instance.table(f"{made['url']}/scores") == []
 
 
-def test_the_track_record_is_a_row_for_each_block_and_rule(house):
-    made = house.made("/v1/predictions", {"statement": "Rain", "deadline": "2099-12-31", "probability": 0.5})
-    house.made(f"{made['url']}/resolution", {"outcome": "no", "note": "dry"})
-    work_off(house.application)
-    rows = house.table("/v1/reports/track-record?rule=last&cohort=settled")
+def test_the_track_record_is_a_row_for_each_block_and_rule(instance):
+    made = instance.made(
+        "/v1/predictions", {"statement": "Rain", "deadline": "2099-12-31", "probability": 0.5}
+    )
+    instance.made(f"{made['url']}/resolution", {"outcome": "no", "note": "dry"})
+    work_off(instance.application)
+    rows = instance.table("/v1/reports/track-record?rule=last&cohort=settled")
     assert [(row["part"], row["name"], row["rule"], row["n"], row["brier"]) for row in rows][:2] == [
         ("overall", "", "last", "1", "0.25"),
         ("group", AUTHOR, "last", "1", "0.25"),
@@ -175,23 +177,23 @@ def test_the_track_record_is_a_row_for_each_block_and_rule(house):
         ("application/json, text/csv", "application/json"),
     ],
 )
-def test_accept_decides(house, accept, mimetype):
-    answer = house.client.get("/v1/predictions", headers={"Accept": accept} if accept else {})
+def test_accept_decides(instance, accept, mimetype):
+    answer = instance.client.get("/v1/predictions", headers={"Accept": accept} if accept else {})
     assert (answer.status_code, answer.mimetype) == (200, mimetype)
 
 
 @pytest.mark.parametrize(
     "accept", ["text/html", "application/xml", "*/*;q=0", "application/x-ndjson", "nonsense"]
 )
-def test_what_cannot_be_given_is_refused_by_naming_what_can(house, accept):
-    answer = house.client.get("/v1/predictions", headers={"Accept": accept})
+def test_what_cannot_be_given_is_refused_by_naming_what_can(instance, accept):
+    answer = instance.client.get("/v1/predictions", headers={"Accept": accept})
     assert check_document(answer, 406, "not_acceptable")["detail"].endswith(
         "there is application/json and text/csv."
     )
 
 
-def test_nothing_is_recorded_for_whoever_could_not_be_answered(house):
+def test_nothing_is_recorded_for_whoever_could_not_be_answered(instance):
     body = {"statement": "Rain", "deadline": "2099-12-31"}
-    answer = house.client.post("/v1/predictions", json=body, headers=house.headers("author") | CSV)
+    answer = instance.client.post("/v1/predictions", json=body, headers=instance.headers("author") | CSV)
     check_document(answer, 406, "not_acceptable")
-    assert house.client.get("/v1/predictions").json["items"] == []
+    assert instance.client.get("/v1/predictions").json["items"] == []

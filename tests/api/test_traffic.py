@@ -8,7 +8,7 @@ import pytest
 from structlog.contextvars import get_contextvars
 
 from tests.api.toy import ALL, ENTRY
-from tests.support.house import bearer, open_application, settings_for
+from tests.support.instance import bearer, open_application, settings_for
 from tracker.api.http.traffic import REGISTRY
 from tracker.app import create_app
 from tracker.application.access.access import authenticate, issue_key

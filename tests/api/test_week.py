@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.support.clock import Clock
-from tests.support.house import AUTHOR, bearer, open_application, settings_for, work_off
+from tests.support.instance import AUTHOR, bearer, open_application, settings_for, work_off
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
 from tracker.domain.key import SCOPES
@@ -15,7 +15,7 @@ from tracker.projections.weeks import SECTION_MAX
 
 
 class Analyst:
-    """Somebody with a key on a house whose clock the test moves."""
+    """Somebody with a key on a tracker whose clock the test moves."""
 
     def __init__(self, application, client, token, clock):
         self.application, self.client, self.clock = application, client, clock
@@ -104,7 +104,7 @@ def test_a_withheld_outcome_takes_nobodys_place(analyst):
     assert unnamed_statements(analyst, "outcomes") == ["Shown"]
 
 
-def test_the_year_is_the_year_where_the_house_stands(analyst, tmp_path):
+def test_the_year_is_the_year_where_the_tracker_stands(analyst, tmp_path):
     analyst.clock.forward(days=364, hours=16)
     tokyo = replace(analyst.application, timezone="Asia/Tokyo")
     client = create_app(settings_for(tmp_path), tokyo).test_client()

@@ -38,50 +38,54 @@ def said(name, seal, **more):
     return {"statement": f"zyxsecret-{name}", **WORDS, **SEALS[seal], **more}
 
 
-def seal_many(house, seal):
+def seal_many(instance, seal):
     """Predictions of every kind in every state, each full of words; their answers by name."""
     rule = {"event_type": "zyxsecret.type", "actors": ["zyxsecret-a"], "tags": ["zyxsecret-tag"]}
     made = {
-        "open": house.log(**said("open", seal, rule=rule, probability=0.3, default_outcome="no")),
-        "choice": house.log(**said("choice", seal, **_choice())),
-        "proposed": house.log(**said("proposed", seal, **_choice(), rule={"metric": "zyxsecret.metric"})),
-        "number": house.log(**said("number", seal, type="numeric", unit="zyxsecret-u", quantiles=[[0.1, 1], [0.5, 2], [0.9, 3]])),
-        "if": house.log(**said("if", seal, type="conditional", probability=0.5, antecedent={"statement": "zyxsecret-if", "rule": rule})),
-        "graded": house.log(**said("graded", seal, type="graded", probability=0.9)),
-        "void": house.log(**said("void", seal, probability=0.1)),
-        "contested": house.log(**said("contested", seal, probability=0.1)),
-        "typo": house.log(**said("typo", seal)),
+        "open": instance.log(**said("open", seal, rule=rule, probability=0.3, default_outcome="no")),
+        "choice": instance.log(**said("choice", seal, **_choice())),
+        "proposed": instance.log(**said("proposed", seal, **_choice(), rule={"metric": "zyxsecret.metric"})),
+        "number": instance.log(**said("number", seal, type="numeric", unit="zyxsecret-u", quantiles=[[0.1, 1], [0.5, 2], [0.9, 3]])),
+        "if": instance.log(**said("if", seal, type="conditional", probability=0.5, antecedent={"statement": "zyxsecret-if", "rule": rule})),
+        "graded": instance.log(**said("graded", seal, type="graded", probability=0.9)),
+        "void": instance.log(**said("void", seal, probability=0.1)),
+        "contested": instance.log(**said("contested", seal, probability=0.1)),
+        "typo": instance.log(**said("typo", seal)),
     }  # fmt: skip
     at = {name: f"/v1/predictions/{one['id']}" for name, one in made.items()}
-    house.made(f"{at['open']}/forecasts", {"probability": "likely", "note": "zyxsecret-why"})
-    house.made(f"{at['choice']}/forecasts", {"probabilities": {"zyxsecret-A": 0.9, "zyxsecret-B": 0.1}})
-    seen = house.made("/v1/developments", {"headline": "Something", "occurred_on": "2026-01-01"})["id"]
+    instance.made(f"{at['open']}/forecasts", {"probability": "likely", "note": "zyxsecret-why"})
+    instance.made(f"{at['choice']}/forecasts", {"probabilities": {"zyxsecret-A": 0.9, "zyxsecret-B": 0.1}})
+    seen = instance.made("/v1/developments", {"headline": "Something", "occurred_on": "2026-01-01"})["id"]
     link = {"development": seen, "bearing": "supports", "group": "zyxsecret-g", "note": "zyxsecret-link"}
-    house.made(f"{at['open']}/evidence", link)
-    house.change(f"{at['open']}/amend", {"criteria": "zyxsecret-clearer", "reason": "zyxsecret-because"})
-    house.change(f"{at['open']}/withdraw", {"reason": "zyxsecret-withdrawn"})
-    house.change(f"{at['void']}/annul", {"reason": "ambiguous", "note": "zyxsecret-void"})
-    house.made(f"{at['typo']}/undo")
-    house.made(f"{at['contested']}/resolution", {"outcome": "no", "note": "zyxsecret-no"})
-    house.change(f"{at['contested']}/dispute", {"reason": "zyxsecret-objection"})
+    instance.made(f"{at['open']}/evidence", link)
+    instance.change(f"{at['open']}/amend", {"criteria": "zyxsecret-clearer", "reason": "zyxsecret-because"})
+    instance.change(f"{at['open']}/withdraw", {"reason": "zyxsecret-withdrawn"})
+    instance.change(f"{at['void']}/annul", {"reason": "ambiguous", "note": "zyxsecret-void"})
+    instance.made(f"{at['typo']}/undo")
+    instance.made(f"{at['contested']}/resolution", {"outcome": "no", "note": "zyxsecret-no"})
+    instance.change(f"{at['contested']}/dispute", {"reason": "zyxsecret-objection"})
     for who in ("author", "keeper"):
-        house.made(f"{at['graded']}/grades", {"grade": 4, "grader": who, "note": "zyxsecret-mark"}, key=who)
-    house.wait(days=20)
+        instance.made(
+            f"{at['graded']}/grades", {"grade": 4, "grader": who, "note": "zyxsecret-mark"}, key=who
+        )
+    instance.wait(days=20)
     outright = {"prediction": made["proposed"]["id"], "outcome": "zyxsecret-A"}
-    house.made("/v1/developments", {"headline": "It came", "occurred_on": "2026-01-15", "resolves": outright})
-    house.made(f"{at['choice']}/resolution", {"outcome": "zyxsecret-B", "happened_on": "2026-01-20",
+    instance.made(
+        "/v1/developments", {"headline": "It came", "occurred_on": "2026-01-15", "resolves": outright}
+    )
+    instance.made(f"{at['choice']}/resolution", {"outcome": "zyxsecret-B", "happened_on": "2026-01-20",
         "source": "https://news.example/1", "reason": "zyxsecret-reason", "note": "zyxsecret-seen"})  # fmt: skip
-    house.work_off()
-    house.change(f"{at['choice']}/dispute", {"reason": "zyxsecret-objection"})
-    house.change(f"{at['choice']}/uphold", {"reason": "zyxsecret-upheld"})
+    instance.work_off()
+    instance.change(f"{at['choice']}/dispute", {"reason": "zyxsecret-objection"})
+    instance.change(f"{at['choice']}/uphold", {"reason": "zyxsecret-upheld"})
     confirmed = {
         "outcome": 4,
         "note": "zyxsecret-median",
         "source": "https://news.example/2",
         "happened_on": "2026-01-20",
     }
-    house.made(f"{at['graded']}/resolution", confirmed)
-    house.work_off()
+    instance.made(f"{at['graded']}/resolution", confirmed)
+    instance.work_off()
     return made
 
 
@@ -95,14 +99,16 @@ def _choice():
     }
 
 
-def ways_out(house, made, *, who):
+def ways_out(instance, made, *, who):
     """Every answer that somebody can get, by what was asked."""
     found = {}
     for one in made.values():
         for part in ("", "/history", "/proof", "/forecasts", "/scores", "/evidence", "/grades"):
-            found[f"{one['statement']}{part}"] = house.get(f"/v1/predictions/{one['id']}{part}", key=who)
+            found[f"{one['statement']}{part}"] = instance.get(f"/v1/predictions/{one['id']}{part}", key=who)
         for form in ("svg", "html"):
-            found[f"{one['statement']} {form}"] = house.get(f"/embed/predictions/{one['id']}.{form}", key=who)
+            found[f"{one['statement']} {form}"] = instance.get(
+                f"/embed/predictions/{one['id']}.{form}", key=who
+            )
     paths = [
         "/v1/predictions?limit=200",
         "/v1/developments?limit=200",
@@ -114,9 +120,9 @@ def ways_out(house, made, *, who):
     for feed in FEEDS:
         narrowed = ("", "?author=Ada+Example", "?topic=aaaaaaaaa-topic")
         paths += [f"{feed}.{form}{asked}" for form in ("atom", "json") for asked in narrowed]
-    listed = house.get("/v1/developments?limit=200").json["items"]
+    listed = instance.get("/v1/developments?limit=200").json["items"]
     paths += [f"/v1/developments/{one['id']}" for one in listed]
-    essay = house.get(f"/v1/predictions/{made['open']['id']}", key="author").json["essay"]
+    essay = instance.get(f"/v1/predictions/{made['open']['id']}", key="author").json["essay"]
     for by in GROUPINGS:
         for cohort in COHORTS:
             asked = (
@@ -128,9 +134,9 @@ def ways_out(house, made, *, who):
                 f"{asked}&forecaster=Ada+Example",
                 f"{asked}&as_of=2026-01-31",
             ]
-    found |= {path: house.get(path, key=who) for path in paths}
+    found |= {path: instance.get(path, key=who) for path in paths}
     if who is not None:
-        found |= {f"log {n}": answer for n, answer in enumerate(house.events(key=who))}
+        found |= {f"log {n}": answer for n, answer in enumerate(instance.events(key=who))}
     return found
 
 
@@ -141,38 +147,38 @@ def leaks(found):
 @pytest.fixture(scope="module", params=SEALS)
 def sealed(request, tmp_path_factory):
     """Not changed by the tests that read it."""
-    with served(tmp_path_factory.mktemp("house")) as house:
-        yield request.param, house, seal_many(house, request.param)
+    with served(tmp_path_factory.mktemp("house")) as instance:
+        yield request.param, instance, seal_many(instance, request.param)
 
 
 def test_nobody_outside_finds_a_word_of_it(sealed):
-    seal, house, made = sealed
+    seal, instance, made = sealed
     for who in OUTSIDERS[seal]:
-        found = ways_out(house, made, who=who)
+        found = ways_out(instance, made, who=who)
         assert leaks(found) == [], who
         assert {answer.status_code for answer in found.values()} <= {200, 404}
 
 
 @pytest.mark.parametrize("who", ["author", "keeper"])
 def test_its_own_people_find_the_words_everywhere(sealed, who):
-    _, house, made = sealed
-    found = ways_out(house, made, who=who)
+    _, instance, made = sealed
+    found = ways_out(instance, made, who=who)
     plain = [asked for asked in found if asked.startswith("zyxsecret-open")]
     parts = ("", "/history", "/proof", "/forecasts", "/evidence")
     assert {f"zyxsecret-open{part}" for part in parts} <= set(leaks(found)) & set(plain)
 
 
 def test_a_clients_key_reads_what_is_for_clients(sealed):
-    seal, house, made = sealed
-    answer = house.get(made["open"]["url"], key="client").json
+    seal, instance, made = sealed
+    answer = instance.get(made["open"]["url"], key="client").json
     assert answer["withheld"] is (seal != "clients")
     assert (answer["statement"] is None) is (seal != "clients")
 
 
 def test_what_stays_is_the_date_the_number_the_state_and_the_fingerprint(sealed):
-    seal, house, made = sealed
-    seen = house.get(made["open"]["url"]).json
-    own = house.get(made["open"]["url"], key="author").json
+    seal, instance, made = sealed
+    seen = instance.get(made["open"]["url"]).json
+    own = instance.get(made["open"]["url"], key="author").json
     assert seen["withheld"] is True
     told = ("id", "deadline", "status", "fingerprint", "made_at", "recorded_at", "visibility", "author")
     assert {name: seen[name] for name in told} == {name: own[name] for name in told}
@@ -183,29 +189,29 @@ def test_what_stays_is_the_date_the_number_the_state_and_the_fingerprint(sealed)
 
 
 def test_a_report_by_topic_or_essay_is_the_same_as_where_there_is_none(sealed):
-    seal, house, _ = sealed
+    seal, instance, _ = sealed
     for who in OUTSIDERS[seal]:
         for cohort in COHORTS:
             asked = f"/v1/reports/track-record?cohort={cohort}&topic="
             secret, other = (
-                house.get(asked + topic, key=who) for topic in ("zyxsecret-topic", "aaaaaaaaa-topic")
+                instance.get(asked + topic, key=who) for topic in ("zyxsecret-topic", "aaaaaaaaa-topic")
             )
             assert secret.data == other.data.replace(b"aaaaaaaaa", SECRET)
             assert other.json["funnel"]["recorded"] == 0
-    assert house.get(asked + "zyxsecret-topic", key="author").json["funnel"]["recorded"] == 8
+    assert instance.get(asked + "zyxsecret-topic", key="author").json["funnel"]["recorded"] == 8
 
 
 def test_every_grouping_counts_it_without_a_name(sealed):
-    seal, house, _ = sealed
+    seal, instance, _ = sealed
     for who in OUTSIDERS[seal]:
         for by in ("topic", "essay"):
-            report = house.get(f"/v1/reports/track-record?by={by}&cohort=settled", key=who).json
+            report = instance.get(f"/v1/reports/track-record?by={by}&cohort=settled", key=who).json
             assert [group["key"] for group in report["groups"]] == [None]
 
 
 def test_the_number_alone_is_told_of_a_forecast_among_options(sealed):
-    _, house, made = sealed
-    probability = house.get(made["choice"]["url"]).json["probability"]
+    _, instance, made = sealed
+    probability = instance.get(made["choice"]["url"]).json["probability"]
     assert (probability["distribution"], probability["words"]) == (
         None,
         "a probability for each of 2 options",
@@ -213,12 +219,12 @@ def test_the_number_alone_is_told_of_a_forecast_among_options(sealed):
 
 
 def test_a_development_says_only_that_there_is_an_outcome(sealed):
-    _, house, made = sealed
-    headlines = [one["headline"] for one in house.get("/v1/developments").json["items"]]
+    _, instance, made = sealed
+    headlines = [one["headline"] for one in instance.get("/v1/developments").json["items"]]
     assert f"It has an outcome: {made['choice']['id']}" in headlines
-    with house.application.database.reading() as tx:
+    with instance.application.database.reading() as tx:
         notes = [
-            find_development(tx, one["id"])["note"] for one in house.get("/v1/developments").json["items"]
+            find_development(tx, one["id"])["note"] for one in instance.get("/v1/developments").json["items"]
         ]
     assert set(notes) == {None}
 
@@ -228,8 +234,8 @@ def test_a_development_says_only_that_there_is_an_outcome(sealed):
 
 @pytest.fixture(scope="module", params=["private", "embargo"])
 def written(request, tmp_path_factory):
-    with served(tmp_path_factory.mktemp("house")) as house:
-        yield request.param, house, seal_many(house, request.param)
+    with served(tmp_path_factory.mktemp("house")) as instance:
+        yield request.param, instance, seal_many(instance, request.param)
 
 
 WRITES = {
@@ -250,62 +256,62 @@ WRITES = {
 
 @pytest.mark.parametrize("part", WRITES)
 def test_nobody_judges_or_changes_what_he_may_not_read(written, part):
-    _, house, made = written
-    before = house.position()
+    _, instance, made = written
+    before = instance.position()
     for one in made.values():
         if one is made["typo"]:
             continue
         path = f"/v1/predictions/{one['id']}/{part}"
-        answer = house.post(path, WRITES[part], key="editor", If_Match='"v1"')
+        answer = instance.post(path, WRITES[part], key="editor", If_Match='"v1"')
         assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
         assert SECRET not in answer.data.lower()
-    assert house.position() == before
+    assert instance.position() == before
 
 
 def test_no_refusal_elsewhere_tells_of_it(written):
-    _, house, made = written
-    choice, before = made["choice"]["id"], house.position()
-    claim = house.get(made["open"]["url"], key="author").json["claim"]
+    _, instance, made = written
+    choice, before = made["choice"]["id"], instance.position()
+    claim = instance.get(made["open"]["url"], key="author").json["claim"]
     other = {"statement": "Another", "deadline": "2026-06-30"}
     refused = [
-        house.post("/v1/developments", {"headline": "x", "occurred_on": "2026-01-01", "resolves": {"prediction": choice, "outcome": "x"}}, key="editor"),
-        house.post("/v1/predictions", {**other, "rule": {"prediction": choice, "is": "x"}}, key="editor"),
-        house.post("/v1/predictions", {**other, "claim": claim}, key="editor"),
-        house.post(f"/v1/predictions/{choice}/undo", key="editor"),
+        instance.post("/v1/developments", {"headline": "x", "occurred_on": "2026-01-01", "resolves": {"prediction": choice, "outcome": "x"}}, key="editor"),
+        instance.post("/v1/predictions", {**other, "rule": {"prediction": choice, "is": "x"}}, key="editor"),
+        instance.post("/v1/predictions", {**other, "claim": claim}, key="editor"),
+        instance.post(f"/v1/predictions/{choice}/undo", key="editor"),
     ]  # fmt: skip
     assert [answer.status_code for answer in refused] == [422, 422, 422, 409]
     assert not any(SECRET in answer.data.lower() for answer in refused)
-    assert house.position() == before
+    assert instance.position() == before
 
 
 def test_a_development_does_not_say_which_withheld_prediction_waits_for_it(written):
-    _, house, made = written
+    _, instance, made = written
     body = {"headline": "x", "occurred_on": "2026-01-20", "event_type": "zyxsecret.type", "actors": ["zyxsecret-a"], "tags": ["zyxsecret-tag"]}  # fmt: skip
-    recorded = house.made("/v1/developments", body, key="editor")
+    recorded = instance.made("/v1/developments", body, key="editor")
     assert recorded["could_settle"] == []
-    own = house.get(recorded["url"], key="author").json["could_settle"]
+    own = instance.get(recorded["url"], key="author").json["could_settle"]
     assert made["open"]["id"] in [one["id"] for one in own]
-    house.change(f"{recorded['url']}/retract", {"reason": "a test"})
+    instance.change(f"{recorded['url']}/retract", {"reason": "a test"})
 
 
 def test_repeating_it_is_no_repetition_for_whoever_may_not_read_it(written):
-    _, house, made = written
+    _, instance, made = written
     same = {"statement": made["open"]["statement"], "deadline": "2026-06-30", "author": "Ada Example"}
-    again = house.post("/v1/predictions", same, key="author")
+    again = instance.post("/v1/predictions", same, key="author")
     assert (again.status_code, again.json["address"]) == (409, made["open"]["url"])
-    blind = house.post(
+    blind = instance.post(
         "/v1/predictions", {**same, "visibility": "private"}, key="editor", Idempotency_Key="k"
     )
     assert blind.status_code == 201
     assert blind.json["id"] != made["open"]["id"]
-    house.made(f"{blind.json['url']}/undo", key="editor")
+    instance.made(f"{blind.json['url']}/undo", key="editor")
 
 
 def test_an_idempotency_key_of_somebody_else_replays_nothing(written):
-    _, house, _ = written
+    _, instance, _ = written
     body = {"statement": "zyxsecret-kept", "deadline": "2026-06-30", "visibility": "private"}
-    house.made("/v1/predictions", body, Idempotency_Key="shared")
-    other = house.post(
+    instance.made("/v1/predictions", body, Idempotency_Key="shared")
+    other = instance.post(
         "/v1/predictions",
         {"statement": "Mine", "deadline": "2026-06-30"},
         key="editor",
@@ -327,42 +333,44 @@ def proves(answer, fingerprint):
 
 
 def test_a_withheld_proof_shows_the_header_alone(sealed):
-    _, house, made = sealed
-    proof = house.get(f"{made['open']['url']}/proof").json
+    _, instance, made = sealed
+    proof = instance.get(f"{made['open']['url']}/proof").json
     assert (proof["data"], proof["salt"]) == (None, None)
     assert hashlib.sha256(proof["header"].encode()).hexdigest() == made["open"]["fingerprint"]
 
 
 @pytest.mark.parametrize("seal", SEALS)
 def test_once_it_is_open_the_words_prove_the_fingerprint_that_was_shown_before(tmp_path, seal):
-    with served(tmp_path) as house:
-        made = seal_many(house, seal)
-        shown = {name: house.get(one["url"]).json.get("fingerprint") for name, one in made.items()}
+    with served(tmp_path) as instance:
+        made = seal_many(instance, seal)
+        shown = {name: instance.get(one["url"]).json.get("fingerprint") for name, one in made.items()}
         if seal == "embargo":
-            house.clock.now = house.clock.now.replace(month=3, day=1, hour=0) - timedelta(microseconds=1)
-            assert house.get(made["open"]["url"]).json["withheld"] is True
-            house.wait(microseconds=1)
+            instance.clock.now = instance.clock.now.replace(month=3, day=1, hour=0) - timedelta(
+                microseconds=1
+            )
+            assert instance.get(made["open"]["url"]).json["withheld"] is True
+            instance.wait(microseconds=1)
         else:
             for one in made.values():
                 if one is not made["typo"]:
-                    house.made(f"{one['url']}/visibility", {"visibility": "public"})
-            house.work_off()
+                    instance.made(f"{one['url']}/visibility", {"visibility": "public"})
+            instance.work_off()
         del made["typo"]
         for name, one in made.items():
-            answer = house.get(one["url"]).json
+            answer = instance.get(one["url"]).json
             assert (answer["withheld"], answer["statement"]) == (False, one["statement"])
-            proof = house.get(f"{one['url']}/proof").json
+            proof = instance.get(f"{one['url']}/proof").json
             assert proves(proof, shown[name])
             assert one["statement"] in proof["data"]
-        assert house.get("/v1/reports/track-record?topic=zyxsecret-topic").json["funnel"]["recorded"] == 8
-        assert SECRET in house.get("/").data
+        assert instance.get("/v1/reports/track-record?topic=zyxsecret-topic").json["funnel"]["recorded"] == 8
+        assert SECRET in instance.get("/").data
         for feed in FEEDS:
-            assert SECRET in house.get(f"{feed}.atom").data
+            assert SECRET in instance.get(f"{feed}.atom").data
 
 
 def test_only_its_own_people_open_it(tmp_path):
-    with served(tmp_path) as house:
-        made = house.log(visibility="clients")
+    with served(tmp_path) as instance:
+        made = instance.log(visibility="clients")
         body = {"visibility": "public"}
-        assert house.post(f"{made['url']}/visibility", body, key="editor").status_code == 403
-        assert house.made(f"{made['url']}/visibility", body, key="keeper")["visibility"] == "public"
+        assert instance.post(f"{made['url']}/visibility", body, key="editor").status_code == 403
+        assert instance.made(f"{made['url']}/visibility", body, key="keeper")["visibility"] == "public"

@@ -23,7 +23,7 @@ from tests.api.beside import (
     send,
 )
 from tests.api.beside_lines import LINES, LINES_OF_NOTHING_WITHHELD, SECRET
-from tests.api.houses import open_house_behind_api
+from tests.api.instances import open_tracker_behind_api
 from tests.support.clock import Clock
 from tracker.application.imports.story_lines import LINE_TYPES
 
@@ -31,14 +31,14 @@ READS = {"GET", "HEAD", "OPTIONS"}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writers]:
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writers]:
     clock = Clock(datetime(2026, 1, 1, 12, tzinfo=UTC))
-    with open_house_behind_api(tmp_path_factory.mktemp("house"), of=Writers, clock=clock) as opened:
+    with open_tracker_behind_api(tmp_path_factory.mktemp("house"), of=Writers, clock=clock) as opened:
         yield opened
 
 
-def write_rules(house: Writers) -> set[str]:
-    rules = house.client.application.url_map.iter_rules()
+def write_rules(instance: Writers) -> set[str]:
+    rules = instance.client.application.url_map.iter_rules()
     return {rule.rule for rule in rules if set(rule.methods or ()) - READS}
 
 
@@ -46,22 +46,22 @@ def told(write: Write) -> str:
     return f"{write.rule.removeprefix('/v1/')} {write.pointer or write.path}"
 
 
-def test_every_write_route_is_tried_or_said_to_need_no_trial(house: Writers) -> None:
+def test_every_write_route_is_tried_or_said_to_need_no_trial(instance: Writers) -> None:
     tried = {write.rule for write in WRITES}
     classes = [tried, TRIED_BY_LINE, NAME_NOTHING_WITHHELD, FOR_ADMINS]
-    assert write_rules(house) == set().union(*classes)
+    assert write_rules(instance) == set().union(*classes)
     assert sum(map(len, classes)) == len(set().union(*classes))
 
 
 @pytest.mark.parametrize("seal", SEALS)
 @pytest.mark.parametrize("write", WRITES, ids=told)
-def test_a_write_beside_what_is_withheld_is_refused(house: Writers, write: Write, seal: str) -> None:
-    sealed, rival = Sealed(house, seal), SEALS[seal][1]
+def test_a_write_beside_what_is_withheld_is_refused(instance: Writers, write: Write, seal: str) -> None:
+    sealed, rival = Sealed(instance, seal), SEALS[seal][1]
     versions: list[str | None] = [None, '"v99"'] if write.is_seen and write.status == 403 else [None]
     prepare(sealed, write)
-    before = house.recorded()
+    before = instance.recorded()
     for version in versions:
-        answer = attempt(house, sealed, write, key=rival, version=version)
+        answer = attempt(instance, sealed, write, key=rival, version=version)
         assert (answer.status_code, answer.json["code"]) == (write.status, write.code), answer.text
         assert SECRET not in answer.text
         assert re.search(r"version \d", answer.text) is None
@@ -69,14 +69,14 @@ def test_a_write_beside_what_is_withheld_is_refused(house: Writers, write: Write
             assert [(one["pointer"], one["code"]) for one in answer.json["errors"]] == [
                 (write.pointer, "withheld")
             ]
-    assert house.recorded() == before
+    assert instance.recorded() == before
 
 
 @pytest.mark.parametrize("seal", SEALS)
 @pytest.mark.parametrize("write", WRITES, ids=told)
-def test_its_author_and_the_keeper_write_it(house: Writers, write: Write, seal: str) -> None:
+def test_its_author_and_the_keeper_write_it(instance: Writers, write: Write, seal: str) -> None:
     for key in write.may:
-        answer = attempt(house, Sealed(house, seal), write, key=key)
+        answer = attempt(instance, Sealed(instance, seal), write, key=key)
         assert answer.status_code in {200, 201, 202}, answer.text
 
 
@@ -86,45 +86,45 @@ def test_every_kind_of_line_is_tried() -> None:
 
 
 @pytest.mark.parametrize("seal", SEALS)
-def test_a_line_beside_what_is_withheld_is_refused(house: Writers, seal: str) -> None:
-    sealed, rival = Sealed(house, seal), SEALS[seal][1]
-    run, before = sealed["run"], house.recorded()
-    told = send(house, run, [line for _, line in LINES.values()], key=rival)
+def test_a_line_beside_what_is_withheld_is_refused(instance: Writers, seal: str) -> None:
+    sealed, rival = Sealed(instance, seal), SEALS[seal][1]
+    run, before = sealed["run"], instance.recorded()
+    told = send(instance, run, [line for _, line in LINES.values()], key=rival)
     faults = [[(one["pointer"], one["code"]) for one in item["errors"]] for item in told]
     assert dict(zip(LINES, faults, strict=True)) == {
         name: [(pointer, "withheld")] for name, (pointer, _) in LINES.items()
     }
     assert SECRET not in str(told)
-    assert house.recorded() == before
+    assert instance.recorded() == before
 
 
 @pytest.mark.parametrize("key", ["author", "keeper"])
 @pytest.mark.parametrize("name", [name for name in LINES if not name.endswith("again")])
-def test_its_author_and_the_keeper_send_the_line(house: Writers, name: str, key: str) -> None:
-    run = Sealed(house, "private")["run"]
-    assert [one["status"] for one in send(house, run, [LINES[name][1]], key=key)] == ["recorded"]
+def test_its_author_and_the_keeper_send_the_line(instance: Writers, name: str, key: str) -> None:
+    run = Sealed(instance, "private")["run"]
+    assert [one["status"] for one in send(instance, run, [LINES[name][1]], key=key)] == ["recorded"]
 
 
 @pytest.mark.parametrize("rule", sorted(FOR_ADMINS))
-def test_what_is_for_admins_is_refused_to_everybody_else(house: Writers, rule: str) -> None:
-    before = house.recorded()
-    answer = house.post(re.sub("<[a-z_]+>", "x", rule), {}, key="rival")
+def test_what_is_for_admins_is_refused_to_everybody_else(instance: Writers, rule: str) -> None:
+    before = instance.recorded()
+    answer = instance.post(re.sub("<[a-z_]+>", "x", rule), {}, key="rival")
     assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
-    assert house.recorded() == before
+    assert instance.recorded() == before
 
 
 def test_a_claim_that_is_withheld_shows_neither_why_it_was_corrected_nor_notes_of_its_links(
-    house: Writers,
+    instance: Writers,
 ) -> None:
-    sealed = Sealed(house, "private")
+    sealed = Sealed(instance, "private")
     at = f"/v1/claims/{sealed['claim']}"
-    house.change(f"{at}/correct", {"reason": SECRET, "stance": "hedges"})
+    instance.change(f"{at}/correct", {"reason": SECRET, "stance": "hedges"})
     link = {"to": sealed["rivals_claim"], "relation": "contradicts", "note": SECRET}
-    house.made(f"{at}/links", link)
+    instance.made(f"{at}/links", link)
     ends = [at, f"/v1/claims/{sealed['rivals_claim']}"]
 
     def seen(key: str) -> list[Any]:
-        return [house.get(end, key=key).text.count(SECRET) for end in ends]
+        return [instance.get(end, key=key).text.count(SECRET) for end in ends]
 
     assert seen("rival") == [0, 0]
     assert seen("author") == [3, 1]

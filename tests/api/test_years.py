@@ -24,7 +24,7 @@ MEET = {"statement": "They meet"}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def instance(tmp_path_factory):
     with served(tmp_path_factory.mktemp("years")) as opened:
         yield opened
 
@@ -79,25 +79,25 @@ def assert_refused(answer, day):
 
 @ENDS
 @pytest.mark.parametrize("field", BODIES)
-def test_no_field_takes_a_year_at_the_ends_of_the_calendar(house, field, day):
+def test_no_field_takes_a_year_at_the_ends_of_the_calendar(instance, field, day):
     path, body = BODIES[field](day)
-    assert_refused(house.post(path, body, key="keeper" if path == "/v1/keys" else "author"), day)
+    assert_refused(instance.post(path, body, key="keeper" if path == "/v1/keys" else "author"), day)
 
 
 @ENDS
 @pytest.mark.parametrize("field", OF_ONE)
-def test_nor_does_a_change(house, field, day):
-    one = house.log(again=True, type="date", visibility="private")["url"]
+def test_nor_does_a_change(instance, field, day):
+    one = instance.log(again=True, type="date", visibility="private")["url"]
     path, body = OF_ONE[field](day)
-    tag = house.get(one, key="author").headers["ETag"]
-    assert_refused(house.post(f"{one}/{path}", body, key="author", If_Match=tag), day)
+    tag = instance.get(one, key="author").headers["ETag"]
+    assert_refused(instance.post(f"{one}/{path}", body, key="author", If_Match=tag), day)
 
 
 @ENDS
 @pytest.mark.parametrize("query", QUERIES)
-def test_nor_does_a_query(house, query, day):
-    assert_refused(house.get(query + day), day)
-    assert_refused(house.get(query + at(day)), day)
+def test_nor_does_a_query(instance, query, day):
+    assert_refused(instance.get(query + day), day)
+    assert_refused(instance.get(query + at(day)), day)
 
 
 def lines_of(day):
@@ -133,16 +133,16 @@ def lines_of(day):
 
 
 @ENDS
-def test_nor_does_any_line_of_an_import(house, day):
-    run = house.made("/v1/imports", {"source": day, "timezone": "Asia/Tokyo"})["run"]
+def test_nor_does_any_line_of_an_import(instance, day):
+    run = instance.made("/v1/imports", {"source": day, "timezone": "Asia/Tokyo"})["run"]
     good, bad = lines_of(day)
-    headers = house.headers("author") | {"Content-Type": "application/x-ndjson"}
+    headers = instance.headers("author") | {"Content-Type": "application/x-ndjson"}
     body = b"\n".join(json.dumps(line).encode() for line in good + bad)
-    answer = house.client.post(f"/v1/imports/{run}/lines", data=body, headers=headers).json["items"]
+    answer = instance.client.post(f"/v1/imports/{run}/lines", data=body, headers=headers).json["items"]
     assert [one["status"] for one in answer] == ["recorded"] * len(good) + ["refused"] * len(bad), answer
     for one, line in zip(answer[len(good) :], bad, strict=True):
         assert "outside the years" in one["errors"][0]["detail"], (line, one)
-    assert house.post(f"/v1/imports/{run}/clock", {"at": at(day)}, key="keeper").status_code in {400, 422}
+    assert instance.post(f"/v1/imports/{run}/clock", {"at": at(day)}, key="keeper").status_code in {400, 422}
 
 
 MIN, MAX = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -161,36 +161,36 @@ EXTREMES = (
 )  # fmt: skip
 
 
-def record_extremes(house, timezone):
+def record_extremes(instance, timezone):
     """What an earlier version recorded: predictions with forecasts, and developments, as events. Their ids."""
-    author = house.log(again=True, statement="Now", probability=0.4)["author"]["id"]
+    author = instance.log(again=True, statement="Now", probability=0.4)["author"]["id"]
     made = []
 
-    def closure(writing):
+    def handler(uow):
         for n, (statement, more) in enumerate(EXTREMES):
-            name = writing.new_entity("prediction")
-            fields = {"kind": "binary", "opens": writing.now, "statement": f"One that {statement}"} | more
+            name = uow.new_entity("prediction")
+            fields = {"kind": "binary", "opens": uow.now, "statement": f"One that {statement}"} | more
             recorded = PredictionRecorded(
                 prediction=name, author=author, timezone=timezone, topics=("ends",), **fields
             )
-            record_as_it_is(writing, predictions, stream_of("prediction", name), recorded)
+            record_as_it_is(uow, predictions, stream_of("prediction", name), recorded)
             is_date = fields["kind"] == "date"
             stated = ForecastStated(
-                forecast=writing.new_entity("forecast"), prediction=name, forecaster=author,
-                probability_source="author_numeric", made_at=MIN if n % 2 else writing.now,
+                forecast=uow.new_entity("forecast"), prediction=name, forecaster=author,
+                probability_source="author_numeric", made_at=MIN if n % 2 else uow.now,
                 **({"cdf": ((MIN, 0.1), (MAX, 0.8))} if is_date else {"p": 0.3}),
             )  # fmt: skip
-            record_as_it_is(writing, forecast, stream_of("forecast", name, author), stated)
+            record_as_it_is(uow, forecast, stream_of("forecast", name, author), stated)
             made.append(name)
         for n, happened in enumerate(({"occurred_on": date.min}, {"occurred_at": MIN})):
-            name = writing.new_entity("development")
+            name = uow.new_entity("development")
             reported = DevelopmentRecorded(
                 development=name, headline=f"A fall {n}", timezone=timezone, event_type="cabinet.falls",
                 resolves=Settles(prediction=made[8], outcome=NEVER), **happened,
             )  # fmt: skip
-            record_as_it_is(writing, development, stream_of("development", name), reported)
+            record_as_it_is(uow, development, stream_of("development", name), reported)
 
-    write_once(house.application, closure, origin=ORIGIN, ids=FreshIds)
+    write_once(instance.application, handler, origin=ORIGIN, ids=FreshIds)
     return made
 
 
@@ -207,24 +207,24 @@ READS = (
 
 @pytest.mark.parametrize("timezone", ["Asia/Tokyo", "America/Los_Angeles"])
 def test_a_row_of_an_earlier_version_breaks_no_list_no_report_and_no_page(tmp_path, monkeypatch, timezone):
-    with served(tmp_path, TRACKER_TIMEZONE=timezone) as house:
+    with served(tmp_path, TRACKER_TIMEZONE=timezone) as instance:
         with monkeypatch.context() as lifted:
             lifted.setattr(limits, "YEAR_MIN", 1)
             lifted.setattr(limits, "YEAR_MAX", 9999)
-            made = record_extremes(house, timezone)
+            made = record_extremes(instance, timezone)
         for days in (0, 30, 400):
-            house.wait(days=days)
-            answers = {path: house.get(path, key="author") for path in READS}
+            instance.wait(days=days)
+            answers = {path: instance.get(path, key="author") for path in READS}
             for one in made:
                 parts = ("", "/scores", "/scores?interim_at=2026-02-01T00:00:00Z", "/history", "/forecasts")
                 paths = [f"/v1/predictions/{one}{part}" for part in parts]
                 paths += [f"/embed/predictions/{one}.{form}" for form in ("svg", "html")]
-                answers |= {path: house.get(path, key="author") for path in paths}
+                answers |= {path: instance.get(path, key="author") for path in paths}
             wrong = {
                 path: one.status_code
                 for path, one in answers.items()
                 if one.status_code != 200 and not (path.startswith("/embed") and one.status_code == 404)
             }
             assert wrong == {}
-        listed = {one["id"] for one in house.get("/v1/predictions", key="author", limit=200).json["items"]}
+        listed = {one["id"] for one in instance.get("/v1/predictions", key="author", limit=200).json["items"]}
         assert set(made) <= listed

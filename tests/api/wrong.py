@@ -1,4 +1,4 @@
-"""What a wrong request is, the house that it is sent to, and what it must be told."""
+"""What a wrong request is, the tracker that it is sent to, and what it must be told."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from flask.testing import FlaskClient
 
-from tests.api.houses import House
-from tests.support.house import AUTHOR
-from tracker.application.context import Application
+from tests.api.instances import Instance
+from tests.support.instance import AUTHOR
+from tracker.application.context import AppContext
 from tracker.domain.key import SCOPES
 
 GOOD = {"statement": "It will rain", "deadline": "2099-12-31"}
@@ -37,7 +37,7 @@ def about(name: str, part: str) -> str:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A request and what it must be told; `{prediction}` and the like stand for what the house has."""
+    """A request and what it must be told; `{prediction}` and the like stand for what the tracker has."""
 
     says: str
     status: int
@@ -51,8 +51,8 @@ class Wrong:
     pointer: str | None = None
 
 
-class Furnished(House):
-    """A house with one prediction of each kind and state that requests can go wrong about; `ids` by their names."""
+class Furnished(Instance):
+    """A tracker with one prediction of each kind and state that requests can go wrong about; `ids` by their names."""
 
     people: ClassVar = {
         "all": (SCOPES, AUTHOR),
@@ -62,7 +62,7 @@ class Furnished(House):
         "nobody": (("read", "record"), None),
     }
 
-    def __init__(self, application: Application, client: FlaskClient) -> None:
+    def __init__(self, application: AppContext, client: FlaskClient) -> None:
         super().__init__(application, client)
         self.ids: dict[str, str] = {}
         _furnish(self)
@@ -79,17 +79,17 @@ class Furnished(House):
         return text
 
 
-def assert_told(house: Furnished, wrong: Wrong) -> None:
+def assert_told(instance: Furnished, wrong: Wrong) -> None:
     """The request has its documented status and problem document, and the log does not move."""
-    before = house.position()
+    before = instance.position()
 
-    answer = house.client.open(
-        house.filled(wrong.path),
+    answer = instance.client.open(
+        instance.filled(wrong.path),
         method=wrong.method,
-        data=wrong.raw if wrong.raw is not None else house.filled(json.dumps(wrong.body)),
+        data=wrong.raw if wrong.raw is not None else instance.filled(json.dumps(wrong.body)),
         headers={
             "Content-Type": "application/json",
-            **house.headers(wrong.key),
+            **instance.headers(wrong.key),
             **wrong.headers,
         },
     )
@@ -103,11 +103,11 @@ def assert_told(house: Furnished, wrong: Wrong) -> None:
     assert "Traceback" not in answer.text
     if wrong.pointer is not None:
         assert wrong.pointer in [fault["pointer"] for fault in problem["errors"]], problem
-    assert house.client.get(problem["type"].removeprefix("http://localhost")).status_code == 200
-    assert house.position() == before
+    assert instance.client.get(problem["type"].removeprefix("http://localhost")).status_code == 200
+    assert instance.position() == before
 
 
-def _furnish(house: Furnished) -> None:
+def _furnish(instance: Furnished) -> None:
     kinds: dict[str, dict[str, Any]] = {
         "prediction": {"statement": "Open"},
         "resolved": {"statement": "Resolved"},
@@ -121,19 +121,23 @@ def _furnish(house: Furnished) -> None:
         "thesis": {"statement": "Thesis", "type": "thesis"},
         "if": {"statement": "If", "type": "conditional", "antecedent": {"statement": "They meet"}},
     }
-    house.ids = {name: house.add("/v1/predictions", {**GOOD, **said}) for name, said in kinds.items()}
-    at = {name: f"/v1/predictions/{one}" for name, one in house.ids.items()}
-    house.add(f"{at['resolved']}/resolution", {"outcome": "no", "note": "seen"})
-    house.add(f"{at['withdrawn']}/withdraw", {"reason": "no more"}, If_Match='"v1"')
-    house.add(f"{at['undone']}/undo", {})
-    house.ids["forecast"] = house.add(f"{at['prediction']}/forecasts", {"probability": 0.4})
-    house.add("/v1/predictions", {**GOOD, "statement": "Kept"}, Idempotency_Key="used")
-    house.ids["essay"] = house.add("/v1/essays", {"url": "https://essays.example/1", "text": "It falls."})
-    house.ids["claim"] = house.add("/v1/claims", {**CLAIM, "essay": house.ids["essay"]})
+    instance.ids = {name: instance.add("/v1/predictions", {**GOOD, **said}) for name, said in kinds.items()}
+    at = {name: f"/v1/predictions/{one}" for name, one in instance.ids.items()}
+    instance.add(f"{at['resolved']}/resolution", {"outcome": "no", "note": "seen"})
+    instance.add(f"{at['withdrawn']}/withdraw", {"reason": "no more"}, If_Match='"v1"')
+    instance.add(f"{at['undone']}/undo", {})
+    instance.ids["forecast"] = instance.add(f"{at['prediction']}/forecasts", {"probability": 0.4})
+    instance.add("/v1/predictions", {**GOOD, "statement": "Kept"}, Idempotency_Key="used")
+    instance.ids["essay"] = instance.add(
+        "/v1/essays", {"url": "https://essays.example/1", "text": "It falls."}
+    )
+    instance.ids["claim"] = instance.add("/v1/claims", {**CLAIM, "essay": instance.ids["essay"]})
     happened = {"headline": "It rained", "occurred_on": "2026-01-01"}
     for name in ("development", "retracted"):
-        house.ids[name] = house.add("/v1/developments", happened)
-    house.add(f"/v1/developments/{house.ids['retracted']}/retract", {"reason": "a hoax"}, If_Match='"v1"')
-    house.ids["run"] = house.add("/v1/imports", {"source": "open"}, name="run")
-    house.ids["finished"] = house.add("/v1/imports", {"source": "finished"}, name="run")
-    house.post(f"/v1/imports/{house.ids['finished']}/finish", key="all")
+        instance.ids[name] = instance.add("/v1/developments", happened)
+    instance.add(
+        f"/v1/developments/{instance.ids['retracted']}/retract", {"reason": "a hoax"}, If_Match='"v1"'
+    )
+    instance.ids["run"] = instance.add("/v1/imports", {"source": "open"}, name="run")
+    instance.ids["finished"] = instance.add("/v1/imports", {"source": "finished"}, name="run")
+    instance.post(f"/v1/imports/{instance.ids['finished']}/finish", key="all")

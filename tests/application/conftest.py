@@ -1,11 +1,11 @@
-"""A real house with a clock that the test moves, and somebody with a key."""
+"""A real tracker with a clock that the test moves, and somebody with a key."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.support.clock import Clock
-from tests.support.house import KINDS, new_caller, open_application
+from tests.support.instance import KINDS, new_caller, open_application
 
 
 @pytest.fixture

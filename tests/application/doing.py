@@ -7,12 +7,12 @@ from msgspec.json import encode
 from tracker.application.event_ids import FreshIds
 from tracker.application.imports.runs import open_run, record_lines
 from tracker.application.recording.developments import record_development
-from tracker.application.recording.outcomes import ResolutionEntry, resolve
+from tracker.application.recording.outcomes import ResolutionInput, resolve
 from tracker.application.recording.predictions import LogPrediction, log_prediction
 from tracker.application.transact import Answer, Request, transact, write_once
 from tracker.domain import forecast
 from tracker.domain.development import RecordDevelopment, Settles
-from tracker.domain.forecast import Question, Said, StateForecast
+from tracker.domain.forecast import ForecastInput, Question, StateForecast
 from tracker.domain.ids import stream_of
 from tracker.domain.prediction.commands import RecordPrediction
 from tracker.projections.table import ProjectionTable
@@ -24,12 +24,12 @@ ROWS_MAX = 10_000
 ORIGIN = Origin(recorded_by="test", correlation_id="test")
 
 
-def ask(application, caller, closure, *, key=None, digest="d", may_repeat=True):
+def ask(application, caller, handler, *, key=None, digest="d", may_repeat=True):
     """One request: what `closure` returns is the answer's id."""
     request = Request(recorded_by=caller.key, correlation_id="test", idempotency_key=key, digest=digest)
     return transact(
         application,
-        closure,
+        handler,
         request=request,
         answer=lambda _, made: Answer(status=201, body=encode({"id": made})),
         may_repeat=may_repeat,
@@ -40,8 +40,12 @@ def logging(**fields):
     """The call that logs a prediction; each field goes where it belongs."""
     stated = {"statement": "The cabinet resigns", "deadline": "2026-12-31"} | fields
     of_the_call = {name: stated.pop(name) for name in LogPrediction.__struct_fields__ if name in stated}
-    said = {name: stated.pop(name) for name in Said.__struct_fields__ if name in stated and name != "note"}
-    return LogPrediction(prediction=RecordPrediction(**stated), said=Said(**said), **of_the_call)
+    said = {
+        name: stated.pop(name)
+        for name in ForecastInput.__struct_fields__
+        if name in stated and name != "note"
+    }
+    return LogPrediction(prediction=RecordPrediction(**stated), said=ForecastInput(**said), **of_the_call)
 
 
 def log(application, caller, *, key=None, digest="d", **entry):
@@ -50,7 +54,7 @@ def log(application, caller, *, key=None, digest="d", **entry):
     answer = ask(
         application,
         caller,
-        lambda writing: log_prediction(application, writing, asked, caller=caller),
+        lambda uow: log_prediction(application, uow, asked, caller=caller),
         key=key,
         digest=digest,
     )
@@ -63,40 +67,38 @@ def develop(application, caller, **entry):
         told["resolves"] = Settles(**told["resolves"])
     command = RecordDevelopment(**told)
     return ask(
-        application, caller, lambda writing: record_development(application, writing, command, caller=caller)
+        application, caller, lambda uow: record_development(application, uow, command, caller=caller)
     ).content["id"]
 
 
 def decide(application, caller, prediction, outcome, *, seen_version=None, **entry):
-    said = ResolutionEntry(
+    said = ResolutionInput(
         outcome=outcome, **({"note": "I was there", "source": "https://news.example/1"} | entry)
     )
     ask(
         application,
         caller,
-        lambda writing: resolve(
-            application, writing, prediction, said, caller=caller, seen_version=seen_version
-        ),
+        lambda uow: resolve(application, uow, prediction, said, caller=caller, seen_version=seen_version),
     )
 
 
 def state_forecasts(application, prediction, numbers):
     """Forecasts on a prediction, {forecaster: p}, all in one transaction, whatever has happened since."""
 
-    def closure(writing):
+    def handler(uow):
         for forecaster, p in numbers.items():
             command = StateForecast(
-                said=Said(p=p),
-                forecast=writing.new_entity("forecast"),
+                said=ForecastInput(p=p),
+                forecast=uow.new_entity("forecast"),
                 prediction=prediction,
                 forecaster=forecaster,
                 probability_source="author_numeric",
-                made_at=writing.now,
+                made_at=uow.now,
                 question=Question(),
             )
-            writing.decide(forecast, stream_of("forecast", prediction, forecaster), command)
+            uow.decide(forecast, stream_of("forecast", prediction, forecaster), command)
 
-    write_once(application, closure, origin=ORIGIN, ids=FreshIds)
+    write_once(application, handler, origin=ORIGIN, ids=FreshIds)
 
 
 def line(kind, *, at="2025-01-01T00:00:00Z", **fields):

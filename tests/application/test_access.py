@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.application.doing import table
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tracker.application.access.access import authenticate, issue_key, list_keys, revoke_key, rotate_key
 from tracker.application.access.tokens import BASE62, PREFIX, is_well_formed, new_token
 from tracker.domain.errors import Conflict, Invalid, NotFound, Unauthorized

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.application.doing import ask, decide, develop, log, table, types
-from tests.support.house import work_off
-from tracker.application.recording.changes import AntecedentMetEntry, dispute, meet_antecedent, uphold
+from tests.support.instance import work_off
+from tracker.application.recording.changes import AntecedentMetInput, dispute, meet_antecedent, uphold
 from tracker.application.recording.developments import correct_development
 from tracker.domain.development import CorrectDevelopment
 from tracker.domain.errors import Invalid
@@ -25,8 +25,8 @@ def correct(application, caller, clock):
         ask(
             application,
             caller,
-            lambda writing: correct_development(
-                application, writing, development, said, caller=caller, seen_version=None
+            lambda uow: correct_development(
+                application, uow, development, said, caller=caller, seen_version=None
             ),
         )
         work_off(application)
@@ -34,8 +34,8 @@ def correct(application, caller, clock):
     return correct_to
 
 
-def change(application, caller, closure):
-    ask(application, caller, closure)
+def change(application, caller, handler):
+    ask(application, caller, handler)
     work_off(application)
 
 
@@ -62,9 +62,7 @@ def test_a_workers_outcome_is_contested_once_and_not_again_after_it_was_upheld(a
     work_off(application)
     correct(seen, "cabinet.wobbles")
     assert row_of(application, prediction)["state"] == "disputed"
-    change(
-        application, caller, lambda writing: uphold(writing, prediction, reason="it did", seen_version=None)
-    )
+    change(application, caller, lambda uow: uphold(uow, prediction, reason="it did", seen_version=None))
     correct(seen, "cabinet.rests")
     assert row_of(application, prediction)["state"] == "resolved"
     assert types(application).count("prediction.disputed") == 1
@@ -90,11 +88,11 @@ def test_whoever_waits_for_an_outcome_hears_that_it_was_contested_and_upheld(app
     first = log(application, caller, statement="First")
     clock.forward(days=1)
     decide(application, caller, first, "yes", happened_on="2026-01-01")
-    change(application, caller, lambda writing: dispute(writing, first, reason="no", seen_version=None))
+    change(application, caller, lambda uow: dispute(uow, first, reason="no", seen_version=None))
     waiting = log(application, caller, statement="Second", rule={"prediction": first, "is": "yes"})
     work_off(application)
     assert row_of(application, waiting)["state"] == "open"
-    change(application, caller, lambda writing: uphold(writing, first, reason="yes", seen_version=None))
+    change(application, caller, lambda uow: uphold(uow, first, reason="yes", seen_version=None))
     assert row_of(application, waiting)["proposed_outcome"] == "yes"
 
 
@@ -104,7 +102,7 @@ def test_an_outcome_that_is_contested_carries_no_proposal_of_others(application,
     decide(application, caller, first, "yes", happened_on="2026-01-01")
     work_off(application)
     assert row_of(application, waiting)["state"] == "proposed"
-    change(application, caller, lambda writing: dispute(writing, first, reason="no", seen_version=None))
+    change(application, caller, lambda uow: dispute(uow, first, reason="no", seen_version=None))
     assert row_of(application, waiting)["state"] == "open"
 
 
@@ -138,8 +136,8 @@ def test_a_condition_met_after_the_annulment_leaves_it_void_until_a_person_decid
     clock.forward(days=20)
     work_off(application)
     assert row_of(application, prediction)["state"] == "annulled"
-    said = AntecedentMetEntry(happened_on="2026-01-09")
-    change(application, caller, lambda writing: meet_antecedent(writing, prediction, said, caller=caller))
+    said = AntecedentMetInput(happened_on="2026-01-09")
+    change(application, caller, lambda uow: meet_antecedent(uow, prediction, said, caller=caller))
     assert row_of(application, prediction)["state"] == "annulled"
     assert {row["state"] for row in table(application, "prediction_history")} == {"dormant", "annulled"}
     version = row_of(application, prediction)["version"]

@@ -26,7 +26,7 @@ EDITS = ["replace(text, 'cabinet', 'dollar')", "text || ' '", "''"]
 def essay(application, caller):
     """An essay that had two texts."""
     entry, revised = RecordEssay(title="On cabinets", text=FIRST), ReviseEssay(text=SECOND)
-    made = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    made = ask(application, caller, lambda uow: record_essay(application, uow, entry, caller=caller))
     revise(application, caller, made.content["id"], revised)
     return made.content["id"]
 
@@ -35,7 +35,7 @@ def revise(application, caller, essay, entry):
     ask(
         application,
         caller,
-        lambda writing: revise_essay(application, writing, essay, entry, seen_version=None),
+        lambda uow: revise_essay(application, uow, essay, entry, seen_version=None),
     )
 
 
@@ -94,13 +94,13 @@ def test_a_text_that_was_taken_down_is_no_fault(application, essay):
 
 def test_a_list_goes_on_without_the_altered_text(application, caller, essay):
     claim = RecordClaim(essay=essay, quote=Quote(exact="before autumn"), stance="asserts")
-    made = ask(application, caller, lambda writing: record_claim(writing, claim)).content["id"]
+    made = ask(application, caller, lambda uow: record_claim(uow, claim)).content["id"]
     alter(application, SECOND)
     with application.database.reading() as tx:
         assert anchored(tx, find_claim(tx, made)) is None
         assert [row["chars"] for row in texts_of(tx, essay, limit=10)] == [len(FIRST), None]
     with pytest.raises(TextAltered):
-        ask(application, caller, lambda writing: record_claim(writing, claim))
+        ask(application, caller, lambda uow: record_claim(uow, claim))
 
 
 def test_the_right_text_sent_again_takes_its_place(application, caller, essay):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.application.doing import assert_verified, decide, develop, log, logged, state_forecasts, table
-from tests.support.house import new_caller, open_application, work_off
+from tests.support.instance import new_caller, open_application, work_off
 from tracker.domain.instants import instant_text
 from tracker.store.databases.sequencer import sequence_pending
 from tracker.store.work import LEASE, claim, require
@@ -76,16 +76,16 @@ def test_work_leased_before_is_taken_over_by_somebody_who_lives(application, clo
 
 @pytest.mark.parametrize("back", [HOUR, timedelta(microseconds=1)])
 def test_a_sequencer_whose_clock_is_set_back_sequences_at_the_last_instant(tmp_path, clock, back):
-    with open_application(tmp_path, kind="postgres", clock=clock) as house:
-        assert house.database.sequence() == 0
-        connection = house.database._sequencer
+    with open_application(tmp_path, kind="postgres", clock=clock) as instance:
+        assert instance.database.sequence() == 0
+        connection = instance.database._sequencer
         for now in (clock.now, clock.now - back, clock.now + back):
-            new_caller(house)
+            new_caller(instance)
             assert sequence_pending(connection, now=now) > 0
-        rows = logged(house)
+        rows = logged(instance)
         assert {row["sequenced_at"] for row in rows} == {
             instant_text(clock.now),
             instant_text(clock.now + back),
         }
         assert_in_order(rows)
-        assert_verified(house)
+        assert_verified(instance)

@@ -49,7 +49,7 @@ def test_every_column_has_exactly_one_class():
 @pytest.mark.parametrize("column", sorted(BOUND))
 def test_a_byte_changed_in_a_bound_column_is_named(application, caller, column):
     entry = RecordEssay(title="On cabinets", text="The cabinet falls.")
-    ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    ask(application, caller, lambda uow: record_essay(application, uow, entry, caller=caller))
     logged(application)
     assert_verified(application)
     table, _, name = column.partition(".")

@@ -4,11 +4,11 @@ import pytest
 
 from tests.application.doing import ask, decide, log, table
 from tests.reports.stories import document
-from tests.support.house import new_caller, work_off
+from tests.support.instance import new_caller, work_off
 from tracker.application.recording.forecasters import merge, rename, unmerge
 from tracker.application.recording.forecasts import state_forecast
 from tracker.domain.errors import Conflict, Invalid, NotFound
-from tracker.domain.forecast import Said
+from tracker.domain.forecast import ForecastInput
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def two(application, clock):
     ask(
         application,
         second,
-        lambda writing: state_forecast(writing, prediction, Said(probability=0.9), caller=second),
+        lambda uow: state_forecast(uow, prediction, ForecastInput(probability=0.9), caller=second),
     )
     clock.forward(days=90)
     decide(application, first, prediction, "yes", happened_on="2026-03-01")
@@ -31,9 +31,9 @@ def two(application, clock):
     return first.forecaster, second.forecaster
 
 
-def change(application, closure):
+def change(application, handler):
     caller = new_caller(application)
-    ask(application, caller, closure)
+    ask(application, caller, handler)
     work_off(application)
 
 
@@ -47,12 +47,12 @@ def test_merged_names_are_scored_and_reported_as_one_and_as_two_again_after(appl
     first, second = two
     apart = {first: (0.2, 0.2), second: (0.9, 0.9)}
     assert present_scores(application) == apart
-    change(application, lambda writing: merge(writing, first, into=second, reason="the same person"))
+    change(application, lambda uow: merge(uow, first, into=second, reason="the same person"))
     assert present_scores(application) == {second: (0.2, 0.9)}
     for name in ("A. Example", "Ada Example", first):
         told = document(application, forecaster=name, cohort="settled")
         assert (told["overall"]["n"], told["overall"]["mean_p"]) == (1, 0.9)
-    change(application, lambda writing: unmerge(writing, first, reason="they are two"))
+    change(application, lambda uow: unmerge(uow, first, reason="they are two"))
     assert present_scores(application) == apart
     assert document(application, forecaster=first, cohort="settled")["overall"]["mean_p"] == 0.2
 
@@ -60,29 +60,29 @@ def test_merged_names_are_scored_and_reported_as_one_and_as_two_again_after(appl
 def test_merging_twice_alike_records_nothing(application, two):
     first, second = two
     for _ in range(2):
-        change(application, lambda writing: merge(writing, first, into=second, reason="the same person"))
+        change(application, lambda uow: merge(uow, first, into=second, reason="the same person"))
     assert present_scores(application) == {second: (0.2, 0.9)}
 
 
 def test_mergers_are_one_step_deep(application, two):
     first, second = two
     third = new_caller(application, author="Third").forecaster
-    change(application, lambda writing: merge(writing, first, into=second, reason="the same"))
+    change(application, lambda uow: merge(uow, first, into=second, reason="the same"))
     for forecaster, into in ((second, third), (third, first), (first, third)):
         with pytest.raises(Conflict):
             change(
                 application,
-                lambda writing, f=forecaster, i=into: merge(writing, f, into=i, reason="the same"),
+                lambda uow, f=forecaster, i=into: merge(uow, f, into=i, reason="the same"),
             )
     with pytest.raises(Invalid):
-        change(application, lambda writing: merge(writing, third, into=third, reason="the same"))
+        change(application, lambda uow: merge(uow, third, into=third, reason="the same"))
     with pytest.raises(Invalid):
-        change(application, lambda writing: merge(writing, third, into="fcr_none", reason="the same"))
+        change(application, lambda uow: merge(uow, third, into="fcr_none", reason="the same"))
     with pytest.raises(NotFound):
-        change(application, lambda writing: unmerge(writing, "fcr_none", reason="the same"))
+        change(application, lambda uow: unmerge(uow, "fcr_none", reason="the same"))
 
 
 def test_a_new_name_is_the_one_that_is_found(application, two):
     first, _ = two
-    change(application, lambda writing: rename(writing, first, name="Ada B. Example", reason="her full name"))
+    change(application, lambda uow: rename(uow, first, name="Ada B. Example", reason="her full name"))
     assert document(application, forecaster="ada b. example", cohort="settled")["overall"]["n"] == 1

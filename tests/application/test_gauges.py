@@ -1,4 +1,4 @@
-"""The numbers of a house with a known backlog."""
+"""The numbers of a tracker with a known backlog."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.application.doing import decide, develop, log, open_story, send, story_lines
-from tests.support.house import feed_all, new_caller, open_application, work_off
+from tests.support.instance import feed_all, new_caller, open_application, work_off
 from tracker.application.imports.runs import start_clock
 from tracker.application.work.gauges import read_gauges
 from tracker.application.work.verification import verify_log

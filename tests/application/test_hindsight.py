@@ -3,7 +3,7 @@
 import pytest
 
 from tests.application.doing import ask, decide, log, table
-from tests.support.house import new_caller, work_off
+from tests.support.instance import new_caller, work_off
 from tracker.application.recording.claims import record_claim
 from tracker.application.recording.essays import record_essay
 from tracker.domain.claim import Quote, RecordClaim
@@ -18,14 +18,14 @@ def marks(application):
 def write(application, caller, *, says="author_numeric"):
     """An essay with a quote that says how likely it is, recorded today; the claim's id."""
     entry = RecordEssay(title="On cabinets", text="It falls, I give it 40 %.")
-    essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    essay = ask(application, caller, lambda uow: record_essay(application, uow, entry, caller=caller))
     claim = RecordClaim(
         essay=essay.content["id"],
         quote=Quote(exact="I give it 40 %"),
         stance="asserts",
         probability_source=says,
     )
-    return ask(application, caller, lambda writing: record_claim(writing, claim)).content["id"]
+    return ask(application, caller, lambda uow: record_claim(uow, claim)).content["id"]
 
 
 def log_and_settle(application, caller, clock, **entry):

@@ -1,4 +1,4 @@
-"""A story's clock: its steps do the work that was due by then, and nothing of it reaches the live house before its time."""
+"""A story's clock: its steps do the work that was due by then, and nothing of it reaches the live tracker before its time."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ from tests.application.doing import (
     table,
     types,
 )
-from tests.support.house import step_clock, work_off
+from tests.support.instance import step_clock, work_off
 from tracker.application.imports.runs import (
     end_clock_if_done,
     finish_run,

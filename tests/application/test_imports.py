@@ -21,7 +21,7 @@ from tests.application.doing import (
     table,
     types,
 )
-from tests.support.house import new_caller, work_off
+from tests.support.instance import new_caller, work_off
 from tracker.application.imports.runs import (
     finish_run,
     read_run,
@@ -114,7 +114,7 @@ def test_a_refused_line_leaves_nothing_behind_of_what_it_wrote_before_it_was_ref
     assert table(application, "essay_text") == before
 
 
-def test_a_story_may_name_the_houses_own_forecasters_and_who_may_read_a_prediction(application, caller):
+def test_a_story_may_name_the_trackers_own_forecasters_and_who_may_read_a_prediction(application, caller):
     """By id or name, where the source itself has nobody of that name."""
     private = prediction_line(author="Ada Example", visibility="private", visible_from="2026-02-01")
     run = open_story(application)

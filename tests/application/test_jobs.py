@@ -8,7 +8,7 @@ import pytest
 from structlog.contextvars import get_contextvars
 
 from tests.application.doing import develop, log
-from tests.support.house import feed_all, work_off
+from tests.support.instance import feed_all, work_off
 from tracker.application.work import jobs
 from tracker.application.work.jobs import do_due_work
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.application.doing import table
 from tracker.application.access.access import OPERATOR, issue_key, revoke_key
-from tracker.application.access.keys import KeyEntry, issue, revoke, rotate
+from tracker.application.access.keys import KeyInput, issue, revoke, rotate
 from tracker.application.access.tokens import new_token
 from tracker.application.event_ids import FreshIds
 from tracker.application.transact import write_once
@@ -16,15 +16,15 @@ from tracker.domain.errors import Conflict, Unauthorized
 from tracker.domain.key import SCOPES
 from tracker.store.key_uses import note_use
 
-ENTRY = KeyEntry(name="n", scopes=("read",))
+ENTRY = KeyInput(name="n", scopes=("read",))
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda writing, by: issue(writing, ENTRY, token=new_token(), by=by),
-        lambda writing, by: rotate(writing, by, overlap=writing.now - writing.now, token=new_token(), by=by),
-        lambda writing, by: revoke(writing, by, by=by),
+        lambda uow, by: issue(uow, ENTRY, token=new_token(), by=by),
+        lambda uow, by: rotate(uow, by, overlap=uow.now - uow.now, token=new_token(), by=by),
+        lambda uow, by: revoke(uow, by, by=by),
     ],
     ids=["issue", "rotate", "revoke"],
 )
@@ -34,17 +34,17 @@ def test_a_key_revoked_while_its_request_was_on_the_way_does_nothing_to_keys(app
     revoke_key(application, public_id)
     before = table(application, "event"), table(application, "key_secret")
     with pytest.raises(Unauthorized, match="was revoked"):
-        write_once(application, lambda writing: act(writing, public_id), origin=OPERATOR, ids=FreshIds)
+        write_once(application, lambda uow: act(uow, public_id), origin=OPERATOR, ids=FreshIds)
     assert (table(application, "event"), table(application, "key_secret")) == before
 
 
 def try_to_revoke(application, public_id, *, by, barrier):
-    def closure(writing):
+    def handler(uow):
         barrier.wait(timeout=60)
-        revoke(writing, public_id, by=by)
+        revoke(uow, public_id, by=by)
 
     try:
-        write_once(application, closure, origin=OPERATOR, ids=FreshIds)
+        write_once(application, handler, origin=OPERATOR, ids=FreshIds)
     except (Conflict, Unauthorized) as refusal:
         return type(refusal)
     return None

@@ -6,9 +6,9 @@ import pytest
 
 from tests.application.doing import ask, decide, develop, log, table
 from tests.support.clock import Clock
-from tests.support.house import KINDS, feed_all, new_caller, open_application, work_off
+from tests.support.instance import KINDS, feed_all, new_caller, open_application, work_off
 from tracker.application.recording import matches
-from tracker.application.recording.changes import AntecedentMetEntry, amend, meet_antecedent, undo
+from tracker.application.recording.changes import AntecedentMetInput, amend, meet_antecedent, undo
 from tracker.application.recording.matches import match_development
 from tracker.bootstrap import rebuild_projections
 from tracker.domain.prediction.commands import Condition, Consequence
@@ -173,8 +173,8 @@ def test_words_know_the_deadline_that_a_condition_moved(application, caller):
         antecedent=Condition(statement="They meet", by="2026-11-30"),
         consequent=Consequence(within_days=5),
     )
-    met = AntecedentMetEntry(happened_on="2026-01-01")
-    ask(application, caller, lambda writing: meet_antecedent(writing, prediction, met, caller=caller))
+    met = AntecedentMetInput(happened_on="2026-01-01")
+    ask(application, caller, lambda uow: meet_antecedent(uow, prediction, met, caller=caller))
     feed_all(application)
     due = Span(ends="2026-01-31T00:00:00.000000Z")
     assert held(application, "agree", due=due, order="closes") == [prediction]
@@ -202,7 +202,7 @@ def test_amended_words_are_found_and_the_old_ones_no_longer(application, caller,
         version = table(application, "prediction")
         seen = next(row["version"] for row in version if row["id"] == italy)
         said = {"statement": None, "criteria": None, "reason": "clearer", "seen_version": seen} | changes
-        ask(application, caller, lambda writing, said=said: amend(writing, italy, **said), key=f"amend {n}")
+        ask(application, caller, lambda uow, said=said: amend(uow, italy, **said), key=f"amend {n}")
     feed_all(application)
     assert held(application, "rome government") == held(application, "easter") == [italy]
     assert held(application, "italy") == [italy], "it is its topic"
@@ -225,7 +225,7 @@ def test_what_is_undone_leaves_no_word_and_is_in_no_list_of_its_topics(applicati
         for land in ("Japan", "Italy")
     )
     feed_all(application)
-    ask(application, caller, lambda writing: undo(application, writing, undone, caller=caller), key="undo")
+    ask(application, caller, lambda uow: undo(application, uow, undone, caller=caller), key="undo")
     feed_all(application)
     assert {row["prediction"] for row in table(application, "prediction_word")} == {kept}
     assert held(application, "cabinet") == held(application, "cabinet", topics=("diet",)) == [kept]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.application.doing import ORIGIN, decide, develop, log, logged, table, types
 from tests.domain.samples import BY, CLOSES, OPENS, conditional, recorded, stating
-from tests.support.house import feed_all, work_off
+from tests.support.instance import feed_all, work_off
 from tests.support.recorded import record_as_it_is
 from tracker.application.event_ids import FreshIds
 from tracker.application.transact import write_once
@@ -70,16 +70,16 @@ INSTANTS = st.sampled_from([OPENS, OPENS + DAY, BY - DAY, BY, CLOSES - DAY, CLOS
 def record(application, proposed, *, import_id=None):
     """Record a prediction that may be, or might once with its late deadline; its id."""
 
-    def closure(writing):
-        prediction = writing.new_entity("prediction")
+    def handler(uow):
+        prediction = uow.new_entity("prediction")
         new = msgspec.structs.replace(proposed, prediction=prediction, closes=min(proposed.closes, TAKEN))
         (decided,) = predictions.decide(stating(new, now=OPENS), predictions.INITIAL)
         event = msgspec.structs.replace(decided, closes=proposed.closes)
-        record_as_it_is(writing, predictions, stream_of("prediction", prediction), event)
+        record_as_it_is(uow, predictions, stream_of("prediction", prediction), event)
         return prediction
 
     origin = msgspec.structs.replace(ORIGIN, import_id=import_id)
-    return write_once(application, closure, origin=origin, ids=FreshIds)
+    return write_once(application, handler, origin=origin, ids=FreshIds)
 
 
 def owed(application, prediction):

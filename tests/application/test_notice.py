@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.served import served
 from tests.reports.stories import forecast, forecaster, prediction, resolution, told
-from tests.support.house import KINDS
+from tests.support.instance import KINDS
 from tracker.application.words import notice
 from tracker.application.words import phrases as telling
 from tracker.application.words.notices import predictions_in_words
@@ -18,8 +18,8 @@ EXPLAINED = "0 is perfect, always saying 50% scores 0.25; lower is better"
 SOURCE = {"source": "https://news.example/1", "happened_on": "2026-01-03"}
 
 
-@pytest.fixture(name="house", params=KINDS)
-def _house(request, tmp_path):
+@pytest.fixture(name="instance", params=KINDS)
+def _tracker(request, tmp_path):
     with served(tmp_path, kind=request.param) as opened:
         yield opened
 
@@ -31,81 +31,82 @@ def _quick(tmp_path):
         yield opened
 
 
-def words(house, made, *, delay=timedelta(0)):
-    with house.application.database.reading() as tx:
+def words(instance, made, *, delay=timedelta(0)):
+    with instance.application.database.reading() as tx:
         row = find_prediction(tx, made["id"])
-        return predictions_in_words(tx, [row], now=house.clock(), delay=delay)[0]
+        return predictions_in_words(tx, [row], now=instance.clock(), delay=delay)[0]
 
 
-def settle(house, made, outcome="yes", **more):
-    house.wait(days=3)
-    house.made(f"{made['url']}/resolution", {"outcome": outcome, **SOURCE, **more})
-    house.work_off()
+def settle(instance, made, outcome="yes", **more):
+    instance.wait(days=3)
+    instance.made(f"{made['url']}/resolution", {"outcome": outcome, **SOURCE, **more})
+    instance.work_off()
 
 
-def test_what_was_said_is_told_with_both_dates_and_the_first_number(house):
-    made = house.log(probability=0.4, topics=["japan"])
-    assert words(house, made).paragraphs() == (
+def test_what_was_said_is_told_with_both_dates_and_the_first_number(instance):
+    made = instance.log(probability=0.4, topics=["japan"])
+    assert words(instance, made).paragraphs() == (
         "Ada Example puts a 40% chance on this. The deadline is 30 Jun 2026.",
         "Said on 1 Jan 2026, recorded on 1 Jan 2026.",
     )
-    house.made(f"{made['url']}/forecasts", {"probability": 0.6})
-    one = words(house, made)
+    instance.made(f"{made['url']}/forecasts", {"probability": 0.6})
+    one = words(instance, made)
     assert one.numbers == "Ada Example puts a 60% chance on this (first 40%). The deadline is 30 Jun 2026."
     assert (one.said[0].percent_first, one.said[0].percent_last) == (40, 60)
     assert (one.by, one.topics, one.deadline) == ("Ada Example", ("japan",), date(2026, 6, 30))
 
 
-def test_an_outcome_is_told_with_its_score_its_standing_and_its_source(house):
-    made = house.log(probability=0.4)
-    house.made(f"{made['url']}/forecasts", {"probability": 0.6})
-    settle(house, made)
-    assert words(house, made).paragraphs()[2:] == (
+def test_an_outcome_is_told_with_its_score_its_standing_and_its_source(instance):
+    made = instance.log(probability=0.4)
+    instance.made(f"{made['url']}/forecasts", {"probability": 0.6})
+    settle(instance, made)
+    assert words(instance, made).paragraphs()[2:] == (
         "It happened. Known since 3 Jan 2026.",
         f"Brier score of Ada Example’s 60%: 0.16 ({EXPLAINED}).",
         "Judged by its author. Provisional; becomes final on 7 Jan 2026 unless someone objects.",
         "Source: https://news.example/1",
     )
-    house.change(f"{made['url']}/dispute", {"reason": "no"})
+    instance.change(f"{made['url']}/dispute", {"reason": "no"})
     assert (
-        words(house, made).standing == "Judged by its author. Someone objects to this outcome; it may change."
+        words(instance, made).standing
+        == "Judged by its author. Someone objects to this outcome; it may change."
     )
-    house.change(f"{made['url']}/uphold", {"reason": "yes"})
-    house.wait(days=4)
-    assert words(house, made).standing == "Judged by its author. Final."
+    instance.change(f"{made['url']}/uphold", {"reason": "yes"})
+    instance.wait(days=4)
+    assert words(instance, made).standing == "Judged by its author. Final."
 
 
-def test_a_question_that_was_given_a_number_says_so_beside_it(house):
-    essay = house.made("/v1/essays", {"url": "https://essays.example/1", "published_at": "2025-12-24"})
+def test_a_question_that_was_given_a_number_says_so_beside_it(instance):
+    essay = instance.made("/v1/essays", {"url": "https://essays.example/1", "published_at": "2025-12-24"})
     quote = {"exact": "will it fall?"}
-    claim = house.made("/v1/claims", {"essay": essay["id"], "quote": quote, "stance": "poses"})
-    made = house.log(probability=0.4, claim=claim["id"], author="Ada Example", key="editor")
-    one = words(house, made)
+    claim = instance.made("/v1/claims", {"essay": essay["id"], "quote": quote, "stance": "poses"})
+    made = instance.log(probability=0.4, claim=claim["id"], author="Ada Example", key="editor")
+    one = words(instance, made)
     assert one.numbers == "40% assigned by us to Ada Example. The deadline is 30 Jun 2026."
     assert one.caution == "The essay raised this as a question. The 40% was assigned by us."
     assert one.dates == "Said on 24 Dec 2025, recorded on 1 Jan 2026."
     assert (one.quote, one.essay_url) == ("will it fall?", "https://essays.example/1")
-    settle(house, made)
-    assert words(house, made).scores == (
+    settle(instance, made)
+    assert words(instance, made).scores == (
         f"Brier score of the 40% assigned by us to Ada Example: 0.36 ({EXPLAINED}).",
     )
 
 
-def test_what_can_still_be_taken_back_is_not_told_and_counts_from_when_it_is(house):
-    made, minutes = house.log(probability=0.4), timedelta(minutes=15)
-    house.wait(hours=1)
-    house.made(f"{made['url']}/forecasts", {"probability": 0.6})
-    settle(house, made)
-    assert words(house, made, delay=minutes).outcome is None
-    assert words(house, made, delay=minutes).scores == ()
+def test_what_can_still_be_taken_back_is_not_told_and_counts_from_when_it_is(instance):
+    made, minutes = instance.log(probability=0.4), timedelta(minutes=15)
+    instance.wait(hours=1)
+    instance.made(f"{made['url']}/forecasts", {"probability": 0.6})
+    settle(instance, made)
+    assert words(instance, made, delay=minutes).outcome is None
+    assert words(instance, made, delay=minutes).scores == ()
     assert (
-        words(house, made, delay=timedelta(days=4)).numbers
+        words(instance, made, delay=timedelta(days=4)).numbers
         == "No number was given. The deadline is 30 Jun 2026."
     )
-    assert words(house, made, delay=timedelta(days=3, minutes=1)).said[0].last == "40%"
-    house.wait(minutes=15)
-    assert words(house, made, delay=minutes).outcome is not None
-    assert words(house, made, delay=minutes).visible_at == house.clock()
+    assert words(instance, made, delay=timedelta(days=3, minutes=1)).said[0].last == "40%"
+    instance.wait(minutes=15)
+    assert words(instance, made, delay=minutes).outcome is not None
+    assert words(instance, made, delay=minutes).visible_at == instance.clock()
 
 
 @pytest.mark.parametrize(
@@ -220,10 +221,10 @@ def test_what_was_said_under_a_name_that_was_merged_is_still_its_authors(quick):
 def test_old_records_say_so_and_many_forecasters_are_counted(tmp_path):
     names = [f"f{n}" for n in range(7)]
     story = [*map(forecaster, names), prediction("a"), *(forecast("a", 0.5, by=name) for name in names)]
-    with told(tmp_path / "house", [*story, resolution("a", "no")]) as house:
-        with house.database.reading() as tx:
+    with told(tmp_path / "tracker", [*story, resolution("a", "no")]) as instance:
+        with instance.database.reading() as tx:
             row = tx.row("SELECT * FROM prediction")
-            one = predictions_in_words(tx, [row], now=house.clock())[0]
+            one = predictions_in_words(tx, [row], now=instance.clock())[0]
         assert one.numbers.endswith(
             "F4 puts a 50% chance on this; 2 more gave numbers. The deadline is 30 Jun 2025."
         )

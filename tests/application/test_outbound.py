@@ -1,4 +1,4 @@
-"""Two switches and an epoch: whether the house may send anything."""
+"""Two switches and an epoch: whether the tracker may send anything."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def switch(application):
         return read_outbound(tx)
 
 
-def test_a_new_house_sends_until_it_is_told_otherwise(application):
+def test_a_new_tracker_sends_until_it_is_told_otherwise(application):
     assert switch(application) == Outbound(is_on=True, epoch=1)
     assert is_on(application)
 

@@ -14,7 +14,7 @@ from tests.application.doing import (
     table,
     types,
 )
-from tests.support.house import feed_all, work_off
+from tests.support.instance import feed_all, work_off
 from tracker.application.work.score import compute_scorings, record_chunk, score_prediction
 from tracker.domain.errors import PreconditionRequired
 from tracker.domain.instants import instant_text

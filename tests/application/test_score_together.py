@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.application.doing import assert_verified, decide, log, logged, state_forecasts, table
-from tests.support.house import feed_all
+from tests.support.instance import feed_all
 from tracker.application.work.jobs import do_due_work
 from tracker.application.work.score import score_together
 from tracker.domain import limits
@@ -23,9 +23,9 @@ class Counting:
     def __getattr__(self, name):
         return getattr(self.database, name)
 
-    def write(self, closure):
+    def write(self, handler):
         self.written += 1
-        return self.database.write(closure)
+        return self.database.write(handler)
 
     def writing(self):
         self.written += 1

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.support.clock import Clock
-from tests.support.house import new_caller, open_application, work_off
-from tracker.application.context import Application
+from tests.support.instance import new_caller, open_application, work_off
+from tracker.application.context import AppContext
 from tracker.application.event_ids import FreshIds
 from tracker.application.recording.developments import record_development
 from tracker.application.recording.predictions import LogPrediction, log_prediction
@@ -15,7 +15,7 @@ from tracker.application.transact import write_once
 from tracker.application.work.feed import feed
 from tracker.application.work.jobs import do_due_work
 from tracker.domain.development import RecordDevelopment
-from tracker.domain.forecast import Said
+from tracker.domain.forecast import ForecastInput
 from tracker.domain.prediction.commands import RecordPrediction
 from tracker.projections.predictions import find_prediction
 from tracker.store.log.log import Origin
@@ -85,7 +85,7 @@ def test_a_stated_default_settles_when_the_deadline_passes_and_not_before(tmp_pa
 
 
 def _log(
-    application: Application,
+    application: AppContext,
     *,
     deadline: str,
     default_outcome: str | None = None,
@@ -98,18 +98,18 @@ def _log(
         settlement="at_once",
         default_outcome=default_outcome,
     )
-    asked = LogPrediction(prediction=stated, said=Said(probability=probability))
+    asked = LogPrediction(prediction=stated, said=ForecastInput(probability=probability))
     caller = new_caller(application)
     return write_once(
         application,
-        lambda writing: log_prediction(application, writing, asked, caller=caller),
+        lambda uow: log_prediction(application, uow, asked, caller=caller),
         origin=ORIGIN,
         ids=FreshIds,
     )
 
 
 def _happen(
-    application: Application, *, occurred_on: str | None = None, occurred_at: datetime | None = None
+    application: AppContext, *, occurred_on: str | None = None, occurred_at: datetime | None = None
 ) -> None:
     entry = RecordDevelopment(
         headline="It came",
@@ -120,13 +120,13 @@ def _happen(
     caller = new_caller(application)
     write_once(
         application,
-        lambda writing: record_development(application, writing, entry, caller=caller),
+        lambda uow: record_development(application, uow, entry, caller=caller),
         origin=ORIGIN,
         ids=FreshIds,
     )
 
 
-def _outcome(application: Application, prediction: str) -> str | None:
+def _outcome(application: AppContext, prediction: str) -> str | None:
     with application.database.reading() as tx:
         row = find_prediction(tx, prediction)
     assert row is not None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.application.doing import line, open_story, send, statuses, table
-from tests.support.house import new_caller
+from tests.support.instance import new_caller
 
 FEBRUARY, MARCH = "2025-02-01T00:00:00.000000Z", "2025-03-01T00:00:00.000000Z"
 PREDICTION = line("prediction", id="P", type="binary", statement="Rain", closes="2025-06-30")

@@ -25,7 +25,7 @@ from tracker.domain.errors import (
     TrackerError,
     VersionConflict,
 )
-from tracker.domain.forecast import Said
+from tracker.domain.forecast import ForecastInput
 from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
 from tracker.domain.ids import entity_id, stream_of
 from tracker.store.log.codec import mint
@@ -33,12 +33,12 @@ from tracker.store.log.log import Batch, Draft
 
 
 def record_forecaster(name="Grace"):
-    def closure(writing):
-        new = writing.new_entity("forecaster")
-        writing.decide(forecaster, stream_of("forecaster", new), RecordForecaster(forecaster=new, name=name))
+    def handler(uow):
+        new = uow.new_entity("forecaster")
+        uow.decide(forecaster, stream_of("forecaster", new), RecordForecaster(forecaster=new, name=name))
         return new
 
-    return closure
+    return handler
 
 
 def test_a_request_without_a_key_is_done_each_time_it_is_asked(application, caller):
@@ -112,18 +112,18 @@ def test_a_key_that_logged_a_prediction_is_refused_for_ever_too(application, cal
 
 
 def test_a_key_that_resolved_a_prediction_is_refused_for_ever_too(application, caller, clock):
-    from tracker.application.recording.outcomes import ResolutionEntry, resolve
+    from tracker.application.recording.outcomes import ResolutionInput, resolve
 
     prediction = log(application, caller)
-    said = ResolutionEntry(outcome="yes", happened_on="2026-01-01", source="https://news.example/1")
+    said = ResolutionInput(outcome="yes", happened_on="2026-01-01", source="https://news.example/1")
 
-    def closure(writing):
-        return resolve(application, writing, prediction, said, caller=caller, seen_version=None)
+    def handler(uow):
+        return resolve(application, uow, prediction, said, caller=caller, seen_version=None)
 
-    ask(application, caller, closure, key="k")
+    ask(application, caller, handler, key="k")
     forget(application, clock)
     with pytest.raises(IdempotencyKeyReused):
-        ask(application, caller, closure, key="k")
+        ask(application, caller, handler, key="k")
 
 
 def test_a_refused_request_stores_nothing_and_its_key_stays_free(application, caller):
@@ -138,13 +138,13 @@ def test_a_refused_request_stores_nothing_and_its_key_stays_free(application, ca
 def test_an_exception_after_a_decision_leaves_everything_as_it_was(application, caller, error):
     before = everything(application)
 
-    def closure(writing):
-        record_forecaster()(writing)
-        writing.tx.execute("INSERT INTO slot (job, slot) VALUES ('x', 1)")
+    def handler(uow):
+        record_forecaster()(uow)
+        uow.tx.execute("INSERT INTO slot (job, slot) VALUES ('x', 1)")
         raise error("too late")
 
     with pytest.raises(error):
-        ask(application, caller, closure, key="k")
+        ask(application, caller, handler, key="k")
     assert everything(application) == before
     assert ask(application, caller, record_forecaster(), key="k").status == 201
 
@@ -161,52 +161,52 @@ def late_writer(times):
     """A closure that finds its stream moved on, as if somebody else had been faster, the first `times` times."""
     calls = []
 
-    def closure(writing):
+    def handler(uow):
         calls.append(None)
-        made = record_forecaster()(writing)
+        made = record_forecaster()(uow)
         if len(calls) <= times:
-            (stream, decided), *_ = writing._batches.items()
-            writing._batches[stream] = Batch(stream, 7, decided.drafts)
+            (stream, decided), *_ = uow._batches.items()
+            uow._batches[stream] = Batch(stream, 7, decided.drafts)
         return made
 
-    return closure, calls
+    return handler, calls
 
 
 def test_whoever_is_too_slow_is_repeated_with_what_stands_now(application, caller):
-    closure, calls = late_writer(4)
-    assert ask(application, caller, closure).status == 201
+    handler, calls = late_writer(4)
+    assert ask(application, caller, handler).status == 201
     assert len(calls) == 5
     assert types(application)[-1] == "forecaster.recorded"
 
 
 def test_it_is_repeated_five_times_and_then_given_up(application, caller):
-    closure, calls = late_writer(99)
+    handler, calls = late_writer(99)
     before = everything(application)
     with pytest.raises(VersionConflict):
-        ask(application, caller, closure)
+        ask(application, caller, handler)
     assert (len(calls), everything(application)) == (5, before)
 
 
 def test_whoever_named_the_version_is_not_repeated(application, caller):
-    closure, calls = late_writer(1)
+    handler, calls = late_writer(1)
     with pytest.raises(VersionConflict):
-        ask(application, caller, closure, may_repeat=False)
+        ask(application, caller, handler, may_repeat=False)
     assert len(calls) == 1
 
 
 def test_an_entity_whose_id_is_taken_gets_the_next_fifty_bits(application, caller):
-    def closure(writing):
-        event_id = writing.ids.peek()
+    def handler(uow):
+        event_id = uow.ids.peek()
         squatter = stream_of("forecaster", entity_id("forecaster", event_id))
-        taken = Draft("somebody-elses", mint(ForecasterRecorded(forecaster="x", name="x")), writing.now)
-        writing._batches[squatter] = Batch(squatter, 0, (taken,))
+        taken = Draft("somebody-elses", mint(ForecasterRecorded(forecaster="x", name="x")), uow.now)
+        uow._batches[squatter] = Batch(squatter, 0, (taken,))
         return event_id
 
-    event_id = ask(application, caller, closure, key="k").content["id"]
+    event_id = ask(application, caller, handler, key="k").content["id"]
 
-    def again(writing):
-        assert writing.ids.peek() == event_id
-        return writing.new_entity("forecaster")
+    def again(uow):
+        assert uow.ids.peek() == event_id
+        return uow.new_entity("forecaster")
 
     with application.database.writing() as tx:
         tx.execute("DELETE FROM idempotency")
@@ -215,14 +215,14 @@ def test_an_entity_whose_id_is_taken_gets_the_next_fifty_bits(application, calle
 
 
 def test_a_second_decision_about_a_stream_builds_on_the_first(application, caller):
-    def closure(writing):
-        new = writing.new_entity("forecaster")
+    def handler(uow):
+        new = uow.new_entity("forecaster")
         command = RecordForecaster(forecaster=new, name="Grace")
-        writing.decide(forecaster, stream_of("forecaster", new), command)
-        writing.decide(forecaster, stream_of("forecaster", new), command)
+        uow.decide(forecaster, stream_of("forecaster", new), command)
+        uow.decide(forecaster, stream_of("forecaster", new), command)
 
     with pytest.raises(Conflict, match="recorded already"):
-        ask(application, caller, closure)
+        ask(application, caller, handler)
 
 
 def test_what_was_just_recorded_is_read_back_at_once(application, caller):
@@ -254,7 +254,7 @@ def test_a_forecast_on_what_has_an_outcome_is_refused_and_leaves_no_trace(applic
         ask(
             application,
             caller,
-            lambda writing: state_forecast(writing, prediction, Said(probability=0.5), caller=caller),
+            lambda uow: state_forecast(uow, prediction, ForecastInput(probability=0.5), caller=caller),
         )
     assert everything(application) == before
 

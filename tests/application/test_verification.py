@@ -1,4 +1,4 @@
-"""The house looks at its own log: what is new every night, everything once a week, and a fault stays."""
+"""The tracker looks at its own log: what is new every night, everything once a week, and a fault stays."""
 
 import logging
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.store.appending import append_all, batch, draft
 from tests.support.dump import projection_rows
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tracker.application.work import verification
 from tracker.application.work.verification import is_log_sound, verify_log
 from tracker.store.log.log import head_at

@@ -15,7 +15,7 @@ from tests.application.doing import (
     table,
     types,
 )
-from tests.support.house import feed_all, open_application, work_off
+from tests.support.instance import feed_all, open_application, work_off
 from tracker.application.imports.runs import finish_run
 from tracker.application.work.jobs import do_due_work
 from tracker.application.work.settle import settle_prediction
@@ -191,7 +191,7 @@ def test_a_settled_prediction_is_settled_once_however_often_it_is_worked_on(appl
     assert types(application) == before
 
 
-def test_the_same_finding_has_the_same_event_ids_in_any_house_and_by_any_worker(application, caller, clock):
+def test_the_same_finding_has_the_same_event_ids_in_any_tracker_and_by_any_worker(application, caller, clock):
     settled_at_once(application, caller)
     (mine,) = take(application, at=clock.now)
     with pytest.raises(ZeroDivisionError), application.database.writing() as tx:  # noqa: PT012 - it is undone

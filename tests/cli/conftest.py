@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.loopback import serving
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tracker.cli import main
 
 KEY = "trk_live_test"
@@ -25,7 +25,7 @@ def tracker(monkeypatch, tmp_path):
     """Runs `tracker ARGUMENTS...` in this process, on a folder of its own and with no setting but what is given."""
     for name in ("TRACKER_URL", "TRACKER_KEY", "TRACKER_PORT", "REDIS_URL", "TRACKER_SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TRACKER_DATA", str(tmp_path / "house"))
+    monkeypatch.setenv("TRACKER_DATA", str(tmp_path / "tracker"))
     monkeypatch.setenv("TRACKER_AUTHOR", "Ada Example")
 
     def run(*arguments, **environment):
@@ -41,10 +41,10 @@ def tracker(monkeypatch, tmp_path):
 
 @pytest.fixture
 def folder(tmp_path):
-    """The folder of the house that `tracker` runs on, with nothing in its log."""
-    with open_application(tmp_path / "house"):
+    """The folder of the tracker that `tracker` runs on, with nothing in its log."""
+    with open_application(tmp_path / "tracker"):
         pass
-    return tmp_path / "house"
+    return tmp_path / "tracker"
 
 
 @pytest.fixture

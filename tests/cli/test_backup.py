@@ -1,4 +1,4 @@
-"""A house goes into one file while it runs and comes out of it exactly as it was, but silent."""
+"""A tracker goes into one file while it runs and comes out of it exactly as it was, but silent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from tests.application.doing import ask
 from tests.support.dump import projection_rows
 from tests.support.files import mode
-from tests.support.house import DELIVERY_TABLES, new_caller, open_application, settings_for, work_off
+from tests.support.instance import DELIVERY_TABLES, new_caller, open_application, settings_for, work_off
 from tracker.application.access.access import authenticate
 from tracker.application.recording.essays import record_essay
 from tracker.application.work.gauges import read_gauges
@@ -61,8 +61,8 @@ def fact_rows(folder):
 
 @pytest.fixture
 def folder(tmp_path):
-    """A house with a past: keys, work with a lease, a verified log, an idempotent answer, a leading relay."""
-    folder = tmp_path / "house"
+    """A tracker with a past: keys, work with a lease, a verified log, an idempotent answer, a leading relay."""
+    folder = tmp_path / "tracker"
     with open_application(folder) as application:
         first_key(application, settings_for(folder))
         queue_secret(settings_for(folder))
@@ -117,13 +117,13 @@ def test_every_fact_comes_back_exactly_but_leases_and_the_right_to_send(tracker,
         assert after[name] == before[name], name
     empty = {name for name in before if not before[name]}
     assert empty == {"import_run", "key_use", "parked", "pending", "redaction"}
-    assert after["backed_up"] == [], "the house notes it only once the backup is safe"
+    assert after["backed_up"] == [], "the tracker notes it only once the backup is safe"
     assert after["lease"] == []
     assert after["lane"] == [("sub_1", 1, 0, None, 0, None, 8, None, None)]
     assert after["work"] == [("settle", "prd_1", None, 3, 1, None, 2, None, None)]
 
 
-def test_the_copy_is_a_house_that_serves_the_same_answers(tracker, folder, backup, tmp_path):
+def test_the_copy_is_a_tracker_that_serves_the_same_answers(tracker, folder, backup, tmp_path):
     tracker("restore", backup, "--data", tmp_path / "copy")
     with open_application(folder) as old, open_application(tmp_path / "copy") as new:
         with old.database.reading() as before, new.database.reading() as after:
@@ -152,7 +152,7 @@ def test_backup_and_copy_are_for_their_owner_only_and_nothing_else_lies_about(tr
     assert mode(tmp_path / "copy") == 0o700
     left = {one.name: mode(one) for one in (tmp_path / "copy").iterdir()}
     assert left == dict.fromkeys(("tracker.db", "secrets.json", "api-key", LOCK), 0o600)
-    assert {one.name for one in tmp_path.iterdir()} == {"house", "copy", "backup.tar"}
+    assert {one.name for one in tmp_path.iterdir()} == {"tracker", "copy", "backup.tar"}
 
 
 def test_the_manifest_says_what_verify_says(tracker, folder, backup):
@@ -165,7 +165,7 @@ def test_the_manifest_says_what_verify_says(tracker, folder, backup):
     assert set(manifest["files"]) == {"tracker.db", "secrets.json", "api-key"}
 
 
-def test_the_house_notes_what_was_backed_up_and_when(tracker, folder, backup, tmp_path):
+def test_the_tracker_notes_what_was_backed_up_and_when(tracker, folder, backup, tmp_path):
     (noted,) = fact_rows(folder)["backed_up"]
     position, head = tracker("verify").stdout.splitlines()[-1].split(":")
     assert noted[:3] == (1, int(position), bytes.fromhex(head))
@@ -179,7 +179,7 @@ def test_the_house_notes_what_was_backed_up_and_when(tracker, folder, backup, tm
     assert later[3] > noted[3]
 
 
-def test_a_house_that_is_not_migrated_yet_can_be_backed_up_before_it_is(tracker, folder, tmp_path):
+def test_a_tracker_that_is_not_migrated_yet_can_be_backed_up_before_it_is(tracker, folder, tmp_path):
     with closing(sqlite3.connect(settings_for(folder).database_path)) as connection:
         connection.execute("DROP TABLE backed_up")
     result = tracker("backup", tmp_path / "before.tar")
@@ -188,7 +188,7 @@ def test_a_house_that_is_not_migrated_yet_can_be_backed_up_before_it_is(tracker,
     assert tracker("restore", tmp_path / "before.tar", "--check").exit_code == 0
 
 
-def test_a_house_without_key_and_secret_in_its_folder_can_be_kept_too(tracker, folder, tmp_path):
+def test_a_tracker_without_key_and_secret_in_its_folder_can_be_kept_too(tracker, folder, tmp_path):
     (folder / "api-key").unlink()
     (folder / "secrets.json").unlink()
     assert tracker("backup", tmp_path / "b.tar").exit_code == 0
@@ -196,7 +196,7 @@ def test_a_house_without_key_and_secret_in_its_folder_can_be_kept_too(tracker, f
     assert not (tmp_path / "copy" / "api-key").exists()
 
 
-def test_a_backup_of_a_house_that_goes_on_recording_is_of_one_moment(tracker, folder, tmp_path):
+def test_a_backup_of_a_tracker_that_goes_on_recording_is_of_one_moment(tracker, folder, tmp_path):
     is_told = threading.Event()
 
     def record():
@@ -351,9 +351,9 @@ def test_a_log_that_lost_its_end_is_refused_by_the_manifest(tracker, backup, tmp
 
 @pytest.mark.parametrize("arguments", [[], ["--check"]])
 def test_a_backup_with_an_altered_text_is_refused(tracker, tmp_path, arguments):
-    with open_application(tmp_path / "house") as application:
+    with open_application(tmp_path / "tracker") as application:
         caller, entry = new_caller(application), RecordEssay(title="On cabinets", text="It falls.")
-        ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+        ask(application, caller, lambda uow: record_essay(application, uow, entry, caller=caller))
     backup = tmp_path / "texts.tar"
     assert tracker("backup", backup).exit_code == 0
     assert tracker("restore", backup, "--check").exit_code == 0
@@ -417,7 +417,7 @@ def test_a_file_that_came_to_stand_there_meanwhile_is_not_overwritten_either(fol
     with pytest.raises(FileExistsError):
         back_up(folder, tmp_path / "b.tar")
     assert (tmp_path / "b.tar").read_text() == "mine"
-    assert {one.name for one in tmp_path.iterdir()} == {"house", "b.tar"}
+    assert {one.name for one in tmp_path.iterdir()} == {"tracker", "b.tar"}
 
 
 def test_nothing_is_left_of_a_backup_that_could_not_be_written(tracker, folder, tmp_path):
@@ -426,7 +426,7 @@ def test_nothing_is_left_of_a_backup_that_could_not_be_written(tracker, folder, 
     (folder / "tracker.db").write_bytes(b"not a database at all" * 1_000)
     result = tracker("backup", tmp_path / "b.tar")
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
-    assert [one.name for one in tmp_path.iterdir()] == ["house"]
+    assert [one.name for one in tmp_path.iterdir()] == ["tracker"]
 
 
 def assert_refused(tracker, backup, tmp_path, arguments, said):

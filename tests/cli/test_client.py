@@ -18,33 +18,33 @@ PLAIN = {"plain": {"title": "Nobody", "verdict": "", "sentences": [], "counted":
 
 
 @pytest.fixture
-def house(tmp_path):
-    """A house's folder, with a key of its own."""
-    folder = tmp_path / "house"
+def instance(tmp_path):
+    """A tracker's folder, with a key of its own."""
+    folder = tmp_path / "tracker"
     folder.mkdir()
     write_private(folder / "api-key", "trk_live_local\n")
     return folder
 
 
-def test_without_settings_the_folder_says_address_and_key(tracker, loopback, house):
+def test_without_settings_the_folder_says_address_and_key(tracker, loopback, instance):
     loopback.replies[REPORT] = [Reply(200, PLAIN)]
-    write_address(house, loopback.address)
-    with hold_lock(house / LOCK):
+    write_address(instance, loopback.address)
+    with hold_lock(instance / LOCK):
         assert tracker("report").exit_code == 0
     assert loopback.seen[0].headers["Authorization"] == "Bearer trk_live_local"
 
 
-def test_the_folders_key_goes_to_no_other_address(tracker, loopback, house):
+def test_the_folders_key_goes_to_no_other_address(tracker, loopback, instance):
     loopback.replies[REPORT] = [Reply(200, PLAIN)]
-    write_address(house, "http://127.0.0.1:9")
-    with hold_lock(house / LOCK):
+    write_address(instance, "http://127.0.0.1:9")
+    with hold_lock(instance / LOCK):
         assert tracker("report", TRACKER_URL=loopback.address).exit_code == 0
     assert "Authorization" not in loopback.seen[0].headers
 
 
-def test_a_house_that_is_not_up_is_not_asked_though_its_file_is_left(tracker, loopback, house):
-    write_address(house, loopback.address)
-    (house / LOCK).touch()
+def test_a_tracker_that_is_not_up_is_not_asked_though_its_file_is_left(tracker, loopback, instance):
+    write_address(instance, loopback.address)
+    (instance / LOCK).touch()
     result = tracker("report")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Error: No tracker is running on ")

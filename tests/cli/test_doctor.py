@@ -1,4 +1,4 @@
-"""`tracker doctor` on a real house: well, and with each thing that can be wrong with it."""
+"""`tracker doctor` on a real tracker: well, and with each thing that can be wrong with it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
-from tests.support.house import new_caller, open_application, settings_for
+from tests.support.instance import new_caller, open_application, settings_for
 from tests.support.valkey import running_valkey
 from tracker.application.work.verification import verify_log
 from tracker.cli.client.folder import LOCK, queue_secret, write_address, write_private
@@ -27,8 +27,8 @@ ALWAYS = ["folder", "disk", "database", "migrations", "triggers", "clock", "proj
 
 @pytest.fixture
 def folder(tmp_path):
-    """A house with a key and a past, not up."""
-    folder = tmp_path / "house"
+    """A tracker with a key and a past, not up."""
+    folder = tmp_path / "tracker"
     with open_application(folder) as application:
         first_key(application, settings_for(folder))
         new_caller(application, author="Bo")
@@ -52,7 +52,7 @@ def doctor(tracker, folder):
 
 @pytest.fixture
 def served(folder):
-    """The house as it is while it is up: its lock held, a relay leading, its queue answering."""
+    """The tracker as it is while it is up: its lock held, a relay leading, its queue answering."""
     with hold_lock(folder / LOCK), running_valkey(folder) as url:
         lead(folder, until=datetime.now(UTC) + timedelta(seconds=50))
         yield url
@@ -79,13 +79,13 @@ def setting(document, name):
     return next((one["value"], one["origin"]) for one in document["settings"] if one["name"] == name)
 
 
-def test_a_house_that_is_not_up_is_well_and_told_to_be_down(doctor):
+def test_a_tracker_that_is_not_up_is_well_and_told_to_be_down(doctor):
     document = doctor()
     assert wrong(document) == {}
     assert [check["name"] for check in document["checks"]] == [*ALWAYS, "processes"]
 
 
-def test_a_house_that_is_up_is_asked_for_its_relay_and_its_queue(doctor, served):
+def test_a_tracker_that_is_up_is_asked_for_its_relay_and_its_queue(doctor, served):
     document = doctor()
     assert wrong(document) == {}
     assert [check["name"] for check in document["checks"]] == [*ALWAYS, "relay", "queue"]
@@ -114,7 +114,7 @@ def test_a_database_that_cannot_be_read_is_one_fault_and_not_ten(doctor, folder)
     assert list(wrong(doctor())) == ["database"]
 
 
-def test_a_database_without_tables_is_no_house(doctor, folder):
+def test_a_database_without_tables_is_no_tracker(doctor, folder):
     (folder / "tracker.db").unlink()
     (folder / "tracker.db").touch(mode=0o600)
     assert list(wrong(doctor())) == ["database"]
@@ -181,7 +181,7 @@ def test_a_fault_in_the_log_is_told_with_its_position(doctor, folder):
 
 
 @pytest.mark.parametrize("is_verified", [False, True])
-def test_a_house_that_is_served_but_never_verified_is_wrong_after_two_nights(folder, is_verified):
+def test_a_tracker_that_is_served_but_never_verified_is_wrong_after_two_nights(folder, is_verified):
     with open_application(folder) as application:
         now = application.clock()
         if is_verified:
@@ -243,7 +243,7 @@ def test_no_secret_is_printed(tracker, folder, arguments):
         assert kept not in result.output
 
 
-def test_a_folder_without_a_house_is_not_examined(tracker, tmp_path):
+def test_a_folder_without_a_tracker_is_not_examined(tracker, tmp_path):
     result = tracker("doctor", "--data", tmp_path / "elsewhere")
     assert (result.exit_code, "There is no tracker in" in result.stderr) == (1, True)
     assert not (tmp_path / "elsewhere").exists()

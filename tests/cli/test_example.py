@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from tests.support.house import new_caller, open_application, step_clock
+from tests.support.instance import new_caller, open_application, step_clock
 from tracker.application.imports.runs import finish_run, open_run, record_lines
 from tracker.cli.imports.story import read_opening, read_story
 from tracker.cli.operators.example import STORY

@@ -11,8 +11,8 @@ import httpx2
 import pytest
 from click.testing import CliRunner
 
-from tests.cli.sheet_house import serving_house
-from tests.support.house import KINDS, bearer
+from tests.cli.sheet_tracker import serving_tracker
+from tests.support.instance import KINDS, bearer
 from tests.support.running import wait_until
 from tests.support.seed import needs_shared, seed_steps, write_story
 from tracker.cli import main
@@ -23,27 +23,27 @@ from tracker.reports.query import GROUPINGS
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 URL = "https://news.example/1"
 NAMES = {"id", "key", "external_id", "position", "head"}
-"""What differs between two houses by its nature."""
+"""What differs between two trackers by its nature."""
 
 
-def tracker(house, *arguments):
+def tracker(instance, *arguments):
     words = [str(one) for one in arguments]
-    result = CliRunner().invoke(main, words, env=house.environment(), catch_exceptions=False)
+    result = CliRunner().invoke(main, words, env=instance.environment(), catch_exceptions=False)
     assert result.exit_code == 0, result.stderr + result.stdout
     return result.stdout
 
 
 @pytest.fixture(params=KINDS)
-def house(request, tmp_path):
-    with serving_house(tmp_path / "house", NOW, kind=request.param) as served:
+def instance(request, tmp_path):
+    with serving_tracker(tmp_path / "tracker", NOW, kind=request.param) as served:
         yield served
 
 
 @pytest.fixture
-def logged(house):
+def logged(instance):
     """One of each: with a formula, withheld, and one that came out."""
     post(
-        house,
+        instance,
         "/v1/predictions",
         statement="=cmd|' /C calc'!A0",
         probability="70%",
@@ -51,7 +51,7 @@ def logged(house):
         topics=["a"],
     )
     post(
-        house,
+        instance,
         "/v1/predictions",
         statement="Hidden",
         probability=0.2,
@@ -59,23 +59,32 @@ def logged(house):
         visibility="private",
     )
     out = post(
-        house, "/v1/predictions", statement="Rain", probability="likely", deadline="2026-06-30", note="clouds"
+        instance,
+        "/v1/predictions",
+        statement="Rain",
+        probability="likely",
+        deadline="2026-06-30",
+        note="clouds",
     )
-    house.clock.now = datetime(2026, 3, 12, tzinfo=UTC)
+    instance.clock.now = datetime(2026, 3, 12, tzinfo=UTC)
     post(
-        house, f"/v1/predictions/{out['id']}/resolution", outcome="yes", happened_on="2026-03-11", source=URL
+        instance,
+        f"/v1/predictions/{out['id']}/resolution",
+        outcome="yes",
+        happened_on="2026-03-11",
+        source=URL,
     )
-    wait_for_the_log(house, "prediction.resolved", "development.recorded", "evidence.")
-    return house
+    wait_for_the_log(instance, "prediction.resolved", "development.recorded", "evidence.")
+    return instance
 
 
-def wait_for_the_log(house, *words):
+def wait_for_the_log(instance, *words):
     """On PostgreSQL what is recorded has its place in the log only a moment later, and an export reads the log."""
-    wait_until(lambda: all(word in str(house.get("/v1/events", limit=200)) for word in words), seconds=60)
+    wait_until(lambda: all(word in str(instance.get("/v1/events", limit=200)) for word in words), seconds=60)
 
 
-def post(house, path, **body):
-    answer = httpx2.post(f"{house.url}{path}", json=body, headers=bearer(house.key), trust_env=False)
+def post(instance, path, **body):
+    answer = httpx2.post(f"{instance.url}{path}", json=body, headers=bearer(instance.key), trust_env=False)
     assert answer.status_code == 201, answer.text
     return answer.json()
 
@@ -108,7 +117,7 @@ def groups(report):
 @pytest.mark.parametrize(
     "as_of", [None, "2025-09-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-10T00:00:00Z"]
 )
-def test_the_seed_told_to_an_empty_house_gives_the_same_report(told_twice, as_of):
+def test_the_seed_told_to_an_empty_tracker_gives_the_same_report(told_twice, as_of):
     first, second = told_twice
     asked = {"include": "imported,assigned", "cohort": "settled"} | ({"as_of": as_of} if as_of else {})
     for by in GROUPINGS:
@@ -134,14 +143,14 @@ def test_evidence_scores_and_conditions_of_the_seed_come_out_alike(told_twice):
         scores = [
             [
                 (one["forecaster"]["name"], one["values"], one["superseded"])
-                for one in house.get(f"/v1/predictions/{id_}/scores")["items"]
+                for one in instance.get(f"/v1/predictions/{id_}/scores")["items"]
             ]
-            for house, id_ in ((first, ours["id"]), (second, there["id"]))
+            for instance, id_ in ((first, ours["id"]), (second, there["id"]))
         ]
         assert sorted(map(repr, scores[0])) == sorted(map(repr, scores[1]))
         balance = [
-            house.get(f"/v1/predictions/{id_}/evidence")
-            for house, id_ in ((first, ours["id"]), (second, there["id"]))
+            instance.get(f"/v1/predictions/{id_}/evidence")
+            for instance, id_ in ((first, ours["id"]), (second, there["id"]))
         ]
         assert balance[0]["net"] == balance[1]["net"]
         assert balance[0]["prior_decibans"] == balance[1]["prior_decibans"]
@@ -149,9 +158,9 @@ def test_evidence_scores_and_conditions_of_the_seed_come_out_alike(told_twice):
 
 @pytest.fixture(scope="module")
 def told_twice(tmp_path_factory):
-    """A house that was told the seed with its clock, and an empty one that was told the first one's export."""
+    """A tracker that was told the seed with its clock, and an empty one that was told the first one's export."""
     folder = tmp_path_factory.mktemp("told")
-    with serving_house(folder / "first", NOW) as first, serving_house(folder / "second", NOW) as second:
+    with serving_tracker(folder / "first", NOW) as first, serving_tracker(folder / "second", NOW) as second:
         tracker(first, "import", write_story(folder, seed_steps()), "--run-clock")
         story = folder / "export.jsonl"
         tracker(first, "export", "--out", story)
@@ -162,13 +171,13 @@ def told_twice(tmp_path_factory):
         yield first, second
 
 
-def test_a_live_house_told_to_another_keeps_numbers_words_and_visibility(logged, tmp_path):
+def test_a_live_tracker_told_to_another_keeps_numbers_words_and_visibility(logged, tmp_path):
     story = tmp_path / "export.jsonl"
     tracker(logged, "export", "--out", story)
     kinds = [json.loads(line)["kind"] for line in story.read_text().splitlines()]
     assert kinds[0] == "story"
     assert {"prediction", "forecast", "development", "evidence", "resolution"} <= set(kinds)
-    with serving_house(tmp_path / "other", logged.clock.now) as other:
+    with serving_tracker(tmp_path / "other", logged.clock.now) as other:
         tracker(other, "import", story)
         found = {one["statement"]: one for one in other.predictions()}
         assert found["Hidden"]["visibility"] == "private"
@@ -209,23 +218,25 @@ def test_a_sheet_that_is_imported_again_records_nothing_new(logged, tmp_path):
     assert logged.position() == position
 
 
-def test_a_rule_about_what_is_left_out_is_left_out_with_it(house, tmp_path):
-    hidden = post(house, "/v1/predictions", statement="Hidden", deadline="2026-12-31", visibility="private")
-    known = post(house, "/v1/predictions", statement="Known", deadline="2026-12-31")
+def test_a_rule_about_what_is_left_out_is_left_out_with_it(instance, tmp_path):
+    hidden = post(
+        instance, "/v1/predictions", statement="Hidden", deadline="2026-12-31", visibility="private"
+    )
+    known = post(instance, "/v1/predictions", statement="Known", deadline="2026-12-31")
     after = [
         {"any": [{"prediction": one["id"], "is": "yes"}, {"event_type": "x"}]} for one in (hidden, known)
     ]
     for name, rule in zip(("hidden", "known"), after, strict=True):
         asks = {"statement": f"Asks {name}", "rule": rule, "default_outcome": "no"}
-        post(house, "/v1/predictions", deadline="2026-12-31", **asks)
+        post(instance, "/v1/predictions", deadline="2026-12-31", **asks)
         condition = {"statement": "It came", "by": "2026-11-30", "rule": rule}
         waits = {"statement": f"Waits for {name}", "type": "conditional", "antecedent": condition}
-        post(house, "/v1/predictions", deadline="2026-12-31", **waits)
-    wait_for_the_log(house, "Waits for known")
+        post(instance, "/v1/predictions", deadline="2026-12-31", **waits)
+    wait_for_the_log(instance, "Waits for known")
     story = tmp_path / "export.jsonl"
-    story.write_bytes(httpx2.get(f"{house.url}/v1/exports", trust_env=False).content)
+    story.write_bytes(httpx2.get(f"{instance.url}/v1/exports", trust_env=False).content)
     assert hidden["id"] not in story.read_text()
-    with serving_house(tmp_path / "other", house.clock.now) as other:
+    with serving_tracker(tmp_path / "other", instance.clock.now) as other:
         assert " 0 refused" in tracker(other, "import", story)
         found = {one["statement"]: one for one in other.predictions()}
         here = {"prediction": found["Known"]["id"], "is": "yes"}
@@ -238,18 +249,22 @@ def test_a_rule_about_what_is_left_out_is_left_out_with_it(house, tmp_path):
     assert told["Waits for known"]["antecedent"]["rule"] == after[1]
 
 
-def test_a_share_goes_out_as_a_percentage_and_comes_back(house, tmp_path):
-    half = post(house, "/v1/predictions", statement="Half of it", probability="60%", deadline="2026-06-30")
+def test_a_share_goes_out_as_a_percentage_and_comes_back(instance, tmp_path):
+    half = post(instance, "/v1/predictions", statement="Half of it", probability="60%", deadline="2026-06-30")
     share = {"partial": 1 / 3}
-    house.clock.now = datetime(2026, 3, 12, tzinfo=UTC)
+    instance.clock.now = datetime(2026, 3, 12, tzinfo=UTC)
     post(
-        house, f"/v1/predictions/{half['id']}/resolution", outcome=share, happened_on="2026-03-11", source=URL
+        instance,
+        f"/v1/predictions/{half['id']}/resolution",
+        outcome=share,
+        happened_on="2026-03-11",
+        source=URL,
     )
     sheet = tmp_path / "all.csv"
-    tracker(house, "export", "--format", "csv", "--out", sheet)
+    tracker(instance, "export", "--format", "csv", "--out", sheet)
     assert [row["outcome"] for row in rows(sheet.read_text())] == ["33.33333333333333%"]
-    assert "0 recorded, 1 already recorded, 0 refused." in tracker(house, "import", sheet, "--yes")
-    with serving_house(tmp_path / "other", house.clock.now) as other:
+    assert "0 recorded, 1 already recorded, 0 refused." in tracker(instance, "import", sheet, "--yes")
+    with serving_tracker(tmp_path / "other", instance.clock.now) as other:
         tracker(other, "import", sheet, "--yes")
         (found,) = other.predictions()
         assert found["outcome"]["outcome"] == share
@@ -267,10 +282,10 @@ def test_filters_leave_out_what_is_not_asked_for(logged):
     assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "unknown_forecaster")
 
 
-def test_a_quote_goes_out_with_what_was_read_from_it_and_not_with_what_is_withheld(house):
+def test_a_quote_goes_out_with_what_was_read_from_it_and_not_with_what_is_withheld(instance):
     for statement, visibility in (("Rain", "public"), ("Hidden", "private")):
         post(
-            house,
+            instance,
             "/v1/predictions",
             statement=statement,
             deadline="2026-12-31",
@@ -278,11 +293,11 @@ def test_a_quote_goes_out_with_what_was_read_from_it_and_not_with_what_is_withhe
             essay="https://essays.example/1",
             visibility=visibility,
         )
-    wait_for_the_log(house, "Hidden will come")
-    stranger = httpx2.get(f"{house.url}/v1/exports", trust_env=False).text
+    wait_for_the_log(instance, "Hidden will come")
+    stranger = httpx2.get(f"{instance.url}/v1/exports", trust_env=False).text
     assert "Rain will come" in stranger
     assert "Hidden" not in stranger
-    own = [json.loads(line) for line in house.get("/v1/exports").splitlines()]
+    own = [json.loads(line) for line in instance.get("/v1/exports").splitlines()]
     assert [line["kind"] for line in own] == [
         "story",
         "forecaster",
@@ -317,10 +332,10 @@ def test_a_claim_review_has_a_number_and_the_words(logged):
     assert review["claimReviewed"] == "Rain"
 
 
-def test_what_broke_off_leaves_no_file(house, tmp_path):
+def test_what_broke_off_leaves_no_file(instance, tmp_path):
     result = CliRunner().invoke(
-        main, ["export", "--author", "Eve", "--out", str(tmp_path / "x")], env=house.environment()
+        main, ["export", "--author", "Eve", "--out", str(tmp_path / "x")], env=instance.environment()
     )
     assert result.exit_code == 1
     assert "nobody is called 'Eve'" in result.stderr
-    assert [one.name for one in tmp_path.iterdir() if one.name != "house"] == []
+    assert [one.name for one in tmp_path.iterdir() if one.name != "tracker"] == []

@@ -1,4 +1,4 @@
-"""A house's folder: who may enter, what is made once, and whose address is believed."""
+"""A tracker's folder: who may enter, what is made once, and whose address is believed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import pytest
 
 from tests.support.files import mode
-from tests.support.house import open_application, settings_for
+from tests.support.instance import open_application, settings_for
 from tracker.application.access.access import authenticate
 from tracker.cli.client.folder import (
     LOCK,
@@ -31,8 +31,8 @@ def test_a_new_folder_is_for_its_owner_only(tmp_path):
 
 
 @pytest.mark.parametrize("kept", [None, LOCK, "tracker.db"])
-def test_an_open_folder_that_is_a_house_or_empty_is_closed(tmp_path, kept):
-    folder = tmp_path / "house"
+def test_an_open_folder_that_is_a_tracker_or_empty_is_closed(tmp_path, kept):
+    folder = tmp_path / "tracker"
     folder.mkdir()
     folder.chmod(0o755)
     if kept:
@@ -92,7 +92,7 @@ def test_the_first_key_has_every_scope_and_is_made_once(tmp_path):
         assert first_key(application, settings_for(tmp_path)) == (made, False)
 
 
-def test_a_kept_key_of_another_house_is_replaced(tmp_path):
+def test_a_kept_key_of_another_tracker_is_replaced(tmp_path):
     write_private(tmp_path / "api-key", "trk_live_of_a_database_that_is_gone\n")
     with open_application(tmp_path) as application:
         made, is_new = first_key(application, settings_for(tmp_path))
@@ -100,7 +100,7 @@ def test_a_kept_key_of_another_house_is_replaced(tmp_path):
         authenticate(application, made)
 
 
-def test_an_address_is_believed_only_while_the_house_is_up(tmp_path):
+def test_an_address_is_believed_only_while_the_tracker_is_up(tmp_path):
     assert read_address(tmp_path) is None
     write_address(tmp_path, "http://127.0.0.1:8000")
     assert read_address(tmp_path) is None

@@ -1,4 +1,4 @@
-"""`tracker keys` on a real house: listed, made until a day, rotated, revoked."""
+"""`tracker keys` on a real tracker: listed, made until a day, rotated, revoked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tracker.application.access.access import authenticate
 from tracker.domain.errors import Unauthorized
 
@@ -29,7 +29,7 @@ def caller_with(folder, token):
         return authenticate(application, token)
 
 
-def test_a_house_without_keys_lists_none(tracker, folder):
+def test_a_tracker_without_keys_lists_none(tracker, folder):
     assert tracker("keys", "list").stdout == ""
     assert listed(tracker) == {}
 

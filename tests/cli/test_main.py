@@ -39,7 +39,7 @@ def test_a_wrong_form_of_the_log_stops_the_start(tracker, tmp_path):
     result = tracker("up", TRACKER_LOG="loud")
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: TRACKER_LOG: 'loud' is not auto, console or json")
-    assert not (tmp_path / "house").exists()
+    assert not (tmp_path / "tracker").exists()
 
 
 def test_an_unknown_command_is_refused(tracker):

@@ -1,4 +1,4 @@
-"""What operators type, on a real house: migrate, keys, verify, rebuild, openapi."""
+"""What operators type, on a real tracker: migrate, keys, verify, rebuild, openapi."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import pytest
 import yaml
 
 from tests.support.files import mode
-from tests.support.house import open_application, settings_for
+from tests.support.instance import open_application, settings_for
 from tracker.application.access.access import authenticate
 from tracker.cli.client.folder import LOCK
 from tracker.cli.supervision.supervisor import hold_lock
 
 
-def test_migrate_makes_a_house_for_its_owner_only(tracker, tmp_path):
+def test_migrate_makes_a_tracker_for_its_owner_only(tracker, tmp_path):
     assert tracker("migrate").exit_code == 0
-    assert mode(tmp_path / "house") == 0o700
-    assert mode(tmp_path / "house" / "tracker.db") == 0o600
+    assert mode(tmp_path / "tracker") == 0o700
+    assert mode(tmp_path / "tracker" / "tracker.db") == 0o600
     assert tracker("verify").exit_code == 0
     assert tracker("migrate").exit_code == 0
 
 
 @pytest.mark.parametrize("command", ["migrate", "rebuild"])
-def test_while_the_house_is_up_nobody_else_touches_its_tables(tracker, folder, command):
+def test_while_the_tracker_is_up_nobody_else_touches_its_tables(tracker, folder, command):
     with hold_lock(folder / LOCK):
         result = tracker(command)
     assert result.exit_code == 1
@@ -32,7 +32,7 @@ def test_while_the_house_is_up_nobody_else_touches_its_tables(tracker, folder, c
 
 
 @pytest.mark.parametrize("arguments", [["verify"], ["rebuild"], ["keys", "create", "--name", "n"]])
-def test_a_folder_without_a_house_is_not_taken_for_an_empty_one(tracker, tmp_path, arguments):
+def test_a_folder_without_a_tracker_is_not_taken_for_an_empty_one(tracker, tmp_path, arguments):
     result = tracker(*arguments, "--data", tmp_path / "elsewhere")
     assert result.exit_code == 1
     assert "There is no tracker in" in result.stderr
@@ -145,4 +145,4 @@ def test_the_openapi_document_is_written_and_compared(tracker, tmp_path):
     assert yaml.safe_load(path.read_text())["openapi"].startswith("3.1")
     path.write_text(path.read_text() + "\n")
     assert tracker("openapi", "--check", "--output", path).exit_code == 1
-    assert not (tmp_path / "house").exists()
+    assert not (tmp_path / "tracker").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tracker.store.outbound import read_outbound
 
 
@@ -32,6 +32,6 @@ def test_a_setting_that_is_neither_stops_the_command(tracker, folder):
 
 
 @pytest.mark.parametrize("word", ["on", "off", "status"])
-def test_a_folder_without_a_house_is_left_alone(tracker, tmp_path, word):
+def test_a_folder_without_a_tracker_is_left_alone(tracker, tmp_path, word):
     assert tracker("outbound", word, "--data", tmp_path / "elsewhere").exit_code == 1
     assert not (tmp_path / "elsewhere").exists()

@@ -8,7 +8,7 @@ import pytest
 import redis
 from flask import Flask
 
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tests.support.serving import served
 from tests.support.valkey import running_valkey
 from tracker.cli.supervision.probes import relay_probe, web_probe, worker_probe

@@ -1,4 +1,4 @@
-"""The Procfile: which processes a house has, in their order."""
+"""The Procfile: which processes a tracker has, in their order."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from benchmarks.long_log import fill, run_verify
-from tests.support.house import new_caller, open_application, settings_for
+from tests.support.instance import new_caller, open_application, settings_for
 
 EVENTS = 200_000
 PEAK_MIB_MAX = 150
@@ -18,7 +18,7 @@ CPU_S_MAX = 30
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("long") / "house"
+    folder = tmp_path_factory.mktemp("long") / "tracker"
     with open_application(folder) as application:
         new_caller(application)
     fill(settings_for(folder).database_path, EVENTS)

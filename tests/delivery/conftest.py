@@ -1,15 +1,15 @@
-"""A house that sends, and a receiver that answers."""
+"""A tracker that sends, and a receiver that answers."""
 
 import pytest
 
-from tests.delivery.house import sending_house
+from tests.delivery.instance import sending_tracker
 from tests.delivery.receiver import receiving
-from tests.support.house import KINDS
+from tests.support.instance import KINDS
 
 
 @pytest.fixture(params=KINDS)
-def house(request, tmp_path):
-    with sending_house(tmp_path, kind=request.param) as opened:
+def instance(request, tmp_path):
+    with sending_tracker(tmp_path, kind=request.param) as opened:
         yield opened
 
 

@@ -1,4 +1,4 @@
-"""What nobody may make the house call, as it is written in a URL and as a name may answer."""
+"""What nobody may make the tracker call, as it is written in a URL and as a name may answer."""
 
 LITERALS = """
     localhost LOCALHOST localhost. a.localhost

@@ -17,19 +17,19 @@ DAILY = DigestSchedule(every="day", hour=7, timezone="UTC")
 ONLY = {"types": ["digest.published"], "digest": DAILY}
 
 
-def record(house, statement, **entry):
+def record(instance, statement, **entry):
     said = {"statement": statement, "probability": 0.4, "deadline": FAR} | entry
-    return log(house.application, house.caller, **said)
+    return log(instance.application, instance.caller, **said)
 
 
-def next_morning(house):
+def next_morning(instance):
     """Past the hour of the digest of the next day, everything worked off."""
-    house.settle()
-    day = (house.clock() + timedelta(days=1)).date()
-    house.clock.now = datetime(day.year, day.month, day.day, 7, 20, tzinfo=UTC)
-    house.plan()
-    made = publish_digests(house.application)
-    house.send()
+    instance.settle()
+    day = (instance.clock() + timedelta(days=1)).date()
+    instance.clock.now = datetime(day.year, day.month, day.day, 7, 20, tzinfo=UTC)
+    instance.plan()
+    made = publish_digests(instance.application)
+    instance.send()
     return made
 
 
@@ -37,17 +37,17 @@ def digests(receiver):
     return [one.data for one in receiver.got if one.type == "digest.published"]
 
 
-def test_a_digest_tells_what_is_new_what_came_due_and_what_came_out_once(house, receiver):
-    house.subscribe(receiver.url, **ONLY)
-    tomorrow = (house.clock() + timedelta(days=1)).date().isoformat()
-    record(house, "New")
-    record(house, "Due", deadline=tomorrow)
-    out = record(house, "Out")
-    assert next_morning(house) == 1
-    house.clock.forward(days=1)
-    decide(house.application, house.caller, out, "yes", happened_on=house.clock().date().isoformat())
-    house.clock.forward(days=3)
-    assert next_morning(house) == 1
+def test_a_digest_tells_what_is_new_what_came_due_and_what_came_out_once(instance, receiver):
+    instance.subscribe(receiver.url, **ONLY)
+    tomorrow = (instance.clock() + timedelta(days=1)).date().isoformat()
+    record(instance, "New")
+    record(instance, "Due", deadline=tomorrow)
+    out = record(instance, "Out")
+    assert next_morning(instance) == 1
+    instance.clock.forward(days=1)
+    decide(instance.application, instance.caller, out, "yes", happened_on=instance.clock().date().isoformat())
+    instance.clock.forward(days=3)
+    assert next_morning(instance) == 1
     first, second = digests(receiver)
     assert sorted(one["prediction"]["statement"] for one in first["recorded"]) == ["Due", "New", "Out"]
     assert (first["due"], first["resolved"]) == ([], [])
@@ -61,72 +61,72 @@ def test_a_digest_tells_what_is_new_what_came_due_and_what_came_out_once(house, 
     assert "1 came due and 1 came out" in second["subject"]
 
 
-def test_the_record_stands_in_the_sentences_of_the_report(house, receiver):
-    house.subscribe(receiver.url, **ONLY)
-    tomorrow = (house.clock() + timedelta(days=1)).date().isoformat()
-    out = record(house, "Out", deadline=tomorrow)
-    assert next_morning(house) == 1
-    house.clock.forward(days=1)
-    decide(house.application, house.caller, out, "yes", happened_on=tomorrow)
-    house.clock.forward(days=3)
-    assert next_morning(house) == 1
+def test_the_record_stands_in_the_sentences_of_the_report(instance, receiver):
+    instance.subscribe(receiver.url, **ONLY)
+    tomorrow = (instance.clock() + timedelta(days=1)).date().isoformat()
+    out = record(instance, "Out", deadline=tomorrow)
+    assert next_morning(instance) == 1
+    instance.clock.forward(days=1)
+    decide(instance.application, instance.caller, out, "yes", happened_on=tomorrow)
+    instance.clock.forward(days=3)
+    assert next_morning(instance) == 1
     second = digests(receiver)[1]
     assert second["record"].endswith("so here is the list. Out: Ada Example, 40%, happened.")
     assert "Out: Ada Example, 40%, happened." in second["text"]
 
 
-def test_an_empty_digest_is_not_sent_and_the_next_goes_on_from_there(house, receiver):
-    house.subscribe(receiver.url, **ONLY)
-    assert next_morning(house) == 0
-    record(house, "New")
-    assert next_morning(house) == 1
+def test_an_empty_digest_is_not_sent_and_the_next_goes_on_from_there(instance, receiver):
+    instance.subscribe(receiver.url, **ONLY)
+    assert next_morning(instance) == 0
+    record(instance, "New")
+    assert next_morning(instance) == 1
     (only,) = digests(receiver)
     assert [one["prediction"]["statement"] for one in only["recorded"]] == ["New"]
 
 
-def test_what_can_still_be_taken_back_waits_for_the_next_digest(house, receiver):
-    house.subscribe(receiver.url, **ONLY)
-    day = (house.clock() + timedelta(days=1)).date()
-    house.clock.now = datetime(day.year, day.month, day.day, 6, 55, tzinfo=UTC)
-    record(house, "Just now")
-    house.clock.forward(minutes=6)
-    assert publish_digests(house.application) == 0
-    assert next_morning(house) == 1
+def test_what_can_still_be_taken_back_waits_for_the_next_digest(instance, receiver):
+    instance.subscribe(receiver.url, **ONLY)
+    day = (instance.clock() + timedelta(days=1)).date()
+    instance.clock.now = datetime(day.year, day.month, day.day, 6, 55, tzinfo=UTC)
+    record(instance, "Just now")
+    instance.clock.forward(minutes=6)
+    assert publish_digests(instance.application) == 0
+    assert next_morning(instance) == 1
 
 
-def test_a_digest_is_made_once_however_often_it_is_asked_for(house, receiver):
-    house.subscribe(receiver.url, **ONLY)
-    record(house, "New")
-    assert next_morning(house) == 1
-    assert publish_digests(house.application) == 0
+def test_a_digest_is_made_once_however_often_it_is_asked_for(instance, receiver):
+    instance.subscribe(receiver.url, **ONLY)
+    record(instance, "New")
+    assert next_morning(instance) == 1
+    assert publish_digests(instance.application) == 0
 
 
-def test_a_digest_keeps_to_filters_and_to_what_may_be_read(house, receiver):
-    house.subscribe(receiver.url, topics=["japan"], **ONLY)
-    record(house, "Of no topic")
-    record(house, "Sealed words", topics=("japan",), visibility="private")
-    record(house, "Told", topics=("japan",))
-    assert next_morning(house) == 1
+def test_a_digest_keeps_to_filters_and_to_what_may_be_read(instance, receiver):
+    instance.subscribe(receiver.url, topics=["japan"], **ONLY)
+    record(instance, "Of no topic")
+    record(instance, "Sealed words", topics=("japan",), visibility="private")
+    record(instance, "Told", topics=("japan",))
+    assert next_morning(instance) == 1
     (only,) = digests(receiver)
     assert [one["prediction"]["statement"] for one in only["recorded"]] == ["Told"]
     assert "Sealed words" not in str(only)
 
 
-def test_a_provisional_outcome_is_in_the_digest_of_whoever_asks(house, receiver):
-    house.subscribe(receiver.url, takes_provisional=True, **ONLY)
-    out = record(house, "Out")
-    assert next_morning(house) == 1
-    house.clock.forward(days=1)
-    decide(house.application, house.caller, out, "yes", happened_on=house.clock().date().isoformat())
-    assert next_morning(house) == 1
+def test_a_provisional_outcome_is_in_the_digest_of_whoever_asks(instance, receiver):
+    instance.subscribe(receiver.url, takes_provisional=True, **ONLY)
+    out = record(instance, "Out")
+    assert next_morning(instance) == 1
+    instance.clock.forward(days=1)
+    decide(instance.application, instance.caller, out, "yes", happened_on=instance.clock().date().isoformat())
+    assert next_morning(instance) == 1
     assert digests(receiver)[1]["resolved"][0]["outcome"]["final"] is False
 
 
-def test_more_than_ten_are_counted_and_not_told_one_by_one(house, receiver):
-    house.subscribe(receiver.url, **ONLY)
+def test_more_than_ten_are_counted_and_not_told_one_by_one(instance, receiver):
+    instance.subscribe(receiver.url, **ONLY)
     for n in range(12):
-        record(house, f"New {n}")
-    next_morning(house)
+        record(instance, f"New {n}")
+    next_morning(instance)
     (only,) = digests(receiver)
     assert len(only["recorded"]) == 10
     assert "And 2 more." in only["text"]
@@ -134,35 +134,33 @@ def test_more_than_ten_are_counted_and_not_told_one_by_one(house, receiver):
     assert len(only["html"].encode()) < 20_000
 
 
-def test_another_schedule_moves_the_hour_and_loses_nothing(house, receiver):
-    subscriber = house.subscribe(receiver.url, **ONLY)
-    record(house, "New")
-    house.settle()
+def test_another_schedule_moves_the_hour_and_loses_nothing(instance, receiver):
+    subscriber = instance.subscribe(receiver.url, **ONLY)
+    record(instance, "New")
+    instance.settle()
     weekly = Wants(types=("digest.published",), digest=DigestSchedule(every="week", hour=9, timezone="UTC"))
     ask(
-        house.application,
-        house.caller,
-        lambda writing: endpoints.change(
-            house.application, writing, subscriber, by=house.caller, wants=weekly
-        ),
+        instance.application,
+        instance.caller,
+        lambda uow: endpoints.change(instance.application, uow, subscriber, by=instance.caller, wants=weekly),
     )
-    house.clock.now = next_digest_at(weekly.digest, after=house.clock())
-    assert publish_digests(house.application) == 1
-    house.send()
+    instance.clock.now = next_digest_at(weekly.digest, after=instance.clock())
+    assert publish_digests(instance.application) == 1
+    instance.send()
     assert [one["prediction"]["statement"] for one in digests(receiver)[0]["recorded"]] == ["New"]
 
 
-def test_its_title_names_the_days_where_the_subscriber_is(house, receiver):
+def test_its_title_names_the_days_where_the_subscriber_is(instance, receiver):
     kiwi = DigestSchedule(every="day", hour=1, timezone="Pacific/Auckland")
-    house.subscribe(receiver.url, types=["digest.published"], digest=kiwi)
-    record(house, "New")
-    house.settle()
-    house.clock.now = next_digest_at(kiwi, after=house.clock())
-    publish_digests(house.application)
-    house.send()
+    instance.subscribe(receiver.url, types=["digest.published"], digest=kiwi)
+    record(instance, "New")
+    instance.settle()
+    instance.clock.now = next_digest_at(kiwi, after=instance.clock())
+    publish_digests(instance.application)
+    instance.send()
     (only,) = digests(receiver)
-    day = house.clock().astimezone(ZoneInfo("Pacific/Auckland")).date()
-    assert day > house.clock().date()
+    day = instance.clock().astimezone(ZoneInfo("Pacific/Auckland")).date()
+    assert day > instance.clock().date()
     assert f"to {day_in_words(day)}" in only["subject"]
 
 

@@ -8,18 +8,18 @@ from tests.application.doing import ask, decide, log
 from tracker.application.recording.changes import undo
 
 
-def test_a_new_subscriber_gets_a_ping_and_nothing_else_until_it_answers(house, receiver):
+def test_a_new_subscriber_gets_a_ping_and_nothing_else_until_it_answers(instance, receiver):
     receiver.answering = lambda place: (500, {})
-    subscriber, secret = house.register(receiver.url)
-    log(house.application, house.caller, statement="Rain", probability=0.4, deadline="2099-12-31")
-    house.tell()
+    subscriber, secret = instance.register(receiver.url)
+    log(instance.application, instance.caller, statement="Rain", probability=0.4, deadline="2099-12-31")
+    instance.tell()
     assert receiver.types() == ["endpoint.ping"]
-    assert house.row(subscriber)["status"] == "unverified"
+    assert instance.row(subscriber)["status"] == "unverified"
     receiver.answering = lambda place: (204, {})
-    house.clock.forward(seconds=10)
-    house.send()
+    instance.clock.forward(seconds=10)
+    instance.send()
     assert receiver.types() == ["endpoint.ping", "endpoint.ping", "notice.recorded"]
-    assert house.row(subscriber)["status"] == "active"
+    assert instance.row(subscriber)["status"] == "active"
     assert [one.data["sequence"] for one in receiver.got] == [1, 1, 2]
     ping, again, _ = receiver.got
     assert ping.id == again.id
@@ -29,48 +29,48 @@ def test_a_new_subscriber_gets_a_ping_and_nothing_else_until_it_answers(house, r
         assert one.headers["webhook-signature"] == signature
 
 
-def test_what_is_recorded_is_told_after_the_undo_time_and_its_outcome_once_it_is_final(house, receiver):
-    house.subscribe(receiver.url)
+def test_what_is_recorded_is_told_after_the_undo_time_and_its_outcome_once_it_is_final(instance, receiver):
+    instance.subscribe(receiver.url)
     prediction = log(
-        house.application, house.caller, statement="Rain", probability=0.4, deadline="2099-12-31"
+        instance.application, instance.caller, statement="Rain", probability=0.4, deadline="2099-12-31"
     )
-    house.plan()
-    house.send()
+    instance.plan()
+    instance.send()
     assert receiver.types() == ["endpoint.ping"]
-    house.tell()
+    instance.tell()
     recorded = receiver.got[-1]
     assert recorded.type == "notice.recorded"
     assert recorded.data["prediction"]["statement"] == "Rain"
     assert recorded.data["prediction"]["url"] == f"https://tracker.example/v1/predictions/{prediction}"
     assert recorded.data["forecasts"][0]["percent_last"] == 40
-    house.clock.forward(days=2)
-    day = house.clock().date().isoformat()
-    decide(house.application, house.caller, prediction, "yes", happened_on=day)
-    house.tell()
+    instance.clock.forward(days=2)
+    day = instance.clock().date().isoformat()
+    decide(instance.application, instance.caller, prediction, "yes", happened_on=day)
+    instance.tell()
     assert receiver.got[-1] is recorded
-    house.clock.forward(hours=72)
-    house.tell()
+    instance.clock.forward(hours=72)
+    instance.tell()
     resolved = receiver.got[-1]
     assert resolved.type == "notice.resolved"
     assert resolved.data["outcome"]["words"] == "It happened"
     assert resolved.data["outcome"]["final"] is True
     assert abs(resolved.data["forecasts"][0]["brier"] - 0.36) < 1e-9
     assert "Brier score of Ada Example’s 40%: 0.36 (" in resolved.data["text"]
-    house.clock.forward(days=30)
-    house.tell()
+    instance.clock.forward(days=30)
+    instance.tell()
     assert receiver.got[-1] is resolved
 
 
-def test_what_is_taken_back_within_the_undo_time_is_never_told(house, receiver):
-    house.subscribe(receiver.url)
+def test_what_is_taken_back_within_the_undo_time_is_never_told(instance, receiver):
+    instance.subscribe(receiver.url)
     prediction = log(
-        house.application, house.caller, statement="Typo", probability=0.4, deadline="2099-12-31"
+        instance.application, instance.caller, statement="Typo", probability=0.4, deadline="2099-12-31"
     )
-    house.clock.now += timedelta(minutes=5)
+    instance.clock.now += timedelta(minutes=5)
     ask(
-        house.application,
-        house.caller,
-        lambda writing: undo(house.application, writing, prediction, caller=house.caller),
+        instance.application,
+        instance.caller,
+        lambda uow: undo(instance.application, uow, prediction, caller=instance.caller),
     )
-    house.tell()
+    instance.tell()
     assert receiver.types() == ["endpoint.ping"]

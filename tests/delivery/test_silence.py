@@ -1,4 +1,4 @@
-"""What sends nothing: old records however many, a rebuild, a copy of the house until somebody says that it may."""
+"""What sends nothing: old records however many, a rebuild, a copy of the tracker until somebody says that it may."""
 
 import json
 from contextlib import contextmanager
@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.delivery.house import SendingHouse, sending_house
+from tests.delivery.instance import SendingTracker, sending_tracker
 from tests.delivery.receiver import receiving
-from tests.delivery.test_telling import WINDOW, came_out, record, told
-from tests.support.house import import_lines, open_application, settings_for
+from tests.delivery.test_notifying import WINDOW, came_out, record, told
+from tests.support.instance import import_lines, open_application, settings_for
 from tests.support.running import wait_until
 from tracker.application.work.outbound import turn_outbound
 from tracker.bootstrap import rebuild_projections
@@ -22,13 +22,13 @@ from tracker.delivery.sending.sender import Sender
 
 @pytest.mark.parametrize(("kind", "rows"), [("sqlite", 5_000), ("postgres", 300)])
 def test_an_import_is_told_by_one_message_to_those_who_asked_for_it(tmp_path, kind, rows, receiver):
-    with sending_house(tmp_path, kind=kind) as house, receiving() as asking:
-        house.subscribe(receiver.url)
-        house.subscribe(asking.url, types=["event:import.finished", "notice.recorded", "notice.resolved"])
-        import_lines(house.application, house.caller, "old records", old_records(rows))
-        house.tell()
-        house.clock.now += WINDOW
-        house.tell()
+    with sending_tracker(tmp_path, kind=kind) as instance, receiving() as asking:
+        instance.subscribe(receiver.url)
+        instance.subscribe(asking.url, types=["event:import.finished", "notice.recorded", "notice.resolved"])
+        import_lines(instance.application, instance.caller, "old records", old_records(rows))
+        instance.tell()
+        instance.clock.now += WINDOW
+        instance.tell()
         assert receiver.types() == ["endpoint.ping"]
         assert asking.types() == ["endpoint.ping", "event:import.finished"]
 
@@ -47,29 +47,29 @@ def old_records(rows):
     ]
 
 
-def test_a_rebuild_sends_nothing(house, receiver):
-    house.subscribe(receiver.url)
-    prediction = record(house, "Rain")
-    came_out(house, prediction, "yes")
-    house.clock.now += WINDOW
-    house.tell()
+def test_a_rebuild_sends_nothing(instance, receiver):
+    instance.subscribe(receiver.url)
+    prediction = record(instance, "Rain")
+    came_out(instance, prediction, "yes")
+    instance.clock.now += WINDOW
+    instance.tell()
     before = len(receiver.got)
-    rebuild_projections(house.application.database)
-    house.tell()
+    rebuild_projections(instance.application.database)
+    instance.tell()
     assert len(receiver.got) == before
 
 
-def test_a_copy_of_a_house_sends_nothing_until_it_is_told_to_and_then_in_a_new_epoch(tmp_path, receiver):
-    with sending_house(tmp_path / "house", kind="sqlite") as house:
-        settings = settings_for(tmp_path / "house")
-        first_key(house.application, settings)
+def test_a_copy_of_a_tracker_sends_nothing_until_it_is_told_to_and_then_in_a_new_epoch(tmp_path, receiver):
+    with sending_tracker(tmp_path / "tracker", kind="sqlite") as instance:
+        settings = settings_for(tmp_path / "tracker")
+        first_key(instance.application, settings)
         queue_secret(settings)
-        house.subscribe(receiver.url)
-        record(house, "Rain")
-        house.settle()
-        back_up(tmp_path / "house", tmp_path / "backup.tar")
-        house.send()
-    with copied(tmp_path, house) as copy:
+        instance.subscribe(receiver.url)
+        record(instance, "Rain")
+        instance.settle()
+        back_up(tmp_path / "tracker", tmp_path / "backup.tar")
+        instance.send()
+    with copied(tmp_path, instance) as copy:
         record(copy, "Snow")
         copy.settle()
         copy.sender.notify()
@@ -83,12 +83,12 @@ def test_a_copy_of_a_house_sends_nothing_until_it_is_told_to_and_then_in_a_new_e
 
 
 @contextmanager
-def copied(folder, house):
+def copied(folder, instance):
     restore(folder / "backup.tar", settings_for(folder / "copy"))
-    with open_application(folder / "copy", clock=house.clock) as opened:
-        application = replace(house.application, database=opened.database)
+    with open_application(folder / "copy", clock=instance.clock) as opened:
+        application = replace(instance.application, database=opened.database)
         sender = Sender(application)
         try:
-            yield SendingHouse(application, house.clock, house.caller, sender)
+            yield SendingTracker(application, instance.clock, instance.caller, sender)
         finally:
             sender.close()

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.delivery.house import SendingHouse, sending_house
-from tests.support.house import KINDS
+from tests.delivery.instance import SendingTracker, sending_tracker
+from tests.support.instance import KINDS
 from tracker.application.work.outbound import turn_outbound
 from tracker.delivery.inbound.watched_feeds import WatchedFeeds
 from tracker.projections.essays import find_essay_by_url
@@ -52,9 +52,9 @@ def _site() -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(name="house", params=KINDS)
-def _house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SendingHouse]:
-    with sending_house(tmp_path, kind=request.param) as opened:
+@pytest.fixture(name="instance", params=KINDS)
+def _tracker(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SendingTracker]:
+    with sending_tracker(tmp_path, kind=request.param) as opened:
         yield opened
 
 
@@ -89,17 +89,17 @@ def served(site: Site) -> Iterator[Site]:
         server.server_close()
 
 
-def events(house: SendingHouse) -> int:
-    while house.application.database.sequence():
+def events(instance: SendingTracker) -> int:
+    while instance.application.database.sequence():
         pass
-    with house.application.database.reading() as tx:
+    with instance.application.database.reading() as tx:
         return int(read_head(tx).position + count_pending(tx))
 
 
-def test_new_essays_are_recorded_with_what_the_feed_says(house: SendingHouse, site: Site) -> None:
+def test_new_essays_are_recorded_with_what_the_feed_says(instance: SendingTracker, site: Site) -> None:
     site.publish("/feed", *TITLES)
-    assert WatchedFeeds([f"{site.url}/feed"]).look(house.application) == 2
-    with house.application.database.reading() as tx:
+    assert WatchedFeeds([f"{site.url}/feed"]).look(instance.application) == 2
+    with instance.application.database.reading() as tx:
         row = find_essay_by_url(tx, f"{site.url}/On-cabinets")
     assert row is not None
     assert (row["title"], row["byline"], row["recorded_by"]) == ("On cabinets", "Bo Byline", "feed")
@@ -107,62 +107,62 @@ def test_new_essays_are_recorded_with_what_the_feed_says(house: SendingHouse, si
     assert row["published_at"] < row["recorded_at"]
 
 
-def test_what_a_feed_says_is_recorded_in_one_form(house: SendingHouse, site: Site) -> None:
+def test_what_a_feed_says_is_recorded_in_one_form(instance: SendingTracker, site: Site) -> None:
     site.publish("/feed", "Cafes", text="Un cafe&amp;#x301; et un the\u0301")
     site.feeds["/feed"] = site.feeds["/feed"].replace(">Cafes<", ">Cafe\u0301s<").replace("Bo ", "Be\u0301 ")
-    assert WatchedFeeds([f"{site.url}/feed"]).look(house.application) == 1
-    with house.application.database.reading() as tx:
+    assert WatchedFeeds([f"{site.url}/feed"]).look(instance.application) == 1
+    with instance.application.database.reading() as tx:
         row = find_essay_by_url(tx, f"{site.url}/Cafes")
         assert row is not None
         assert (row["title"], row["byline"]) == ("Caf\xe9s", "B\xe9 Byline")
         assert read_text(tx, row["text_sha256"]) == "Un caf\xe9 et un th\xe9"
 
 
-def test_no_essay_is_recorded_twice(house: SendingHouse, site: Site) -> None:
+def test_no_essay_is_recorded_twice(instance: SendingTracker, site: Site) -> None:
     site.publish("/feed", *TITLES)
     site.publish("/topic", *TITLES)
     addresses = [f"{site.url}/feed", f"{site.url}/topic"]
-    assert WatchedFeeds(addresses).look(house.application) == 2
-    before = events(house)
+    assert WatchedFeeds(addresses).look(instance.application) == 2
+    before = events(instance)
     site.publish("/feed", *TITLES, "A third", text="It fell.")
-    assert WatchedFeeds(addresses).look(house.application) == 1
-    assert events(house) == before + 1
+    assert WatchedFeeds(addresses).look(instance.application) == 1
+    assert events(instance) == before + 1
 
 
-def test_a_feed_that_has_not_changed_is_not_read_again(house: SendingHouse, site: Site) -> None:
+def test_a_feed_that_has_not_changed_is_not_read_again(instance: SendingTracker, site: Site) -> None:
     site.publish("/feed", *TITLES)
     feeds = WatchedFeeds([f"{site.url}/feed"])
-    assert [feeds.look(house.application) for _ in range(2)] == [2, 0]
+    assert [feeds.look(instance.application) for _ in range(2)] == [2, 0]
     site.publish("/feed", *TITLES, "A third")
-    assert feeds.look(house.application) == 1
+    assert feeds.look(instance.application) == 1
     assert site.answered == [200, 304, 200]
     assert "If-None-Match" not in site.asked[0]
 
 
-def test_no_essay_is_dated_later_than_now(house: SendingHouse, site: Site) -> None:
+def test_no_essay_is_dated_later_than_now(instance: SendingTracker, site: Site) -> None:
     site.publish("/feed", "From tomorrow", published=datetime.now(UTC) + timedelta(days=1))
-    WatchedFeeds([f"{site.url}/feed"]).look(house.application)
-    with house.application.database.reading() as tx:
+    WatchedFeeds([f"{site.url}/feed"]).look(instance.application)
+    with instance.application.database.reading() as tx:
         row = find_essay_by_url(tx, f"{site.url}/From-tomorrow")
     assert row is not None
     assert row["published_at"] <= row["recorded_at"]
 
 
 def test_a_feed_that_fails_holds_up_no_other(
-    house: SendingHouse, site: Site, caplog: pytest.LogCaptureFixture
+    instance: SendingTracker, site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.publish("/feed", *TITLES)
     broken = [f"{site.url}/a-secret-path", "http://127.0.0.1:1/feed"]
-    assert WatchedFeeds([*broken, f"{site.url}/feed"]).look(house.application) == 2
+    assert WatchedFeeds([*broken, f"{site.url}/feed"]).look(instance.application) == 2
     told = {(one.site, one.error) for one in caplog.records if hasattr(one, "site")}
     assert told == {("127.0.0.1", "connect"), ("127.0.0.1", "status_404")}
     assert "a-secret-path" not in caplog.text
 
 
-def test_a_silent_house_asks_nobody(house: SendingHouse, site: Site) -> None:
+def test_a_silent_tracker_asks_nobody(instance: SendingTracker, site: Site) -> None:
     site.publish("/feed", *TITLES)
-    turn_outbound(house.application, is_on=False, by="test")
-    assert WatchedFeeds([f"{site.url}/feed"]).look(house.application) == 0
+    turn_outbound(instance.application, is_on=False, by="test")
+    assert WatchedFeeds([f"{site.url}/feed"]).look(instance.application) == 0
     assert site.asked == []
 
 
@@ -171,7 +171,7 @@ def test_the_job_looks_at_the_feeds_of_the_settings(
 ) -> None:
     site.publish("/feed", *TITLES)
     monkeypatch.setenv("TRACKER_FEEDS", f"{site.url}/feed, ")
-    with sending_house(tmp_path, kind="sqlite") as house:
-        monkeypatch.setattr(jobs, "_application", lambda: replace(house.application))
+    with sending_tracker(tmp_path, kind="sqlite") as instance:
+        monkeypatch.setattr(jobs, "_application", lambda: replace(instance.application))
         assert jobs.read_feeds(now="2026-03-01T00:00:00.000000Z") == 2
         jobs._feeds.cache_clear()

@@ -13,7 +13,7 @@ from tracker.domain.claim import ClaimRecorded, Quote, RecordClaim
 from tracker.domain.development import happened_at
 from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.essay import EssayRecorded, RecordEssay
-from tracker.domain.forecast import ForecastStated, Question, Said, StateForecast
+from tracker.domain.forecast import ForecastInput, ForecastStated, Question, StateForecast
 from tracker.domain.forecaster import ForecasterRecorded, RecordForecaster
 from tracker.domain.imports import FinishImport, ImportFinished, ImportStarted, StartImport
 from tracker.domain.score import INITIAL, PredictionScored, RecordScores, evolve
@@ -64,7 +64,7 @@ def scored(**changes):
 
 def state(**more):
     command = {
-        "said": Said(p=0.4),
+        "said": ForecastInput(p=0.4),
         "forecast": "fct_1",
         "prediction": "prd_1",
         "forecaster": "fcr_1",

@@ -9,10 +9,10 @@ from tests.domain.samples import CLOSES, NOW, OPENS
 from tracker.domain import forecast
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.forecast import (
+    ForecastInput,
     ForecastStated,
     ForecastUndone,
     Question,
-    Said,
     StateForecast,
     UndoForecast,
 )
@@ -39,7 +39,7 @@ def stated(name="fct_1", **said):
 def state(said, kind, *, options=OPTIONS):
     question = Question(judged_as=kind, options=options, closes=CLOSES)
     command = StateForecast(
-        said=Said(**said),
+        said=ForecastInput(**said),
         forecast="fct_1",
         prediction="prd_1",
         forecaster="fcr_1",

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.domain.samples import BY, CLOSES, OPENS, conditional, recorded, stating
 from tracker.domain import forecast, prediction
 from tracker.domain.errors import TrackerError
-from tracker.domain.forecast import Question, Said, StateForecast, UndoForecast
+from tracker.domain.forecast import ForecastInput, Question, StateForecast, UndoForecast
 from tracker.domain.prediction.commands import (
     AmendPrediction,
     AnnulPrediction,
@@ -210,7 +210,7 @@ class LifeMachine(RuleBasedStateMachine):
         )
         name = f"fct_{len(self.said)}"
         command = StateForecast(
-            said=Said(p=p),
+            said=ForecastInput(p=p),
             forecast=name,
             prediction=ID,
             forecaster="f",

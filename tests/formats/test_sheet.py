@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tracker.formats.cells import NotACell, Said, one_is_percent, read_outcome, read_probability
+from tracker.formats.cells import NotACell, ProbabilityCell, one_is_percent, read_outcome, read_probability
 from tracker.formats.columns import UnknownColumn, guess_columns
 from tracker.formats.days import NotADay, find_order, read_day
 from tracker.formats.sheet import Reading, identity, order_of, read_sheet
@@ -26,7 +26,7 @@ def test_a_sheet_is_read_in_the_encoding_it_was_saved_in(encoding):
     (row,) = read_sheet(table, guess_columns(table.header), Reading(today=TODAY)).rows
     assert (row.statement, row.said, row.deadline) == (
         "\u5185\u95a3\u304c\u7dcf\u8f9e\u8077\u3059\u308b",
-        Said(p=0.7),
+        ProbabilityCell(p=0.7),
         "2026-12-31",
     )
 
@@ -74,7 +74,7 @@ def test_every_column_is_found_by_its_own_name():
     "cell", ["70", "70%", "70 %", "\uff17\uff10\uff05", "0.7", "0,7", ".7", "70,0", "70 percent"]
 )
 def test_probabilities_are_read_as_they_are_written(cell):
-    assert read_probability(cell, scale="icd203", one_is_percent=None) == Said(p=0.7)
+    assert read_probability(cell, scale="icd203", one_is_percent=None) == ProbabilityCell(p=0.7)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,12 @@ def test_a_bare_one_is_read_by_its_column():
 
 
 def test_a_word_is_read_on_the_scale_that_was_said():
-    assert read_probability("Likely", scale="ipcc", one_is_percent=None) == Said(term="likely", scale="ipcc")
-    assert read_probability("might", scale="ipcc", one_is_percent=None) == Said(term="might", scale="ipcc")
+    assert read_probability("Likely", scale="ipcc", one_is_percent=None) == ProbabilityCell(
+        term="likely", scale="ipcc"
+    )
+    assert read_probability("might", scale="ipcc", one_is_percent=None) == ProbabilityCell(
+        term="might", scale="ipcc"
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,7 +159,7 @@ def test_bad_rows_are_told_by_number_and_field_and_the_others_are_kept():
      ("100%", 0.7, None, {"partial": 1.0})],
 )  # fmt: skip
 def test_outcomes_are_read(word, p, means, outcome):
-    assert read_outcome(word, Said(p=p), means=means) == outcome
+    assert read_outcome(word, ProbabilityCell(p=p), means=means) == outcome
 
 
 @pytest.mark.parametrize("cell", ["25", "101%", "-0.5", "some"])
@@ -168,7 +172,7 @@ def test_what_is_no_outcome_is_refused(cell):
     ("p", "means"), [(0.3, None), (0.5, None), (None, None), (0.5, "call"), (None, "call")]
 )
 def test_right_and_wrong_under_half_are_refused_until_it_is_said_what_they_mean(p, means):
-    said = None if p is None else Said(p=p)
+    said = None if p is None else ProbabilityCell(p=p)
     with pytest.raises(NotACell):
         read_outcome("right", said, means=means)
 

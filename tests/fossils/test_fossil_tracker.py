@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from tests.api.houses import House
+from tests.api.instances import Instance
 from tests.support.clock import Clock
-from tests.support.house import settings_for
+from tests.support.instance import settings_for
 from tracker.app import create_app
-from tracker.bootstrap import is_migrated, migrate, open_house, rebuild_projections
+from tracker.bootstrap import is_migrated, migrate, open_context, rebuild_projections
 from tracker.store.log.verify import verify
 
 FOLDER = Path(__file__).parent
@@ -30,15 +30,15 @@ WORDING = frozenset({"summary", "next", "words", "plain", "warnings", "sentences
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[House]:
+def opened(tmp_path: Path) -> Iterator[Instance]:
     with sqlite3.connect(tmp_path / "tracker.db") as connection:
         connection.executescript((FOLDER / "tracker-0006.sql").read_text(encoding="utf-8"))
     connection.close()
     settings = settings_for(tmp_path)
     migrate(settings)
-    application = replace(open_house(settings), clock=Clock(datetime.fromisoformat(FOSSIL["now"])))
+    application = replace(open_context(settings), clock=Clock(datetime.fromisoformat(FOSSIL["now"])))
     try:
-        yield House(application, create_app(settings, application).test_client())
+        yield Instance(application, create_app(settings, application).test_client())
     finally:
         application.database.close()
 
@@ -54,7 +54,7 @@ def facts(answer: Any) -> Any:
             return answer
 
 
-def test_every_answer_is_what_it_was_also_after_a_rebuild(opened: House) -> None:
+def test_every_answer_is_what_it_was_also_after_a_rebuild(opened: Instance) -> None:
     assert is_migrated(opened.application.database)
     for _ in ("migrated", "rebuilt"):
         for path, was in FOSSIL["answers"].items():
@@ -62,6 +62,6 @@ def test_every_answer_is_what_it_was_also_after_a_rebuild(opened: House) -> None
         rebuild_projections(opened.application.database)
 
 
-def test_its_log_verifies(opened: House) -> None:
+def test_its_log_verifies(opened: Instance) -> None:
     with opened.application.database.reading() as tx:
         assert verify(tx).fault is None

@@ -15,12 +15,12 @@ from tests.application.doing import (
     story_lines,
     table,
 )
-from tests.support.house import new_caller, step_clock, work_off
+from tests.support.instance import new_caller, step_clock, work_off
 from tracker.application.access.access import issue_key, revoke_key, rotate_key
 from tracker.application.event_ids import FreshIds
 from tracker.application.imports.runs import finish_run
 from tracker.application.recording.changes import (
-    AnnulmentEntry,
+    AnnulmentInput,
     amend,
     annul,
     dispute,
@@ -44,13 +44,13 @@ from tracker.application.recording.forecasts import state_forecast
 from tracker.application.transact import write_once
 from tracker.delivery.connectors.signing import new_secret
 from tracker.delivery.queue import endpoints
-from tracker.delivery.queue.endpoints import Entry
+from tracker.delivery.queue.endpoints import EndpointInput
 from tracker.domain import endpoint
 from tracker.domain.claim import CorrectClaim, LinkClaim, Quote, RecordClaim
 from tracker.domain.development import CorrectDevelopment
 from tracker.domain.endpoint import DigestSchedule, VerifyEndpoint, Wants
 from tracker.domain.essay import RecordEssay, ReviseEssay
-from tracker.domain.forecast import Said
+from tracker.domain.forecast import ForecastInput
 from tracker.domain.ids import stream_of
 from tracker.domain.prediction.commands import Condition, LinkEvidence
 from tracker.store.sealing import Sealer
@@ -85,7 +85,9 @@ def live_a_mixed_life(application, clock):
     ask(
         application,
         caller,
-        lambda writing: state_forecast(writing, corrected, Said(probability=0.2, note="less"), caller=caller),
+        lambda uow: state_forecast(
+            uow, corrected, ForecastInput(probability=0.2, note="less"), caller=caller
+        ),
     )
     clock.forward(days=10)
     develop(
@@ -142,52 +144,48 @@ def live_a_mixed_life(application, clock):
 
 def live_with_a_subscriber(application, caller):
     """Registered, answering, changed in everything, paused, and another that was removed."""
-    house = replace(application, sealer=Sealer("a secret of this test"))
+    instance = replace(application, sealer=Sealer("a secret of this test"))
 
-    def change(closure):
-        return ask(house, caller, closure).content["id"]
+    def change(handler):
+        return ask(instance, caller, handler).content["id"]
 
     def register(url):
-        entry = Entry(url=url, wants=Wants())
-        return change(
-            lambda writing: endpoints.register(house, writing, entry, secret=new_secret(), by=caller)
-        )
+        entry = EndpointInput(url=url, wants=Wants())
+        return change(lambda uow: endpoints.register(instance, uow, entry, secret=new_secret(), by=caller))
 
     kept, removed = register("https://one.example/hook"), register("https://two.example/hook")
     stream = stream_of("endpoint", kept)
     write_once(
-        house,
-        lambda writing: writing.decide(endpoint, stream, VerifyEndpoint(endpoint=kept, address=1)),
+        instance,
+        lambda uow: uow.decide(endpoint, stream, VerifyEndpoint(endpoint=kept, address=1)),
         origin=ORIGIN,
         ids=FreshIds,
     )
     wants = Wants(digest=DigestSchedule(every="day", hour=7, timezone="UTC"))
-    change(lambda writing: endpoints.change(house, writing, kept, by=caller, wants=wants, name="News"))
+    change(lambda uow: endpoints.change(instance, uow, kept, by=caller, wants=wants, name="News"))
+    change(lambda uow: endpoints.change(instance, uow, kept, by=caller, url="https://three.example/hook"))
     change(
-        lambda writing: endpoints.change(house, writing, kept, by=caller, url="https://three.example/hook")
-    )
-    change(
-        lambda writing: endpoints.rotate_secret(
-            house, writing, kept, secret=new_secret(), overlap=timedelta(hours=1), by=caller
+        lambda uow: endpoints.rotate_secret(
+            instance, uow, kept, secret=new_secret(), overlap=timedelta(hours=1), by=caller
         )
     )
-    change(lambda writing: endpoints.pause(writing, kept, by=caller))
-    change(lambda writing: endpoints.remove(writing, removed, by=caller))
+    change(lambda uow: endpoints.pause(uow, kept, by=caller))
+    change(lambda uow: endpoints.remove(uow, removed, by=caller))
 
 
 def live_the_rest(application, caller):
     """Changes, grades, a condition, a dispute, what was taken back, reports corrected and retracted."""
 
-    def change(closure):
-        return ask(application, caller, closure).content["id"]
+    def change(handler):
+        return ask(application, caller, handler).content["id"]
 
     undone = log(application, caller, statement="Typo", probability="likely")
-    change(lambda writing: undo(application, writing, undone, caller=caller))
+    change(lambda uow: undo(application, uow, undone, caller=caller))
     graded = log(
         application, caller, statement="Graded", kind="graded", probability=0.9, visibility="private"
     )
-    change(lambda writing: grade(writing, graded, grade=4, grader="g", caller=caller))
-    change(lambda writing: open_up(writing, graded, visibility="public", visible_from=None))
+    change(lambda uow: grade(uow, graded, grade=4, grader="g", caller=caller))
+    change(lambda uow: open_up(uow, graded, visibility="public", visible_from=None))
     condition = Condition(statement="They meet", rule=RULE)
     log(application, caller, statement="If they meet", kind="conditional", antecedent=condition)
     choice = log(
@@ -199,58 +197,53 @@ def live_the_rest(application, caller):
         probabilities={"A": 0.3, "B": 0.7},
     )
     change(
-        lambda writing: amend(
-            writing, choice, statement="Who wins", criteria=None, reason="clearer", seen_version=1
-        )
+        lambda uow: amend(uow, choice, statement="Who wins", criteria=None, reason="clearer", seen_version=1)
     )
     decide(application, caller, choice, "A", happened_on="2026-01-19")
-    change(lambda writing: dispute(writing, choice, reason="recount", seen_version=None))
+    change(lambda uow: dispute(uow, choice, reason="recount", seen_version=None))
     seen = develop(application, caller, headline="A rumour", event_type="rumour", occurred_on="2026-01-10")
     weighed = log(application, caller, statement="Weighed", probability=0.2)
     change(
-        lambda writing: link_evidence(
-            writing, weighed, LinkEvidence(development=seen, bearing="supports", strength="slight")
+        lambda uow: link_evidence(
+            uow, weighed, LinkEvidence(development=seen, bearing="supports", strength="slight")
         )
     )
-    change(lambda writing: withdraw(writing, weighed, reason="no more", seen_version=None))
+    change(lambda uow: withdraw(uow, weighed, reason="no more", seen_version=None))
     void = log(application, caller, statement="Void", probability=0.4)
     change(
-        lambda writing: annul(
-            application, writing, void, AnnulmentEntry(reason="ambiguous"), caller=caller, seen_version=None
+        lambda uow: annul(
+            application, uow, void, AnnulmentInput(reason="ambiguous"), caller=caller, seen_version=None
         )
     )
     gone = develop(application, caller, headline="A hoax", occurred_on="2026-01-10", tags=("hoax",))
-    change(lambda writing: retract_development(writing, gone, reason="a hoax", seen_version=None))
+    change(lambda uow: retract_development(uow, gone, reason="a hoax", seen_version=None))
     corrected = CorrectDevelopment(
         reason="it is true", headline="No rumour", event_type="news", occurred_on="2026-01-11"
     )
     change(
-        lambda writing: correct_development(
-            application, writing, seen, corrected, caller=caller, seen_version=None
-        )
+        lambda uow: correct_development(application, uow, seen, corrected, caller=caller, seen_version=None)
     )
     work_off(application)
 
 
 def write_and_revise_an_essay(application, caller):
     entry = RecordEssay(title="On cabinets", text="It falls. It will not last.", published_at="2026-01-02")
-    essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    essay = ask(application, caller, lambda uow: record_essay(application, uow, entry, caller=caller))
     essay_id = essay.content["id"]
     quotes = [
         RecordClaim(essay=essay_id, quote=Quote(exact=one), stance="asserts")
         for one in ("It falls", "It will")
     ]
     first, second = (
-        ask(application, caller, lambda writing, one=one: record_claim(writing, one)).content["id"]
-        for one in quotes
+        ask(application, caller, lambda uow, one=one: record_claim(uow, one)).content["id"] for one in quotes
     )
     revision = ReviseEssay(text="It fell. It did not last.", byline="Bo Byline", published_at="2026-01-03")
     ask(
         application,
         caller,
-        lambda writing: revise_essay(application, writing, essay_id, revision, seen_version=1),
+        lambda uow: revise_essay(application, uow, essay_id, revision, seen_version=1),
     )
     fix = CorrectClaim(reason="misread", stance="hedges", quote=Quote(exact="It did"))
-    ask(application, caller, lambda writing: correct_claim(writing, second, fix, seen_version=1))
+    ask(application, caller, lambda uow: correct_claim(uow, second, fix, seen_version=1))
     link = LinkClaim(to=first, relation="walks_back", note="a day later")
-    ask(application, caller, lambda writing: link_claim(writing, second, link, caller=caller))
+    ask(application, caller, lambda uow: link_claim(uow, second, link, caller=caller))

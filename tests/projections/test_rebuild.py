@@ -7,7 +7,7 @@ import pytest
 from tests.application.doing import decide, everything, line, log, logged, open_story, send, table
 from tests.projections.mixed_life import RULE, live_a_mixed_life
 from tests.support.clock import Clock
-from tests.support.house import feed_all, new_caller, open_application, step_clock, work_off
+from tests.support.instance import feed_all, new_caller, open_application, step_clock, work_off
 from tests.support.seed import SEED, expected, needs_shared, seed_steps
 from tracker.application.imports.runs import finish_run
 from tracker.bootstrap import rebuild_projections
@@ -59,7 +59,7 @@ def test_rebuilding_twice_is_rebuilding_once(application, clock):
     assert_rebuilt_is_live(application)
 
 
-def test_a_house_without_a_past_is_rebuilt_empty(application):
+def test_a_tracker_without_a_past_is_rebuilt_empty(application):
     assert_rebuilt_is_live(application, filled=[])
 
 

@@ -1,4 +1,4 @@
-"""Short stories for reports: lines of the import dialect, a house that has recorded them, the report it gives."""
+"""Short stories for reports: lines of the import dialect, a tracker that has recorded them, the report it gives."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.support.house import import_lines, new_caller, open_application, step_clock, work_off
+from tests.support.instance import import_lines, new_caller, open_application, step_clock, work_off
 from tracker.application.access.visibility import may_read
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.imports.runs import finish_run
 from tracker.reports.document import as_document
 from tracker.reports.query import parse_query
 from tracker.reports.track_record import TrackRecord, track_record
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-"""What the clock of a story's house says, unless it is told otherwise."""
+"""What the clock of a story's tracker says, unless it is told otherwise."""
 
 JANUARY = "2025-01-01T00:00:00Z"
 
@@ -87,14 +87,14 @@ def as_lines(steps: Sequence[dict[str, Any]]) -> list[bytes]:
 @contextmanager
 def told(
     folder: Path, steps: Sequence[dict[str, Any]], *, now: datetime | None = NOW
-) -> Iterator[Application]:
-    """A house that has recorded the story of `steps` with its clock, and has handed it over to the real one."""
+) -> Iterator[AppContext]:
+    """A tracker that has recorded the story of `steps` with its clock, and has handed it over to the real one."""
     with told_lines(folder, as_lines(steps), now=now) as application:
         yield application
 
 
 @contextmanager
-def told_lines(folder: Path, lines: list[bytes], *, now: datetime | None = NOW) -> Iterator[Application]:
+def told_lines(folder: Path, lines: list[bytes], *, now: datetime | None = NOW) -> Iterator[AppContext]:
     """The same from lines as they are; `now` None leaves the real clock."""
     clock = {} if now is None else {"clock": lambda: now}
     with open_application(folder, **clock) as application:
@@ -102,7 +102,7 @@ def told_lines(folder: Path, lines: list[bytes], *, now: datetime | None = NOW) 
         yield application
 
 
-def tell(application: Application, lines: list[bytes], *, source: str = "story") -> None:
+def tell(application: AppContext, lines: list[bytes], *, source: str = "story") -> None:
     """Record `lines`; the clock runs before each change of an outcome, so that the earlier one is scored too."""
     caller = new_caller(application)
     run = ""
@@ -118,7 +118,7 @@ def _pieces(lines: list[bytes]) -> Iterator[list[bytes]]:
     return (lines[start:end] for start, end in pairwise(starts))
 
 
-def report(application: Application, *, timezone: str | None = None, **asked: str) -> TrackRecord:
+def report(application: AppContext, *, timezone: str | None = None, **asked: str) -> TrackRecord:
     """The track record for plain parameters (`from_` stands for from)."""
     query = parse_query({name.rstrip("_"): text for name, text in asked.items()})
     with application.database.reading() as tx:
@@ -132,7 +132,7 @@ def report(application: Application, *, timezone: str | None = None, **asked: st
         )
 
 
-def document(application: Application, **asked: str) -> dict[str, Any]:
+def document(application: AppContext, **asked: str) -> dict[str, Any]:
     return as_document(report(application, **asked))
 
 

@@ -50,12 +50,12 @@ histories = st.tuples(st.lists(first, min_size=1, max_size=3), st.lists(step, ma
 class History:
     """What a drawn history does to a tracker; a refusal is an answer like any other, a failure is not."""
 
-    def __init__(self, house):
-        self.house, self.logged, self.imported = house, [], 0
+    def __init__(self, instance):
+        self.instance, self.logged, self.imported = instance, [], 0
 
     def ask(self, path, body, *, key="author"):
-        tag = self.house.get(path.rpartition("/")[0], key=key).headers.get("ETag")
-        answer = self.house.post(path, body, key=key, **({"If_Match": tag} if tag else {}))
+        tag = self.instance.get(path.rpartition("/")[0], key=key).headers.get("ETag")
+        answer = self.instance.post(path, body, key=key, **({"If_Match": tag} if tag else {}))
         assert answer.status_code < 500, (path, body, answer.text)
         return answer
 
@@ -68,14 +68,14 @@ class History:
             **BESIDE.get(kind, {}),
             **said_on(kind, which),
         }
-        answer = self.house.post("/v1/predictions", said, key="author")
+        answer = self.instance.post("/v1/predictions", said, key="author")
         assert answer.status_code < 500, answer.text
         if answer.status_code == 201:
             self.logged.append((answer.json["id"], kind))
 
     def do(self, verb, which, what, key):
         if verb == "wait":
-            self.house.wait(days=(0, 2, 40, 90)[what])
+            self.instance.wait(days=(0, 2, 40, 90)[what])
         elif verb == "import":
             self.import_one(which, what)
         elif self.logged:
@@ -83,7 +83,7 @@ class History:
             self.change(verb, f"/v1/predictions/{name}", kind, what, key)
 
     def change(self, verb, at, kind, what, key):
-        day = (self.house.clock() - timedelta(days=(0, 1, 1, 3)[what])).date().isoformat()
+        day = (self.instance.clock() - timedelta(days=(0, 1, 1, 3)[what])).date().isoformat()
         outcome = KINDS[kind][1][what % len(KINDS[kind][1])]
         told = {"happened_on": day, "note": "seen", "source": "https://news.example/1", "reason": f"{day}"}
         changes = {
@@ -99,7 +99,7 @@ class History:
             "open up": ("visibility", {"visibility": "public"}),
         }
         if verb == "take back":
-            for one in self.house.get(f"{at}/forecasts", key=key).json.get("items", [])[-1:]:
+            for one in self.instance.get(f"{at}/forecasts", key=key).json.get("items", [])[-1:]:
                 self.ask(f"/v1/forecasts/{one['id']}/undo", {}, key=key)
             return
         path, body = changes[verb]
@@ -109,12 +109,12 @@ class History:
         """A prediction of an old record with its forecasts and, mostly, its outcome."""
         self.imported += 1
         kind = tuple(KINDS)[(which * 4 + what + self.imported) % len(KINDS)]
-        run = self.house.made("/v1/imports", {"source": f"s{self.imported}", "timezone": "UTC"})["run"]
+        run = self.instance.made("/v1/imports", {"source": f"s{self.imported}", "timezone": "UTC"})["run"]
         body = b"\n".join(json.dumps(line).encode() for line in imported(kind, which, what))
-        headers = self.house.headers("author") | {"Content-Type": "application/x-ndjson"}
-        answer = self.house.client.post(f"/v1/imports/{run}/lines", data=body, headers=headers)
+        headers = self.instance.headers("author") | {"Content-Type": "application/x-ndjson"}
+        answer = self.instance.client.post(f"/v1/imports/{run}/lines", data=body, headers=headers)
         assert answer.status_code < 500, answer.text
-        self.house.post(f"/v1/imports/{run}/finish", key="author")
+        self.instance.post(f"/v1/imports/{run}/finish", key="author")
 
 
 def said_on(kind, which):
@@ -147,10 +147,10 @@ def imported(kind, which, what):
     return [{"at": at, "seq": n, **one} for n, one in enumerate(lines[: len(lines) - what])]
 
 
-def reads(house):
+def reads(instance):
     """Everything that is read of the whole record, in every cut of the report."""
     report = "/v1/reports/track-record"
-    position = house.position()
+    position = instance.position()
     yield from (f"{report}?{query}" for query in (
         "", "include=imported,assigned,retrospective", "cohort=settled", "cohort=made&by=prediction",
         "by=topic", "by=essay&rule=each_update", "rule=daily&include=imported", "from=2025-01-01&to=2026-12-31",
@@ -184,16 +184,16 @@ def reads_of(prediction):
 @example(([], [("import", 0, 0, "author"), ("import", 2, 3, "author"), ("import", 0, 3, "author")]))
 def test_no_history_makes_a_report_a_week_or_a_page_fail(history):
     first_ones, steps = history
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as house:
-        lived = History(house)
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as instance:
+        lived = History(instance)
         for one in first_ones:
             lived.log(*one)
         for one in steps:
             lived.do(*one)
-        house.wait(hours=1)
-        recorded = house.get("/v1/predictions", key="author", limit=200).json["items"]
-        for_all = [*reads(house), *(path for one in recorded for path in reads_of(one["id"]))]
-        answers = {path: house.get(path, key="author") for path in for_all}
+        instance.wait(hours=1)
+        recorded = instance.get("/v1/predictions", key="author", limit=200).json["items"]
+        for_all = [*reads(instance), *(path for one in recorded for path in reads_of(one["id"]))]
+        answers = {path: instance.get(path, key="author") for path in for_all}
         assert {path: one.status_code for path, one in answers.items() if one.status_code >= 500} == {}
         funnel = answers["/v1/reports/track-record?"].json["funnel"]
         assert funnel["recorded"] == funnel_parts(funnel)

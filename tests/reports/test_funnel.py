@@ -85,8 +85,8 @@ asked = st.fixed_dictionaries(
 @slow
 @given(stories(), asked)
 def test_the_places_add_up_and_every_scored_pair_asked_for_stands_in_one_column(steps, query):
-    with tempfile.TemporaryDirectory() as folder, told(Path(folder) / "house", steps) as house:
-        told_all = document(house, **query)
+    with tempfile.TemporaryDirectory() as folder, told(Path(folder) / "tracker", steps) as instance:
+        told_all = document(instance, **query)
     funnel = told_all["funnel"]
     assert funnel_parts(funnel) == funnel["recorded"]
     assert sum(funnel["judged_by"].values()) == funnel["scored"]
@@ -117,7 +117,7 @@ def assert_counted_in_words(counted, funnel):
 
 @slow
 @given(stories(), asked, days)
-def test_what_was_known_at_an_instant_is_what_a_house_knew_that_stopped_then(steps, query, day):
+def test_what_was_known_at_an_instant_is_what_a_tracker_knew_that_stopped_then(steps, query, day):
     lines = as_lines(steps)
     known = [
         line

@@ -21,13 +21,13 @@ def lines():
 
 
 @pytest.fixture(scope="module")
-def house(lines, tmp_path_factory):
-    with told_lines(tmp_path_factory.mktemp("governors") / "house", lines, now=None) as application:
+def instance(lines, tmp_path_factory):
+    with told_lines(tmp_path_factory.mktemp("governors") / "tracker", lines, now=None) as application:
         yield application
 
 
-def test_the_published_figures_come_out(house):
-    overall = document(house, cohort="settled", include="imported", rule="all")["overall"]
+def test_the_published_figures_come_out(instance):
+    overall = document(instance, cohort="settled", include="imported", rule="all")["overall"]
     assert overall["n"] == 589
     means = {name: one["mean"] for name, one in overall["brier"].items()}
     assert means["last"] == pytest.approx(0.0429858868, abs=1e-9)
@@ -35,20 +35,20 @@ def test_the_published_figures_come_out(house):
     assert means["mean_update"] == pytest.approx(0.0443706236, abs=1e-9)
 
 
-def test_nobody_waits_for_an_outcome_so_the_bounds_close_on_the_mean(house):
-    overall = document(house, cohort="settled", include="imported")["overall"]
+def test_nobody_waits_for_an_outcome_so_the_bounds_close_on_the_mean(instance):
+    overall = document(instance, cohort="settled", include="imported")["overall"]
     assert overall["bounds"] == {
         "worst": overall["brier"]["last"]["mean"],
         "best": overall["brier"]["last"]["mean"],
     }
 
 
-def test_six_hundred_pairs_take_less_than_fifty_milliseconds(house):
-    document(house, include="imported", rule="all")
+def test_six_hundred_pairs_take_less_than_fifty_milliseconds(instance):
+    document(instance, include="imported", rule="all")
     durations = []
     for _ in range(10):
         begins = time.process_time()  # other tests share the machine: their time is not the report's
-        document(house, include="imported", rule="all")
+        document(instance, include="imported", rule="all")
         durations.append(time.process_time() - begins)
     assert min(durations) < 0.05
 
@@ -57,8 +57,8 @@ def test_six_hundred_pairs_take_less_than_fifty_milliseconds(house):
 @pytest.mark.parametrize(
     "asked", [{"cohort": "settled", "rule": "all", "by": "forecaster"}, {"by": "prediction"}]
 )
-def test_what_was_known_then_is_what_a_house_knew_that_stopped_then(house, lines, earlier, cut, asked):
-    then = document(house, include="imported", as_of=cut, **asked)
+def test_what_was_known_then_is_what_a_tracker_knew_that_stopped_then(instance, lines, earlier, cut, asked):
+    then = document(instance, include="imported", as_of=cut, **asked)
     stopped = document(earlier[cut], include="imported", as_of=cut, **asked)
     assert comparable(then) == comparable(stopped)
     assert 0 < then["funnel"]["scored"] < then["funnel"]["recorded"]
@@ -67,15 +67,15 @@ def test_what_was_known_then_is_what_a_house_knew_that_stopped_then(house, lines
 
 @pytest.fixture(scope="module")
 def earlier(lines, tmp_path_factory):
-    """A house for each cut that has only what had happened by then."""
-    houses = {}
+    """A tracker for each cut that has only what had happened by then."""
+    instances = {}
     open_ones = []
     for cut in CUTS:
         known = [line for line in lines if happened_by(line, cut)]
-        opened = told_lines(tmp_path_factory.mktemp("earlier") / "house", known, now=None)
-        houses[cut] = opened.__enter__()
+        opened = told_lines(tmp_path_factory.mktemp("earlier") / "tracker", known, now=None)
+        instances[cut] = opened.__enter__()
         open_ones.append(opened)
-    yield houses
+    yield instances
     for opened in open_ones:
         opened.__exit__(None, None, None)
 
@@ -85,6 +85,6 @@ def happened_by(line, cut):
 
 
 def comparable(told):
-    """The document without where in which log it was read; groups by the names they have outside this house."""
+    """The document without where in which log it was read; groups by the names they have outside this tracker."""
     groups = [{**group, "key": group["external_id"]} for group in told["groups"]]
     return {**told, "position": None, "head": None, "groups": groups}

@@ -38,8 +38,8 @@ STORIES = {
 def test_what_carries_no_number_is_counted_and_makes_no_report_fail(story, tmp_path):
     said, counted, p = STORIES[story]
     steps = [forecaster("ada"), forecaster("bob"), prediction("e"), *said, resolution("e", "yes")]
-    with told(tmp_path, steps) as house:
-        found = document(house, include="imported")
+    with told(tmp_path, steps) as instance:
+        found = document(instance, include="imported")
         funnel = found["funnel"]
         assert {
             "scored": funnel["scored"],
@@ -54,11 +54,11 @@ def test_what_carries_no_number_is_counted_and_makes_no_report_fail(story, tmp_p
 def test_a_hedge_stays_unscorable_when_its_outcome_changes_and_at_every_moment(tmp_path):
     steps = [forecaster("ada"), prediction("e"), hedge("e"), resolution("e", "yes"),
              re_resolution("e", "no", at="2025-08-01T00:00:00Z")]  # fmt: skip
-    with told(tmp_path, steps) as house:
+    with told(tmp_path, steps) as instance:
         for as_of in ("2025-07-10", "2025-08-02"):
-            assert report(house, as_of=as_of).funnel.unscorable == 1
-        with house.database.reading() as tx:
+            assert report(instance, as_of=as_of).funnel.unscorable == 1
+        with instance.database.reading() as tx:
             last = tx.value("SELECT max(position) FROM log", {})
         for position in range(1, last + 1):
-            report(house, as_of=str(position))
-        assert report(house, as_of=str(last)).funnel.unscorable == 1
+            report(instance, as_of=str(position))
+        assert report(instance, as_of=str(last)).funnel.unscorable == 1

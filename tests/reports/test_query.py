@@ -62,50 +62,50 @@ def test_a_period_that_ends_before_it_begins_is_refused():
     assert refused({"from": "2025-06-01", "to": "2025-05-31"}) == (Invalid, "/to")
 
 
-def test_bare_dates_are_days_of_the_house(house):
+def test_bare_dates_are_days_of_the_tracker(instance):
     query = parse_query({"from": "2025-01-01", "to": "2025-01-01"})
     times = times_of(query, timezone="Asia/Tokyo")
     assert times.begins == datetime(2024, 12, 31, 15, tzinfo=UTC)
     assert times.ends == datetime(2025, 1, 1, 15, tzinfo=UTC)
-    assert moment(house, "2025-01-01", timezone="Asia/Tokyo").at == "2025-01-01T14:59:59.999999Z"
+    assert moment(instance, "2025-01-01", timezone="Asia/Tokyo").at == "2025-01-01T14:59:59.999999Z"
 
 
-def test_an_instant_is_taken_exactly_and_nothing_is_known_of_the_future(house):
-    assert moment(house, "2025-01-01T12:00:00Z").at == "2025-01-01T12:00:00.000000Z"
-    assert moment(house, "2030-01-01").at == instant_text(NOW)
+def test_an_instant_is_taken_exactly_and_nothing_is_known_of_the_future(instance):
+    assert moment(instance, "2025-01-01T12:00:00Z").at == "2025-01-01T12:00:00.000000Z"
+    assert moment(instance, "2030-01-01").at == instant_text(NOW)
 
 
-def test_a_position_is_when_its_event_was_recorded_and_nothing_is_recorded_beyond_the_last(house):
-    first, last = moment(house, "1"), moment(house, "999999999999999999")
+def test_a_position_is_when_its_event_was_recorded_and_nothing_is_recorded_beyond_the_last(instance):
+    first, last = moment(instance, "1"), moment(instance, "999999999999999999")
     assert (first.position, first.is_position) == (1, True)
-    with house.database.reading() as tx:
+    with instance.database.reading() as tx:
         head = read_head(tx)
         [event] = read_log(tx, after=head.position - 1)
     assert (last.position, last.at) == (head.position, instant_text(event.recorded_at))
     for beyond in ("0", "9" * 30):
         with pytest.raises(Invalid):
-            moment(house, beyond)
+            moment(instance, beyond)
 
 
-def moment(house, text, *, timezone="UTC"):
-    with house.database.reading() as tx:
+def moment(instance, text, *, timezone="UTC"):
+    with instance.database.reading() as tx:
         reached = read_head(tx).position
         return find_moment(tx, text, reached=reached, now=NOW, timezone=timezone, pointer="/as_of")
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def instance(tmp_path_factory):
     steps = [forecaster("ada"), forecaster("bob"), *judged(2)]
     steps += [prediction("other", topics=["Cold-War"]), forecast("other", 0.2, by="bob")]
-    with told(tmp_path_factory.mktemp("names") / "house", steps) as application:
+    with told(tmp_path_factory.mktemp("names") / "tracker", steps) as application:
         yield application
 
 
-def test_a_forecaster_is_found_by_id_its_beginning_an_imports_id_and_a_name(house):
-    ada = report(house, forecaster="ada").scope.forecaster
+def test_a_forecaster_is_found_by_id_its_beginning_an_imports_id_and_a_name(instance):
+    ada = report(instance, forecaster="ada").scope.forecaster
     assert ada.external_id == "ada"
     for words in (ada.id, ada.id[:9], "Ada", "ADA"):
-        assert report(house, forecaster=words).scope.forecaster == ada
+        assert report(instance, forecaster=words).scope.forecaster == ada
 
 
 @pytest.mark.parametrize(
@@ -116,25 +116,25 @@ def test_a_forecaster_is_found_by_id_its_beginning_an_imports_id_and_a_name(hous
         ({"essay": "nothing"}, "unknown_essay"),
     ],
 )
-def test_a_name_that_nobody_or_more_than_one_bears_is_refused(house, asked, code):
+def test_a_name_that_nobody_or_more_than_one_bears_is_refused(instance, asked, code):
     with pytest.raises(Invalid) as caught:
-        report(house, **asked)
+        report(instance, **asked)
     assert caught.value.faults[0].code == code
     assert caught.value.faults[0].pointer == f"/{next(iter(asked))}"
 
 
-def test_a_forecasters_report_leaves_out_what_others_predicted(house):
-    assert document(house, forecaster="bob")["funnel"]["recorded"] == 1
-    assert document(house)["funnel"]["recorded"] == 3
+def test_a_forecasters_report_leaves_out_what_others_predicted(instance):
+    assert document(instance, forecaster="bob")["funnel"]["recorded"] == 1
+    assert document(instance)["funnel"]["recorded"] == 3
 
 
-def test_a_topic_is_found_whole_or_not_at_all(house):
-    assert document(house, topic="cold-war")["funnel"]["recorded"] == 1
-    assert document(house, topic="war")["funnel"]["recorded"] == 0
+def test_a_topic_is_found_whole_or_not_at_all(instance):
+    assert document(instance, topic="cold-war")["funnel"]["recorded"] == 1
+    assert document(instance, topic="war")["funnel"]["recorded"] == 0
 
 
-def test_the_parameters_say_what_was_understood(house):
-    told_parameters = document(house, forecaster="ada", from_="2025-01-01", include="imported,assigned")[
+def test_the_parameters_say_what_was_understood(instance):
+    told_parameters = document(instance, forecaster="ada", from_="2025-01-01", include="imported,assigned")[
         "parameters"
     ]
     assert told_parameters["forecaster"].startswith("fcr_")

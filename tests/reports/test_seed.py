@@ -28,14 +28,14 @@ def story():
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def instance(tmp_path_factory):
     lines = [json.dumps(line).encode() for line in story()]
-    with told_lines(tmp_path_factory.mktemp("seed") / "house", lines, now=None) as application:
+    with told_lines(tmp_path_factory.mktemp("seed") / "tracker", lines, now=None) as application:
         yield application
 
 
-def test_the_authors_main_figure_counts_none_and_says_why_in_words(house):
-    told = document(house, **AUTHOR)
+def test_the_authors_main_figure_counts_none_and_says_why_in_words(instance):
+    told = document(instance, **AUTHOR)
     assert (told["overall"]["n"], told["funnel"]["main_eligible"]) == (0, 0)
     assert told["plain"]["verdict"] == "No score yet."
     assert told["plain"]["sentences"] == [
@@ -47,39 +47,39 @@ def test_the_authors_main_figure_counts_none_and_says_why_in_words(house):
     ]
 
 
-def test_old_records_alone_do_not_bring_assigned_numbers_in(house):
-    told = document(house, **AUTHOR, include="imported")
+def test_old_records_alone_do_not_bring_assigned_numbers_in(instance):
+    told = document(instance, **AUTHOR, include="imported")
     assert (told["overall"]["n"], told["apart"]["assigned"]["n"], told["apart"]["imported"]["n"]) == (0, 1, 0)
 
 
-def test_named_numbers_are_the_expected_ones_before_the_reversal_and_after(house, expected):
-    before = numbers(house, as_of=BEFORE)
+def test_named_numbers_are_the_expected_ones_before_the_reversal_and_after(instance, expected):
+    before = numbers(instance, as_of=BEFORE)
     for name in ("first", "last", "time_weighted"):
         assert before["brier"][name]["mean"] == pytest.approx(expected["P1"][f"brier_{name}"], abs=1e-6)
     for name in ("first", "last"):
         assert before["log"][name]["mean_clipped"] == pytest.approx(expected["P1"][f"log_{name}"], abs=1e-6)
-    after = numbers(house, as_of=AFTER)
+    after = numbers(instance, as_of=AFTER)
     for name in ("last", "time_weighted"):
         wanted = expected["P1_after_re_resolution"][f"brier_{name}"]
         assert after["brier"][name]["mean"] == pytest.approx(wanted, abs=1e-6)
     assert (before["n_yes"], after["n_yes"]) == (0, 1)
 
 
-def numbers(house, *, as_of):
-    return document(house, **AUTHOR, include="imported,assigned", rule="all", as_of=as_of)["overall"]
+def numbers(instance, *, as_of):
+    return document(instance, **AUTHOR, include="imported,assigned", rule="all", as_of=as_of)["overall"]
 
 
-def test_before_its_deadline_an_outcome_stands_apart_as_settled_early(house):
+def test_before_its_deadline_an_outcome_stands_apart_as_settled_early(instance):
     asked = {"forecaster": "peer-a", "include": "imported"}
-    early = document(house, **asked, as_of="2025-11-01T00:00:00Z")
+    early = document(instance, **asked, as_of="2025-11-01T00:00:00Z")
     assert (early["overall"]["n"], early["apart"]["settled_early"]["n"]) == (0, 1)
     assert early["funnel"]["settled_early"] == 1
-    late = document(house, **asked, as_of="2025-12-31T00:00:00Z")
+    late = document(instance, **asked, as_of="2025-12-31T00:00:00Z")
     assert (late["overall"]["n"], late["apart"]["settled_early"]["n"]) == (1, 0)
 
 
-def test_a_listed_forecast_says_that_the_essay_only_asked_and_whose_number_it_is(house):
-    told = document(house, **AUTHOR, include="imported,assigned", as_of=BEFORE)
+def test_a_listed_forecast_says_that_the_essay_only_asked_and_whose_number_it_is(instance):
+    told = document(instance, **AUTHOR, include="imported,assigned", as_of=BEFORE)
     assert told["plain"]["sentences"] == [
         (
             "The Ishiba government backs away from Ukraine: 10%, did not happen. "
@@ -89,5 +89,7 @@ def test_a_listed_forecast_says_that_the_essay_only_asked_and_whose_number_it_is
 
 
 @pytest.mark.parametrize("name", ["peer-b", "Reference forecaster B (constant 0.50)"])
-def test_a_forecaster_answers_to_the_name_an_import_gave_and_to_its_own(house, name):
-    assert document(house, forecaster=name, include="imported", cohort="settled")["overall"]["mean_p"] == 0.5
+def test_a_forecaster_answers_to_the_name_an_import_gave_and_to_its_own(instance, name):
+    assert (
+        document(instance, forecaster=name, include="imported", cohort="settled")["overall"]["mean_p"] == 0.5
+    )

@@ -9,17 +9,17 @@ Y = (0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def instance(tmp_path_factory):
     steps = [forecaster("ada")]
     for i, (p, y) in enumerate(zip(P, Y, strict=True)):
         steps += [prediction(f"e{i}"), forecast(f"e{i}", p), resolution(f"e{i}", "yes" if y else "no")]
-    with told(tmp_path_factory.mktemp("twelve") / "house", steps) as application:
+    with told(tmp_path_factory.mktemp("twelve") / "tracker", steps) as application:
         yield application
 
 
 @pytest.fixture(scope="module")
-def told_all(house):
-    return document(house, cohort="settled", include="imported", rule="all")
+def told_all(instance):
+    return document(instance, cohort="settled", include="imported", rule="all")
 
 
 def test_the_average_miss_and_the_log_score_are_the_known_ones(told_all):
@@ -41,8 +41,8 @@ def test_one_forecast_each_gives_the_same_by_every_way_of_counting_updates(told_
     assert len({brier[name]["mean"] for name in ("last", "first", "mean_update", "each_update")}) == 1
 
 
-def test_a_rule_asked_for_alone_stands_alone(house):
-    asked = document(house, cohort="settled", include="imported", rule="first")
+def test_a_rule_asked_for_alone_stands_alone(instance):
+    asked = document(instance, cohort="settled", include="imported", rule="first")
     assert (set(asked["overall"]["brier"]), set(asked["overall"]["log"])) == ({"first"}, {"first"})
 
 
@@ -52,7 +52,7 @@ def test_no_interval_is_invented_before_there_is_one(told_all):
     }  # fmt: skip
 
 
-def test_without_include_old_records_stand_apart(house):
-    asked = document(house, cohort="settled")
+def test_without_include_old_records_stand_apart(instance):
+    asked = document(instance, cohort="settled")
     assert asked["overall"]["n"] == 0
     assert asked["apart"]["imported"]["brier"]["last"]["mean"] == pytest.approx(0.1891667, abs=1e-6)

@@ -1,8 +1,8 @@
-"""A real house for every test that asks for one, on each database."""
+"""A real tracker for every test that asks for one, on each database."""
 
 import pytest
 
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tests.support.postgres import url_of
 from tracker.store.databases.postgres import open_postgres
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.store.appending import ORIGIN, START, append_all, assert_clean, batch, draft
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tests.support.running import wait_until
 from tracker.domain.errors import StorageFull, TrackerError
 from tracker.store.databases import writer
@@ -22,7 +22,7 @@ LONG = 100
 
 
 class Room:
-    """How many pages the database may have; SQLite keeps that with each connection, and the house keeps its own."""
+    """How many pages the database may have; SQLite keeps that with each connection, and the tracker keeps its own."""
 
     def __init__(self, database):
         self._database = database

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tracker.domain.instants import instant_text
 from tracker.store.key_uses import note_use
 

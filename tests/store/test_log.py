@@ -30,10 +30,10 @@ from tracker.store.log.log import (
     Origin,
     find_event,
     head_at,
-    house_id,
     read_head,
     read_log,
     read_stream,
+    tracker_id,
 )
 
 WRITERS_EACH = 20
@@ -176,10 +176,10 @@ def test_sequencing_never_goes_back_though_the_clock_does(sqlite_database):
     assert_clean(sqlite_database, events=3)
 
 
-def test_the_head_is_the_houses_first_one_before_anything_is_recorded(database):
+def test_the_head_is_the_trackers_first_one_before_anything_is_recorded(database):
     with database.reading() as tx:
         head = read_head(tx)
-        assert (head.position, head.head) == (0, first_head(house_id(tx)))
+        assert (head.position, head.head) == (0, first_head(tracker_id(tx)))
         assert (head_at(tx, 0), head_at(tx, 1)) == (head.head, None)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from tests.store.appending import ORIGIN, append_all, at, batch, draft, event_id, verified
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tracker.domain.errors import IdempotencyKeyReused, VersionConflict
 from tracker.store.log.append import append
 from tracker.store.log.log import read_log, read_stream
@@ -32,7 +32,7 @@ class LogMachine(RuleBasedStateMachine):
         self.ids = 0
 
     @initialize()
-    def open_a_house(self):
+    def open_a_tracker(self):
         folder = self.resources.enter_context(tempfile.TemporaryDirectory())
         self.database = self.resources.enter_context(open_application(Path(folder))).database
 

@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy.exc import OperationalError
 
 from tests.store.appending import append_all, assert_clean, batch, draft
-from tests.support.house import DELIVERY_TABLES, open_application, settings_for
-from tracker.bootstrap import is_migrated, migrate, open_house
+from tests.support.instance import DELIVERY_TABLES, open_application, settings_for
+from tracker.bootstrap import is_migrated, migrate, open_context
 from tracker.projections.table import ProjectionTable
 from tracker.store.tables import FactTable
 
@@ -73,7 +73,7 @@ def test_migrating_twice_changes_nothing(tmp_path):
     assert dump_of(tmp_path) == before
 
 
-def test_migrating_a_house_with_a_past_leaves_it_as_it_is(tmp_path):
+def test_migrating_a_tracker_with_a_past_leaves_it_as_it_is(tmp_path):
     with open_application(tmp_path) as application:
         append_all(application.database, batch("forecaster-fcr_1", 0, draft(1)))
     before = dump_of(tmp_path)
@@ -83,7 +83,7 @@ def test_migrating_a_house_with_a_past_leaves_it_as_it_is(tmp_path):
         assert_clean(application.database, events=1)
 
 
-def test_a_house_of_the_first_version_gets_what_came_later_and_keeps_its_past(tmp_path):
+def test_a_tracker_of_the_first_version_gets_what_came_later_and_keeps_its_past(tmp_path):
     settings = settings_for(tmp_path)
     with open_application(tmp_path) as application:
         append_all(application.database, batch("forecaster-fcr_1", 0, draft(1)))
@@ -101,18 +101,18 @@ def test_a_house_of_the_first_version_gets_what_came_later_and_keeps_its_past(tm
         assert_clean(application.database, events=1)
 
 
-def test_a_house_says_whether_it_is_migrated(tmp_path):
+def test_a_tracker_says_whether_it_is_migrated(tmp_path):
     settings = settings_for(tmp_path)
-    empty = open_house(settings)
+    empty = open_context(settings)
     assert not is_migrated(empty.database)
     empty.database.close()
     migrate(settings)
-    migrated = open_house(settings)
+    migrated = open_context(settings)
     assert is_migrated(migrated.database)
     migrated.database.close()
 
 
-def test_every_house_has_an_identity_of_its_own(tmp_path):
+def test_every_tracker_has_an_identity_of_its_own(tmp_path):
     ids = set()
     for name in ("one", "two"):
         migrate(settings_for(tmp_path / name))
@@ -138,7 +138,7 @@ def test_a_migration_that_broke_off_halfway_can_be_run_again(tmp_path):
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_two_processes_that_migrate_at_once_leave_one_good_house(tmp_path, attempt):
+def test_two_processes_that_migrate_at_once_leave_one_good_tracker(tmp_path, attempt):
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(2)
     processes = [context.Process(target=migrate_when_told, args=(tmp_path, barrier)) for _ in range(2)]

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from tests.store.appending import all_rows, append_all, assert_clean, batch, draft, verified
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from tracker.store.log.log import read_stream
 from tracker.store.tables import EventRow, LogRow
 

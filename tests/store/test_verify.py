@@ -6,8 +6,8 @@ import pytest
 
 from tests.store.appending import all_rows, append_all, assert_clean, batch, draft, verified
 from tests.store.definition import HEADER, header_by_definition
-from tests.support.house import open_application
-from tracker.store.log.log import head_at, house_id
+from tests.support.instance import open_application
+from tracker.store.log.log import head_at, tracker_id
 
 EVENTS = 6
 
@@ -65,7 +65,7 @@ def recommit(database, position):
 def rechain(database):
     """Make every head fit, as somebody would who can write the whole file."""
     with database.reading() as tx:
-        head = sha256(house_id(tx).encode())
+        head = sha256(tracker_id(tx).encode())
     for row in all_rows(database):
         head = sha256(
             head, row["position"].to_bytes(8, "big"), row["sequenced_at"].encode(), row["commitment"]
@@ -228,7 +228,7 @@ def test_a_log_that_lost_its_end_is_found_by_any_head_of_it(owned):
     assert "was altered" in verified(owned, against=(EVENTS, old[EVENTS])).fault
 
 
-def test_a_house_with_another_identity_is_found(owned):
+def test_a_tracker_with_another_identity_is_found(owned):
     old = heads(owned)
     tamper(owned, "UPDATE house SET house_id = 'another'")
     assert fault_at(owned)[0] == 1

@@ -58,14 +58,14 @@ def test_closures_that_wait_together_are_written_together(database: SqliteDataba
 
 def test_one_that_raises_leaves_the_others_whole(database: SqliteDatabase) -> None:
     def attempt(n: int) -> str:
-        def closure(tx) -> str:
+        def handler(tx) -> str:
             _note(tx, n)
             if n % 3 == 0:
                 raise ValueError(n)
             return "kept"
 
         try:
-            return database.write(closure)
+            return database.write(handler)
         except ValueError as refusal:
             return f"refused {refusal}"
 

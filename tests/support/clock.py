@@ -1,4 +1,4 @@
-"""A clock for tests: it is passed in where the house asks for the time."""
+"""A clock for tests: it is passed in where the tracker asks for the time."""
 
 from __future__ import annotations
 

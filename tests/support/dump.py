@@ -1,4 +1,4 @@
-"""Every row of every projection table, for comparing a rebuilt house with a live one."""
+"""Every row of every projection table, for comparing a rebuilt tracker with a live one."""
 
 from __future__ import annotations
 

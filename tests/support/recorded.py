@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tracker.application.transact import Writing
+from tracker.application.transact import UnitOfWork
 
 
 class AsRecorded:
@@ -16,6 +16,6 @@ class AsRecorded:
         return [command]
 
 
-def record_as_it_is(writing: Writing, module: Any, stream: str, event: Any) -> None:
+def record_as_it_is(uow: UnitOfWork, module: Any, stream: str, event: Any) -> None:
     """Append `event` to `stream` without asking whether it may be."""
-    writing.decide(AsRecorded(module), stream, event)
+    uow.decide(AsRecorded(module), stream, event)

@@ -1,4 +1,4 @@
-"""A whole house as its owner runs it: `tracker up` in a folder of its own, with real web, relay, worker and queue."""
+"""A whole tracker as its owner runs it: `tracker up` in a folder of its own, with real web, relay, worker and queue."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 import httpx2
 import psutil
 
-from tests.support.house import AUTHOR, bearer
+from tests.support.instance import AUTHOR, bearer
 from tests.support.postgres import new_database
-from tracker.bootstrap import open_house
+from tracker.bootstrap import open_context
 from tracker.cli.supervision.embedded import read_socket, redis_url
 from tracker.settings import read_settings
 
@@ -36,7 +36,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass
-class RunningHouse:
+class RunningTracker:
     """Where it answers, the key of its first author, and the process that keeps it up."""
 
     folder: Path
@@ -57,7 +57,7 @@ class RunningHouse:
         return answer.json()
 
     def children(self, word: str) -> list[psutil.Process]:
-        """The processes below this house whose command line has `word`."""
+        """The processes below this tracker whose command line has `word`."""
         below = psutil.Process(self.process.pid).children(recursive=True)
         return [one for one in below if word in _command(one)]
 
@@ -67,7 +67,7 @@ class RunningHouse:
     def run(
         self, *arguments: str, check: bool = True, stdin: str | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """One `tracker` command against this house."""
+        """One `tracker` command against this tracker."""
         done = subprocess.run(
             [TRACKER, *arguments],
             env=environment(self.folder) | self.settings,
@@ -83,8 +83,8 @@ class RunningHouse:
 
 
 @contextmanager
-def running_house(folder: Path, **settings: str) -> Iterator[RunningHouse]:
-    """A house that serves; stopped afterwards, also after a failure."""
+def running_tracker(folder: Path, **settings: str) -> Iterator[RunningTracker]:
+    """A tracker that serves; stopped afterwards, also after a failure."""
     ready = folder / "ready.json"
     folder.mkdir(parents=True, exist_ok=True)
     ready.unlink(missing_ok=True)
@@ -103,7 +103,7 @@ def running_house(folder: Path, **settings: str) -> Iterator[RunningHouse]:
         told = json.loads(ready.read_text())
         headers = bearer(told["key"])
         with httpx2.Client(base_url=told["url"], headers=headers, timeout=60, trust_env=False) as client:
-            yield RunningHouse(
+            yield RunningTracker(
                 folder=folder,
                 url=told["url"],
                 key=told["key"],
@@ -116,14 +116,14 @@ def running_house(folder: Path, **settings: str) -> Iterator[RunningHouse]:
 
 
 @contextmanager
-def house_on(kind: str, folder: Path) -> Iterator[RunningHouse]:
-    """A house that serves from one of the `KINDS` of databases."""
+def tracker_on(kind: str, folder: Path) -> Iterator[RunningTracker]:
+    """A tracker that serves from one of the `KINDS` of databases."""
     if kind == "sqlite":
-        with running_house(folder / kind) as house:
-            yield house
+        with running_tracker(folder / kind) as instance:
+            yield instance
         return
-    with new_database() as url, running_house(folder / kind, DATABASE_URL=url) as house:
-        yield house
+    with new_database() as url, running_tracker(folder / kind, DATABASE_URL=url) as instance:
+        yield instance
 
 
 def stop(process: subprocess.Popen[bytes], number: signal.Signals = signal.SIGTERM) -> int:
@@ -161,24 +161,24 @@ def is_alive(pid: int) -> bool:
 
 
 @contextmanager
-def two_houses(
+def two_trackers(
     folder: Path, database_url: str, queue_url: str, **settings: str
-) -> Iterator[list[RunningHouse]]:
-    """One house on two machines, so to speak: two of everything, on one PostgreSQL and one queue server."""
+) -> Iterator[list[RunningTracker]]:
+    """One tracker on two machines, so to speak: two of everything, on one PostgreSQL and one queue server."""
     shared = {
         "DATABASE_URL": database_url,
         "REDIS_URL": queue_url,
-        "TRACKER_SECRET_KEY": "shared-by-every-process-of-the-house",
+        "TRACKER_SECRET_KEY": "shared-by-every-process-of-the-tracker",
         **settings,
     }
-    with running_house(folder / "one", **shared) as one, running_house(folder / "two", **shared) as two:
+    with running_tracker(folder / "one", **shared) as one, running_tracker(folder / "two", **shared) as two:
         yield [one, two]
 
 
 @contextmanager
 def opened(folder: Path, **settings: str) -> Iterator[Any]:
-    """The house's own application on its database, beside the running processes."""
-    application = open_house(read_settings(environment(folder) | settings))
+    """The tracker's own application on its database, beside the running processes."""
+    application = open_context(read_settings(environment(folder) | settings))
     try:
         yield application
     finally:

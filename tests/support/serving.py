@@ -1,4 +1,4 @@
-"""A house's web app on a real socket of this machine, without relay and workers."""
+"""A tracker's web app on a real socket of this machine, without relay and workers."""
 
 from __future__ import annotations
 

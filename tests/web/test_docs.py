@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.support.house import open_application, settings_for
+from tests.support.instance import open_application, settings_for
 from tests.support.serving import served
 from tracker.api.http.spec import METHODS, openapi_document
 from tracker.app import create_app

@@ -18,8 +18,8 @@ FORMS = ("svg", "html")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-@pytest.fixture(name="house")
-def _house(tmp_path):
+@pytest.fixture(name="instance")
+def _tracker(tmp_path):
     with served(tmp_path) as opened:
         yield opened
 
@@ -28,16 +28,16 @@ def at(made, form="svg"):
     return f"/embed/predictions/{made['id']}.{form}"
 
 
-def settle(house, made):
-    house.wait(days=3)
+def settle(instance, made):
+    instance.wait(days=3)
     body = {"outcome": "yes", "happened_on": "2026-01-03", "source": "https://news.example/1"}
-    house.made(f"{made['url']}/resolution", body)
-    house.work_off()
+    instance.made(f"{made['url']}/resolution", body)
+    instance.work_off()
 
 
-def image(house, made):
+def image(instance, made):
     """The root of the image, which is read as XML."""
-    answer = house.get(at(made))
+    answer = instance.get(at(made))
     assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
     return ET.fromstring(answer.data)  # noqa: S314 - our own document
 
@@ -58,11 +58,11 @@ class Seen(HTMLParser):
         self.elements.append((tag, dict(attrs)))
 
 
-def test_an_image_says_everything_in_sight_and_to_screen_readers(house):
-    made = house.log(probability=0.4)
-    house.made(f"{made['url']}/forecasts", {"probability": 0.6})
-    settle(house, made)
-    root = image(house, made)
+def test_an_image_says_everything_in_sight_and_to_screen_readers(instance):
+    made = instance.log(probability=0.4)
+    instance.made(f"{made['url']}/forecasts", {"probability": 0.6})
+    settle(instance, made)
+    root = image(instance, made)
     assert lines(root) == [
         "The cabinet falls",
         "Ada Example puts a 60% chance on this (first 40%). The deadline is",
@@ -83,15 +83,15 @@ def test_an_image_says_everything_in_sight_and_to_screen_readers(house):
     assert root.findtext(f"{SVG}desc").endswith("\nSource: https://news.example/1")
 
 
-def test_an_image_runs_nothing_and_loads_nothing(house):
-    made = house.log(
+def test_an_image_runs_nothing_and_loads_nothing(instance):
+    made = instance.log(
         statement="<script>alert(1)</script> & <image href='https://evil.example/'/>", probability=0.4
     )
-    elements = list(image(house, made).iter())
+    elements = list(image(instance, made).iter())
     assert {element.tag.removeprefix(SVG) for element in elements} == {"svg", "title", "desc", "rect", "text"}
     names = {name for element in elements for name in element.attrib}
     assert not [name for name in names if name.startswith("on") or "href" in name or name == "style"]
-    answer = house.get(at(made))
+    answer = instance.get(at(made))
     assert answer.headers["Content-Security-Policy"] == POLICY
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "url(" not in answer.text
@@ -102,8 +102,8 @@ def test_an_image_runs_nothing_and_loads_nothing(house):
     [("word " * 100, 6), ("x" * 999, 6), ("W" * 100, 4), ("石破政権は後退する。" * 8, 4), ("q\u0301" * 100, 2), ("\u200b" * 900 + "x", 1)],
     ids=["words", "one long word", "wide letters", "Japanese", "marks", "nothing to see"],
 )  # fmt: skip
-def test_a_long_statement_is_broken_into_lines_that_fit(house, statement, count):
-    root = image(house, house.log(statement=statement))
+def test_a_long_statement_is_broken_into_lines_that_fit(instance, statement, count):
+    root = image(instance, instance.log(statement=statement))
     broken = [element.text for element in root.iter(f"{SVG}text") if element.get("font-weight") == "bold"]
     assert len(broken) == count
     assert all(card._columns(line) <= 50 for line in broken)
@@ -115,27 +115,27 @@ def test_a_long_statement_is_broken_into_lines_that_fit(house, statement, count)
     assert lowest < float(root.get("height")) - 12
 
 
-def test_no_mark_is_parted_from_its_letter(house):
-    root = image(house, house.log(statement="aq\u0301" * 200))
+def test_no_mark_is_parted_from_its_letter(instance):
+    root = image(instance, instance.log(statement="aq\u0301" * 200))
     assert not [line for line in lines(root) if unicodedata.combining(line[0])]
 
 
-def test_words_from_right_to_left_stand_at_the_right(house):
-    root = image(house, house.log(statement="«הממשלה» תיפול, says 1 man", probability=0.4))
+def test_words_from_right_to_left_stand_at_the_right(instance):
+    root = image(instance, instance.log(statement="«הממשלה» תיפול, says 1 man", probability=0.4))
     first, second = list(root.iter(f"{SVG}text"))[:2]
     assert (first.get("direction"), first.get("x")) == ("rtl", "576")
     assert (second.get("direction"), second.get("x")) == ("ltr", "24")
 
 
-def test_a_page_says_the_same_and_runs_nothing(house):
-    made = house.log(
+def test_a_page_says_the_same_and_runs_nothing(instance):
+    made = instance.log(
         statement="<script>alert(1)</script> wins",
         probability=0.4,
         essay="https://essays.example/1?a&b",
         quote="<i>wins</i>",
     )
-    settle(house, made)
-    answer = house.get(at(made, "html"))
+    settle(instance, made)
+    answer = instance.get(at(made, "html"))
     assert (
         answer.headers["Content-Security-Policy"]
         == f"{POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -158,16 +158,16 @@ def test_a_page_says_the_same_and_runs_nothing(house):
     ]
 
 
-def test_the_markup_to_paste_is_an_image_with_its_words_that_leads_to_the_page(house):
-    made = house.log(statement='"Yes" & <no>', probability=0.4)
-    pasted = html.unescape(re.search(r"<code>(.*)</code>", house.get(at(made, "html")).text)[1])
+def test_the_markup_to_paste_is_an_image_with_its_words_that_leads_to_the_page(instance):
+    made = instance.log(statement='"Yes" & <no>', probability=0.4)
+    pasted = html.unescape(re.search(r"<code>(.*)</code>", instance.get(at(made, "html")).text)[1])
     (link, to), (shown, of) = Seen(pasted).elements
     assert (link, to) == ("a", {"href": f"http://localhost{at(made, 'html')}"})
     assert (shown, of["src"], of["width"]) == ("img", f"http://localhost{at(made)}", "600")
     assert of["alt"].startswith(
         '"Yes" & <no> – Ada Example puts a 40% chance on this. The deadline is 30 Jun 2026. Said on'
     )
-    assert house.get(at(made)).status_code == 200
+    assert instance.get(at(made)).status_code == 200
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -175,49 +175,49 @@ def test_the_markup_to_paste_is_an_image_with_its_words_that_leads_to_the_page(h
     "seal", [{"visibility": "private"}, {"visibility": "clients"}, {"visible_from": "2026-02-01"}],
     ids=["private", "clients", "embargo"],
 )  # fmt: skip
-def test_what_is_not_for_everybody_is_not_there_for_anybody(house, form, seal):
-    made = house.log(statement="zyxsecret", **seal)
-    answers = [house.get(at(made, form), key=who) for who in (None, "client", "author")]
+def test_what_is_not_for_everybody_is_not_there_for_anybody(instance, form, seal):
+    made = instance.log(statement="zyxsecret", **seal)
+    answers = [instance.get(at(made, form), key=who) for who in (None, "client", "author")]
     assert [answer.status_code for answer in answers] == [404, 404, 404]
     assert not [answer for answer in answers if b"zyxsecret" in answer.data]
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_an_embargo_ends_in_the_card_too(house, form):
-    made = house.log(visible_from="2026-01-10")
-    house.clock.now += timedelta(days=9)
-    assert house.get(at(made, form)).status_code == 200
+def test_an_embargo_ends_in_the_card_too(instance, form):
+    made = instance.log(visible_from="2026-01-10")
+    instance.clock.now += timedelta(days=9)
+    assert instance.get(at(made, form)).status_code == 200
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_what_was_taken_back_or_never_said_is_not_there(house, form):
-    made = house.log()
-    assert house.get(at(made, form)).status_code == 200
-    house.made(f"{made['url']}/undo")
-    assert house.get(at(made, form)).status_code == 404
+def test_what_was_taken_back_or_never_said_is_not_there(instance, form):
+    made = instance.log()
+    assert instance.get(at(made, form)).status_code == 200
+    instance.made(f"{made['url']}/undo")
+    assert instance.get(at(made, form)).status_code == 404
     for other in ("prd_none", "%00", "a%0Ab"):
-        assert house.get(f"/embed/predictions/{other}.{form}").status_code == 404
+        assert instance.get(f"/embed/predictions/{other}.{form}").status_code == 404
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_whoever_has_it_is_told_so_whatever_a_newsletter_adds(house, form):
-    made = house.log(probability=0.4)
-    first, added = house.get(at(made, form)), house.get(f"{at(made, form)}?utm_source=letter")
+def test_whoever_has_it_is_told_so_whatever_a_newsletter_adds(instance, form):
+    made = instance.log(probability=0.4)
+    first, added = instance.get(at(made, form)), instance.get(f"{at(made, form)}?utm_source=letter")
     assert (added.data, added.headers["ETag"]) == (first.data, first.headers["ETag"])
     assert first.headers["Cache-Control"] == "public, max-age=300"
-    house.wait(hours=1)
+    instance.wait(hours=1)
     for name, value in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
-        assert house.client.get(at(made, form), headers={name: first.headers[value]}).status_code == 304
-    house.made(f"{made['url']}/forecasts", {"probability": 0.6})
+        assert instance.client.get(at(made, form), headers={name: first.headers[value]}).status_code == 304
+    instance.made(f"{made['url']}/forecasts", {"probability": 0.6})
     for name, value in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
-        assert house.client.get(at(made, form), headers={name: first.headers[value]}).status_code == 200
+        assert instance.client.get(at(made, form), headers={name: first.headers[value]}).status_code == 200
 
 
-def test_a_closed_house_shows_its_cards_to_nobody_without_a_key(tmp_path):
-    with served(tmp_path, TRACKER_CLOSED="1") as house:
-        made = house.log()
-        assert house.get(at(made)).status_code == 401
-        assert house.get(at(made), key="client").headers["Cache-Control"] == "no-store"
+def test_a_closed_tracker_shows_its_cards_to_nobody_without_a_key(tmp_path):
+    with served(tmp_path, TRACKER_CLOSED="1") as instance:
+        made = instance.log()
+        assert instance.get(at(made)).status_code == 401
+        assert instance.get(at(made), key="client").headers["Cache-Control"] == "no-store"
 
 
 def test_the_examples_come_out():

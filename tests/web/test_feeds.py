@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.api.served import served
-from tests.support.house import KINDS, import_lines, new_caller
+from tests.support.instance import KINDS, import_lines, new_caller
 from tracker.application.recording import links
 from tracker.web import feed, xml
 
@@ -26,49 +26,49 @@ UNDO = timedelta(minutes=15)
 SCHEMA = json.loads((Path(__file__).parent / "json_feed.schema.json").read_text())
 
 
-@pytest.fixture(name="house")
-def _house(tmp_path):
+@pytest.fixture(name="instance")
+def _tracker(tmp_path):
     with served(tmp_path) as opened:
         yield opened
 
 
-def log(house, statement="The cabinet falls", **said):
-    made = house.log(statement=statement, **{"probability": 0.4, **said})
-    house.wait(seconds=UNDO.total_seconds())
+def log(instance, statement="The cabinet falls", **said):
+    made = instance.log(statement=statement, **{"probability": 0.4, **said})
+    instance.wait(seconds=UNDO.total_seconds())
     return made
 
 
-def settle(house, made, outcome="yes", **more):
-    house.wait(days=1)
+def settle(instance, made, outcome="yes", **more):
+    instance.wait(days=1)
     body = {
         "outcome": outcome,
-        "happened_on": house.clock().date().isoformat(),
+        "happened_on": instance.clock().date().isoformat(),
         "source": "https://news.example/1?a&b",
     }
-    house.made(f"{made['url']}/resolution", {**body, **more})
-    house.work_off()
-    house.wait(seconds=UNDO.total_seconds())
+    instance.made(f"{made['url']}/resolution", {**body, **more})
+    instance.work_off()
+    instance.wait(seconds=UNDO.total_seconds())
 
 
-def read(house, path=PREDICTIONS, **options):
+def read(instance, path=PREDICTIONS, **options):
     """A feed as a reader's program understands it."""
-    answer = house.get(path, **options)
+    answer = instance.get(path, **options)
     assert answer.status_code == 200, answer.text
     parsed = feedparser.parse(answer.data)
     assert not parsed.bozo
     return parsed
 
 
-def titles(house, path=PREDICTIONS, **options):
-    return [entry.title for entry in read(house, path, **options).entries]
+def titles(instance, path=PREDICTIONS, **options):
+    return [entry.title for entry in read(instance, path, **options).entries]
 
 
-def test_a_prediction_is_told_with_its_author_its_dates_and_who_gave_the_number(house):
+def test_a_prediction_is_told_with_its_author_its_dates_and_who_gave_the_number(instance):
     first, made = (
-        log(house),
-        log(house, "Snap election", topics=["japan", "diet"], author="Ada Example", key="editor"),
+        log(instance),
+        log(instance, "Snap election", topics=["japan", "diet"], author="Ada Example", key="editor"),
     )
-    parsed = read(house)
+    parsed = read(instance)
     assert parsed.feed.title == "Predictions"
     assert [entry.title for entry in parsed.entries] == ["Snap election", first["statement"]]
     entry = parsed.entries[0]
@@ -76,7 +76,7 @@ def test_a_prediction_is_told_with_its_author_its_dates_and_who_gave_the_number(
     assert (entry.published, entry.updated) == ("2026-01-01T12:15:00Z", "2026-01-01T12:30:00Z")
     assert [tag.term for tag in entry.tags] == ["japan", "diet"]
     assert urlsplit(entry.link).path == f"/embed/predictions/{made['id']}.html"
-    assert house.get(urlsplit(entry.link).path).status_code == 200
+    assert instance.get(urlsplit(entry.link).path).status_code == 200
     assert entry.content[0].value.splitlines() == [
         '<p dir="auto">40% assigned by us to Ada Example. The deadline is 30 Jun 2026.</p>',
         '<p dir="auto">The 40% was assigned by us.</p>',
@@ -86,16 +86,16 @@ def test_a_prediction_is_told_with_its_author_its_dates_and_who_gave_the_number(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_outcome_is_told_with_its_score_and_its_source(tmp_path, kind):
-    with served(tmp_path, kind=kind) as house:
+    with served(tmp_path, kind=kind) as instance:
         made, void, _ = (
-            log(house, quote="falls", essay="https://essays.example/1"),
-            log(house, "Void", probability=0.1),
-            log(house, "Open"),
+            log(instance, quote="falls", essay="https://essays.example/1"),
+            log(instance, "Void", probability=0.1),
+            log(instance, "Open"),
         )
-        settle(house, made)
-        house.change(f"{void['url']}/annul", {"reason": "ambiguous"})
-        house.wait(seconds=UNDO.total_seconds())
-        parsed = read(house, OUTCOMES)
+        settle(instance, made)
+        instance.change(f"{void['url']}/annul", {"reason": "ambiguous"})
+        instance.wait(seconds=UNDO.total_seconds())
+        parsed = read(instance, OUTCOMES)
         assert [entry.title for entry in parsed.entries] == ["Void: Void", "It happened: The cabinet falls"]
         entry = parsed.entries[1]
         assert (entry.published, entry.updated) == ("2026-01-02T12:45:00Z", "2026-01-02T13:00:00Z")
@@ -106,18 +106,18 @@ def test_an_outcome_is_told_with_its_score_and_its_source(tmp_path, kind):
         assert told.endswith(
             'Source: <a href="https://news.example/1?a&amp;b">https://news.example/1?a&amp;b</a></p>'
         )
-        assert [item["title"] for item in house.get("/feeds/outcomes.json").json["items"]] == [
+        assert [item["title"] for item in instance.get("/feeds/outcomes.json").json["items"]] == [
             one.title for one in parsed.entries
         ]
         narrow = "?topic=none&author=Ada+Example"
-        assert titles(house, OUTCOMES + narrow) == titles(house, PREDICTIONS + narrow) == []
+        assert titles(instance, OUTCOMES + narrow) == titles(instance, PREDICTIONS + narrow) == []
 
 
-def test_both_forms_say_the_same(house):
-    settle(house, log(house, topics=["japan"]))
+def test_both_forms_say_the_same(instance):
+    settle(instance, log(instance, topics=["japan"]))
     for about in ("predictions", "outcomes"):
-        (entry,) = read(house, f"/feeds/{about}.atom").entries
-        (item,) = house.get(f"/feeds/{about}.json").json["items"]
+        (entry,) = read(instance, f"/feeds/{about}.atom").entries
+        (item,) = instance.get(f"/feeds/{about}.json").json["items"]
         assert (item["id"], item["url"], item["title"]) == (entry.id, entry.link, entry.title)
         assert (item["date_published"], item["date_modified"]) == (entry.published, entry.updated)
         assert (item["authors"], item["tags"]) == ([{"name": entry.author}], ["japan"])
@@ -125,120 +125,122 @@ def test_both_forms_say_the_same(house):
         assert item["content_text"].endswith("\n\nSource: https://news.example/1?a&b")
 
 
-def test_the_json_form_keeps_to_its_specification(house):
+def test_the_json_form_keeps_to_its_specification(instance):
     validator = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    validator.validate(house.get("/feeds/predictions.json").json)
-    settle(house, log(house, topics=["japan"], quote="falls", essay="https://essays.example/1"))
-    house.log(statement="A thesis", type="thesis")
-    house.wait(hours=1)
+    validator.validate(instance.get("/feeds/predictions.json").json)
+    settle(instance, log(instance, topics=["japan"], quote="falls", essay="https://essays.example/1"))
+    instance.log(statement="A thesis", type="thesis")
+    instance.wait(hours=1)
     for path in ("/feeds/predictions.json", "/feeds/outcomes.json?topic=japan"):
-        validator.validate(house.get(path).json)
+        validator.validate(instance.get(path).json)
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_an_empty_feed_is_a_feed(house, path):
-    answer = house.get(path)
+def test_an_empty_feed_is_a_feed(instance, path):
+    answer = instance.get(path)
     form = "atom+xml" if path.endswith("atom") else "feed+json"
     assert (answer.status_code, answer.mimetype) == (200, f"application/{form}")
     assert feedparser.parse(answer.data).entries == []
 
 
-def test_a_feed_is_narrowed_by_author_and_topic_and_its_title_says_so(house):
-    log(house, topics=["japan"])
-    log(house, "Of another", topics=["japan"], key="editor")
-    log(house, "On another topic", key="editor")
-    ed = house.get("/v1/forecasters").json["items"]
+def test_a_feed_is_narrowed_by_author_and_topic_and_its_title_says_so(instance):
+    log(instance, topics=["japan"])
+    log(instance, "Of another", topics=["japan"], key="editor")
+    log(instance, "On another topic", key="editor")
+    ed = instance.get("/v1/forecasters").json["items"]
     ed = next(one["id"] for one in ed if one["name"] == "Ed Editor")
     assert (
-        titles(house, f"{PREDICTIONS}?author=ed+editor")
-        == titles(house, f"{PREDICTIONS}?author={ed}")
+        titles(instance, f"{PREDICTIONS}?author=ed+editor")
+        == titles(instance, f"{PREDICTIONS}?author={ed}")
         == ["On another topic", "Of another"]
     )
-    assert titles(house, f"{PREDICTIONS}?topic=japan") == ["Of another", "The cabinet falls"]
-    both = read(house, f"{PREDICTIONS}?topic=japan&author={ed}")
+    assert titles(instance, f"{PREDICTIONS}?topic=japan") == ["Of another", "The cabinet falls"]
+    both = read(instance, f"{PREDICTIONS}?topic=japan&author={ed}")
     assert [entry.title for entry in both.entries] == ["Of another"]
     assert both.feed.title == "Predictions of Ed Editor on japan"
     canonical = f"http://localhost/feeds/predictions.atom?author={ed}&topic=japan"
     assert [link.href for link in both.feed.links if link.rel == "self"] == [canonical]
     assert (
-        len({read(house, f"{PREDICTIONS}{more}").feed.id for more in ("", "?topic=japan", f"?author={ed}")})
+        len(
+            {read(instance, f"{PREDICTIONS}{more}").feed.id for more in ("", "?topic=japan", f"?author={ed}")}
+        )
         == 3
     )
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_outcomes_are_told_by_author_and_topic_the_newest_first(tmp_path, kind):
-    with served(tmp_path, kind=kind) as house:
-        first = log(house, "First", topics=["japan", "diet"], author="Ada Example")
-        second = log(house, "Second", topics=["japan"], author="Ada Example", key="editor")
-        third = log(house, "Third", topics=["japan"], key="editor")
+    with served(tmp_path, kind=kind) as instance:
+        first = log(instance, "First", topics=["japan", "diet"], author="Ada Example")
+        second = log(instance, "Second", topics=["japan"], author="Ada Example", key="editor")
+        third = log(instance, "Third", topics=["japan"], key="editor")
         for made in (first, second, third):
-            settle(house, made)
+            settle(instance, made)
         told = "It happened: First", "It happened: Second", "It happened: Third"
-        assert titles(house, OUTCOMES) == [told[2], told[1], told[0]]
-        house.change(f"{first['url']}/resolution", {"outcome": "no", "reason": "a recount", "source": "https://news.example/2", "happened_on": "2026-01-01"})  # fmt: skip
-        house.work_off()
-        house.wait(hours=1)
+        assert titles(instance, OUTCOMES) == [told[2], told[1], told[0]]
+        instance.change(f"{first['url']}/resolution", {"outcome": "no", "reason": "a recount", "source": "https://news.example/2", "happened_on": "2026-01-01"})  # fmt: skip
+        instance.work_off()
+        instance.wait(hours=1)
         again = "It did not happen: First"
-        assert titles(house, OUTCOMES) == [again, told[2], told[1]]
-        assert titles(house, f"{OUTCOMES}?author=Ada+Example") == [again, told[1]]
-        assert titles(house, f"{OUTCOMES}?topic=diet") == [again]
-        assert titles(house, f"{OUTCOMES}?topic=japan&author=ed+editor") == [told[2]]
-        assert titles(house, f"{OUTCOMES}?topic=diet&author=ed+editor") == []
+        assert titles(instance, OUTCOMES) == [again, told[2], told[1]]
+        assert titles(instance, f"{OUTCOMES}?author=Ada+Example") == [again, told[1]]
+        assert titles(instance, f"{OUTCOMES}?topic=diet") == [again]
+        assert titles(instance, f"{OUTCOMES}?topic=japan&author=ed+editor") == [told[2]]
+        assert titles(instance, f"{OUTCOMES}?topic=diet&author=ed+editor") == []
 
 
 @pytest.mark.parametrize("asked", ["author=nobody", "author=%00", "topic=%00", f"topic={'x' * 201}"])
-def test_what_nobody_is_called_is_refused(house, asked):
-    assert house.get(f"{PREDICTIONS}?{asked}").status_code == 422
+def test_what_nobody_is_called_is_refused(instance, asked):
+    assert instance.get(f"{PREDICTIONS}?{asked}").status_code == 422
 
 
-def test_only_the_newest_fifty_are_told(house):
+def test_only_the_newest_fifty_are_told(instance):
     for n in range(51):
-        house.log(statement=f"Event {n:02}")
-        house.clock.now += timedelta(seconds=1)
-    house.wait(hours=1)
-    assert titles(house) == [f"Event {n:02}" for n in range(50, 0, -1)]
+        instance.log(statement=f"Event {n:02}")
+        instance.clock.now += timedelta(seconds=1)
+    instance.wait(hours=1)
+    assert titles(instance) == [f"Event {n:02}" for n in range(50, 0, -1)]
 
 
-def test_nothing_is_told_that_can_still_be_taken_back(house):
-    made = house.log(probability=0.4)
-    house.wait(seconds=UNDO.total_seconds() - 1)
-    assert titles(house) == []
-    house.wait(seconds=1)
-    assert titles(house) == ["The cabinet falls"]
-    house.made(f"{made['url']}/forecasts", {"probability": 0.9})
-    assert "90%" not in house.get(PREDICTIONS).text
+def test_nothing_is_told_that_can_still_be_taken_back(instance):
+    made = instance.log(probability=0.4)
+    instance.wait(seconds=UNDO.total_seconds() - 1)
+    assert titles(instance) == []
+    instance.wait(seconds=1)
+    assert titles(instance) == ["The cabinet falls"]
+    instance.made(f"{made['url']}/forecasts", {"probability": 0.9})
+    assert "90%" not in instance.get(PREDICTIONS).text
     body = {"outcome": "no", "note": "seen"}
-    house.made(f"{made['url']}/resolution", body)
-    house.work_off()
-    assert titles(house, OUTCOMES) == []
-    assert "It did not happen" not in house.get(PREDICTIONS).text
-    house.wait(seconds=UNDO.total_seconds())
-    assert titles(house, OUTCOMES) == ["It did not happen: The cabinet falls"]
-    assert "90%" in house.get(PREDICTIONS).text
+    instance.made(f"{made['url']}/resolution", body)
+    instance.work_off()
+    assert titles(instance, OUTCOMES) == []
+    assert "It did not happen" not in instance.get(PREDICTIONS).text
+    instance.wait(seconds=UNDO.total_seconds())
+    assert titles(instance, OUTCOMES) == ["It did not happen: The cabinet falls"]
+    assert "90%" in instance.get(PREDICTIONS).text
 
 
-def test_what_was_taken_back_is_not_told(house):
-    made = house.log()
-    house.made(f"{made['url']}/undo")
-    house.wait(hours=1)
-    assert titles(house) == []
+def test_what_was_taken_back_is_not_told(instance):
+    made = instance.log()
+    instance.made(f"{made['url']}/undo")
+    instance.wait(hours=1)
+    assert titles(instance) == []
 
 
-def test_an_outcome_waits_for_its_score(house):
-    made = log(house)
-    house.made(f"{made['url']}/resolution", {"outcome": "no", "note": "seen"})
-    house.clock.now += timedelta(hours=1)
-    assert titles(house, OUTCOMES) == []
-    house.work_off()
-    assert titles(house, OUTCOMES) == ["It did not happen: The cabinet falls"]
-    with house.application.database.writing() as tx:
+def test_an_outcome_waits_for_its_score(instance):
+    made = log(instance)
+    instance.made(f"{made['url']}/resolution", {"outcome": "no", "note": "seen"})
+    instance.clock.now += timedelta(hours=1)
+    assert titles(instance, OUTCOMES) == []
+    instance.work_off()
+    assert titles(instance, OUTCOMES) == ["It did not happen: The cabinet falls"]
+    with instance.application.database.writing() as tx:
         tx.execute("UPDATE scored SET is_complete = 0")
-    assert titles(house, OUTCOMES) == []
+    assert titles(instance, OUTCOMES) == []
 
 
-def test_nothing_that_was_imported_is_told(house):
-    made = log(house)
+def test_nothing_that_was_imported_is_told(instance):
+    made = log(instance)
     steps = [
         {"kind": "forecaster", "id": "f", "name": "F"},
         {"kind": "prediction", "id": "p", "type": "binary", "statement": "Old", "closes": "2025-06-01"},
@@ -254,68 +256,68 @@ def test_nothing_that_was_imported_is_told(house):
     lines = [
         json.dumps({"seq": n, "at": "2025-07-01T00:00:00Z", **step}).encode() for n, step in enumerate(steps)
     ]
-    import_lines(house.application, new_caller(house.application), "old", lines)
-    house.wait(hours=1)
-    assert (titles(house), titles(house, OUTCOMES)) == ([made["statement"]], [])
+    import_lines(instance.application, new_caller(instance.application), "old", lines)
+    instance.wait(hours=1)
+    assert (titles(instance), titles(instance, OUTCOMES)) == ([made["statement"]], [])
 
 
-def test_an_embargoed_prediction_is_told_once_it_is_open(house):
-    log(house, visible_from="2026-01-10")
-    assert titles(house) == []
-    house.wait(days=9)
-    (entry,) = read(house).entries
+def test_an_embargoed_prediction_is_told_once_it_is_open(instance):
+    log(instance, visible_from="2026-01-10")
+    assert titles(instance) == []
+    instance.wait(days=9)
+    (entry,) = read(instance).entries
     assert (entry.published, entry.updated) == ("2026-01-01T12:00:00Z", "2026-01-10T00:00:00Z")
 
 
-def test_a_prediction_that_is_opened_up_is_told_from_then_on(house):
-    made = log(house, visibility="private")
-    house.wait(days=1)
-    assert titles(house, key="author") == []
-    house.made(f"{made['url']}/visibility", {"visibility": "public"})
-    (entry,) = read(house).entries
+def test_a_prediction_that_is_opened_up_is_told_from_then_on(instance):
+    made = log(instance, visibility="private")
+    instance.wait(days=1)
+    assert titles(instance, key="author") == []
+    instance.made(f"{made['url']}/visibility", {"visibility": "public"})
+    (entry,) = read(instance).entries
     assert entry.updated == "2026-01-02T12:15:00Z"
 
 
 STRANGE = "<b>a & b</b> ]]> \u200fשלמ\u200f \ufffe \U0001f5fe"
 
 
-def test_strange_words_come_out_as_they_were_written(house):
+def test_strange_words_come_out_as_they_were_written(instance):
     log(
-        house,
+        instance,
         STRANGE,
         quote="<i>&amp;</i>",
         essay="https://essays.example/1",
         topics=["a&<b>"],
     )
     told = STRANGE.replace("\ufffe", "\ufffd")
-    root = ET.fromstring(house.get(PREDICTIONS).data)  # noqa: S314 - our own document
+    root = ET.fromstring(instance.get(PREDICTIONS).data)  # noqa: S314 - our own document
     names = {"a": "http://www.w3.org/2005/Atom"}
     assert root.findtext("a:entry/a:title", namespaces=names) == told
     assert root.find("a:entry/a:category", names).get("term") == "a&<b>"
     html = root.findtext("a:entry/a:content", namespaces=names)
     assert html.startswith('<blockquote dir="auto">&lt;i&gt;&amp;amp;&lt;/i&gt;</blockquote>')
-    assert house.get("/feeds/predictions.json").json["items"][0]["title"] == STRANGE
+    assert instance.get("/feeds/predictions.json").json["items"][0]["title"] == STRANGE
 
 
 def test_a_source_that_is_no_address_of_a_page_is_never_a_link():
     assert links.linkable("javascript:alert(1)//https://a.example/") is None
 
 
-def test_an_entry_keeps_its_id_whatever_happens_to_it_and_wherever_the_house_is_reached(house):
-    made = log(house)
-    (before,) = read(house).entries
-    house.change(f"{made['url']}/amend", {"statement": "The cabinet resigns", "reason": "clearer"})
-    settle(house, made, outcome="no")
-    moved = feedparser.parse(house.client.get(PREDICTIONS, base_url="https://record.example").data)
+def test_an_entry_keeps_its_id_whatever_happens_to_it_and_wherever_the_tracker_is_reached(instance):
+    made = log(instance)
+    (before,) = read(instance).entries
+    instance.change(f"{made['url']}/amend", {"statement": "The cabinet resigns", "reason": "clearer"})
+    settle(instance, made, outcome="no")
+    moved = feedparser.parse(instance.client.get(PREDICTIONS, base_url="https://record.example").data)
     (after,) = moved.entries
     assert (after.id, after.title) == (before.id, "The cabinet resigns")
     assert after.link.startswith("https://record.example/")
-    (outcome,) = read(house, OUTCOMES).entries
-    tag = house.get(made["url"]).headers["ETag"]
-    house.post(f"{made['url']}/resolution", {"outcome": "yes", "reason": "a recount", "source": "https://news.example/2", "happened_on": "2026-01-01"}, If_Match=tag)  # fmt: skip
-    house.work_off()
-    house.wait(hours=1)
-    (changed,) = read(house, OUTCOMES).entries
+    (outcome,) = read(instance, OUTCOMES).entries
+    tag = instance.get(made["url"]).headers["ETag"]
+    instance.post(f"{made['url']}/resolution", {"outcome": "yes", "reason": "a recount", "source": "https://news.example/2", "happened_on": "2026-01-01"}, If_Match=tag)  # fmt: skip
+    instance.work_off()
+    instance.wait(hours=1)
+    (changed,) = read(instance, OUTCOMES).entries
     assert outcome.id == changed.id != before.id
     assert changed.title == "It happened: The cabinet resigns"
     assert changed.updated > outcome.updated
@@ -325,38 +327,38 @@ def test_an_entry_keeps_its_id_whatever_happens_to_it_and_wherever_the_house_is_
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_whoever_has_it_is_told_so(house, path):
-    settle(house, log(house))
-    first = house.get(path)
+def test_whoever_has_it_is_told_so(instance, path):
+    settle(instance, log(instance))
+    first = instance.get(path)
     assert first.headers["Cache-Control"] == "public, max-age=300"
     for name, value in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
-        again = house.client.get(path, headers={name: first.headers[value]})
+        again = instance.client.get(path, headers={name: first.headers[value]})
         assert (again.status_code, again.data) == (304, b"")
         assert again.headers["ETag"] == first.headers["ETag"]
-    settle(house, log(house, "Another"))
+    settle(instance, log(instance, "Another"))
     for name, value in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
-        assert house.client.get(path, headers={name: first.headers[value]}).status_code == 200
+        assert instance.client.get(path, headers={name: first.headers[value]}).status_code == 200
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_what_a_newsletter_adds_to_the_address_changes_nothing(house, path):
-    settle(house, log(house, topics=["japan"]))
+def test_what_a_newsletter_adds_to_the_address_changes_nothing(instance, path):
+    settle(instance, log(instance, topics=["japan"]))
     for asked in ("?", "?topic=japan&"):
-        plain = house.get(f"{path}{asked}".rstrip("?&"))
-        added = house.get(f"{path}{asked}utm_source=letter&utm_medium=mail&fbclid=1&limit=x")
+        plain = instance.get(f"{path}{asked}".rstrip("?&"))
+        added = instance.get(f"{path}{asked}utm_source=letter&utm_medium=mail&fbclid=1&limit=x")
         assert (added.status_code, added.data) == (200, plain.data)
         assert added.headers["ETag"] == plain.headers["ETag"]
 
 
-def test_a_closed_house_tells_nobody_without_a_key_and_lets_nobody_keep_it(tmp_path):
-    with served(tmp_path, TRACKER_CLOSED="1") as house:
-        assert house.get(PREDICTIONS).status_code == 401
-        answer = house.get(PREDICTIONS, key="client")
+def test_a_closed_tracker_tells_nobody_without_a_key_and_lets_nobody_keep_it(tmp_path):
+    with served(tmp_path, TRACKER_CLOSED="1") as instance:
+        assert instance.get(PREDICTIONS).status_code == 401
+        answer = instance.get(PREDICTIONS, key="client")
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
 
 
-def test_the_front_page_names_the_feeds(house):
-    page = house.get("/?utm_source=letter").text
+def test_the_front_page_names_the_feeds(instance):
+    page = instance.get("/?utm_source=letter").text
     for about in ("predictions", "outcomes"):
         assert re.search(
             rf'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="/feeds/{about}\.atom">',

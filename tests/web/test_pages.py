@@ -1,4 +1,4 @@
-"""The front page, on a real house."""
+"""The front page, on a real tracker."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.house import (
+from tests.support.instance import (
     AUTHOR,
     bearer,
     import_lines,
@@ -20,27 +20,29 @@ from tests.support.house import (
 )
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.domain.key import SCOPES
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[tuple[Application, FlaskClient, str]]:
+def instance(tmp_path: Path) -> Iterator[tuple[AppContext, FlaskClient, str]]:
     with open_application(tmp_path) as application:
         _, key = issue_key(application, name="test", scopes=SCOPES, author=AUTHOR)
         yield application, create_app(settings_for(tmp_path), application).test_client(), key
 
 
-def test_an_empty_house_says_how_to_begin(house: tuple[Application, FlaskClient, str]) -> None:
-    _, client, _ = house
+def test_an_empty_tracker_says_how_to_begin(instance: tuple[AppContext, FlaskClient, str]) -> None:
+    _, client, _ = instance
     page = client.get("/")
     assert page.status_code == 200
     assert "Nothing is recorded yet" in page.text
     assert "No score yet" in page.text
 
 
-def test_what_was_said_is_shown_and_never_becomes_markup(house: tuple[Application, FlaskClient, str]) -> None:
-    _, client, key = house
+def test_what_was_said_is_shown_and_never_becomes_markup(
+    instance: tuple[AppContext, FlaskClient, str],
+) -> None:
+    _, client, key = instance
     body = {"statement": "<script>alert(1)</script> wins", "deadline": "2099-12-31", "probability": "12.5%"}
     assert client.post("/v1/predictions", json=body, headers=bearer(key)).status_code == 201
     page = client.get("/")
@@ -52,9 +54,9 @@ def test_what_was_said_is_shown_and_never_becomes_markup(house: tuple[Applicatio
 
 
 def test_a_question_that_was_given_a_number_says_so_beside_it(
-    house: tuple[Application, FlaskClient, str],
+    instance: tuple[AppContext, FlaskClient, str],
 ) -> None:
-    application, client, _ = house
+    application, client, _ = instance
     at = "2025-01-01T00:00:00Z"
     steps = [
         {"kind": "forecaster", "id": "f", "name": "F"},
@@ -70,9 +72,9 @@ def test_a_question_that_was_given_a_number_says_so_beside_it(
 
 
 def test_links_with_a_newsletters_parameters_work_and_nothing_else_is_loaded(
-    house: tuple[Application, FlaskClient, str],
+    instance: tuple[AppContext, FlaskClient, str],
 ) -> None:
-    _, client, _ = house
+    _, client, _ = instance
     page = client.get("/?utm_source=letter")
     assert page.status_code == 200
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]

@@ -14,7 +14,7 @@ def secret(monkeypatch):
 
 @pytest.fixture
 def url(tmp_path):
-    folder = tmp_path / "house"
+    folder = tmp_path / "tracker"
     folder.mkdir()
     with running_valkey(folder) as address:
         yield address

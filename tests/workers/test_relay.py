@@ -18,7 +18,7 @@ from redis import Redis
 from tests.application.doing import log, table
 from tests.store.appending import ORIGIN, START, all_rows, append_all, assert_clean, batch, draft
 from tests.support.clock import Clock
-from tests.support.house import feed_all, new_caller, open_application
+from tests.support.instance import feed_all, new_caller, open_application
 from tests.support.postgres import url_of
 from tests.support.running import TAKE_OVER_S, wait_until
 from tests.workers.rqs_worker import SECRET

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from tests.support.house import open_application
+from tests.support.instance import open_application
 from workers.queues import QUEUES, TrackerJob
 from workers.schedule import PERIODIC, close_slot, open_slots
 

@@ -18,7 +18,7 @@ def system_clock() -> datetime:
 
 
 @dataclass(frozen=True)
-class Application:
+class AppContext:
     """`timezone` is where a bare date is a day; a person's decision stays provisional for `challenge_window`.
 
     For `undo_window` the same key can take back what it recorded; `visibility` is what a prediction has that names none.

@@ -1,6 +1,6 @@
 """The only door for writes: fold, decide, append, project inline and store the answer, in one transaction.
 
-A closure gets a `Writing` and must be pure but for SQL: no network, no sleep, no state kept between calls, since it
+A handler gets a `UnitOfWork` and must be pure but for SQL: no network, no sleep, no state kept between calls, since it
 is repeated when somebody else wrote to the same stream first.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.event_ids import DerivedIds, EventIds, FreshIds
 from tracker.domain.errors import IdempotencyKeyReused, PreconditionFailed, VersionConflict
 from tracker.domain.event import Event
@@ -110,8 +110,8 @@ def nothing(decider: Decider[C_contra, S, E]) -> Past[S]:
     return Past(state=decider.INITIAL, version=0, effective_at=None)
 
 
-class Writing:
-    """What one closure sees and records inside one transaction."""
+class UnitOfWork:
+    """What one handler sees and records inside one transaction."""
 
     def __init__(
         self, tx: Transaction, *, ids: EventIds, now: datetime, effective_at: datetime | None = None
@@ -184,7 +184,7 @@ class Writing:
     def commit_to(self, origin: Origin) -> list[Appended]:
         """Append what was decided and bring the inline projections up to it.
 
-        `caused_by`, where the closure set it, is the event that made somebody decide.
+        `caused_by`, where the handler set it, is the event that made somebody decide.
         """
         if self.caused_by is not None:
             origin = msgspec.structs.replace(origin, causation_id=self.caused_by)
@@ -197,44 +197,44 @@ class Writing:
 
 
 def transact(
-    application: Application,
-    closure: Callable[[Writing], T],
+    application: AppContext,
+    handler: Callable[[UnitOfWork], T],
     *,
     request: Request,
     answer: Callable[[Transaction, T], Answer],
     may_repeat: bool = True,
 ) -> Answer:
-    """The answer to `request`: the stored one, or made by `answer` after `closure` and its events are written.
+    """The answer to `request`: the stored one, or made by `answer` after `handler` and its events are written.
 
     Only 2xx answers are made here, so every answer is stored with its events. `may_repeat` is False where the
-    caller named the version it had seen. Raises whatever refusal the closure raises, and then nothing was written.
+    caller named the version it had seen. Raises whatever refusal the handler raises, and then nothing was written.
     """
     return _repeatedly(
         application,
-        lambda tx: _answer_once(application, tx, closure, request=request, answer=answer),
+        lambda tx: _answer_once(application, tx, handler, request=request, answer=answer),
         tries_max=TRIES_MAX if may_repeat else 1,
     )
 
 
 def write_once(
-    application: Application,
-    closure: Callable[[Writing], T],
+    application: AppContext,
+    handler: Callable[[UnitOfWork], T],
     *,
     origin: Origin,
     ids: Callable[[], EventIds],
     effective_at: datetime | None = None,
 ) -> T:
-    """Run a worker's or operator's closure; `ids` that follow from what it says make a second run a replay."""
+    """Run a worker's or operator's handler; `ids` that follow from what it says make a second run a replay."""
 
     def attempt(tx: Transaction) -> T:
         now = application.clock()
-        with writing_in(tx, origin=origin, ids=ids(), now=now, effective_at=effective_at) as writing:
-            return closure(writing)
+        with unit_of_work_in(tx, origin=origin, ids=ids(), now=now, effective_at=effective_at) as uow:
+            return handler(uow)
 
     return _repeatedly(application, attempt, tries_max=TRIES_MAX)
 
 
-def _repeatedly(application: Application, attempt: Callable[[Transaction], T], *, tries_max: int) -> T:
+def _repeatedly(application: AppContext, attempt: Callable[[Transaction], T], *, tries_max: int) -> T:
     """What `attempt` gives, tried again whole where somebody else wrote to the same stream first.
 
     Those who were too slow about one thing try again one after another: none of them is too slow each time.
@@ -255,19 +255,19 @@ def _repeatedly(application: Application, attempt: Callable[[Transaction], T], *
 
 
 @contextmanager
-def writing_in(
+def unit_of_work_in(
     tx: Transaction, *, origin: Origin, ids: EventIds, now: datetime, effective_at: datetime | None = None
-) -> Iterator[Writing]:
-    """A writing inside an open transaction, appended when the block ends without raising."""
-    writing = Writing(tx, ids=ids, now=now, effective_at=effective_at)
-    yield writing
-    writing.commit_to(origin)
+) -> Iterator[UnitOfWork]:
+    """A unit of work inside an open transaction, appended when the block ends without raising."""
+    uow = UnitOfWork(tx, ids=ids, now=now, effective_at=effective_at)
+    yield uow
+    uow.commit_to(origin)
 
 
 def _answer_once(
-    application: Application,
+    application: AppContext,
     tx: Transaction,
-    closure: Callable[[Writing], T],
+    handler: Callable[[UnitOfWork], T],
     *,
     request: Request,
     answer: Callable[[Transaction, T], Answer],
@@ -277,16 +277,14 @@ def _answer_once(
     now = application.clock()
     if request.confirm is not None:
         request.confirm(tx, now)
-    writing = Writing(tx, ids=request.event_ids(), now=now)
-    stored = _stored_answer(tx, request, first_id=writing.ids.peek())
+    uow = UnitOfWork(tx, ids=request.event_ids(), now=now)
+    stored = _stored_answer(tx, request, first_id=uow.ids.peek())
     if stored is not None:
         return stored
-    writing.is_first = (
-        True  # one append wrote all ids of a request: where its first does not stand, none does
-    )
-    result = closure(writing)
+    uow.is_first = True  # one append wrote all ids of a request: where its first does not stand, none does
+    result = handler(uow)
     origin = Origin(recorded_by=request.recorded_by, correlation_id=request.correlation_id)
-    writing.commit_to(origin)
+    uow.commit_to(origin)
     made = answer(tx, result)
     _store_answer(tx, request, made, now=now)
     return made
@@ -329,7 +327,7 @@ def _store_answer(tx: Transaction, request: Request, made: Answer, *, now: datet
     )
 
 
-def forget_answers(application: Application, *, now: datetime) -> int:
+def forget_answers(application: AppContext, *, now: datetime) -> int:
     """Drop answers older than 7 days; their events' ids go on refusing the keys. The number dropped."""
     with application.database.writing() as tx:
         return forget_answers_before(tx, instant_text(now - ANSWERS_KEPT))

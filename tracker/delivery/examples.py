@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from tracker.application.access.access import Caller
-from tracker.application.transact import Writing
-from tracker.application.words.notice import CameOut, PredictionInWords, Said, Scored
+from tracker.application.transact import UnitOfWork
+from tracker.application.words.notice import CameOut, ForecastInWords, PredictionInWords, Scored
 from tracker.delivery.messages.kinds import CORRECTED, DIGEST, RESOLVED, TEST, Message, message_id
 from tracker.delivery.messages.notices import Cause, Notified, Place, notice
 from tracker.delivery.queue.deliveries import enqueue
@@ -41,21 +41,21 @@ def example(message_type: str) -> Message:
     raise ValueError(msg)
 
 
-def send_example(writing: Writing, subscriber: str, message_type: str, *, by: Caller) -> str:
+def send_example(uow: UnitOfWork, subscriber: str, message_type: str, *, by: Caller) -> str:
     """Enqueue the example of that type, marked as a test; returns its id."""
-    owned(writing.tx, subscriber, by)
-    end, shown = read_head(writing.tx), example(message_type)
+    owned(uow.tx, subscriber, by)
+    end, shown = read_head(uow.tx), example(message_type)
     message = Message(
-        id=message_id(message_type, "test", subscriber, writing.ids.peek()),
+        id=message_id(message_type, "test", subscriber, uow.ids.peek()),
         type=message_type,
         order_key=TEST,
-        at=writing.now,
+        at=uow.now,
         position=end.position,
         head=end.head.hex(),
         data=shown.data,
     )
-    epoch = read_outbound(writing.tx).epoch
-    enqueue(writing.tx, subscriber, message, epoch=epoch, now=writing.now, is_test=True)
+    epoch = read_outbound(uow.tx).epoch
+    enqueue(uow.tx, subscriber, message, epoch=epoch, now=uow.now, is_test=True)
     return message.id
 
 
@@ -86,7 +86,7 @@ def _open() -> PredictionInWords:
     )
 
 
-_SAID = Said(
+_SAID = ForecastInWords(
     forecaster="fcr_0000000000",
     name="An Author",
     first="30%",

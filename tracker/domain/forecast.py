@@ -84,7 +84,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     closes: datetime | None = None
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+class ForecastInput(msgspec.Struct, frozen=True, kw_only=True):
     """A forecast as it is stated: a number or a word, or one of the distributions.
 
     `probability` is a number, "40%" or a word of `scale`, as people write it; another tracker gives the two apart, as
@@ -115,7 +115,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 class StateForecast(Command, frozen=True):
     """What `forecaster` said at `made_at`; `now` is the live clock, None for old forecasts."""
 
-    said: Said
+    said: ForecastInput
     forecast: str
     prediction: str
     forecaster: str
@@ -220,7 +220,7 @@ def _stated(command: StateForecast) -> ForecastStated:
     )
 
 
-def _number_of(said: Said) -> dict[str, Any]:
+def _number_of(said: ForecastInput) -> dict[str, Any]:
     """The fields of the event that hold a number or a word."""
     if said.term is not None:
         if said.p is not None:

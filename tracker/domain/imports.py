@@ -41,7 +41,7 @@ class StartImport(Command, frozen=True):
 
 
 class FinishImport(Command, frozen=True):
-    """The source has told everything."""
+    """The source has sent everything."""
 
     run: str
     from_source: str

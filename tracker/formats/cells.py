@@ -48,7 +48,7 @@ class NotACell(ValueError):
 
 
 @dataclass(frozen=True)
-class Said:
+class ProbabilityCell:
     """A probability as in the cell: `p` in 0..1, a `term` of `scale`, or both None for a hedge."""
 
     p: float | None = None
@@ -68,13 +68,13 @@ def one_is_percent(cells: Iterable[str]) -> bool | None:
     return None if has_percents and has_fractions else has_percents
 
 
-def read_probability(cell: str, *, scale: str, one_is_percent: bool | None) -> Said:
+def read_probability(cell: str, *, scale: str, one_is_percent: bool | None) -> ProbabilityCell:
     """What `cell` says. Raises `NotACell`.
 
     >>> [read_probability(c, scale="icd203", one_is_percent=None).p for c in ("70", "70%", "0.7", "0,7")]
     [0.7, 0.7, 0.7, 0.7]
     >>> read_probability("Very likely", scale="icd203", one_is_percent=None)
-    Said(p=None, term='very likely', scale='icd203')
+    ProbabilityCell(p=None, term='very likely', scale='icd203')
     """
     text = plain(cell)
     if not any(sign.isdigit() for sign in text):
@@ -89,15 +89,15 @@ def read_probability(cell: str, *, scale: str, one_is_percent: bool | None) -> S
     share = value / 100 if is_percent else value
     if share > 1:
         raise NotACell(f"{text} is more than 100%.")
-    return Said(p=float(share))
+    return ProbabilityCell(p=float(share))
 
 
-def read_outcome(cell: str, said: Said | None, *, means: Means | None) -> Outcome | None:
+def read_outcome(cell: str, said: ProbabilityCell | None, *, means: Means | None) -> Outcome | None:
     """The outcome in `cell`; None while it is open. Raises `NotACell`.
 
     Right and wrong are unambiguous above 50%. At or below, `means` must say what they refer to.
 
-    >>> [read_outcome(word, Said(p=0.7), means=None) for word in ("Yes", "wrong", "open", "", "25%")]
+    >>> [read_outcome(word, ProbabilityCell(p=0.7), means=None) for word in ("Yes", "wrong", "open", "", "25%")]
     ['yes', 'no', None, None, {'partial': 0.25}]
     """
     word = plain(cell).casefold().rstrip(".!")
@@ -142,7 +142,7 @@ def read_topics(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-def number_of(said: Said | None) -> float | None:
+def number_of(said: ProbabilityCell | None) -> float | None:
     """The number that a cell means; for a word, the midpoint of its range.
 
     None without a number.
@@ -153,7 +153,7 @@ def number_of(said: Said | None) -> float | None:
     return found.midpoint if isinstance(found, Term) else None
 
 
-def _judged(is_right: bool, said: Said | None, *, means: Means | None) -> str:  # noqa: FBT001 - one word of two
+def _judged(is_right: bool, said: ProbabilityCell | None, *, means: Means | None) -> str:  # noqa: FBT001 - one word of two
     p = number_of(said)
     is_plain = p is not None and p > 0.5
     if not is_plain and means is None:
@@ -179,11 +179,11 @@ def _share(word: str) -> float:
     return float(share)
 
 
-def _word(text: str, scale: str) -> Said:
+def _word(text: str, scale: str) -> ProbabilityCell:
     found = read_term(text, scale)
     if not isinstance(found, Term) and not found.is_hedge:
         raise NotACell(f"{text!r} is not a word of the scale {scale}. Write 70% or 0.7.")
-    return Said(term=found.word, scale=scale)
+    return ProbabilityCell(term=found.word, scale=scale)
 
 
 def _number(text: str) -> Decimal:

@@ -12,7 +12,7 @@ from tracker.formats.cells import (
     Means,
     NotACell,
     Outcome,
-    Said,
+    ProbabilityCell,
     one_is_percent,
     read_outcome,
     read_probability,
@@ -48,7 +48,7 @@ class Row:
     statement: str
     deadline: str
     id: str | None = None
-    said: Said | None = None
+    said: ProbabilityCell | None = None
     made: str | None = None
     author: str | None = None
     outcome: Outcome | None = None

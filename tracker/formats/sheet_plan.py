@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from tracker.formats.cells import Outcome, Said, outcome_cell
+from tracker.formats.cells import Outcome, ProbabilityCell, outcome_cell
 from tracker.formats.sheet import BadRow, Row
 
 SUGGESTIONS_MAX = 3
@@ -21,7 +21,7 @@ class Recorded:
     id: str
     version: int
     statement: str | None
-    said: Said | None
+    said: ProbabilityCell | None
     deadline: str | None
     visibility: str
     outcome: Any
@@ -38,7 +38,7 @@ class Change:
 
     row: Row
     recorded: Recorded
-    said: Said | None = None
+    said: ProbabilityCell | None = None
     statement: str | None = None
     outcome: Outcome | None = None
     visibility: str | None = None
@@ -135,7 +135,7 @@ def _change(row: Row, recorded: Recorded) -> Change:
     )
 
 
-def is_same(one: Said, other: Said | None) -> bool:
+def is_same(one: ProbabilityCell, other: ProbabilityCell | None) -> bool:
     """Whether both are the same number or the same word."""
     if other is None or one.term != other.term:
         return False
@@ -156,7 +156,7 @@ def read_recorded(document: Mapping[str, Any], said: Mapping[str, Any] | None, *
         statement=document["statement"],
         said=None
         if said is None
-        else Said(said["p"] if said["term"] is None else None, said["term"], said["scale"]),
+        else ProbabilityCell(said["p"] if said["term"] is None else None, said["term"], said["scale"]),
         deadline=document["deadline"]["on"],
         visibility=document["visibility"],
         outcome=None if outcome is None else outcome["outcome"],

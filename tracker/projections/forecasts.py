@@ -115,13 +115,13 @@ def row_of(event: ForecastStated, recorded: RecordedEvent) -> dict[str, Any]:
 
 def find_forecast(tx: Transaction, forecast: str) -> Row:
     """The forecast of that id. Raises `NotFound`."""
-    row = standing_forecast(tx, forecast)
+    row = current_forecast(tx, forecast)
     if row is None:
         raise NotFound(f"there is no forecast {forecast}")
     return row
 
 
-def standing_forecast(tx: Transaction, forecast: str) -> Row | None:
+def current_forecast(tx: Transaction, forecast: str) -> Row | None:
     """The same, or None where there is none or it was taken back."""
     return tx.row("SELECT * FROM forecast WHERE id = :id AND undone_event IS NULL", {"id": forecast})
 

@@ -34,7 +34,7 @@ from tracker.store.fact_table import order_by_bytes
 from tracker.store.log.codec import UnknownEvent
 from tracker.store.log.log import READ_BATCH, log_rows
 from tracker.store.log.log import recorded as read_row
-from tracker.store.log.parked import parked_between
+from tracker.store.log.quarantined import parked_between
 
 
 class Projection(Protocol):

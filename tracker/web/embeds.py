@@ -7,7 +7,7 @@ from html import escape
 from flask import Blueprint, Response, render_template
 
 from tracker.application.access.visibility import may_read
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.links import card_image, card_page, linkable
 from tracker.application.words.notice import PredictionInWords
 from tracker.application.words.notices import predictions_in_words
@@ -22,7 +22,7 @@ IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 PAGE_POLICY = f"{IMAGE_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
-def embeds(application: Application) -> Blueprint:
+def embeds(application: AppContext) -> Blueprint:
     """The blueprint with the cards; query parameters, which newsletters add, are ignored."""
     web = Blueprint("embeds", __name__, template_folder="templates")
 
@@ -63,7 +63,7 @@ def snippet(words: PredictionInWords) -> str:
     return f'<a href="{escape(address(card_page(words.id)))}">{image}</a>'
 
 
-def _public_words(application: Application, prediction: str) -> PredictionInWords:
+def _public_words(application: AppContext, prediction: str) -> PredictionInWords:
     """The prediction in words. Raises `NotFound` if it does not exist or is not public."""
     now = application.clock()
     with application.database.reading() as tx:

@@ -12,7 +12,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from tracker.application.access.visibility import readable
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.authors import find_author
 from tracker.application.recording.links import card_page, linkable
 from tracker.application.words.notice import PredictionInWords
@@ -24,7 +24,7 @@ from tracker.domain.text.words import folded, nfc
 from tracker.projections.forecasters import find_forecaster
 from tracker.projections.live_lists import Wanted, newest_outcomes, newest_recorded
 from tracker.store.databases.database import Transaction
-from tracker.store.log.log import founded_at, house_id
+from tracker.store.log.log import founded_at, tracker_id
 from tracker.web import atom, json_feed
 from tracker.web.addresses import address
 from tracker.web.feed import Entry, Feed
@@ -53,7 +53,7 @@ class _Filter(msgspec.Struct, frozen=True, kw_only=True):
         return f"/feeds/{self.about}.{self.form}"
 
 
-def feeds(application: Application) -> Blueprint:
+def feeds(application: AppContext) -> Blueprint:
     """The blueprint with the feeds."""
     web = Blueprint("feeds", __name__)
 
@@ -88,7 +88,7 @@ def _parameter(name: str) -> str | None:
     return text or None
 
 
-def _make_feed(tx: Transaction, application: Application, requested: _Filter) -> Feed:
+def _make_feed(tx: Transaction, application: AppContext, requested: _Filter) -> Feed:
     now = application.clock()
     query = Wanted(
         readable=readable(None, now=now),
@@ -98,7 +98,7 @@ def _make_feed(tx: Transaction, application: Application, requested: _Filter) ->
         limit=ENTRIES_MAX,
     )
     rows = _LISTS[requested.about](tx, query)
-    namespace = UUID(house_id(tx))
+    namespace = UUID(tracker_id(tx))
     entries = [
         _entry(words, requested.about, namespace)
         for words in predictions_in_words(tx, rows, now=now, delay=application.undo_window)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from tracker.application.access.visibility import may_read
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.words.phrases import caution_words, said_words, visible_outcome
 from tracker.domain.instants import instant_from_text, instant_text, last_day
 from tracker.projections.predictions import newest_predictions
@@ -23,7 +23,7 @@ LISTED_MAX = 100
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def pages(application: Application) -> Blueprint:
+def pages(application: AppContext) -> Blueprint:
     """The blueprint with the pages."""
     web = Blueprint("web", __name__, template_folder="templates", static_folder=None)
 

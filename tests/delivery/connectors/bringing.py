@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from tests.delivery.house import LOOPBACK
+from tests.delivery.instance import LOOPBACK
 from tracker.delivery.connectors.connector import OutgoingMessage
 from tracker.delivery.egress.guard import Egress, EgressPolicy
 from tracker.delivery.messages.kinds import DIGEST, PING, message_id

@@ -16,20 +16,20 @@ from tracker.api.http.requests import request_id
 from tracker.application.access.access import Caller
 from tracker.application.access.keys import confirm
 from tracker.application.access.visibility import refuse_unseen
-from tracker.application.context import Application
-from tracker.application.transact import Answer, Request, Writing, transact
+from tracker.application.context import AppContext
+from tracker.application.transact import Answer, Request, UnitOfWork, transact
 from tracker.domain.ids import digest_of
 from tracker.store.databases.database import Transaction
 
 APPLICATION = "tracker.application"
-"""The key in `app.extensions` of the `Application` that this process serves."""
+"""The key in `app.extensions` of the `AppContext` that this process serves."""
 
 T = TypeVar("T")
 
 
-def application() -> Application:
+def application() -> AppContext:
     """The application that this process serves."""
-    return cast("Application", current_app.extensions[APPLICATION])
+    return cast("AppContext", current_app.extensions[APPLICATION])
 
 
 def caller() -> Caller:
@@ -50,7 +50,7 @@ def reading() -> Iterator[Transaction]:
 
 
 def write(
-    handler: Callable[[Writing], T],
+    handler: Callable[[UnitOfWork], T],
     *,
     present: Callable[[Transaction, T], dict[str, Any]],
     status: int,
@@ -67,7 +67,7 @@ def write(
     encode = g.encoders[status]
     made = transact(
         application(),
-        lambda writing: here.run(_permitted, writing, about, handler),
+        lambda uow: here.run(_permitted, uow, about, handler),
         request=_as_request(),
         answer=lambda tx, result: Answer(status=status, body=encode(here.run(present, tx, result))),
         may_repeat=g.get("expected_version") is None,
@@ -82,10 +82,10 @@ def write(
     return response
 
 
-def _permitted(writing: Writing, about: str | None, handler: Callable[[Writing], T]) -> T:
+def _permitted(uow: UnitOfWork, about: str | None, handler: Callable[[UnitOfWork], T]) -> T:
     if about is not None:
-        refuse_unseen(writing.tx, about, caller(), now=writing.now)
-    return handler(writing)
+        refuse_unseen(uow.tx, about, caller(), now=uow.now)
+    return handler(uow)
 
 
 def _as_request() -> Request:

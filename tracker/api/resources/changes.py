@@ -14,7 +14,7 @@ from tracker.api.resources.outcomes import ReasonBody
 from tracker.api.resources.prediction_answer import PredictionAnswer, read_back
 from tracker.application.access.visibility import refuse_others
 from tracker.application.recording.changes import amend, open_up, undo, withdraw
-from tracker.application.transact import Writing
+from tracker.application.transact import UnitOfWork
 from tracker.domain import limits
 from tracker.domain.ids import stream_of
 from tracker.domain.prediction.events import Visibility
@@ -49,7 +49,7 @@ def undo_prediction(prediction_id: str) -> Any:
     """Within minutes, with the same key, before any outcome or evidence: it stays in the history and counts nowhere."""
     context, who = application(), caller()
     return write(
-        lambda writing: undo(context, writing, prediction_id, caller=who),
+        lambda uow: undo(context, uow, prediction_id, caller=who),
         present=lambda _, done: {
             "id": done,
             "status": "undone",
@@ -71,8 +71,8 @@ def undo_prediction(prediction_id: str) -> Any:
 def amend_prediction(body: dict[str, Any], prediction_id: str) -> Any:
     """Statement or criteria, with the reason, while it has no outcome; the old words stay in its history."""
     return write(
-        lambda writing: amend(
-            writing,
+        lambda uow: amend(
+            uow,
             prediction_id,
             statement=body.get("statement"),
             criteria=body.get("criteria"),
@@ -97,9 +97,7 @@ def amend_prediction(body: dict[str, Any], prediction_id: str) -> Any:
 def withdraw_prediction(body: dict[str, Any], prediction_id: str) -> Any:
     """No further forecasts; it stays in the record, and the last number in force is scored."""
     return write(
-        lambda writing: withdraw(
-            writing, prediction_id, reason=body["reason"], seen_version=g.expected_version
-        ),
+        lambda uow: withdraw(uow, prediction_id, reason=body["reason"], seen_version=g.expected_version),
         present=read_back,
         status=200,
         about=stream_of("prediction", prediction_id),
@@ -118,10 +116,10 @@ def open_up_prediction(body: dict[str, Any], prediction_id: str) -> Any:
     """Visibility only grows: from private to clients to public, and an embargo only ends earlier."""
     who = caller()
 
-    def open_own(writing: Writing) -> str:
-        refuse_others(writing.tx, prediction_id, who)
+    def open_own(uow: UnitOfWork) -> str:
+        refuse_others(uow.tx, prediction_id, who)
         return open_up(
-            writing, prediction_id, visibility=body["visibility"], visible_from=body.get("visible_from")
+            uow, prediction_id, visibility=body["visibility"], visible_from=body.get("visible_from")
         )
 
     return write(

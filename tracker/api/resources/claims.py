@@ -170,7 +170,7 @@ class ClaimPage(AnswerSchema):
 def record_a_claim(body: dict[str, Any]) -> Any:
     """Record what an essay says, word for word. Where its text is kept, the quote gets its place and context from it."""
     command = RecordClaim(**{**body, "quote": Quote(**body["quote"])})
-    return write(lambda writing: record_claim(writing, command), present=_read_back, status=201)
+    return write(lambda uow: record_claim(uow, command), present=_read_back, status=201)
 
 
 @resource.get("/claims")
@@ -204,7 +204,7 @@ def correct_a_claim(body: dict[str, Any], claim_id: str) -> Any:
     quote = Quote(**body["quote"]) if "quote" in body else None
     command, seen = CorrectClaim(**{**body, "quote": quote}), g.expected_version
     return write(
-        lambda writing: correct_claim(writing, claim_id, command, seen_version=seen),
+        lambda uow: correct_claim(uow, claim_id, command, seen_version=seen),
         present=_read_back,
         status=200,
         about=stream_of("claim", claim_id),
@@ -223,7 +223,7 @@ def add_claim_link(body: dict[str, Any], claim_id: str) -> Any:
     """Record that this claim restates, walks back or contradicts another."""
     command, who = LinkClaim(**body), caller()
     return write(
-        lambda writing: link_claim(writing, claim_id, command, caller=who),
+        lambda uow: link_claim(uow, claim_id, command, caller=who),
         present=_read_back,
         status=201,
         about=stream_of("claim", claim_id),

@@ -124,7 +124,7 @@ def resend_delivery(subscriber_id: str, message_id: str) -> Any:
     """Send one message that was delivered or given up once more, under its old id."""
     who = caller()
     return write(
-        lambda writing: replays.resend(writing, subscriber_id, message_id, by=who),
+        lambda uow: replays.resend(uow, subscriber_id, message_id, by=who),
         present=lambda tx, message: _read_back(tx, subscriber_id, message),
         status=202,
     )
@@ -142,7 +142,7 @@ def recover_deliveries(body: dict[str, Any], subscriber_id: str) -> Any:
     """Send again every message that was given up since that instant."""
     who = caller()
     return write(
-        lambda writing: replays.recover(writing, subscriber_id, since=body["since"], by=who),
+        lambda uow: replays.recover(uow, subscriber_id, since=body["since"], by=who),
         present=lambda _, count: {"messages": count},
         status=202,
     )
@@ -166,7 +166,7 @@ def replay_deliveries(body: dict[str, Any], subscriber_id: str) -> Any:
     if (after is None) == (since is None):
         raise Invalid.at("/after_position", "give one of after_position and since", "required")
     return write(
-        lambda writing: replays.replay(writing, subscriber_id, after=after, since=since, by=who),
+        lambda uow: replays.replay(uow, subscriber_id, after=after, since=since, by=who),
         present=lambda _, count: {"messages": count},
         status=202,
     )
@@ -184,7 +184,7 @@ def send_test_message(body: dict[str, Any], subscriber_id: str) -> Any:
     """Send an example of a message of that type, marked as a test."""
     who = caller()
     return write(
-        lambda writing: send_example(writing, subscriber_id, body["type"], by=who),
+        lambda uow: send_example(uow, subscriber_id, body["type"], by=who),
         present=lambda tx, message: _read_back(tx, subscriber_id, message),
         status=202,
     )

@@ -156,7 +156,7 @@ def record_a_development(body: dict[str, Any]) -> Any:
     """Record what happened. Predictions whose rule it fulfils settle by themselves, at once or after a person's yes."""
     command, app, who = RecordDevelopment(**_typed(body)), application(), caller()
     return write(
-        lambda writing: record_development(app, writing, command, caller=who), present=_read_back, status=201
+        lambda uow: record_development(app, uow, command, caller=who), present=_read_back, status=201
     )
 
 
@@ -173,8 +173,8 @@ def correct_a_development(body: dict[str, Any], development_id: str) -> Any:
     """Replace the whole report, with the reason; whatever was proposed because of it is looked at again."""
     command, app, who = CorrectDevelopment(**_typed(body)), application(), caller()
     return write(
-        lambda writing: correct_development(
-            app, writing, development_id, command, caller=who, seen_version=g.expected_version
+        lambda uow: correct_development(
+            app, uow, development_id, command, caller=who, seen_version=g.expected_version
         ),
         present=_read_back,
         status=200,
@@ -194,8 +194,8 @@ def correct_a_development(body: dict[str, Any], development_id: str) -> Any:
 def retract_a_development(body: dict[str, Any], development_id: str) -> Any:
     """It did not happen, or not so. Proposals that cite it are dropped, provisional outcomes contested."""
     return write(
-        lambda writing: retract_development(
-            writing, development_id, reason=body["reason"], seen_version=g.expected_version
+        lambda uow: retract_development(
+            uow, development_id, reason=body["reason"], seen_version=g.expected_version
         ),
         present=_read_back,
         status=200,

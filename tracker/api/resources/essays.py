@@ -143,9 +143,7 @@ class EssayText(AnswerSchema):
 def record_an_essay(body: dict[str, Any]) -> Any:
     """Record an essay, with its text where there is one. An address stands for one essay: a second is refused."""
     command, app, who = RecordEssay(**_with_byline(body)), application(), caller()
-    return write(
-        lambda writing: record_essay(app, writing, command, caller=who), present=read_back_essay, status=201
-    )
+    return write(lambda uow: record_essay(app, uow, command, caller=who), present=read_back_essay, status=201)
 
 
 @resource.get("/essays")
@@ -181,7 +179,7 @@ def revise_an_essay(body: dict[str, Any], essay_id: str) -> Any:
     """
     command, app, seen = ReviseEssay(**_with_byline(body)), application(), g.expected_version
     return write(
-        lambda writing: revise_essay(app, writing, essay_id, command, seen_version=seen),
+        lambda uow: revise_essay(app, uow, essay_id, command, seen_version=seen),
         present=read_back_essay,
         status=200,
     )

@@ -16,7 +16,7 @@ from tracker.api.http.media import NDJSON
 from tracker.api.http.operation import Resource, operation
 from tracker.application.access.access import Caller
 from tracker.application.access.visibility import FOR_ADMINS, is_hidden_vote, withheld_streams
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.domain import limits
 from tracker.domain.ids import category_of
 from tracker.store.databases.database import Row, Transaction
@@ -103,7 +103,7 @@ def _is_seen(row: Row, who: Caller, withheld: frozenset[str]) -> bool:
     return row["stream"] not in withheld and (not is_for_admins or "admin" in who.scopes)
 
 
-def _lines(context: Application, after: int, *, limit: int | None, who: Caller) -> Iterator[bytes]:
+def _lines(context: AppContext, after: int, *, limit: int | None, who: Caller) -> Iterator[bytes]:
     """Events as lines, a batch at a time and each batch in a snapshot of its own: a slow reader keeps none open."""
     with context.database.reading() as tx:
         end = read_head(tx).position
@@ -112,7 +112,7 @@ def _lines(context: Application, after: int, *, limit: int | None, who: Caller) 
     return _batches(context, after, end=end, who=who)
 
 
-def _batches(context: Application, after: int, *, end: int, who: Caller) -> Iterator[bytes]:
+def _batches(context: AppContext, after: int, *, end: int, who: Caller) -> Iterator[bytes]:
     schema = EventAnswer()
     while after < end:
         with context.database.reading() as tx:

@@ -74,7 +74,7 @@ def link_a_development(body: dict[str, Any], prediction_id: str) -> Any:
     """Say that a development supports or contradicts a prediction, and how strongly. It never resolves anything."""
     command = LinkEvidence(**body)
     return write(
-        lambda writing: link_evidence(writing, prediction_id, command),
+        lambda uow: link_evidence(uow, prediction_id, command),
         present=_read_back,
         status=201,
         about=stream_of("prediction", prediction_id),
@@ -100,9 +100,7 @@ def get_evidence(prediction_id: str) -> Any:
 def unlink_a_development(body: dict[str, Any], prediction_id: str, development_id: str) -> Any:
     """The link was a mistake: it weighs nothing any more."""
     return write(
-        lambda writing: unlink_evidence(
-            writing, prediction_id, development=development_id, reason=body["reason"]
-        ),
+        lambda uow: unlink_evidence(uow, prediction_id, development=development_id, reason=body["reason"]),
         present=_read_back,
         status=200,
         about=stream_of("prediction", prediction_id),

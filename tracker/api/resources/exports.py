@@ -12,7 +12,7 @@ from tracker.api.http.context import application, maybe_caller, reading
 from tracker.api.http.fields import EntrySchema, Text
 from tracker.api.http.media import CSV, NDJSON
 from tracker.api.http.operation import Resource, operation
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.exports.rows import claim_reviews, fatebook_lines, sheet_lines
 from tracker.application.exports.scope import ExportScope, find_scope
 from tracker.application.exports.story import story_lines
@@ -27,7 +27,7 @@ MEDIA_TYPES = {
     "claimreview": "application/ld+json",
 }
 _ENDINGS = {"story": "jsonl", "csv": "csv", "fatebook": "csv", "claimreview": "jsonld"}
-_WRITERS: dict[str, Callable[[Application, ExportScope], Iterator[bytes]]] = {
+_WRITERS: dict[str, Callable[[AppContext, ExportScope], Iterator[bytes]]] = {
     "story": story_lines,
     "csv": sheet_lines,
     "fatebook": fatebook_lines,

@@ -105,7 +105,7 @@ def get_words(forecaster_id: str) -> Any:
 def rename_forecaster(body: dict[str, Any], forecaster_id: str) -> Any:
     """Another name for the same one; everything said stays said."""
     return write(
-        lambda writing: rename(writing, forecaster_id, name=body["name"], reason=body.get("reason")),
+        lambda uow: rename(uow, forecaster_id, name=body["name"], reason=body.get("reason")),
         present=_read_back,
         status=200,
     )
@@ -122,7 +122,7 @@ def rename_forecaster(body: dict[str, Any], forecaster_id: str) -> Any:
 def merge_forecaster(body: dict[str, Any], forecaster_id: str) -> Any:
     """Two names are one person: from now on they are scored and reported as one. It can be undone."""
     return write(
-        lambda writing: merge(writing, forecaster_id, into=body["into"], reason=body["reason"]),
+        lambda uow: merge(uow, forecaster_id, into=body["into"], reason=body["reason"]),
         present=_read_back,
         status=200,
     )
@@ -139,7 +139,7 @@ def merge_forecaster(body: dict[str, Any], forecaster_id: str) -> Any:
 def unmerge_forecaster(body: dict[str, Any], forecaster_id: str) -> Any:
     """They were two after all, and are scored and reported as two again."""
     return write(
-        lambda writing: unmerge(writing, forecaster_id, reason=body["reason"]),
+        lambda uow: unmerge(uow, forecaster_id, reason=body["reason"]),
         present=_read_back,
         status=200,
     )

@@ -55,7 +55,7 @@ def add_forecast(body: dict[str, Any], prediction_id: str) -> Any:
     """State a new number for an open prediction; the earlier ones stay and are scored for their time."""
     said, forecaster, who = said_in(body), body.get("forecaster"), caller()
     return write(
-        lambda writing: state_forecast(writing, prediction_id, said, forecaster=forecaster, caller=who),
+        lambda uow: state_forecast(uow, prediction_id, said, forecaster=forecaster, caller=who),
         present=lambda tx, stated: _present_all(tx, [find_forecast(tx, stated)], is_seen=True)[0],
         status=201,
         about=stream_of("prediction", prediction_id),
@@ -84,7 +84,7 @@ def undo_a_forecast(forecast_id: str) -> Any:
     """Within minutes, with the same key, before any outcome: it stays in the history and counts nowhere."""
     context, who = application(), caller()
     return write(
-        lambda writing: undo_forecast(context, writing, forecast_id, caller=who),
+        lambda uow: undo_forecast(context, uow, forecast_id, caller=who),
         present=read_back,
         status=200,
     )

@@ -52,7 +52,7 @@ def record_ghost_post() -> Any:
     entry = _entry(read_post(checked(read_json(body))))
     essay = write_once(
         context,
-        lambda writing: record_or_revise(context, writing, entry, caller=GHOST),
+        lambda uow: record_or_revise(context, uow, entry, caller=GHOST),
         origin=Origin(recorded_by=GHOST.key, correlation_id=request_id()),
         ids=FreshIds,
     )

@@ -11,7 +11,7 @@ from tracker.api.http.context import caller, reading, write
 from tracker.api.http.fields import AnswerSchema, EntrySchema, Instant, StrictInteger, Text
 from tracker.api.http.operation import Resource, operation
 from tracker.api.http.pages import PageQuery, decode_cursor, page_of
-from tracker.application.access.keys import OVERLAP, OVERLAP_MAX, KeyEntry, issue, revoke, rotate, scopes_of
+from tracker.application.access.keys import OVERLAP, OVERLAP_MAX, KeyInput, issue, revoke, rotate, scopes_of
 from tracker.application.access.tokens import new_token
 from tracker.domain import limits
 from tracker.domain.key import SCOPES
@@ -117,9 +117,9 @@ def create_key(body: dict[str, Any]) -> Any:
 
     The same request with the same Idempotency-Key is answered again without the token.
     """
-    entry, token, by = KeyEntry(**{**body, "scopes": tuple(body["scopes"])}), new_token(), caller().key
+    entry, token, by = KeyInput(**{**body, "scopes": tuple(body["scopes"])}), new_token(), caller().key
     return write(
-        lambda writing: issue(writing, entry, token=token, by=by),
+        lambda uow: issue(uow, entry, token=token, by=by),
         present=_read_back,
         status=201,
         add=lambda is_replay: _shown_once(token, is_replay=is_replay),
@@ -142,7 +142,7 @@ def rotate_key(body: dict[str, Any], key_id: str) -> Any:
     """
     overlap, token, by = body["overlap_hours"] * HOUR, new_token(), caller().key
     return write(
-        lambda writing: rotate(writing, key_id, overlap=overlap, token=token, by=by),
+        lambda uow: rotate(uow, key_id, overlap=overlap, token=token, by=by),
         present=_read_back,
         status=201,
         add=lambda is_replay: _shown_once(token, is_replay=is_replay),
@@ -154,7 +154,7 @@ def rotate_key(body: dict[str, Any], key_id: str) -> Any:
 def revoke_key(key_id: str) -> Any:
     """Revoke a key at once, also one that was rotated and still counts. The last admin key cannot be revoked here."""
     by = caller().key
-    return write(lambda writing: revoke(writing, key_id, by=by), present=_read_back, status=200)
+    return write(lambda uow: revoke(uow, key_id, by=by), present=_read_back, status=200)
 
 
 def present_key(row: Row) -> dict[str, Any]:

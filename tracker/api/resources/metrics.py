@@ -16,7 +16,7 @@ from redis import Redis
 
 from tracker.api.http.operation import AUTHORIZE
 from tracker.api.http.traffic import REGISTRY
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work.gauges import Gauge, read_gauges
 from tracker.application.work.queue import Waiting, read_queues
 from tracker.delivery.queue.gauges import delivery_gauges
@@ -36,10 +36,10 @@ def metrics() -> Response:
     return response
 
 
-class HouseCollector(Collector):
+class GaugeCollector(Collector):
     """The tracker's own metrics; `queue` is None where none is set."""
 
-    def __init__(self, context: Application, queue: Redis | None) -> None:
+    def __init__(self, context: AppContext, queue: Redis | None) -> None:
         self._context = context
         self._queue = queue
 

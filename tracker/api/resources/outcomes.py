@@ -14,8 +14,8 @@ from tracker.api.resources.prediction_answer import PredictionAnswer, read_back
 from tracker.api.resources.prediction_body import OutcomeField
 from tracker.application.access.visibility import may_read
 from tracker.application.recording.changes import (
-    AnnulmentEntry,
-    AntecedentMetEntry,
+    AnnulmentInput,
+    AntecedentMetInput,
     annul,
     dispute,
     grade,
@@ -23,7 +23,7 @@ from tracker.application.recording.changes import (
     uphold,
 )
 from tracker.application.recording.forecasts import known_prediction
-from tracker.application.recording.outcomes import ResolutionEntry, resolve
+from tracker.application.recording.outcomes import ResolutionInput, resolve
 from tracker.domain import limits
 from tracker.domain.ids import stream_of
 from tracker.domain.prediction.events import AnnulmentReason
@@ -100,11 +100,9 @@ def resolve_prediction(body: dict[str, Any], prediction_id: str) -> Any:
 
     A second call changes the outcome: it needs If-Match and a reason, and the earlier one and its scores stay visible.
     """
-    entry, context, who = ResolutionEntry(**body), application(), caller()
+    entry, context, who = ResolutionInput(**body), application(), caller()
     return write(
-        lambda writing: resolve(
-            context, writing, prediction_id, entry, caller=who, seen_version=g.expected_version
-        ),
+        lambda uow: resolve(context, uow, prediction_id, entry, caller=who, seen_version=g.expected_version),
         present=read_back,
         status=201,
         about=stream_of("prediction", prediction_id),
@@ -123,9 +121,7 @@ def resolve_prediction(body: dict[str, Any], prediction_id: str) -> Any:
 def dispute_outcome(body: dict[str, Any], prediction_id: str) -> Any:
     """Stop the window of a provisional outcome until a person has decided."""
     return write(
-        lambda writing: dispute(
-            writing, prediction_id, reason=body["reason"], seen_version=g.expected_version
-        ),
+        lambda uow: dispute(uow, prediction_id, reason=body["reason"], seen_version=g.expected_version),
         present=read_back,
         status=200,
         about=stream_of("prediction", prediction_id),
@@ -144,9 +140,7 @@ def dispute_outcome(body: dict[str, Any], prediction_id: str) -> Any:
 def uphold_outcome(body: dict[str, Any], prediction_id: str) -> Any:
     """The objection was heard, and the outcome stays."""
     return write(
-        lambda writing: uphold(
-            writing, prediction_id, reason=body["reason"], seen_version=g.expected_version
-        ),
+        lambda uow: uphold(uow, prediction_id, reason=body["reason"], seen_version=g.expected_version),
         present=read_back,
         status=200,
         about=stream_of("prediction", prediction_id),
@@ -164,12 +158,10 @@ def uphold_outcome(body: dict[str, Any], prediction_id: str) -> Any:
 )
 def annul_prediction(body: dict[str, Any], prediction_id: str) -> Any:
     """It cannot be judged and leaves every score; an outcome that stood before stays visible in its history."""
-    entry = AnnulmentEntry(**{**body, "developments": tuple(body.get("developments", ()))})
+    entry = AnnulmentInput(**{**body, "developments": tuple(body.get("developments", ()))})
     context, who = application(), caller()
     return write(
-        lambda writing: annul(
-            context, writing, prediction_id, entry, caller=who, seen_version=g.expected_version
-        ),
+        lambda uow: annul(context, uow, prediction_id, entry, caller=who, seen_version=g.expected_version),
         present=read_back,
         status=200,
         about=stream_of("prediction", prediction_id),
@@ -186,9 +178,9 @@ def annul_prediction(body: dict[str, Any], prediction_id: str) -> Any:
 )
 def meet_condition(body: dict[str, Any], prediction_id: str) -> Any:
     """From that day on a conditional prediction is open; the number in force just before it is what counts."""
-    entry, who = AntecedentMetEntry(**body), caller()
+    entry, who = AntecedentMetInput(**body), caller()
     return write(
-        lambda writing: meet_antecedent(writing, prediction_id, entry, caller=who),
+        lambda uow: meet_antecedent(uow, prediction_id, entry, caller=who),
         present=read_back,
         status=200,
         about=stream_of("prediction", prediction_id),
@@ -207,7 +199,7 @@ def grade_prediction(body: dict[str, Any], prediction_id: str) -> Any:
     """Mark from 1 (broken) to 5 (kept); votes are hidden until grading closes, 72 hours after the second grader."""
     who = caller()
     return write(
-        lambda writing: grade(writing, prediction_id, **body, caller=who),
+        lambda uow: grade(uow, prediction_id, **body, caller=who),
         present=read_back,
         status=201,
         about=stream_of("prediction", prediction_id),

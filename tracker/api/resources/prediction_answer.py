@@ -12,10 +12,10 @@ from marshmallow import fields, validate
 from tracker.api.http.context import application, maybe_caller
 from tracker.api.http.fields import AnswerSchema, Instant
 from tracker.application.access.visibility import may_read
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.forecasts import known_prediction
 from tracker.application.recording.predictions import labels_of_rules
-from tracker.application.transact import Writing
+from tracker.application.transact import UnitOfWork
 from tracker.application.words.phrases import next_words, said_words, summary_words, visible_outcome
 from tracker.application.words.status import STATUSES, is_settled_for_good, status_of
 from tracker.domain.forecast import ForecastStated
@@ -169,27 +169,25 @@ def present_all(
     return [_present(row, beside, context, now=now, is_seen=row["id"] in seen) for row in rows]
 
 
-def answer_written(writing: Writing, prediction: str) -> dict[str, Any]:
-    """The same of a prediction that `writing` has recorded, from what it holds: nothing is read back.
+def answer_written(uow: UnitOfWork, prediction: str) -> dict[str, Any]:
+    """The same of a prediction that `uow` has recorded, from what it holds: nothing is read back.
 
     Only what was there before is looked up: the author's name, and essay or claim where they are named.
     """
     stream = stream_of("prediction", prediction)
-    view = writing.views.held(stream)
+    view = uow.views.held(stream)
     assert view is not None, "what was recorded has been folded"  # noqa: S101 - programmer error
     row, context, now = row_of(view), application(), application().clock()
     is_seen = may_read(row, maybe_caller(), now=now)
-    related = _related(writing.tx, [row], seen={prediction} if is_seen else set())
+    related = _related(uow.tx, [row], seen={prediction} if is_seen else set())
     forecasts = [
         forecast_row(recorded.event, recorded)
-        for batch in writing.appended
+        for batch in uow.appended
         for recorded in batch.events
         if isinstance(recorded.event, ForecastStated) and recorded.event.forecaster == row["author"]
     ]
     found = _Beside(
-        fingerprints={
-            one.stream: one.commitments[0].hex() for one in writing.appended if one.stream == stream
-        },
+        fingerprints={one.stream: one.commitments[0].hex() for one in uow.appended if one.stream == stream},
         forecasts={prediction: forecasts[-1]} if forecasts else {},
         **related,
     )
@@ -233,7 +231,7 @@ def _named(rows: Sequence[Row], column: str) -> list[str]:
 
 
 def _present(
-    row: Row, beside: _Beside, context: Application, *, now: datetime, is_seen: bool
+    row: Row, beside: _Beside, context: AppContext, *, now: datetime, is_seen: bool
 ) -> dict[str, Any]:
     forecast, author = beside.forecasts.get(row["id"]), beside.authors.get(row["author"])
     return {
@@ -260,7 +258,7 @@ def present_probability(forecast: Row, *, is_seen: bool) -> dict[str, Any]:
     }
 
 
-def _state(row: Row, context: Application, *, now: datetime, is_seen: bool) -> dict[str, Any]:
+def _state(row: Row, context: AppContext, *, now: datetime, is_seen: bool) -> dict[str, Any]:
     """What everybody may know: when, how it stands, what came of it."""
     kept = ("id", "opens", "recorded_at", "recorded_by", "settlement", "proposed_reason", "amendments", "supersedes",
             "graders", "visibility", "visible_from", "source", "external_id", "version")  # fmt: skip

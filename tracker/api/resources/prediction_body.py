@@ -10,7 +10,7 @@ from tracker.api.http.fields import EntrySchema, StrictBoolean, StrictFloat, Str
 from tracker.application.recording.predictions import LogPrediction
 from tracker.domain import limits
 from tracker.domain.claim import Stance
-from tracker.domain.forecast import Said
+from tracker.domain.forecast import ForecastInput
 from tracker.domain.prediction.commands import Condition, Consequence, RecordPrediction
 
 DAY_OR_INSTANT = "A day (2025-12-31, to its end in `timezone`) or an instant."
@@ -170,10 +170,10 @@ def asked_to_log(body: dict[str, Any]) -> LogPrediction:
     )
 
 
-def said_in(body: dict[str, Any]) -> Said:
+def said_in(body: dict[str, Any]) -> ForecastInput:
     """The forecast that a body says."""
-    said = {name: body[name] for name in Said.__struct_fields__ if name in body}
+    said = {name: body[name] for name in ForecastInput.__struct_fields__ if name in body}
     pairs: dict[str, Any] = {
         name: tuple(tuple(pair) for pair in body[name]) for name in ("quantiles", "cdf") if name in body
     }
-    return Said(**{**said, **pairs})
+    return ForecastInput(**{**said, **pairs})

@@ -76,7 +76,7 @@ def log_a_prediction(body: dict[str, Any]) -> Any:
     """Record a prediction with its first forecast; essay and quote are recorded with it where they are new."""
     asked, app, who = asked_to_log(body), application(), caller()
     return write(
-        lambda writing: (writing, log_prediction(app, writing, asked, caller=who)),
+        lambda uow: (uow, log_prediction(app, uow, asked, caller=who)),
         present=lambda _, made: answer_written(*made),
         status=201,
     )

@@ -14,7 +14,7 @@ from tracker.api.http.pages import PageQuery, decode_cursor, page_of
 from tracker.delivery.connectors.signing import new_secret
 from tracker.delivery.messages.kinds import FOR_READERS
 from tracker.delivery.queue import endpoints
-from tracker.delivery.queue.endpoints import OVERLAP, OVERLAP_MAX, Entry, owned
+from tracker.delivery.queue.endpoints import OVERLAP, OVERLAP_MAX, EndpointInput, owned
 from tracker.delivery.queue.subscriber_queues import find_queue
 from tracker.domain import limits
 from tracker.domain.endpoint import DigestSchedule, Wants
@@ -192,7 +192,7 @@ def register_subscriber(body: dict[str, Any]) -> Any:
     """
     who, secret = caller(), new_secret()
     url = body.get("url") or endpoints.usual_address(body["connector"])
-    entry = Entry(
+    entry = EndpointInput(
         url=url,
         wants=_wants(body, Wants()),
         connector=body["connector"],
@@ -200,7 +200,7 @@ def register_subscriber(body: dict[str, Any]) -> Any:
         credentials=body.get("credentials"),
     )
     return write(
-        lambda writing: endpoints.register(application(), writing, entry, secret=secret, by=who),
+        lambda uow: endpoints.register(application(), uow, entry, secret=secret, by=who),
         present=_read_back,
         status=201,
         add=lambda is_replay: _shown_once(secret, {"url": url}, is_replay=is_replay),
@@ -229,11 +229,11 @@ def change_subscriber(body: dict[str, Any], subscriber_id: str) -> Any:
     if "credentials" in body and "url" not in body:
         raise Invalid.at("/url", "credentials belong to an address: give both", "required")
 
-    def change(writing: Any) -> str:
-        wants = _wants(body, wants_of(owned(writing.tx, subscriber_id, who)))
+    def change(uow: Any) -> str:
+        wants = _wants(body, wants_of(owned(uow.tx, subscriber_id, who)))
         return endpoints.change(
             application(),
-            writing,
+            uow,
             subscriber_id,
             by=who,
             wants=wants,
@@ -250,9 +250,7 @@ def change_subscriber(body: dict[str, Any], subscriber_id: str) -> Any:
 def verify_subscriber(subscriber_id: str) -> Any:
     """Send the signed ping once more; the address is verified once it answers 2xx."""
     who = caller()
-    return write(
-        lambda writing: endpoints.ping_again(writing, subscriber_id, by=who), present=_read_back, status=200
-    )
+    return write(lambda uow: endpoints.ping_again(uow, subscriber_id, by=who), present=_read_back, status=200)
 
 
 @resource.post("/subscribers/<subscriber_id>/pause")
@@ -262,9 +260,7 @@ def verify_subscriber(subscriber_id: str) -> Any:
 def pause_subscriber(subscriber_id: str) -> Any:
     """Send nothing until it is enabled again; what is news meanwhile is held and not dropped."""
     who = caller()
-    return write(
-        lambda writing: endpoints.pause(writing, subscriber_id, by=who), present=_read_back, status=200
-    )
+    return write(lambda uow: endpoints.pause(uow, subscriber_id, by=who), present=_read_back, status=200)
 
 
 @resource.post("/subscribers/<subscriber_id>/enable")
@@ -274,9 +270,7 @@ def pause_subscriber(subscriber_id: str) -> Any:
 def enable_subscriber(subscriber_id: str) -> Any:
     """Send again to one that was paused or disabled, beginning with what was held; old failures are forgotten."""
     who = caller()
-    return write(
-        lambda writing: endpoints.enable(writing, subscriber_id, by=who), present=_read_back, status=200
-    )
+    return write(lambda uow: endpoints.enable(uow, subscriber_id, by=who), present=_read_back, status=200)
 
 
 @resource.post("/subscribers/<subscriber_id>/remove")
@@ -286,9 +280,7 @@ def enable_subscriber(subscriber_id: str) -> Any:
 def remove_subscriber(subscriber_id: str) -> Any:
     """Forget its address, its secrets and everything that waits for it, for good."""
     who = caller()
-    return write(
-        lambda writing: endpoints.remove(writing, subscriber_id, by=who), present=_read_back, status=200
-    )
+    return write(lambda uow: endpoints.remove(uow, subscriber_id, by=who), present=_read_back, status=200)
 
 
 @resource.post("/subscribers/<subscriber_id>/secret")
@@ -306,8 +298,8 @@ def rotate_subscriber_secret(body: dict[str, Any], subscriber_id: str) -> Any:
     """
     who, secret, overlap = caller(), new_secret(), body["overlap_hours"] * HOUR
     return write(
-        lambda writing: endpoints.rotate_secret(
-            application(), writing, subscriber_id, secret=secret, overlap=overlap, by=who
+        lambda uow: endpoints.rotate_secret(
+            application(), uow, subscriber_id, secret=secret, overlap=overlap, by=who
         ),
         present=_read_back,
         status=201,

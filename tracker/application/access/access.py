@@ -8,7 +8,7 @@ import msgspec
 
 from tracker.application.access.keys import (
     OVERLAP,
-    KeyEntry,
+    KeyInput,
     issue,
     refuse_unless_counting,
     revoke,
@@ -16,7 +16,7 @@ from tracker.application.access.keys import (
     scopes_of,
 )
 from tracker.application.access.tokens import is_well_formed, new_token, token_sha256
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.event_ids import FreshIds
 from tracker.application.transact import write_once
 from tracker.domain.errors import Forbidden, Unauthorized
@@ -38,7 +38,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     forecaster: str | None
 
 
-def authenticate(application: Application, token: str) -> Caller:
+def authenticate(application: AppContext, token: str) -> Caller:
     """The caller that `token` belongs to. Raises `Unauthorized`.
 
     Asked anew each time, so that a revocation counts from its commit on, whatever process asks; `callers` says which
@@ -61,7 +61,7 @@ def require(caller: Caller, scope: Scope) -> None:
 
 
 def issue_key(
-    application: Application,
+    application: AppContext,
     *,
     name: str,
     scopes: tuple[str, ...],
@@ -72,39 +72,39 @@ def issue_key(
 
     Returns its public id and the token, which is kept nowhere.
     """
-    entry, token = KeyEntry(name=name, scopes=scopes, author=author, expires_at=expires_at), new_token()
+    entry, token = KeyInput(name=name, scopes=scopes, author=author, expires_at=expires_at), new_token()
     public_id = write_once(
         application,
-        lambda writing: issue(writing, entry, token=token, by=None),
+        lambda uow: issue(uow, entry, token=token, by=None),
         origin=OPERATOR,
         ids=FreshIds,
     )
     return public_id, token
 
 
-def rotate_key(application: Application, public_id: str, *, overlap: timedelta = OVERLAP) -> tuple[str, str]:
+def rotate_key(application: AppContext, public_id: str, *, overlap: timedelta = OVERLAP) -> tuple[str, str]:
     """Issue a key like this one, which counts for `overlap` (0 to 7 days) more; the new public id and token."""
     token = new_token()
     new_id = write_once(
         application,
-        lambda writing: rotate(writing, public_id, overlap=overlap, token=token, by=None),
+        lambda uow: rotate(uow, public_id, overlap=overlap, token=token, by=None),
         origin=OPERATOR,
         ids=FreshIds,
     )
     return new_id, token
 
 
-def revoke_key(application: Application, public_id: str) -> None:
+def revoke_key(application: AppContext, public_id: str) -> None:
     """Revoke a key at once, the last one too; one that is revoked stays so."""
     write_once(
         application,
-        lambda writing: revoke(writing, public_id, by=None),
+        lambda uow: revoke(uow, public_id, by=None),
         origin=OPERATOR,
         ids=FreshIds,
     )
 
 
-def list_keys(application: Application, *, after: str, limit: int) -> list[Row]:
+def list_keys(application: AppContext, *, after: str, limit: int) -> list[Row]:
     """At most `limit` keys by id, behind the id `after`, with `last_used_at`; no secret."""
     with application.database.reading() as tx:
         return keys.list_keys(tx, after=after, limit=limit)

@@ -10,7 +10,7 @@ import threading
 
 from tracker.application.access.access import Caller, authenticate
 from tracker.application.access.tokens import token_sha256
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.domain.errors import Unauthorized
 
 KEYS_MAX = 1_000
@@ -20,7 +20,7 @@ KEYS_MAX = 1_000
 class Callers:
     """Those who were let in, by the SHA-256 of their tokens; no token is kept."""
 
-    def __init__(self, application: Application, *, keys_max: int = KEYS_MAX) -> None:
+    def __init__(self, application: AppContext, *, keys_max: int = KEYS_MAX) -> None:
         self._application = application
         self._keys_max = keys_max
         self._known: dict[bytes, Caller] = {}

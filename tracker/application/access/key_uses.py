@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.store.key_uses import note_use
 
 EVERY = timedelta(minutes=1)
@@ -15,7 +15,7 @@ KEYS_MAX = 10_000
 class KeyUses:
     """Remembers when it noted each key; a use that could not be written is made up for by the key's next one."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: AppContext) -> None:
         self._application = application
         self._noted: dict[str, datetime] = {}
         self._lock = threading.Lock()

@@ -90,7 +90,7 @@ def refuse_others(tx: Transaction, prediction: str, caller: Caller) -> None:
     """Raise `Forbidden` unless the prediction is the caller's own: nobody else decides who reads it."""
     row = find_prediction(tx, prediction)
     if row is not None and not is_own(row, caller):
-        raise Forbidden("only its author, whoever recorded it and the keepers decide who may read it")
+        raise Forbidden("Only its author, the key that recorded it and admins may change who may read it.")
 
 
 def withheld_streams(

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.exports.scope import ExportScope, pages_of
 from tracker.application.words.phrases import said_words
 from tracker.domain.instants import instant_from_text, local
@@ -28,19 +28,19 @@ from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.log import find_event
 
 
-def sheet_lines(application: Application, scope: ExportScope) -> Iterator[bytes]:
+def sheet_lines(application: AppContext, scope: ExportScope) -> Iterator[bytes]:
     """A sheet with the columns that an import reads."""
     yield sheet_out.header().encode()
     yield from _encoded(application, scope, sheet_out.rows_of)
 
 
-def fatebook_lines(application: Application, scope: ExportScope) -> Iterator[bytes]:
+def fatebook_lines(application: AppContext, scope: ExportScope) -> Iterator[bytes]:
     """Fatebook's CSV."""
     yield fatebook.header_line().encode()
     yield from _encoded(application, scope, fatebook.rows_of)
 
 
-def claim_reviews(application: Application, scope: ExportScope, *, address: str) -> Iterator[bytes]:
+def claim_reviews(application: AppContext, scope: ExportScope, *, address: str) -> Iterator[bytes]:
     """One JSON-LD document with a ClaimReview for each prediction that has an outcome."""
     address = address.rstrip("/")
     yield f'{{"@context":"{claimreview.CONTEXT}","@graph":['.encode()
@@ -54,12 +54,12 @@ def claim_reviews(application: Application, scope: ExportScope, *, address: str)
 
 
 def _encoded(
-    application: Application, scope: ExportScope, write: Callable[[Exported], str]
+    application: AppContext, scope: ExportScope, write: Callable[[Exported], str]
 ) -> Iterator[bytes]:
     return (write(one).encode() for one in _exported(application, scope))
 
 
-def _exported(application: Application, scope: ExportScope) -> Iterator[Exported]:
+def _exported(application: AppContext, scope: ExportScope) -> Iterator[Exported]:
     """Reads each page whole before yielding it, so that a slow reader keeps no snapshot open."""
     for tx, rows in pages_of(application.database, scope):
         yield from [_read(tx, row) for row in rows if row["kind"] == "binary"]

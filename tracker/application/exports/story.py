@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import assert_never
 
 from tracker.application.access.visibility import may_read_claim
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.exports.scope import ExportScope, find_readable, is_any_readable
 from tracker.application.work.questions import question_of
 from tracker.domain import development
@@ -46,11 +46,11 @@ from tracker.formats.story_out import Line
 from tracker.projections.developments import find_development
 from tracker.projections.exported import Needed
 from tracker.projections.forecasters import find_imported_forecaster
-from tracker.projections.forecasts import standing_forecast
+from tracker.projections.forecasts import current_forecast
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.essay_texts import read_text
 from tracker.store.log.codec import UnknownEvent
-from tracker.store.log.log import house_id, log_rows, read_head, read_stream, recorded
+from tracker.store.log.log import log_rows, read_head, read_stream, recorded, tracker_id
 
 BATCH = 100
 TEXT_BYTES_MAX = 900_000
@@ -69,12 +69,12 @@ InStory = ForecasterEvent | EssayEvent | ClaimEvent | DevelopmentEvent | Forecas
 _RANK = {event.TYPE: n for n, event in enumerate(_CAUSES)}
 
 
-def story_lines(application: Application, scope: ExportScope) -> Iterator[bytes]:
+def story_lines(application: AppContext, scope: ExportScope) -> Iterator[bytes]:
     """The encoded lines of the story, up to the end of the log at the time of the call."""
     with application.database.reading() as tx:
-        end, house = read_head(tx).position, house_id(tx)
+        end, identity = read_head(tx).position, tracker_id(tx)
     title = "Everything recorded" if scope.is_everything else "A part of what is recorded"
-    yield story_out.encoded(story_out.opening(f"tracker-{house[:8]}", title=title, at=scope.now))
+    yield story_out.encoded(story_out.opening(f"tracker-{identity[:8]}", title=title, at=scope.now))
     after = 0
     while after < end:
         with application.database.reading() as tx:
@@ -207,7 +207,7 @@ class _StoryBatch:
 
     def _forecast(self, event: ForecastStated, seen: RecordedEvent) -> Line | None:
         on = self._prediction(event.prediction)
-        row = standing_forecast(self._tx, event.forecast)
+        row = current_forecast(self._tx, event.forecast)
         if on is None or row is None:
             return None
         return story_out.forecast_line(event, at=_counts_from(row, on), seq=seen.position)

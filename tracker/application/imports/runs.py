@@ -12,12 +12,12 @@ import msgspec
 
 from tracker.application.access.access import Caller, require
 from tracker.application.access.keys import confirm
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.event_ids import FreshIds
 from tracker.application.imports.story_lines import DECISIONS, Line, read_line
 from tracker.application.imports.story_recording import line_ids, record_line
 from tracker.application.imports.story_references import Story, line_at
-from tracker.application.transact import TRIES_MAX, Writing, write_once, writing_in
+from tracker.application.transact import TRIES_MAX, UnitOfWork, unit_of_work_in, write_once
 from tracker.application.work.work_rules import wake_for_run
 from tracker.domain import imports, limits
 from tracker.domain.errors import (
@@ -82,7 +82,7 @@ class _PieceRefused(Exception):
 
 
 def open_run(
-    application: Application, *, source: str, timezone: str, title: str | None, caller: Caller | None = None
+    application: AppContext, *, source: str, timezone: str, title: str | None, caller: Caller | None = None
 ) -> str:
     """Open the run of `source`, or open it again; its id. Raises `Conflict` where its zone would change.
 
@@ -101,7 +101,7 @@ def open_run(
 
 
 def record_lines(
-    application: Application,
+    application: AppContext,
     run: str,
     raws: Sequence[bytes],
     *,
@@ -136,7 +136,7 @@ def record_lines(
     return [_undone(one) for one in outcomes] if is_undone else outcomes
 
 
-def start_clock(application: Application, run: str, *, at: datetime, caller: Caller | None = None) -> None:
+def start_clock(application: AppContext, run: str, *, at: datetime, caller: Caller | None = None) -> None:
     """Ask for the work of the run's streams to be done as of `at`; a step not later than the clock does nothing."""
     with application.database.writing() as tx:
         _confirm(application, tx, caller)
@@ -147,24 +147,24 @@ def start_clock(application: Application, run: str, *, at: datetime, caller: Cal
             ask_clock(tx, run, at=instant_text(at))
 
 
-def finish_run(application: Application, run: str, *, caller: Caller, correlation_id: str) -> None:
+def finish_run(application: AppContext, run: str, *, caller: Caller, correlation_id: str) -> None:
     """Hand the run's streams over to the real clock, and its developments to the predictions that wait for them."""
 
-    def closure(writing: Writing) -> None:
-        _confirm(application, writing.tx, caller)
-        row = _known_run(writing.tx, run)
+    def handler(uow: UnitOfWork) -> None:
+        _confirm(application, uow.tx, caller)
+        row = _known_run(uow.tx, run)
         _refuse_while_clock_runs(row)
         command = FinishImport(run=run, from_source=row["source"])
-        writing.decide(imports, stream_of("import", run), command)
-        close_run(writing.tx, run)
-        wake_for_run(writing.tx, run, now=writing.now)
+        uow.decide(imports, stream_of("import", run), command)
+        close_run(uow.tx, run)
+        wake_for_run(uow.tx, run, now=uow.now)
 
     origin = Origin(recorded_by=caller.key, correlation_id=correlation_id, import_id=run)
-    write_once(application, closure, origin=origin, ids=FreshIds)
+    write_once(application, handler, origin=origin, ids=FreshIds)
     application.database.refresh_statistics()
 
 
-def read_run(application: Application, run: str) -> RunState:
+def read_run(application: AppContext, run: str) -> RunState:
     """How far the run is."""
     with application.database.reading() as tx:
         row = _known_run(tx, run)
@@ -182,14 +182,14 @@ def read_run(application: Application, run: str) -> RunState:
         )
 
 
-def running_clocks(application: Application) -> list[tuple[str, datetime]]:
+def running_clocks(application: AppContext) -> list[tuple[str, datetime]]:
     """The clock steps that were asked for and are not done: (run, at)."""
     with application.database.reading() as tx:
         rows = runs_with_clock(tx)
     return [(row["run"], instant_from_text(row["clock_at"])) for row in rows]
 
 
-def end_clock_if_done(application: Application, run: str, *, at: datetime) -> bool:
+def end_clock_if_done(application: AppContext, run: str, *, at: datetime) -> bool:
     """Note that the step to `at` is done once everything is projected and nothing of the run is due."""
     with application.database.writing() as tx:
         if not _is_projected(tx, run) or is_any_due(tx, run=run, now=at):
@@ -199,7 +199,7 @@ def end_clock_if_done(application: Application, run: str, *, at: datetime) -> bo
 
 
 def _record_some(
-    application: Application,
+    application: AppContext,
     tx: Transaction,
     pending: Iterator[tuple[int, bytes]],
     *,
@@ -225,7 +225,7 @@ def _record_some(
 
 
 def _record_apart(
-    application: Application, tx: Transaction, line: Line, *, story: Story, origin: Origin, caller: Caller
+    application: AppContext, tx: Transaction, line: Line, *, story: Story, origin: Origin, caller: Caller
 ) -> Literal["recorded", "already"]:
     """Record a line in a part of its own, again where somebody else wrote to the same stream first."""
     for _ in range(TRIES_MAX - 1):
@@ -236,17 +236,17 @@ def _record_apart(
 
 
 def _record(
-    application: Application, tx: Transaction, line: Line, *, story: Story, origin: Origin, caller: Caller
+    application: AppContext, tx: Transaction, line: Line, *, story: Story, origin: Origin, caller: Caller
 ) -> Literal["recorded", "already"]:
     if isinstance(line, DECISIONS):
         require(caller, "resolve")
     now, at = application.clock(), line_at(line)
     if at > now:
         raise Invalid.at("/at", "this lies in the future", "in_the_future")
-    writing = Writing(tx, ids=line_ids(story, line), now=now, effective_at=at)
-    record_line(writing, story, line)
+    uow = UnitOfWork(tx, ids=line_ids(story, line), now=now, effective_at=at)
+    record_line(uow, story, line)
     try:
-        appended = writing.commit_to(origin)
+        appended = uow.commit_to(origin)
     except IdempotencyKeyReused:
         detail = "this line was recorded before with other content; an import never changes what stands"
         raise Invalid.at("", detail, "line_changed") from None
@@ -260,15 +260,15 @@ def _record(
 
 def _note_start(tx: Transaction, story: Story, *, origin: Origin, now: datetime) -> None:
     """import.started goes with the first new event since the run was opened."""
-    with writing_in(tx, origin=origin, ids=FreshIds(), now=now) as writing:
+    with unit_of_work_in(tx, origin=origin, ids=FreshIds(), now=now) as uow:
         stream = stream_of("import", story.run)
-        past = writing.past(imports, stream)
+        past = uow.past(imports, stream)
         if not past.state.is_underway:
             command = StartImport(run=story.run, from_source=story.source, timezone=story.timezone)
-            writing.decide(imports, stream, command, past=past)
+            uow.decide(imports, stream, command, past=past)
 
 
-def _confirm(application: Application, tx: Transaction, caller: Caller | None) -> None:
+def _confirm(application: AppContext, tx: Transaction, caller: Caller | None) -> None:
     if caller is not None:
         confirm(tx, caller.key, now=application.clock())
 
@@ -310,7 +310,7 @@ def _refuse_while_clock_runs(row: Row) -> None:
         raise InProgress("the run's clock is still moving; wait until clock_done_at reaches clock_at")
 
 
-def _is_worked_off(application: Application, tx: Transaction, run: str) -> bool:
+def _is_worked_off(application: AppContext, tx: Transaction, run: str) -> bool:
     """Whether the real clock has nothing left to do for a finished run, and reports have seen what it did."""
     if is_any_due(tx, run=run, now=application.clock()) or count_pending(tx) > 0:
         return False

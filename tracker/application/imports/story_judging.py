@@ -18,7 +18,7 @@ from tracker.application.imports.story_references import (
     line_at,
     prediction_row,
 )
-from tracker.application.transact import Writing
+from tracker.application.transact import UnitOfWork
 from tracker.application.work.settlement_evidence import happened_in
 from tracker.domain import prediction as predictions
 from tracker.domain.choices import choice
@@ -34,9 +34,9 @@ from tracker.domain.prediction.events import AnnulmentReason
 from tracker.domain.prediction.outcomes import ANNULLED, check_stated
 
 
-def record_resolution_line(writing: Writing, story: Story, line: ResolutionLine) -> None:
-    on, past, effective_at = decided(writing, story, line.prediction)
-    cited = [development_row(writing, story, one) for one in line.developments]
+def record_resolution_line(uow: UnitOfWork, story: Story, line: ResolutionLine) -> None:
+    on, past, effective_at = decided(uow, story, line.prediction)
+    cited = [development_row(uow, story, one) for one in line.developments]
     if line.outcome != ANNULLED:
         check_stated(line.outcome, kind=on["judged_as"])
     as_of = as_of_text(story, line.resolved_as_of)
@@ -71,17 +71,17 @@ def record_resolution_line(writing: Writing, story: Story, line: ResolutionLine)
             reason=line.reason,
             note=line.note,
         )
-    writing.decide(predictions, stream_of("prediction", on["id"]), command, past=past)
+    uow.decide(predictions, stream_of("prediction", on["id"]), command, past=past)
 
 
-def record_grade_line(writing: Writing, story: Story, line: GradeLine) -> None:
-    on = prediction_row(writing, story, line.prediction)
+def record_grade_line(uow: UnitOfWork, story: Story, line: GradeLine) -> None:
+    on = prediction_row(uow, story, line.prediction)
     command = GradePrediction(grader=line.grader, grade=line.grade, graded_at=line_at(line), note=line.note)
-    writing.decide(predictions, stream_of("prediction", on["id"]), command)
+    uow.decide(predictions, stream_of("prediction", on["id"]), command)
 
 
-def record_re_resolution_line(writing: Writing, story: Story, line: ReResolutionLine) -> None:
-    on, past, effective_at = decided(writing, story, line.prediction)
+def record_re_resolution_line(uow: UnitOfWork, story: Story, line: ReResolutionLine) -> None:
+    on, past, effective_at = decided(uow, story, line.prediction)
     check_stated(line.outcome, kind=on["judged_as"])
     as_of = as_of_text(story, line.resolved_as_of)
     command = ReResolvePrediction(
@@ -91,8 +91,8 @@ def record_re_resolution_line(writing: Writing, story: Story, line: ReResolution
         judged_by=judge_of(line, story, on),
         known_at=instant_of(line.known_at, pointer="/known_at") or as_of,
         final_at=instant_of(line.final_at, pointer="/final_at"),
-        cites=tuple(development_row(writing, story, one)["id"] for one in line.developments),
+        cites=tuple(development_row(uow, story, one)["id"] for one in line.developments),
         resolved_as_of=as_of,
         note=line.note,
     )
-    writing.decide(predictions, stream_of("prediction", on["id"]), command, past=past)
+    uow.decide(predictions, stream_of("prediction", on["id"]), command, past=past)

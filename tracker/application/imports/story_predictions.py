@@ -20,10 +20,10 @@ from tracker.application.imports.story_references import (
     prediction_row,
 )
 from tracker.application.recording.predictions import record_prediction
-from tracker.application.transact import Writing
+from tracker.application.transact import UnitOfWork
 from tracker.domain import forecast
 from tracker.domain.errors import Invalid
-from tracker.domain.forecast import Said, StateForecast
+from tracker.domain.forecast import ForecastInput, StateForecast
 from tracker.domain.ids import stream_of
 from tracker.domain.instants import zone_named
 from tracker.domain.prediction.commands import Condition, Consequence, RecordPrediction
@@ -32,10 +32,10 @@ _AS_STORY = {"/deadline": "/closes"}
 """A story calls `closes` what a request calls `deadline`."""
 
 
-def record_prediction_line(writing: Writing, story: Story, line: PredictionLine) -> None:
-    new = new_entity(writing, story, "prediction")
-    said_in = claim_row(writing, story, line.claim)
-    written = said_in["essay"] if said_in and line.essay is None else essay_id(writing, story, line.essay)
+def record_prediction_line(uow: UnitOfWork, story: Story, line: PredictionLine) -> None:
+    new = new_entity(uow, story, "prediction")
+    said_in = claim_row(uow, story, line.claim)
+    written = said_in["essay"] if said_in and line.essay is None else essay_id(uow, story, line.essay)
     command = RecordPrediction(
         prediction=new,
         kind=line.type,
@@ -46,36 +46,36 @@ def record_prediction_line(writing: Writing, story: Story, line: PredictionLine)
         criteria=line.criteria,
         essay=written,
         claim=said_in["id"] if said_in else None,
-        author=forecaster_id(writing, story, line.author, pointer="/author") if line.author else None,
+        author=forecaster_id(uow, story, line.author, pointer="/author") if line.author else None,
         actor=line.actor,
         actor_ended=line.actor_ended,
         topics=line.topics,
-        rule=_own_ids(writing, story, line.rule),
+        rule=_own_ids(uow, story, line.rule),
         default_outcome=line.default_outcome,
         settlement=line.settlement,
         imported=imported(story, line.id),
         note=line.note,
         options=line.options,
         unit=line.unit,
-        antecedent=_antecedent(writing, story, line),
+        antecedent=_antecedent(uow, story, line),
         consequent=_consequent(line),
         visibility=line.visibility,
         visible_from=line.visible_from,
-        supersedes=prediction_row(writing, story, line.supersedes, pointer="/supersedes")["id"]
+        supersedes=prediction_row(uow, story, line.supersedes, pointer="/supersedes")["id"]
         if line.supersedes
         else None,
     )
     try:
-        record_prediction(writing, command, caller=story.caller)
+        record_prediction(uow, command, caller=story.caller)
     except Invalid as refusal:
         raise refusal.renamed(_AS_STORY) from None
 
 
-def _antecedent(writing: Writing, story: Story, line: PredictionLine) -> Condition | None:
+def _antecedent(uow: UnitOfWork, story: Story, line: PredictionLine) -> Condition | None:
     raw = line.antecedent
     if raw is None:
         return None
-    return Condition(statement=raw.statement, by=raw.by, rule=_own_ids(writing, story, raw.rule))
+    return Condition(statement=raw.statement, by=raw.by, rule=_own_ids(uow, story, raw.rule))
 
 
 def _consequent(line: PredictionLine) -> Consequence | None:
@@ -83,25 +83,25 @@ def _consequent(line: PredictionLine) -> Consequence | None:
     return None if raw is None else Consequence(type=raw.type, within_days=raw.within_days)
 
 
-def _own_ids(writing: Writing, story: Story, raw: Any) -> Any:
+def _own_ids(uow: UnitOfWork, story: Story, raw: Any) -> Any:
     """A rule with the predictions it names by the story's ids named by ours."""
     match raw:
         case {"prediction": str(external_id), **rest}:
-            return {"prediction": prediction_row(writing, story, external_id)["id"], **rest}
+            return {"prediction": prediction_row(uow, story, external_id)["id"], **rest}
         case dict():
-            return {word: _own_ids(writing, story, part) for word, part in raw.items()}
+            return {word: _own_ids(uow, story, part) for word, part in raw.items()}
         case list():
-            return [_own_ids(writing, story, part) for part in raw]
+            return [_own_ids(uow, story, part) for part in raw]
         case _:
             return raw
 
 
-def record_forecast_line(writing: Writing, story: Story, line: ForecastLine) -> None:
-    on, question = asked_question(writing, story, line.prediction)
-    by = forecaster_id(writing, story, line.forecaster, pointer="/forecaster")
-    new = writing.new_entity("forecast")
+def record_forecast_line(uow: UnitOfWork, story: Story, line: ForecastLine) -> None:
+    on, question = asked_question(uow, story, line.prediction)
+    by = forecaster_id(uow, story, line.forecaster, pointer="/forecaster")
+    new = uow.new_entity("forecast")
     command = StateForecast(
-        said=Said(
+        said=ForecastInput(
             p=line.p,
             term=line.term,
             scale=line.scale,
@@ -118,4 +118,4 @@ def record_forecast_line(writing: Writing, story: Story, line: ForecastLine) -> 
         seq=line.seq,
         question=question,
     )
-    writing.decide(forecast, stream_of("forecast", on, by), command)
+    uow.decide(forecast, stream_of("forecast", on, by), command)

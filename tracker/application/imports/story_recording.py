@@ -36,7 +36,7 @@ from tracker.application.imports.story_references import (
     prediction_row,
 )
 from tracker.application.recording.developments import settles
-from tracker.application.transact import Writing
+from tracker.application.transact import UnitOfWork
 from tracker.domain import claim, development, essay, forecaster
 from tracker.domain import prediction as predictions
 from tracker.domain.claim import RecordClaim
@@ -69,22 +69,22 @@ def line_ids(story: Story, line: Line) -> DerivedIds:
     )
 
 
-def record_line(writing: Writing, story: Story, line: Line) -> None:
+def record_line(uow: UnitOfWork, story: Story, line: Line) -> None:
     """Decide what `line` says; nothing where it says nothing new. Raises whatever refusal the domain has."""
-    _RECORDERS[type(line)](writing, story, line)
+    _RECORDERS[type(line)](uow, story, line)
 
 
-def _forecaster(writing: Writing, story: Story, line: ForecasterLine) -> None:
-    new = writing.new_entity("forecaster")
+def _forecaster(uow: UnitOfWork, story: Story, line: ForecasterLine) -> None:
+    new = uow.new_entity("forecaster")
     command = RecordForecaster(
         forecaster=new, name=line.name, imported=imported(story, line.id), note=line.note
     )
-    writing.decide(forecaster, stream_of("forecaster", new), command)
+    uow.decide(forecaster, stream_of("forecaster", new), command)
 
 
-def _essay(writing: Writing, story: Story, line: EssayLine) -> None:
-    new = writing.new_entity("essay")
-    digest = None if line.text is None else keep_text(writing.tx, line.text)
+def _essay(uow: UnitOfWork, story: Story, line: EssayLine) -> None:
+    new = uow.new_entity("essay")
+    digest = None if line.text is None else keep_text(uow.tx, line.text)
     command = RecordEssay(
         essay=new,
         published_at=line.at,
@@ -97,14 +97,12 @@ def _essay(writing: Writing, story: Story, line: EssayLine) -> None:
         imported=imported(story, line.id),
         note=line.note,
     )
-    writing.decide(essay, stream_of("essay", new), command)
+    uow.decide(essay, stream_of("essay", new), command)
 
 
-def _claim(writing: Writing, story: Story, line: ClaimLine) -> None:
-    new = new_entity(writing, story, "claim")
-    in_essay = known_row(
-        find_imported_essay(writing.tx, line.essay, source=story.source), "essay", line.essay
-    )
+def _claim(uow: UnitOfWork, story: Story, line: ClaimLine) -> None:
+    new = new_entity(uow, story, "claim")
+    in_essay = known_row(find_imported_essay(uow.tx, line.essay, source=story.source), "essay", line.essay)
     command = RecordClaim(
         claim=new,
         essay=in_essay["id"],
@@ -115,11 +113,11 @@ def _claim(writing: Writing, story: Story, line: ClaimLine) -> None:
         imported=imported(story, line.id),
         note=line.note,
     )
-    writing.decide(claim, stream_of("claim", new), command)
+    uow.decide(claim, stream_of("claim", new), command)
 
 
-def _development(writing: Writing, story: Story, line: DevelopmentLine) -> None:
-    new = new_entity(writing, story, "development")
+def _development(uow: UnitOfWork, story: Story, line: DevelopmentLine) -> None:
+    new = new_entity(uow, story, "development")
     command = RecordDevelopment(
         development=new,
         headline=line.headline,
@@ -131,39 +129,38 @@ def _development(writing: Writing, story: Story, line: DevelopmentLine) -> None:
         tags=line.tags,
         facts=line.facts,
         about=tuple(
-            prediction_row(writing, story, one, pointer=f"/about/{n}")["id"]
-            for n, one in enumerate(line.about)
+            prediction_row(uow, story, one, pointer=f"/about/{n}")["id"] for n, one in enumerate(line.about)
         ),
         sources=line.sources,
         ends_actor=line.ends_actor,
-        resolves=_settles(writing, story, line),
+        resolves=_settles(uow, story, line),
         imported=imported(story, line.id),
         note=line.note,
-        now=writing.now,
+        now=uow.now,
     )
-    writing.decide(development, stream_of("development", new), command)
+    uow.decide(development, stream_of("development", new), command)
 
 
-def _settles(writing: Writing, story: Story, line: DevelopmentLine) -> Settles | None:
+def _settles(uow: UnitOfWork, story: Story, line: DevelopmentLine) -> Settles | None:
     if line.resolves is None:
         return None
-    on = prediction_row(writing, story, line.resolves.prediction, pointer="/resolves/prediction")
-    return settles(writing.tx, on["id"], line.resolves.outcome)
+    on = prediction_row(uow, story, line.resolves.prediction, pointer="/resolves/prediction")
+    return settles(uow.tx, on["id"], line.resolves.outcome)
 
 
-def _evidence(writing: Writing, story: Story, line: EvidenceLine) -> None:
-    on = prediction_row(writing, story, line.prediction)
+def _evidence(uow: UnitOfWork, story: Story, line: EvidenceLine) -> None:
+    on = prediction_row(uow, story, line.prediction)
     command = LinkEvidence(
-        development=development_row(writing, story, line.development)["id"],
+        development=development_row(uow, story, line.development)["id"],
         bearing=line.bearing,
         strength=line.strength,
         group=line.group,
         note=line.note,
     )
-    writing.decide(predictions, stream_of("prediction", on["id"]), command)
+    uow.decide(predictions, stream_of("prediction", on["id"]), command)
 
 
-_RECORDERS: dict[type[Line], Callable[[Writing, Story, Any], None]] = {
+_RECORDERS: dict[type[Line], Callable[[UnitOfWork, Story, Any], None]] = {
     ForecasterLine: _forecaster,
     EssayLine: _essay,
     ClaimLine: _claim,

@@ -12,7 +12,7 @@ from tracker.application.imports.story_lines import DecisionLine, Line
 from tracker.application.recording.authors import find_author
 from tracker.application.recording.changes import effective_after, judge
 from tracker.application.recording.forecasts import question_of
-from tracker.application.transact import Past, Writing
+from tracker.application.transact import Past, UnitOfWork
 from tracker.domain import prediction as predictions
 from tracker.domain.choices import choice
 from tracker.domain.errors import Invalid
@@ -57,11 +57,11 @@ def line_at(line: Line) -> datetime:
     return parse_instant(line.at, pointer="/at")
 
 
-def decided(writing: Writing, story: Story, external_id: str) -> tuple[Row, Past[Prediction], datetime]:
+def decided(uow: UnitOfWork, story: Story, external_id: str) -> tuple[Row, Past[Prediction], datetime]:
     """The prediction a decision is about, its past, and the instant from which the decision counts as known."""
-    on = prediction_row(writing, story, external_id)
-    past = writing.past(predictions, stream_of("prediction", on["id"]))
-    return on, past, effective_after(writing, past)
+    on = prediction_row(uow, story, external_id)
+    past = uow.past(predictions, stream_of("prediction", on["id"]))
+    return on, past, effective_after(uow, past)
 
 
 def imported(story: Story, external_id: str) -> Imported:
@@ -87,60 +87,60 @@ def instant_of(text: str | None, *, pointer: str) -> datetime | None:
     return None if text is None else parse_instant(text, pointer=pointer)
 
 
-def new_entity(writing: Writing, story: Story, kind: str) -> str:
+def new_entity(uow: UnitOfWork, story: Story, kind: str) -> str:
     """The id of what a line records; a line that stands already is not compared with what its sender may not read."""
-    new = writing.new_entity(kind)
-    _refuse_unseen(writing, story, stream_of(kind, new), pointer="/id")
+    new = uow.new_entity(kind)
+    _refuse_unseen(uow, story, stream_of(kind, new), pointer="/id")
     return new
 
 
-def prediction_row(writing: Writing, story: Story, external_id: str, *, pointer: str = "/prediction") -> Row:
+def prediction_row(uow: UnitOfWork, story: Story, external_id: str, *, pointer: str = "/prediction") -> Row:
     """The prediction that the source calls so. Raises `Invalid`, also for one that is withheld from the sender."""
     row = known_row(
-        find_imported_prediction(writing.tx, external_id, source=story.source), "prediction", external_id
+        find_imported_prediction(uow.tx, external_id, source=story.source), "prediction", external_id
     )
-    _refuse_unseen(writing, story, stream_of("prediction", row["id"]), pointer=pointer)
+    _refuse_unseen(uow, story, stream_of("prediction", row["id"]), pointer=pointer)
     return row
 
 
-def asked_question(writing: Writing, story: Story, external_id: str) -> tuple[str, Question]:
+def asked_question(uow: UnitOfWork, story: Story, external_id: str) -> tuple[str, Question]:
     """The id of a prediction, and what it asks of a forecast."""
     found = story.seen.questions.get(external_id)
     if found is None:
-        on = prediction_row(writing, story, external_id)
+        on = prediction_row(uow, story, external_id)
         known = question_of(on)
         found = (on["id"], Question(judged_as=known.judged_as, options=known.options))
         story.seen.questions[external_id] = found
     return found
 
 
-def development_row(writing: Writing, story: Story, external_id: str) -> Row:
+def development_row(uow: UnitOfWork, story: Story, external_id: str) -> Row:
     return known_row(
-        find_imported_development(writing.tx, external_id, source=story.source), "development", external_id
+        find_imported_development(uow.tx, external_id, source=story.source), "development", external_id
     )
 
 
-def claim_row(writing: Writing, story: Story, external_id: str | None) -> Row | None:
+def claim_row(uow: UnitOfWork, story: Story, external_id: str | None) -> Row | None:
     if external_id is None:
         return None
-    row = known_row(find_imported_claim(writing.tx, external_id, source=story.source), "claim", external_id)
-    _refuse_unseen(writing, story, stream_of("claim", row["id"]), pointer="/claim")
+    row = known_row(find_imported_claim(uow.tx, external_id, source=story.source), "claim", external_id)
+    _refuse_unseen(uow, story, stream_of("claim", row["id"]), pointer="/claim")
     return row
 
 
-def essay_id(writing: Writing, story: Story, external_id: str | None) -> str | None:
+def essay_id(uow: UnitOfWork, story: Story, external_id: str | None) -> str | None:
     if external_id is None:
         return None
-    row = known_row(find_imported_essay(writing.tx, external_id, source=story.source), "essay", external_id)
+    row = known_row(find_imported_essay(uow.tx, external_id, source=story.source), "essay", external_id)
     return str(row["id"])
 
 
-def forecaster_id(writing: Writing, story: Story, named: str, *, pointer: str) -> str:
+def forecaster_id(uow: UnitOfWork, story: Story, named: str, *, pointer: str) -> str:
     """The forecaster that the source calls so, else the tracker's own of that id or name. Raises `Invalid`."""
     found = story.seen.forecasters.get(named)
     if found is None:
-        row = find_imported_forecaster(writing.tx, named, source=story.source)
-        found = str(row["id"]) if row else find_author(writing.tx, named, own=None, pointer=pointer)
+        row = find_imported_forecaster(uow.tx, named, source=story.source)
+        found = str(row["id"]) if row else find_author(uow.tx, named, own=None, pointer=pointer)
         story.seen.forecasters[named] = found
     return found
 
@@ -151,5 +151,5 @@ def known_row(row: Row | None, kind: str, external_id: str) -> Row:
     return row
 
 
-def _refuse_unseen(writing: Writing, story: Story, stream: str, *, pointer: str) -> None:
-    refuse_unseen(writing.tx, stream, story.caller, now=writing.now, pointer=pointer)
+def _refuse_unseen(uow: UnitOfWork, story: Story, stream: str, *, pointer: str) -> None:
+    refuse_unseen(uow.tx, stream, story.caller, now=uow.now, pointer=pointer)

@@ -10,9 +10,9 @@ from datetime import datetime
 import msgspec
 
 from tracker.application.access.access import Caller
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.forecasts import known_prediction
-from tracker.application.transact import Past, Writing, refuse_unless_seen
+from tracker.application.transact import Past, UnitOfWork, refuse_unless_seen
 from tracker.domain import prediction as predictions
 from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.ids import stream_of
@@ -39,14 +39,14 @@ from tracker.projections.predictions import voters_on
 from tracker.store.databases.database import Row, Transaction
 
 
-class AnnulmentEntry(msgspec.Struct, frozen=True, kw_only=True):
+class AnnulmentInput(msgspec.Struct, frozen=True, kw_only=True):
     reason: AnnulmentReason
     happened_on: str | None = None
     developments: tuple[str, ...] = ()
     note: str | None = None
 
 
-class AntecedentMetEntry(msgspec.Struct, frozen=True, kw_only=True):
+class AntecedentMetInput(msgspec.Struct, frozen=True, kw_only=True):
     """Since when the condition is met: a day in the prediction's zone."""
 
     happened_on: str
@@ -54,19 +54,19 @@ class AntecedentMetEntry(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
 
 
-def undo(application: Application, writing: Writing, prediction: str, *, caller: Caller) -> str:
+def undo(application: AppContext, uow: UnitOfWork, prediction: str, *, caller: Caller) -> str:
     """Take back a prediction that the same key recorded a moment ago."""
-    row = known_prediction(writing.tx, prediction)
+    row = known_prediction(uow.tx, prediction)
     command = UndoPrediction(
         is_own=row["recorded_by"] == caller.key,
-        now=writing.now,
+        now=uow.now,
         until=instant_from_text(row["recorded_at"]) + application.undo_window,
     )
-    return _decide(writing, prediction, command)
+    return _decide(uow, prediction, command)
 
 
 def amend(
-    writing: Writing,
+    uow: UnitOfWork,
     prediction: str,
     *,
     statement: str | None,
@@ -75,45 +75,43 @@ def amend(
     seen_version: int | None,
 ) -> str:
     command = AmendPrediction(statement=statement, criteria=criteria, reason=reason)
-    return _decide(writing, prediction, command, seen_version=seen_version)
+    return _decide(uow, prediction, command, seen_version=seen_version)
 
 
-def withdraw(writing: Writing, prediction: str, *, reason: str, seen_version: int | None) -> str:
-    return _decide(writing, prediction, WithdrawPrediction(reason=reason), seen_version=seen_version)
+def withdraw(uow: UnitOfWork, prediction: str, *, reason: str, seen_version: int | None) -> str:
+    return _decide(uow, prediction, WithdrawPrediction(reason=reason), seen_version=seen_version)
 
 
-def open_up(writing: Writing, prediction: str, *, visibility: Visibility, visible_from: str | None) -> str:
+def open_up(uow: UnitOfWork, prediction: str, *, visibility: Visibility, visible_from: str | None) -> str:
     """Let more people read its words; a bare day begins in the prediction's zone."""
-    row = known_prediction(writing.tx, prediction)
+    row = known_prediction(uow.tx, prediction)
     begins = parse_begin(visible_from, row["timezone"], pointer="/visible_from") if visible_from else None
-    command = OpenUpPrediction(visibility=visibility, visible_from=begins, now=writing.now)
-    return _decide(writing, prediction, command)
+    command = OpenUpPrediction(visibility=visibility, visible_from=begins, now=uow.now)
+    return _decide(uow, prediction, command)
 
 
-def dispute(writing: Writing, prediction: str, *, reason: str, seen_version: int | None) -> str:
-    return _decide(
-        writing, prediction, DisputeOutcome(reason=reason, now=writing.now), seen_version=seen_version
-    )
+def dispute(uow: UnitOfWork, prediction: str, *, reason: str, seen_version: int | None) -> str:
+    return _decide(uow, prediction, DisputeOutcome(reason=reason, now=uow.now), seen_version=seen_version)
 
 
-def uphold(writing: Writing, prediction: str, *, reason: str, seen_version: int | None) -> str:
-    command = UpholdOutcome(reason=reason, now=writing.now)
-    return _decide(writing, prediction, command, seen_version=seen_version)
+def uphold(uow: UnitOfWork, prediction: str, *, reason: str, seen_version: int | None) -> str:
+    command = UpholdOutcome(reason=reason, now=uow.now)
+    return _decide(uow, prediction, command, seen_version=seen_version)
 
 
 def annul(
-    application: Application,
-    writing: Writing,
+    application: AppContext,
+    uow: UnitOfWork,
     prediction: str,
-    entry: AnnulmentEntry,
+    entry: AnnulmentInput,
     *,
     caller: Caller,
     seen_version: int | None,
 ) -> str:
     """A person finds that it cannot be judged; provisional for the window in which anybody can object."""
-    row = known_prediction(writing.tx, prediction)
-    past = _past(writing, prediction, seen_version=seen_version)
-    effective_at = effective_after(writing, past)
+    row = known_prediction(uow.tx, prediction)
+    past = _past(uow, prediction, seen_version=seen_version)
+    effective_at = effective_after(uow, past)
     command = AnnulPrediction(
         reason=entry.reason,
         effective_at=effective_at,
@@ -121,14 +119,14 @@ def annul(
         judged_by=judge(row, own=caller.forecaster),
         known_at=_day(entry.happened_on, row),
         final_at=effective_at + application.challenge_window,
-        cites=tuple(known_development(writing, one)["id"] for one in entry.developments),
+        cites=tuple(known_development(uow, one)["id"] for one in entry.developments),
         note=entry.note,
     )
-    return _decide(writing, prediction, command, past=past)
+    return _decide(uow, prediction, command, past=past)
 
 
 def grade(
-    writing: Writing,
+    uow: UnitOfWork,
     prediction: str,
     *,
     grade: int,
@@ -138,9 +136,9 @@ def grade(
 ) -> str:
     """Vote, by default in the name of the key's author or of the key; votes stay hidden until grading closes."""
     grader = grader or caller.forecaster or caller.key
-    command = GradePrediction(grader=grader, grade=grade, graded_at=writing.now, note=note)
-    decided = _decide(writing, prediction, command)
-    _refuse_other_votes(writing.tx, prediction, grader, caller=caller)
+    command = GradePrediction(grader=grader, grade=grade, graded_at=uow.now, note=note)
+    decided = _decide(uow, prediction, command)
+    _refuse_other_votes(uow.tx, prediction, grader, caller=caller)
     return decided
 
 
@@ -158,34 +156,34 @@ def _refuse_other_votes(tx: Transaction, prediction: str, grader: str, *, caller
             raise Invalid.at("/grader", f"{grader!r} has voted with another key", "voted_already")
 
 
-def meet_antecedent(writing: Writing, prediction: str, entry: AntecedentMetEntry, *, caller: Caller) -> str:
+def meet_antecedent(uow: UnitOfWork, prediction: str, entry: AntecedentMetInput, *, caller: Caller) -> str:
     """A person says that the condition came about."""
-    row = known_prediction(writing.tx, prediction)
-    past = _past(writing, prediction)
-    cited = () if entry.development is None else (known_development(writing, entry.development)["id"],)
+    row = known_prediction(uow.tx, prediction)
+    past = _past(uow, prediction)
+    cited = () if entry.development is None else (known_development(uow, entry.development)["id"],)
     command = MeetAntecedent(
         known_at=day_begins(parse_date(entry.happened_on, pointer="/happened_on"), row["timezone"]),
-        effective_at=effective_after(writing, past),
+        effective_at=effective_after(uow, past),
         basis="person",
         judged_by=judge(row, own=caller.forecaster),
         cites=cited,
         note=entry.note,
     )
-    return _decide(writing, prediction, command, past=past)
+    return _decide(uow, prediction, command, past=past)
 
 
-def link_evidence(writing: Writing, prediction: str, command: LinkEvidence) -> str:
-    known_development(writing, command.development)
-    return _decide(writing, prediction, command)
+def link_evidence(uow: UnitOfWork, prediction: str, command: LinkEvidence) -> str:
+    known_development(uow, command.development)
+    return _decide(uow, prediction, command)
 
 
-def unlink_evidence(writing: Writing, prediction: str, *, development: str, reason: str) -> str:
-    return _decide(writing, prediction, UnlinkEvidence(development=development, reason=reason))
+def unlink_evidence(uow: UnitOfWork, prediction: str, *, development: str, reason: str) -> str:
+    return _decide(uow, prediction, UnlinkEvidence(development=development, reason=reason))
 
 
-def known_development(writing: Writing, wanted: str) -> Row:
+def known_development(uow: UnitOfWork, wanted: str) -> Row:
     """The development of that id. Raises `NotFound`, `Conflict` for one that was retracted."""
-    row = find_development(writing.tx, wanted)
+    row = find_development(uow.tx, wanted)
     if row is None:
         raise NotFound(f"there is no development {wanted}")
     if row["retracted_reason"] is not None:
@@ -198,28 +196,28 @@ def judge(row: Row, *, own: str | None) -> JudgedBy:
     return "author" if own is not None and own == row["author"] else "other"
 
 
-def effective_after(writing: Writing, past: Past[Prediction]) -> datetime:
+def effective_after(uow: UnitOfWork, past: Past[Prediction]) -> datetime:
     """The instant from which a decision counts as known: not before the last of the stream."""
-    return max(writing.effective_at, past.effective_at or writing.effective_at)
+    return max(uow.effective_at, past.effective_at or uow.effective_at)
 
 
-def _past(writing: Writing, prediction: str, *, seen_version: int | None = None) -> Past[Prediction]:
-    known_prediction(writing.tx, prediction)
-    past = writing.past(predictions, stream_of("prediction", prediction))
+def _past(uow: UnitOfWork, prediction: str, *, seen_version: int | None = None) -> Past[Prediction]:
+    known_prediction(uow.tx, prediction)
+    past = uow.past(predictions, stream_of("prediction", prediction))
     refuse_unless_seen(past, seen_version, kind="prediction")
     return past
 
 
 def _decide(
-    writing: Writing,
+    uow: UnitOfWork,
     prediction: str,
     command: PredictionCommand,
     *,
     past: Past[Prediction] | None = None,
     seen_version: int | None = None,
 ) -> str:
-    past = past or _past(writing, prediction, seen_version=seen_version)
-    writing.decide(predictions, stream_of("prediction", prediction), command, past=past)
+    past = past or _past(uow, prediction, seen_version=seen_version)
+    uow.decide(predictions, stream_of("prediction", prediction), command, past=past)
     return prediction
 
 

@@ -7,7 +7,7 @@ import msgspec
 from tracker.application.access.access import Caller
 from tracker.application.access.visibility import refuse_unseen
 from tracker.application.recording.essays import known_essay
-from tracker.application.transact import Writing, refuse_unless_seen
+from tracker.application.transact import UnitOfWork, refuse_unless_seen
 from tracker.domain import claim as claims
 from tracker.domain.claim import CorrectClaim, LinkClaim, Quote, RecordClaim, check_span
 from tracker.domain.errors import Invalid, NotFound, TextAltered
@@ -28,11 +28,11 @@ class Anchored(msgspec.Struct, frozen=True, kw_only=True):
     anchor: Anchor
 
 
-def record_claim(writing: Writing, command: RecordClaim) -> str:
+def record_claim(uow: UnitOfWork, command: RecordClaim) -> str:
     """Record the claim; its id. A quote that stands in the essay's text gets its position and context from there."""
-    essay = _essay(writing.tx, command.essay)
-    quote, text_sha256 = _quoted(writing.tx, essay, command.quote)
-    new = writing.new_entity("claim")
+    essay = _essay(uow.tx, command.essay)
+    quote, text_sha256 = _quoted(uow.tx, essay, command.quote)
+    new = uow.new_entity("claim")
     found = msgspec.structs.replace(
         command,
         claim=new,
@@ -41,39 +41,39 @@ def record_claim(writing: Writing, command: RecordClaim) -> str:
         made_at=instant_from_text(essay["published_at"]) if essay["published_at"] else None,
         text_sha256=text_sha256,
     )
-    writing.decide(claims, stream_of("claim", new), found)
+    uow.decide(claims, stream_of("claim", new), found)
     return new
 
 
-def correct_claim(writing: Writing, claim: str, command: CorrectClaim, *, seen_version: int | None) -> str:
+def correct_claim(uow: UnitOfWork, claim: str, command: CorrectClaim, *, seen_version: int | None) -> str:
     """Record how the claim should have read; its id. Nothing is recorded where it reads so already."""
-    row = known_claim(writing.tx, claim)
+    row = known_claim(uow.tx, claim)
     if command == CorrectClaim(reason=command.reason):
         detail = "say what is corrected: the quote, the stance or the source of the probability"
         raise Invalid.at("/quote", detail, "required")
     stream = stream_of("claim", claim)
-    past = writing.past(claims, stream)
+    past = uow.past(claims, stream)
     refuse_unless_seen(past, seen_version, kind="claim")
     quote, text_sha256 = None, None
     if command.quote is not None:
-        quote, text_sha256 = _quoted(writing.tx, known_essay(writing.tx, row["essay"]), command.quote)
+        quote, text_sha256 = _quoted(uow.tx, known_essay(uow.tx, row["essay"]), command.quote)
     found = msgspec.structs.replace(command, claim=claim, quote=quote, text_sha256=text_sha256)
-    writing.decide(claims, stream, found, past=past)
+    uow.decide(claims, stream, found, past=past)
     return claim
 
 
-def link_claim(writing: Writing, claim: str, command: LinkClaim, *, caller: Caller) -> str:
+def link_claim(uow: UnitOfWork, claim: str, command: LinkClaim, *, caller: Caller) -> str:
     """Record how the claim bears on another; its id. The same link again records nothing.
 
     A link shows at both of its ends, so the caller has to be allowed to read the other one as well.
     """
-    known_claim(writing.tx, claim)
+    known_claim(uow.tx, claim)
     try:
-        known_claim(writing.tx, command.to)
+        known_claim(uow.tx, command.to)
     except NotFound as unknown:
         raise Invalid.at("/to", unknown.detail, "unknown_claim") from None
-    refuse_unseen(writing.tx, stream_of("claim", command.to), caller, now=writing.now)
-    writing.decide(claims, stream_of("claim", claim), msgspec.structs.replace(command, claim=claim))
+    refuse_unseen(uow.tx, stream_of("claim", command.to), caller, now=uow.now)
+    uow.decide(claims, stream_of("claim", claim), msgspec.structs.replace(command, claim=claim))
     return claim
 
 

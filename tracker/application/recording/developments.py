@@ -8,11 +8,11 @@ import msgspec
 
 from tracker.application.access.access import Caller, require
 from tracker.application.access.visibility import refuse_unseen
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.changes import known_development
 from tracker.application.recording.forecasts import known_prediction
 from tracker.application.recording.predictions import recorded_of
-from tracker.application.transact import Writing, refuse_unless_seen
+from tracker.application.transact import UnitOfWork, refuse_unless_seen
 from tracker.domain import development
 from tracker.domain.development import (
     CorrectDevelopment,
@@ -33,20 +33,18 @@ Report = TypeVar("Report", bound=ReportDevelopment)
 
 
 def record_development(
-    application: Application, writing: Writing, command: RecordDevelopment, *, caller: Caller
+    application: AppContext, uow: UnitOfWork, command: RecordDevelopment, *, caller: Caller
 ) -> str:
     """Record the development; its id. One that decides a prediction outright needs the scope to resolve."""
-    new = writing.new_entity("development")
-    known = _looked_up(application, writing, command, caller=caller)
-    writing.decide(
-        development, stream_of("development", new), msgspec.structs.replace(known, development=new)
-    )
+    new = uow.new_entity("development")
+    known = _looked_up(application, uow, command, caller=caller)
+    uow.decide(development, stream_of("development", new), msgspec.structs.replace(known, development=new))
     return new
 
 
 def correct_development(
-    application: Application,
-    writing: Writing,
+    application: AppContext,
+    uow: UnitOfWork,
     wanted: str,
     command: CorrectDevelopment,
     *,
@@ -54,25 +52,25 @@ def correct_development(
     seen_version: int | None,
 ) -> str:
     """Replace the report by another one; proposals that cite it are looked at again."""
-    known_development(writing, wanted)
+    known_development(uow, wanted)
     stream = stream_of("development", wanted)
-    past = writing.past(development, stream)
+    past = uow.past(development, stream)
     refuse_unless_seen(past, seen_version, kind="development")
     imported = past.state.report.imported if past.state.report else None
-    known = _looked_up(application, writing, command, caller=caller)
+    known = _looked_up(application, uow, command, caller=caller)
     found = msgspec.structs.replace(known, development=wanted, imported=imported)
-    writing.decide(development, stream, found, past=past)
+    uow.decide(development, stream, found, past=past)
     return wanted
 
 
-def retract_development(writing: Writing, wanted: str, *, reason: str, seen_version: int | None) -> str:
+def retract_development(uow: UnitOfWork, wanted: str, *, reason: str, seen_version: int | None) -> str:
     """Say that it did not happen, or not so; whatever cites it is looked at again."""
-    if find_development(writing.tx, wanted) is None:
+    if find_development(uow.tx, wanted) is None:
         raise NotFound(f"there is no development {wanted}")
     stream = stream_of("development", wanted)
-    past = writing.past(development, stream)
+    past = uow.past(development, stream)
     refuse_unless_seen(past, seen_version, kind="development")
-    writing.decide(development, stream, RetractDevelopment(reason=reason), past=past)
+    uow.decide(development, stream, RetractDevelopment(reason=reason), past=past)
     return wanted
 
 
@@ -85,7 +83,7 @@ def settles(tx: Transaction, prediction: str, outcome: Any, *, pointer: str = "/
     )
 
 
-def _looked_up(application: Application, writing: Writing, command: Report, *, caller: Caller) -> Report:
+def _looked_up(application: AppContext, uow: UnitOfWork, command: Report, *, caller: Caller) -> Report:
     """The same with every reference looked up."""
     timezone = zone_named(command.timezone) or application.timezone
     if command.resolves is not None:
@@ -93,13 +91,13 @@ def _looked_up(application: Application, writing: Writing, command: Report, *, c
     raw = command.resolves
     named = {f"/about/{n}": one for n, one in enumerate(command.about)}
     for pointer, one in {**named, **({"/resolves/prediction": raw.prediction} if raw else {})}.items():
-        _known(writing.tx, one, pointer=pointer)
-        refuse_unseen(writing.tx, stream_of("prediction", one), caller, now=writing.now, pointer=pointer)
+        _known(uow.tx, one, pointer=pointer)
+        refuse_unseen(uow.tx, stream_of("prediction", one), caller, now=uow.now, pointer=pointer)
     return msgspec.structs.replace(
         command,
         timezone=timezone,
-        resolves=None if raw is None else settles(writing.tx, raw.prediction, raw.outcome),
-        now=writing.now,
+        resolves=None if raw is None else settles(uow.tx, raw.prediction, raw.outcome),
+        now=uow.now,
     )
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 import msgspec
 
 from tracker.application.access.access import Caller
-from tracker.application.context import Application
-from tracker.application.transact import Writing, refuse_unless_seen
+from tracker.application.context import AppContext
+from tracker.application.transact import UnitOfWork, refuse_unless_seen
 from tracker.domain import essay as essays
 from tracker.domain import limits
 from tracker.domain.errors import AlreadyRecorded, Invalid, NotFound
@@ -28,51 +28,51 @@ class Byline(msgspec.Struct, frozen=True):
     name: str | None = None
 
 
-def record_essay(application: Application, writing: Writing, command: RecordEssay, *, caller: Caller) -> str:
+def record_essay(application: AppContext, uow: UnitOfWork, command: RecordEssay, *, caller: Caller) -> str:
     """Record the essay and keep its text; its id. An address stands for one essay."""
     if command.url is None and command.title is None:
         raise Invalid.at("/url", "an essay needs its address, or at least a title", "required")
     if command.url is not None:
-        _refuse_known(writing.tx, command.url)
+        _refuse_known(uow.tx, command.url)
     timezone = zone_named(command.timezone) or application.timezone
-    by = _byline(writing.tx, command.byline, own=caller.forecaster)
-    digest = None if command.text is None else keep_text(writing.tx, command.text)
-    new = writing.new_entity("essay")
+    by = _byline(uow.tx, command.byline, own=caller.forecaster)
+    digest = None if command.text is None else keep_text(uow.tx, command.text)
+    new = uow.new_entity("essay")
     found = msgspec.structs.replace(
         command, essay=new, author=by.forecaster, byline=by.name, timezone=timezone, text_digest=digest
     )
-    writing.decide(essays, stream_of("essay", new), found)
+    uow.decide(essays, stream_of("essay", new), found)
     return new
 
 
 def revise_essay(
-    application: Application, writing: Writing, essay: str, command: ReviseEssay, *, seen_version: int | None
+    application: AppContext, uow: UnitOfWork, essay: str, command: ReviseEssay, *, seen_version: int | None
 ) -> str:
     """Record what is different about the essay; its id. Nothing is recorded where all of it stands so already."""
-    known_essay(writing.tx, essay)
+    known_essay(uow.tx, essay)
     if command == ReviseEssay(note=command.note):
         raise Invalid.at(
             "/text", "say what is different: a new text, or anything about the essay", "required"
         )
     stream = stream_of("essay", essay)
-    past = writing.past(essays, stream)
+    past = uow.past(essays, stream)
     refuse_unless_seen(past, seen_version, kind="essay")
     zone_named(command.timezone)
-    by = Byline() if command.byline is None else _byline(writing.tx, command.byline, own=None)
+    by = Byline() if command.byline is None else _byline(uow.tx, command.byline, own=None)
     found = msgspec.structs.replace(
         command,
         essay=essay,
         author=by.forecaster,
         byline=by.name,
-        text_digest=None if command.text is None else keep_text(writing.tx, command.text),
+        text_digest=None if command.text is None else keep_text(uow.tx, command.text),
         days_in=application.timezone,
     )
-    writing.decide(essays, stream, found, past=past)
+    uow.decide(essays, stream, found, past=past)
     return essay
 
 
 def record_if_new(
-    application: Application, writing: Writing, command: RecordEssay, *, caller: Caller
+    application: AppContext, uow: UnitOfWork, command: RecordEssay, *, caller: Caller
 ) -> str | None:
     """Record an essay that the place where it is published tells of; its id, None where its address is known already.
 
@@ -83,33 +83,33 @@ def record_if_new(
     if len(command.text or "") > limits.ESSAY_TEXT_CHARS_MAX:
         detail = f"a text may have at most {limits.ESSAY_TEXT_CHARS_MAX:,} characters"
         raise Invalid.at("/text", detail, "too_long")
-    _lock(writing.tx, command.url)
-    if find_essay_by_url(writing.tx, command.url) is not None:
+    _lock(uow.tx, command.url)
+    if find_essay_by_url(uow.tx, command.url) is not None:
         return None
-    known = msgspec.structs.replace(command, published_at=_by_now(application, command, now=writing.now))
-    return record_essay(application, writing, known, caller=caller)
+    known = msgspec.structs.replace(command, published_at=_by_now(application, command, now=uow.now))
+    return record_essay(application, uow, known, caller=caller)
 
 
 def record_or_revise(
-    application: Application, writing: Writing, command: RecordEssay, *, caller: Caller
+    application: AppContext, uow: UnitOfWork, command: RecordEssay, *, caller: Caller
 ) -> str:
     """The same, and what is different about an essay that is known; its id.
 
     A new text or title is a revision. Who wrote it and when stays as it was said before, and is added where nobody
     said it: people know that better than the place.
     """
-    new = record_if_new(application, writing, command, caller=caller)
+    new = record_if_new(application, uow, command, caller=caller)
     if new is not None:
         return new
-    row = find_essay_by_url(writing.tx, command.url or "")
+    row = find_essay_by_url(uow.tx, command.url or "")
     assert row is not None, "what is not new is known"  # noqa: S101 - programmer error
     said = ReviseEssay(
-        text=None if _is_taken_down(writing.tx, row["id"], command.text) else command.text,
+        text=None if _is_taken_down(uow.tx, row["id"], command.text) else command.text,
         title=command.title,
         byline=command.byline if row["byline"] is None else None,
-        published_at=_by_now(application, command, now=writing.now) if row["published_at"] is None else None,
+        published_at=_by_now(application, command, now=uow.now) if row["published_at"] is None else None,
     )
-    return revise_essay(application, writing, row["id"], said, seen_version=None)
+    return revise_essay(application, uow, row["id"], said, seen_version=None)
 
 
 def known_essay(tx: Transaction, essay: str) -> Row:
@@ -141,7 +141,7 @@ def _is_taken_down(tx: Transaction, essay: str, text: str | None) -> bool:
     return had_text(tx, essay, digest) and not is_text_kept(tx, digest)
 
 
-def _by_now(application: Application, command: RecordEssay, *, now: datetime) -> str | None:
+def _by_now(application: AppContext, command: RecordEssay, *, now: datetime) -> str | None:
     if command.published_at is None:
         return None
     timezone = zone_named(command.timezone) or application.timezone

@@ -6,13 +6,13 @@ import msgspec
 
 from tracker.application.access.access import Caller
 from tracker.application.access.visibility import refuse_unseen
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.authors import find_author
-from tracker.application.transact import Past, Writing
+from tracker.application.transact import Past, UnitOfWork
 from tracker.domain import forecast
 from tracker.domain.claim import ProbabilitySource
 from tracker.domain.errors import Conflict, Invalid, NotFound
-from tracker.domain.forecast import Forecast, Question, Said, StateForecast, UndoForecast
+from tracker.domain.forecast import Forecast, ForecastInput, Question, StateForecast, UndoForecast
 from tracker.domain.ids import entity_id, stream_of
 from tracker.domain.instants import instant_from_text
 from tracker.projections.forecasts import find_forecast
@@ -24,22 +24,22 @@ _AS_ASKED = {"/p": "/probability"}
 
 
 def state_forecast(
-    writing: Writing, prediction: str, said: Said, *, forecaster: str | None = None, caller: Caller
+    uow: UnitOfWork, prediction: str, said: ForecastInput, *, forecaster: str | None = None, caller: Caller
 ) -> str:
     """Record another forecast on a prediction, by default the caller's own; its id."""
-    row = known_prediction(writing.tx, prediction)
-    by = find_author(writing.tx, forecaster, own=caller.forecaster, pointer="/forecaster")
+    row = known_prediction(uow.tx, prediction)
+    by = find_author(uow.tx, forecaster, own=caller.forecaster, pointer="/forecaster")
     if not said.is_anything:
         raise Invalid.at("/probability", "say how likely it is", "required")
     refuse_settled(row)
-    return record_said(writing, prediction, by, said, question=question_of(row), caller=caller)
+    return record_said(uow, prediction, by, said, question=question_of(row), caller=caller)
 
 
 def record_said(
-    writing: Writing,
+    uow: UnitOfWork,
     prediction: str,
     forecaster: str,
-    said: Said,
+    said: ForecastInput,
     *,
     question: Question,
     caller: Caller,
@@ -47,39 +47,39 @@ def record_said(
 ) -> str:
     """Record what `forecaster` says now, behind `past` where that is known; the forecast's id."""
     # Its events stand in the stream of prediction and forecaster: there is no stream of its own to be taken.
-    new = entity_id("forecast", writing.ids.peek())
+    new = entity_id("forecast", uow.ids.peek())
     command = StateForecast(
         said=said,
         forecast=new,
         prediction=prediction,
         forecaster=forecaster,
         probability_source=_source_of(said, author=forecaster, own=caller.forecaster),
-        made_at=writing.now,
+        made_at=uow.now,
         question=question,
-        now=writing.now,
+        now=uow.now,
     )
     try:
-        writing.decide(forecast, stream_of("forecast", prediction, forecaster), command, past=past)
+        uow.decide(forecast, stream_of("forecast", prediction, forecaster), command, past=past)
     except Invalid as refusal:
         raise refusal.renamed(_AS_ASKED) from None
     return new
 
 
-def undo_forecast(application: Application, writing: Writing, forecast_id: str, *, caller: Caller) -> str:
+def undo_forecast(application: AppContext, uow: UnitOfWork, forecast_id: str, *, caller: Caller) -> str:
     """Take back a forecast that the same key stated a moment ago; the prediction's id."""
-    row = find_forecast(writing.tx, forecast_id)
+    row = find_forecast(uow.tx, forecast_id)
     stream = stream_of("forecast", row["prediction"], row["forecaster"])
-    refuse_unseen(writing.tx, stream, caller, now=writing.now)
-    on = known_prediction(writing.tx, row["prediction"])
+    refuse_unseen(uow.tx, stream, caller, now=uow.now)
+    on = known_prediction(uow.tx, row["prediction"])
     if on["resolution_number"] > 0:
         raise Conflict("it has an outcome: its forecasts stay")
     command = UndoForecast(
         forecast=forecast_id,
         is_own=row["recorded_by"] == caller.key,
-        now=writing.now,
+        now=uow.now,
         until=instant_from_text(row["recorded_at"]) + application.undo_window,
     )
-    writing.decide(forecast, stream, command)
+    uow.decide(forecast, stream, command)
     return str(row["prediction"])
 
 
@@ -108,7 +108,7 @@ def known_prediction(tx: Transaction, prediction: str) -> Row:
     return row
 
 
-def _source_of(said: Said, *, author: str, own: str | None) -> ProbabilitySource:
+def _source_of(said: ForecastInput, *, author: str, own: str | None) -> ProbabilitySource:
     """Who gave the number: the key's own author, in figures or in words, or somebody else who assigned it."""
     if author != own:
         return "analyst_imputed"

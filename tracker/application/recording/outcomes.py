@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from tracker.application.access.access import Caller
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.changes import effective_after, judge, known_development
 from tracker.application.recording.forecasts import known_prediction
-from tracker.application.transact import Past, Writing, refuse_unless_seen
+from tracker.application.transact import Past, UnitOfWork, refuse_unless_seen
 from tracker.application.words.phrases import visible_outcome
 from tracker.application.work.settlement_evidence import happened_in
 from tracker.domain import development, limits
@@ -33,7 +33,7 @@ from tracker.domain.prediction.state import Prediction
 from tracker.store.databases.database import Row
 
 
-class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
+class ResolutionInput(msgspec.Struct, frozen=True, kw_only=True):
     """What happened, in one call; `source` is the address where it can be read."""
 
     outcome: Any
@@ -47,10 +47,10 @@ class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def resolve(
-    application: Application,
-    writing: Writing,
+    application: AppContext,
+    uow: UnitOfWork,
     prediction: str,
-    entry: ResolutionEntry,
+    entry: ResolutionInput,
     *,
     caller: Caller,
     seen_version: int | None,
@@ -59,9 +59,9 @@ def resolve(
 
     Raises `PreconditionRequired` for a re-resolution without `seen_version`, `PreconditionFailed` for a stale one.
     """
-    row = known_prediction(writing.tx, prediction)
+    row = known_prediction(uow.tx, prediction)
     stream = stream_of("prediction", prediction)
-    past = writing.past(predictions, stream)
+    past = uow.past(predictions, stream)
     recorded, is_first = past.state.recorded, past.state.settled is None
     if recorded is None:
         raise NotFound(f"Nothing remains of the prediction {prediction}.")
@@ -73,33 +73,33 @@ def resolve(
     check_stated(entry.outcome, kind=row["judged_as"])
     outcome = outcome_of(recorded, entry.outcome)
     _check_sourced(entry, outcome)
-    cited = _cited(writing, entry, row, outcome=outcome)
-    command = _command(application, writing, entry, row, past=past, cited=cited, caller=caller)
-    writing.decide(predictions, stream, command, past=past)
+    cited = _cited(uow, entry, row, outcome=outcome)
+    command = _command(application, uow, entry, row, past=past, cited=cited, caller=caller)
+    uow.decide(predictions, stream, command, past=past)
     if cited is not None:
         linking = LinkEvidence(development=cited, bearing=_bearing(outcome), strength="decisive")
-        writing.decide(predictions, stream, linking)
+        uow.decide(predictions, stream, linking)
     return prediction
 
 
 def _command(
-    application: Application,
-    writing: Writing,
-    entry: ResolutionEntry,
+    application: AppContext,
+    uow: UnitOfWork,
+    entry: ResolutionInput,
     row: Row,
     *,
     past: Past[Prediction],
     cited: str | None,
     caller: Caller,
 ) -> PredictionCommand:
-    effective_at = effective_after(writing, past)
+    effective_at = effective_after(uow, past)
     judged_by = judge(row, own=caller.forecaster)
     as_of = (
         parse_end(entry.resolved_as_of, row["timezone"], pointer="/resolved_as_of")
         if entry.resolved_as_of
         else None
     )
-    known_at = _known_at(writing, entry, row, cited=cited) or as_of
+    known_at = _known_at(uow, entry, row, cited=cited) or as_of
     cites = (cited,) if cited else ()
     final_at = effective_at + application.challenge_window
     if past.state.settled is None:
@@ -133,7 +133,7 @@ def _bearing(outcome: Outcome) -> Bearing:
     return "contradicts" if outcome in {"no", NEVER} else "supports"
 
 
-def _check_sourced(entry: ResolutionEntry, outcome: Outcome) -> None:
+def _check_sourced(entry: ResolutionInput, outcome: Outcome) -> None:
     """Silence is never turned into data: an outcome rests on a source, a no on a source or at least a note."""
     is_sourced = bool(entry.source or entry.development)
     is_negative = outcome in {"no", NEVER}
@@ -145,25 +145,25 @@ def _check_sourced(entry: ResolutionEntry, outcome: Outcome) -> None:
         raise Invalid.at("/note", "a no needs a source, or a note that says how you know", "required")
 
 
-def _known_at(writing: Writing, entry: ResolutionEntry, row: Row, *, cited: str | None) -> datetime | None:
+def _known_at(uow: UnitOfWork, entry: ResolutionInput, row: Row, *, cited: str | None) -> datetime | None:
     if entry.happened_on is not None:
         return day_begins(parse_date(entry.happened_on, pointer="/happened_on"), row["timezone"])
     if cited is not None and entry.development is not None:
-        return happened_in(known_development(writing, cited), row["timezone"])
+        return happened_in(known_development(uow, cited), row["timezone"])
     return None
 
 
-def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: Outcome) -> str | None:
+def _cited(uow: UnitOfWork, entry: ResolutionInput, row: Row, *, outcome: Outcome) -> str | None:
     """The development that the decision rests on: the one named, or a new one where there is something to record."""
     if entry.development is not None:
-        return str(known_development(writing, entry.development)["id"])
+        return str(known_development(uow, entry.development)["id"])
     if entry.happened_on is None:
         if entry.source is not None or entry.headline is not None:
             raise Invalid.at("/happened_on", "say on which day it happened", "required")
         return None
     if entry.source is None and entry.headline is None:
         return None
-    new = writing.new_entity("development")
+    new = uow.new_entity("development")
     command = RecordDevelopment(
         development=new,
         headline=entry.headline or _headline(row, outcome),
@@ -172,9 +172,9 @@ def _cited(writing: Writing, entry: ResolutionEntry, row: Row, *, outcome: Outco
         about=(row["id"],),
         sources=(entry.source,) if entry.source else (),
         note=entry.note if _is_open(row) else None,
-        now=writing.now,
+        now=uow.now,
     )
-    writing.decide(development, stream_of("development", new), command)
+    uow.decide(development, stream_of("development", new), command)
     return new
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.event_ids import FreshIds
-from tracker.application.transact import Writing, write_once
+from tracker.application.transact import UnitOfWork, write_once
 from tracker.domain import redaction
 from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.event import RecordedEvent
@@ -28,7 +28,7 @@ Forget = Callable[[Transaction, str, str], None]
 """Forgets, in the same transaction, what other tables hold of the words of an entity at an instant."""
 
 
-def take_down(application: Application, entity: str, *, reason: str, forget_messages: Forget) -> int:
+def redact(application: AppContext, entity: str, *, reason: str, forget_messages: Forget) -> int:
     """Take down the words of an essay, claim, prediction, forecast, development or forecaster; how many payloads went.
 
     The text of an essay goes with it, so do the answers stored for repeated requests that show it, and what
@@ -37,29 +37,29 @@ def take_down(application: Application, entity: str, *, reason: str, forget_mess
     """
     origin = Origin(recorded_by="operator", correlation_id="redact")
 
-    def closure(writing: Writing) -> int:
-        taken = _take_down(writing, entity, reason=reason)
-        forget_messages(writing.tx, entity, instant_text(writing.now))
+    def handler(uow: UnitOfWork) -> int:
+        taken = _take_down(uow, entity, reason=reason)
+        forget_messages(uow.tx, entity, instant_text(uow.now))
         return taken
 
-    return write_once(application, closure, origin=origin, ids=FreshIds)
+    return write_once(application, handler, origin=origin, ids=FreshIds)
 
 
-def _take_down(writing: Writing, entity: str, *, reason: str) -> int:
-    rows = [row for row in event_rows_of(writing.tx, _streams(writing.tx, entity)) if row["data"] is not None]
+def _take_down(uow: UnitOfWork, entity: str, *, reason: str) -> int:
+    rows = [row for row in event_rows_of(uow.tx, _streams(uow.tx, entity)) if row["data"] is not None]
     if not rows:
         raise NotFound(f"nothing of {entity} stands in the log any more")
     taken = 0
     for row in rows:
         event = recorded(row)
         if event.event is not None and not isinstance(event.event, Redacted):
-            taken += _take_payload(writing, row, event, reason=reason)
-    _forget_texts(writing.tx, rows)
-    forget_answers_naming(writing.tx, entity)
+            taken += _take_payload(uow, row, event, reason=reason)
+    _forget_texts(uow.tx, rows)
+    forget_answers_naming(uow.tx, entity)
     return taken
 
 
-def _take_payload(writing: Writing, row: Row, event: RecordedEvent, *, reason: str) -> int:
+def _take_payload(uow: UnitOfWork, row: Row, event: RecordedEvent, *, reason: str) -> int:
     """Replace one payload, where it has words at all."""
     assert event.event is not None, "only what has a payload comes here"  # noqa: S101 - programmer error
     remains = remains_of(event.event)
@@ -68,8 +68,8 @@ def _take_payload(writing: Writing, row: Row, event: RecordedEvent, *, reason: s
     command = RecordRedaction(
         category=category_of(row["stream"]), redacted=event.event_id, reason=reason, remains=remains
     )
-    writing.decide(redaction, row["stream"], command)
-    drop_payload(writing.tx, event.event_id)
+    uow.decide(redaction, row["stream"], command)
+    drop_payload(uow.tx, event.event_id)
     return 1
 
 

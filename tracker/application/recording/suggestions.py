@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.recording.essays import known_essay
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import instant_from_text, local, parse_begin, zone_named
@@ -50,7 +50,7 @@ def text_to_read(tx: Transaction, essay: str, entry: ReadingEntry) -> tuple[Row,
     return row, text
 
 
-def read_suggestions(application: Application, essay: Row, text: str, entry: ReadingEntry) -> Reading:
+def read_suggestions(application: AppContext, essay: Row, text: str, entry: ReadingEntry) -> Reading:
     """The sentences of `text` that look forward; relative days are those of the essay's publication in its zone."""
     timezone = zone_named(entry.timezone) or essay["timezone"] or application.timezone
 

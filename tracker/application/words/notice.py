@@ -55,7 +55,7 @@ class Scored:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class ForecastInWords:
     """One forecaster's first and latest number, as people read them.
 
     percent_first, percent_last: 0..100 where they are probabilities of yes. assigned: the numbers that we
@@ -128,7 +128,7 @@ class PredictionInWords:
     is_public: bool
     is_imported: bool
     withdrawn: str | None
-    said: tuple[Said, ...]
+    said: tuple[ForecastInWords, ...]
     others: int
     outcome: CameOut | None
     visible_at: datetime
@@ -213,7 +213,7 @@ class PredictionInWords:
             return ("No score: no number was given.",)
         return tuple(filter(None, map(self.score_of, self.said)))
 
-    def score_of(self, said: Said) -> str:
+    def score_of(self, said: ForecastInWords) -> str:
         """The score of one forecaster's number; empty while it is not known."""
         return "" if said.scored is None else _score_words(said, said.scored, self.kind)
 
@@ -271,7 +271,7 @@ def _firmness(outcome: CameOut) -> str:
     return f"Provisional; becomes final on {day_in_words(outcome.final_at.date())} unless someone objects."
 
 
-def _gives(said: Said) -> str:
+def _gives(said: ForecastInWords) -> str:
     moved = "" if said.first == said.last else f" (first {said.first})"
     if said.last in said.assigned:
         return f"{said.last}{moved} assigned by us to {said.name}"
@@ -284,7 +284,7 @@ def _gives(said: Said) -> str:
     )
 
 
-def _score_words(said: Said, scored: Scored, kind: JudgedKind | None) -> str:
+def _score_words(said: ForecastInWords, scored: Scored, kind: JudgedKind | None) -> str:
     if scored.loss is None:
         return f"No score for {said.name}: no number was given in time."
     if kind != "binary" or scored.p is None:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from tracker.application.access.visibility import may_read
-from tracker.application.words.notice import LISTED_MAX, CameOut, PredictionInWords, Said, Scored
+from tracker.application.words.notice import LISTED_MAX, CameOut, ForecastInWords, PredictionInWords, Scored
 from tracker.application.words.phrases import NO_NUMBER, said_words
 from tracker.application.words.status import is_settled_for_good
 from tracker.domain.event import Event, RecordedEvent
@@ -174,11 +174,11 @@ class _Builder:
                 series[one["speaker"]].append(one)
         return series
 
-    def _said(self, series: list[Row]) -> Said:
+    def _said(self, series: list[Row]) -> ForecastInWords:
         first, last = series[0], series[-1]
         forecaster = last["speaker"]
         assigned = [_words(one) for one in (first, last) if one["probability_source"] == "analyst_imputed"]
-        return Said(
+        return ForecastInWords(
             forecaster=forecaster,
             name=(self.author or self.related.forecasters[forecaster])["name"],
             first=_words(first),

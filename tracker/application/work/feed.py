@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work import work_rules
 from tracker.application.work.quarantine import Pass, follow_or_quarantine, follow_quarantined
 from tracker.domain.event import RecordedEvent
@@ -42,7 +42,7 @@ class NotLeading(Exception):
     """Another relay is the leader now; this one must write nothing."""
 
 
-def feed(application: Application, *, leader: str | None = None) -> Fed:
+def feed(application: AppContext, *, leader: str | None = None) -> Fed:
     """Sequence new events, and follow the log one batch further.
 
     Projections, required work and the checkpoint change in one transaction.
@@ -65,7 +65,7 @@ def feed(application: Application, *, leader: str | None = None) -> Fed:
         return Fed(position, read_head(tx).position)
 
 
-def feed_quarantined(application: Application, *, leader: str | None = None) -> None:
+def feed_quarantined(application: AppContext, *, leader: str | None = None) -> None:
     """Follow quarantined events that an older version could not decode and this one can.
 
     A new leader runs this once; events it cannot decode stay quarantined.
@@ -79,7 +79,7 @@ def feed_quarantined(application: Application, *, leader: str | None = None) -> 
             )
 
 
-def _lock(application: Application, tx: Transaction, leader: str | None) -> int:
+def _lock(application: AppContext, tx: Transaction, leader: str | None) -> int:
     """The relay's checkpoint, locked, so that the next leader waits for what is written under it."""
     position = lock_checkpoint(tx, RELAY)
     if leader is not None and not holds_lease(tx, RELAY, owner=leader, now=application.clock()):
@@ -87,7 +87,7 @@ def _lock(application: Application, tx: Transaction, leader: str | None) -> int:
     return position
 
 
-def _follow_some(application: Application, tx: Transaction, rows: list[Row]) -> int:
+def _follow_some(application: AppContext, tx: Transaction, rows: list[Row]) -> int:
     """Follow as many of `rows` as fit the time limit, a few at a time.
 
     Returns the position of the last.
@@ -102,7 +102,7 @@ def _follow_some(application: Application, tx: Transaction, rows: list[Row]) -> 
     return int(position)
 
 
-def _follow(application: Application, tx: Transaction, views: Views, event: RecordedEvent) -> None:
+def _follow(application: AppContext, tx: Transaction, views: Views, event: RecordedEvent) -> None:
     project_all(tx, ASYNC, [event], views=views)
     terms = Terms(application.challenge_window, application.lapse_after)
     work_rules.follow(tx, event, now=application.clock(), terms=terms)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work.verification import is_log_sound
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.projections.registry import RELAY
@@ -54,11 +54,11 @@ class Query(NamedTuple):
     labels: tuple[str, ...] = ("",)
 
 
-More = Callable[[Application, Transaction], Iterable[Gauge]]
+More = Callable[[AppContext, Transaction], Iterable[Gauge]]
 """Reads further gauges in the same snapshot."""
 
 
-def read_gauges(application: Application, *, more: Sequence[More] = ()) -> list[Gauge]:
+def read_gauges(application: AppContext, *, more: Sequence[More] = ()) -> list[Gauge]:
     """All gauges from SQL at one instant; only `tracker_sql_up` 0 if the database does not answer."""
     try:
         with application.database.reading() as tx:
@@ -98,7 +98,7 @@ def _number(value: Any, name: str, now: datetime) -> float:
     return age(value, now) if name.endswith("_seconds") else float(value or 0)
 
 
-def _own_gauges(application: Application, tx: Transaction) -> Iterator[Gauge]:
+def _own_gauges(application: AppContext, tx: Transaction) -> Iterator[Gauge]:
     yield from measured(tx, _QUERIES, now=application.clock(), checkpoint=read_checkpoint(tx, RELAY))
     yield gauge("tracker_log_altered", "Whether the log was found altered.", not is_log_sound(tx))
     size = tx.value(gauges.SIZES[application.database.engine.dialect.name])

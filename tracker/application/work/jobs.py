@@ -9,7 +9,7 @@ from datetime import datetime
 
 from structlog.contextvars import bound_contextvars
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work.score import score_prediction, score_together
 from tracker.application.work.settle import settle_prediction
 from tracker.store.log.history import correlation_of
@@ -21,7 +21,7 @@ JOB_SECONDS = 20.0
 """Well under the queue's job timeout; the rest is enqueued again."""
 
 
-def do_due_work(application: Application, job: Job, *, run: str | None, now: datetime) -> int:
+def do_due_work(application: AppContext, job: Job, *, run: str | None, now: datetime) -> int:
     """Do the due work of `job`, for one import run or for everything else.
 
     Returns the number of pieces done.
@@ -39,8 +39,8 @@ def do_due_work(application: Application, job: Job, *, run: str | None, now: dat
         for claimed in pieces:
             with bound_contextvars(correlation_id=asked_by.get(claimed.wanted)):
                 done += _do(application, claimed, run=run, now=now, is_done=claimed.subject in scored)
-    told = {"job": job, "scope": run or "live", "done": done, "duration_ms": elapsed_ms(began)}
-    LOGGER.info("job", extra=told)
+    fields = {"job": job, "scope": run or "live", "done": done, "duration_ms": elapsed_ms(began)}
+    LOGGER.info("job", extra=fields)
     return done
 
 
@@ -49,14 +49,14 @@ def elapsed_ms(began: float) -> float:
     return round((time.monotonic() - began) * 1000, 1)
 
 
-def _correlations(application: Application, pieces: list[Claimed]) -> dict[int, str]:
+def _correlations(application: AppContext, pieces: list[Claimed]) -> dict[int, str]:
     """Position -> the correlation id of the request that asked for that piece, for the log."""
     with application.database.reading() as tx:
         found = {piece.wanted: correlation_of(tx, piece.wanted) for piece in pieces}
     return {position: correlation for position, correlation in found.items() if correlation is not None}
 
 
-def _do(application: Application, claimed: Claimed, *, run: str | None, now: datetime, is_done: bool) -> int:
+def _do(application: AppContext, claimed: Claimed, *, run: str | None, now: datetime, is_done: bool) -> int:
     """1 where the piece is done, by this call or before it, else 0."""
     try:
         if is_done:

@@ -15,7 +15,13 @@ from tracker.domain.event import RecordedEvent
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.codec import UnknownEvent
 from tracker.store.log.log import recorded
-from tracker.store.log.parked import has_parked, is_behind_parked, park, parked_rows, unpark
+from tracker.store.log.quarantined import (
+    has_quarantined,
+    is_behind_quarantined,
+    quarantine,
+    quarantined_rows,
+    release,
+)
 
 HELD = "it waits behind an earlier event of its stream"
 
@@ -24,16 +30,16 @@ def follow_or_quarantine(
     tx: Transaction, rows: list[Row], follow: Callable[[RecordedEvent], None], *, consumer: str
 ) -> None:
     """Give each of `rows`, which come in log order, to `follow`, or park it for `consumer`."""
-    is_any_parked = has_parked(tx, consumer)
+    is_any_quarantined = has_quarantined(tx, consumer)
     for row in rows:
-        if is_any_parked and is_behind_parked(tx, row["stream"], row["version"], consumer=consumer):
-            park(tx, row["position"], HELD, consumer=consumer)
+        if is_any_quarantined and is_behind_quarantined(tx, row["stream"], row["version"], consumer=consumer):
+            quarantine(tx, row["position"], HELD, consumer=consumer)
             continue
         try:
             event = recorded(row)
         except UnknownEvent as unknown:
-            park(tx, row["position"], str(unknown), consumer=consumer)
-            is_any_parked = True
+            quarantine(tx, row["position"], str(unknown), consumer=consumer)
+            is_any_quarantined = True
         else:
             follow(event)
 
@@ -54,7 +60,7 @@ def follow_quarantined(
 
     Events that were followed leave the quarantine.
     """
-    rows = parked_rows(tx, consumer=consumer, after=going.position, limit=limit)
+    rows = quarantined_rows(tx, consumer=consumer, after=going.position, limit=limit)
     for row in rows:
         going.position = row["position"]
         if row["stream"] in going.stuck:
@@ -65,5 +71,5 @@ def follow_quarantined(
             going.stuck.add(row["stream"])
         else:
             follow(event)
-            unpark(tx, row["position"], consumer=consumer)
+            release(tx, row["position"], consumer=consumer)
     return len(rows)

@@ -10,9 +10,9 @@ from functools import partial
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.event_ids import DerivedIds
-from tracker.application.transact import Writing, write_once, writing_in
+from tracker.application.transact import UnitOfWork, unit_of_work_in, write_once
 from tracker.application.work.questions import Question, count_late, marks, question_of, series_of
 from tracker.application.work.questions import score as score_question
 from tracker.domain import limits, score
@@ -55,7 +55,7 @@ class Scoring(msgspec.Struct, frozen=True, kw_only=True):
 _Scored = tuple[Claimed, list[Scoring]]
 
 
-def score_prediction(application: Application, claimed: Claimed, *, run: str | None) -> None:
+def score_prediction(application: AppContext, claimed: Claimed, *, run: str | None) -> None:
     """Score one prediction; each chunk is a transaction, and the last one marks the work done.
 
     After a crash, the next run computes the same chunks and continues after those already recorded.
@@ -74,7 +74,7 @@ def score_prediction(application: Application, claimed: Claimed, *, run: str | N
             mark_done(tx, claimed)
 
 
-def score_together(application: Application, pieces: Sequence[Claimed], *, run: str | None) -> set[str]:
+def score_together(application: AppContext, pieces: Sequence[Claimed], *, run: str | None) -> set[str]:
     """Score small predictions in few transactions, each in its own savepoint.
 
     Returns the predictions done.
@@ -89,7 +89,7 @@ def score_together(application: Application, pieces: Sequence[Claimed], *, run: 
     return done
 
 
-def _compute_all(application: Application, pieces: Sequence[Claimed]) -> list[_Scored]:
+def _compute_all(application: AppContext, pieces: Sequence[Claimed]) -> list[_Scored]:
     """From one snapshot, up to the first that fails: PostgreSQL answers nothing after an error."""
     found: list[_Scored] = []
     with suppress(Exception), application.database.reading() as tx:
@@ -116,7 +116,7 @@ def _groups(scored: Iterable[_Scored]) -> Iterator[list[_Scored]]:
 
 
 def _record_group(
-    application: Application, group: Sequence[_Scored], tx: Transaction, *, run: str | None
+    application: AppContext, group: Sequence[_Scored], tx: Transaction, *, run: str | None
 ) -> set[str]:
     done: set[str] = set()
     for claimed, scorings in group:
@@ -129,7 +129,7 @@ def _record_group(
     return done
 
 
-def compute_scorings(application: Application, prediction: str) -> list[Scoring]:
+def compute_scorings(application: AppContext, prediction: str) -> list[Scoring]:
     """The scorings to record: of the present outcome, and of earlier outcomes never scored.
 
     Empty without an outcome or a forecast. An outcome that was changed before a worker came is scored too,
@@ -188,7 +188,7 @@ def _score_outcome(question: Question, outcome: Outcome, forecasts: Sequence[Row
 
 
 def record_chunk(
-    application: Application,
+    application: AppContext,
     claimed: Claimed,
     chunk: PredictionScored,
     *,
@@ -198,10 +198,10 @@ def record_chunk(
 ) -> None:
     """Record one chunk unless it is recorded already; the last one marks the work done."""
 
-    def record(writing: Writing) -> None:
-        writing.decide(score, stream_of("score", claimed.subject), RecordScores(proposed=chunk))
+    def record(uow: UnitOfWork) -> None:
+        uow.decide(score, stream_of("score", claimed.subject), RecordScores(proposed=chunk))
         if is_last:
-            mark_done(writing.tx, claimed)
+            mark_done(uow.tx, claimed)
 
     write_once(
         application,
@@ -213,7 +213,7 @@ def record_chunk(
 
 
 def _record_in(
-    application: Application,
+    application: AppContext,
     tx: Transaction,
     claimed: Claimed,
     chunk: PredictionScored,
@@ -223,10 +223,10 @@ def _record_in(
 ) -> None:
     """Record one chunk inside a running transaction."""
     origin, ids = _origin(claimed, chunk, run=run), _ids(claimed, chunk)
-    with writing_in(
+    with unit_of_work_in(
         tx, origin=origin, ids=ids, now=application.clock(), effective_at=effective_at
-    ) as writing:
-        writing.decide(score, stream_of("score", claimed.subject), RecordScores(proposed=chunk))
+    ) as uow:
+        uow.decide(score, stream_of("score", claimed.subject), RecordScores(proposed=chunk))
 
 
 def _origin(claimed: Claimed, chunk: PredictionScored, *, run: str | None) -> Origin:

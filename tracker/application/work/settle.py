@@ -7,9 +7,9 @@ from datetime import datetime
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.event_ids import DerivedIds, FreshIds
-from tracker.application.transact import Past, Writing, write_once
+from tracker.application.transact import Past, UnitOfWork, write_once
 from tracker.application.work.settlement_evidence import counts_from, evidence_of, find_developments
 from tracker.domain import prediction as predictions
 from tracker.domain import settlement
@@ -27,16 +27,16 @@ STEPS_MAX = 4
 """The most findings in a row at one instant: condition met, outcome, end of window."""
 
 
-def settle_prediction(application: Application, claimed: Claimed, *, run: str | None, now: datetime) -> None:
+def settle_prediction(application: AppContext, claimed: Claimed, *, run: str | None, now: datetime) -> None:
     """Settle one prediction as far as known at `now`; effect and done mark are one transaction."""
     terms = Terms(application.challenge_window, application.lapse_after)
 
-    def settle_once(writing: Writing) -> None:
+    def settle_once(uow: UnitOfWork) -> None:
         stream = stream_of("prediction", claimed.subject)
-        past = writing.past(predictions, stream)
-        concerning = find_developments(writing.tx, past.state, run=run)
-        state = _settle(writing, stream, past, concerning, now=now, terms=terms)
-        mark_done(writing.tx, claimed, next_look=_next_look(state, concerning, now=now, terms=terms))
+        past = uow.past(predictions, stream)
+        concerning = find_developments(uow.tx, past.state, run=run)
+        state = _settle(uow, stream, past, concerning, now=now, terms=terms)
+        mark_done(uow.tx, claimed, next_look=_next_look(state, concerning, now=now, terms=terms))
 
     origin = Origin(
         recorded_by="worker:settle",
@@ -47,7 +47,7 @@ def settle_prediction(application: Application, claimed: Claimed, *, run: str | 
 
 
 def _settle(
-    writing: Writing,
+    uow: UnitOfWork,
     stream: str,
     past: Past[Prediction],
     concerning: Sequence[Row],
@@ -61,15 +61,15 @@ def _settle(
     """
     state: Prediction = past.state
     known = [row for row in concerning if counts_from(row, state) <= now]
-    evidence = evidence_of(writing.tx, state, known)
+    evidence = evidence_of(uow.tx, state, known)
     version = past.version
     for _ in range(STEPS_MAX):
         command = settlement.settle(state, evidence, now=now, terms=terms)
         if command is None:
             break
-        writing.ids = _ids(stream, state, command, known, version=version)
-        writing.caused_by = _cause(command, known) or writing.caused_by
-        events = writing.decide(predictions, stream, command, past=past)
+        uow.ids = _ids(stream, state, command, known, version=version)
+        uow.caused_by = _cause(command, known) or uow.caused_by
+        events = uow.decide(predictions, stream, command, past=past)
         version += len(events)
         for event in events:
             state = predictions.evolve(state, event)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.domain.instants import instant_from_text, instant_text
 from tracker.store.databases.database import Transaction
 from tracker.store.log.log import head_at
@@ -34,7 +34,7 @@ def is_log_sound(tx: Transaction) -> bool:
     return found is None or found.fault is None
 
 
-def verify_log(application: Application, *, now: datetime, run_seconds: float = RUN_SECONDS) -> Verified:
+def verify_log(application: AppContext, *, now: datetime, run_seconds: float = RUN_SECONDS) -> Verified:
     """Verify what is due at `now`, for about `run_seconds`; returns what is known afterwards."""
     ends = time.monotonic() + run_seconds
     known = _beginning(application, now=now)
@@ -51,7 +51,7 @@ def verify_log(application: Application, *, now: datetime, run_seconds: float = 
             return known
 
 
-def _beginning(application: Application, *, now: datetime) -> Verified:
+def _beginning(application: AppContext, *, now: datetime) -> Verified:
     """Where to continue: after the verified part; at the start once a week and after a fault."""
     with application.database.reading() as tx:
         known = read_verified(tx)

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.client.client import one_line
 from tracker.domain.probability import percent
-from tracker.formats.cells import Said, outcome_cell
+from tracker.formats.cells import ProbabilityCell, outcome_cell
 from tracker.formats.days import Order
 from tracker.formats.sheet import BadRow, Row
 from tracker.formats.sheet_plan import Change, Plan
@@ -110,7 +110,7 @@ def _changed(change: Change) -> str:
     return f"row {change.row.number}: {change.recorded.id} {'; '.join(parts)}"
 
 
-def _words(said: Said | None) -> str:
+def _words(said: ProbabilityCell | None) -> str:
     if said is None:
         return "no number"
     return said.term or (percent(said.p) if said.p is not None else "no number")

@@ -98,12 +98,12 @@ def _manifest(files: dict[str, Path]) -> Manifest:
 
     copied: Database = open_sqlite(files[DATABASE])
     try:
-        house_id, position, head = end_of_log(copied)
+        tracker_id, position, head = end_of_log(copied)
     finally:
         copied.close()
     return Manifest(
         format=FORMAT,
-        house_id=house_id,
+        house_id=tracker_id,
         position=position,
         head=head,
         taken_at=instant_text(system_clock()),
@@ -114,8 +114,8 @@ def _manifest(files: dict[str, Path]) -> Manifest:
 
 def end_of_log(database: Database) -> tuple[str, int, str]:
     """The tracker's id, and the last position of its log with its head in hexadecimal."""
-    from tracker.store.log.log import house_id, read_head
+    from tracker.store.log.log import read_head, tracker_id
 
     with database.reading() as tx:
         end = read_head(tx)
-        return house_id(tx), end.position, end.head.hex()
+        return tracker_id(tx), end.position, end.head.hex()

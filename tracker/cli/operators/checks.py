@@ -15,7 +15,7 @@ import msgspec
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work.queue import connect_queue
 from tracker.bootstrap import is_migrated
 from tracker.cli.client.folder import PRIVATE, is_up
@@ -26,7 +26,7 @@ from tracker.projections.registry import RELAY, versions
 from tracker.settings import Settings
 from tracker.store.log.append_only import missing_guards
 from tracker.store.log.checkpoints import read_lease
-from tracker.store.log.log import founded_at, house_id, read_head
+from tracker.store.log.log import founded_at, read_head, tracker_id
 from tracker.store.log.verified import read_verified
 from tracker.store.projection_versions import filled_versions
 
@@ -47,7 +47,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     to_do: str | None = None
 
 
-def run_checks(settings: Settings, application: Application, *, now: datetime) -> Iterator[Check]:
+def run_checks(settings: Settings, application: AppContext, *, now: datetime) -> Iterator[Check]:
     """All checks, each after those that it depends on."""
     is_served = is_up(settings.data) or settings.queue_url is not None
     if settings.data.exists():  # a tracker on PostgreSQL needs no folder
@@ -65,7 +65,7 @@ def run_checks(settings: Settings, application: Application, *, now: datetime) -
     yield check_queue(settings)
 
 
-def _database_checks(application: Application, *, now: datetime, is_served: bool) -> Iterator[Check]:
+def _database_checks(application: AppContext, *, now: datetime, is_served: bool) -> Iterator[Check]:
     yield (migrations := check_migrations(application))
     yield check_guards(application)
     yield check_clock(application, now=now)
@@ -98,26 +98,26 @@ def check_disk(folder: Path, *, spare_bytes: int = FREE_BYTES_MIN) -> Check:
     return _judged("disk", is_well=free >= needed, found=found, to_do="free some space, or move the folder")
 
 
-def check_database(application: Application) -> Check:
+def check_database(application: AppContext) -> Check:
     """Whether the database can be read and is a tracker's."""
     try:
         with application.database.reading() as tx:
             end = read_head(tx).position
-            tracker_id = house_id(tx)
+            identity = tracker_id(tx)
     except (SQLAlchemyError, sqlite3.DatabaseError) as broken:
         to_do = "restore the last backup into a new folder, and keep this one"
         return Check(name="database", is_well=False, found=f"it cannot be read: {broken}", to_do=to_do)
-    return Check(name="database", is_well=True, found=f"tracker {tracker_id}, {end} events")
+    return Check(name="database", is_well=True, found=f"tracker {identity}, {end} events")
 
 
-def check_migrations(application: Application) -> Check:
+def check_migrations(application: AppContext) -> Check:
     """Whether the fact tables have the version that this code expects."""
     is_well = is_migrated(application.database)
     found = f"the fact tables are {'at the current version' if is_well else 'at another version'}"
     return _judged("migrations", is_well=is_well, found=found, to_do="tracker migrate")
 
 
-def check_guards(application: Application) -> Check:
+def check_guards(application: AppContext) -> Check:
     """Whether the triggers that keep the log append-only are in place."""
     with application.database.reading() as tx:
         missing = missing_guards(tx)
@@ -126,7 +126,7 @@ def check_guards(application: Application) -> Check:
     return _judged("triggers", is_well=not missing, found=found, to_do=to_do)
 
 
-def check_clock(application: Application, *, now: datetime) -> Check:
+def check_clock(application: AppContext, *, now: datetime) -> Check:
     """Whether this machine's clock is not behind the last recorded event."""
     with application.database.reading() as tx:
         last = read_head(tx).sequenced_at
@@ -135,7 +135,7 @@ def check_clock(application: Application, *, now: datetime) -> Check:
     return _judged("clock", is_well=is_well, found=found, to_do="set the clock; check time synchronisation")
 
 
-def check_projections(application: Application) -> Check:
+def check_projections(application: AppContext) -> Check:
     """Whether this version of the code filled the projections."""
     with application.database.reading() as tx:
         filled = filled_versions(tx)
@@ -147,7 +147,7 @@ def check_projections(application: Application) -> Check:
     )
 
 
-def check_log(application: Application, *, now: datetime, is_served: bool) -> Check:
+def check_log(application: AppContext, *, now: datetime, is_served: bool) -> Check:
     """Whether the nightly verification ran where the tracker is running, and found no fault."""
     with application.database.reading() as tx:
         known = read_verified(tx)
@@ -164,7 +164,7 @@ def check_log(application: Application, *, now: datetime, is_served: bool) -> Ch
     return _judged("log", is_well=is_well, found=found, to_do=to_do)
 
 
-def check_relay(application: Application, *, now: datetime) -> Check:
+def check_relay(application: AppContext, *, now: datetime) -> Check:
     """Whether a relay leads, so that events are projected, settled and scored."""
     with application.database.reading() as tx:
         held = read_lease(tx, RELAY)

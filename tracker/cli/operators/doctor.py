@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from tracker.application.context import system_clock
-from tracker.bootstrap import open_house
+from tracker.bootstrap import open_context
 from tracker.cli.client.client import one_line
 from tracker.cli.client.folder import (
     ADDRESS_FILE,
@@ -51,7 +51,7 @@ def command(*, folder: Path | None, as_json: bool) -> None:
     Exit code 1 if a check fails; each failed check says what to do. Secrets are masked.
     """
     settings = settings_of_existing(folder)
-    application = open_house(settings)
+    application = open_context(settings)
     try:
         checks = list(run_checks(settings, application, now=system_clock()))
         said = sentence(application, _outbound(application.database, checks))

@@ -10,7 +10,7 @@ import click
 
 from tracker.application.access.access import authenticate, issue_key, list_keys, revoke_key, rotate_key
 from tracker.application.access.keys import OVERLAP, OVERLAP_MAX, scopes_of
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.cli.client.client import one_line
 from tracker.cli.client.folder import FIRST_KEY, data_option, read_first_key, write_private
 from tracker.cli.client.output import json_option, print_json
@@ -104,7 +104,7 @@ def revoke(*, folder: Path | None, key: str) -> None:
     click.echo(f"{key} is revoked.")
 
 
-def first_key(application: Application, settings: Settings) -> tuple[str, bool]:
+def first_key(application: AppContext, settings: Settings) -> tuple[str, bool]:
     """The key kept in the folder, and whether it was created just now."""
     kept = read_first_key(settings.data)
     if kept is not None and _is_valid(application, kept):
@@ -114,7 +114,7 @@ def first_key(application: Application, settings: Settings) -> tuple[str, bool]:
     return token, True
 
 
-def _is_valid(application: Application, token: str) -> bool:
+def _is_valid(application: AppContext, token: str) -> bool:
     try:
         authenticate(application, token)
     except Unauthorized:
@@ -122,7 +122,7 @@ def _is_valid(application: Application, token: str) -> bool:
     return True
 
 
-def _every_key(application: Application) -> Iterator[Row]:
+def _every_key(application: AppContext) -> Iterator[Row]:
     """All keys, page by page."""
     after = ""
     while rows := list_keys(application, after=after, limit=PAGE_MAX):

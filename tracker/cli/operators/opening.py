@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from tracker.application.context import Application
-from tracker.bootstrap import is_migrated, migrate, open_house
+from tracker.application.context import AppContext
+from tracker.bootstrap import is_migrated, migrate, open_context
 from tracker.cli.client.folder import LOCK, prepare_folder, settings_of_existing
 from tracker.cli.supervision.supervisor import hold_lock
 from tracker.projections.registry import RELAY
@@ -17,12 +17,12 @@ from tracker.store.log.checkpoints import read_lease
 
 
 @contextmanager
-def opened_tracker(folder: Path | None) -> Iterator[Application]:
+def opened_tracker(folder: Path | None) -> Iterator[AppContext]:
     """The tracker, while other processes may use it.
 
     Raises ClickException if it needs a migration.
     """
-    application = open_house(settings_of_existing(folder))
+    application = open_context(settings_of_existing(folder))
     try:
         if not is_migrated(application.database):
             raise click.ClickException("The database has another version. Run `tracker migrate` first.")
@@ -32,13 +32,13 @@ def opened_tracker(folder: Path | None) -> Iterator[Application]:
 
 
 @contextmanager
-def exclusive_tracker(folder: Path | None) -> Iterator[Application]:
+def exclusive_tracker(folder: Path | None) -> Iterator[AppContext]:
     """The tracker, migrated, while nothing else uses it. Raises AlreadyUp or ClickException."""
     settings = settings_of_existing(folder)
     prepare_folder(settings.data)
     with hold_lock(settings.data / LOCK):
         migrate(settings)
-        application = open_house(settings)
+        application = open_context(settings)
         try:
             if settings.database_url is not None:
                 _refuse_led(application)
@@ -47,7 +47,7 @@ def exclusive_tracker(folder: Path | None) -> Iterator[Application]:
             application.database.close()
 
 
-def _refuse_led(application: Application) -> None:
+def _refuse_led(application: AppContext) -> None:
     """Refuse while another machine serves the database, which the folder's lock cannot prevent."""
     with application.database.reading() as tx:
         held = read_lease(tx, RELAY)

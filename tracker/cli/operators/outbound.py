@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work.outbound import turn_outbound
 from tracker.cli.client.folder import data_option
 from tracker.cli.operators.opening import opened_tracker
@@ -43,7 +43,7 @@ def status(*, folder: Path | None) -> None:
         click.echo(sentence(application, found))
 
 
-def sentence(application: Application, found: Outbound) -> str:
+def sentence(application: AppContext, found: Outbound) -> str:
     """The combined state of the setting and the switch.
 
     >>> from types import SimpleNamespace

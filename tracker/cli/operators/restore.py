@@ -99,7 +99,7 @@ def _make_live(folder: Path) -> None:
     from alembic.util import CommandError
 
     from tracker.application.work.outbound import silence_copy
-    from tracker.bootstrap import migrate, open_house
+    from tracker.bootstrap import migrate, open_context
     from tracker.delivery.queue.subscriber_queues import drop_queue_leases
     from tracker.store.log.checkpoints import drop_leases
     from tracker.store.work import drop_work_leases
@@ -110,7 +110,7 @@ def _make_live(folder: Path) -> None:
         migrate(settings)
     except CommandError as unknown:
         raise click.ClickException(f"The backup was made by a newer tracker: {unknown}.") from None
-    application = open_house(settings)
+    application = open_context(settings)
     try:
         with application.database.writing() as tx:
             drop_leases(tx)

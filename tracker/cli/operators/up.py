@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from tracker.bootstrap import ROOT, migrate, open_house
+from tracker.bootstrap import ROOT, migrate, open_context
 from tracker.cli.client.folder import (
     LOCK,
     SECRET_VARIABLE,
@@ -71,7 +71,7 @@ def command(
         address = address_of(settings.host, choose_port(settings.host, settings.port, is_asked=is_asked))
         forget_address(settings.data)
         migrate(settings)
-        application = open_house(settings)
+        application = open_context(settings)
         with closing(application.database):
             key, is_new = first_key(application, settings)
             if is_new or with_example:

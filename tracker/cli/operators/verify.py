@@ -45,10 +45,10 @@ def command(
     """
     from sqlalchemy.exc import SQLAlchemyError
 
-    from tracker.bootstrap import open_house
+    from tracker.bootstrap import open_context
     from tracker.store.log.verify import verify
 
-    application = open_house(settings_of_existing(folder))
+    application = open_context(settings_of_existing(folder))
     try:
         with application.database.reading() as tx:
             found = verify(tx, after=after, against=against)

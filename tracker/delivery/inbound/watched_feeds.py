@@ -14,7 +14,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from tracker.application.access.access import Caller
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.event_ids import FreshIds
 from tracker.application.recording.essays import record_if_new
 from tracker.application.transact import write_once
@@ -41,7 +41,7 @@ class WatchedFeeds:
         self._addresses = tuple(addresses)
         self._conditions: dict[str, dict[str, str]] = {}
 
-    def look(self, application: Application) -> int:
+    def look(self, application: AppContext) -> int:
         """Record the new essays of all feeds; returns their number.
 
         A failing feed does not hold up the others.
@@ -54,7 +54,7 @@ class WatchedFeeds:
             for address, answered in asyncio.run(self._ask_all(application))
         )
 
-    async def _ask_all(self, application: Application) -> list[tuple[str, Answered]]:
+    async def _ask_all(self, application: AppContext) -> list[tuple[str, Answered]]:
         free = asyncio.Semaphore(AT_ONCE_MAX)
         async with Egress(policy_of(application)) as egress:
             answers = await asyncio.gather(*(self._ask(egress, free, one) for one in self._addresses))
@@ -79,7 +79,7 @@ class WatchedFeeds:
             _warn(address, f"status_{answered.status}")
         return None
 
-    def _take(self, application: Application, address: str, answered: Answered) -> int:
+    def _take(self, application: AppContext, address: str, answered: Answered) -> int:
         essays = read_feed(answered.body, address=address)
         if not essays:
             _warn(address, "no_essays")
@@ -91,16 +91,16 @@ class WatchedFeeds:
         return recorded
 
 
-def _unknown(application: Application, essays: list[RecordEssay]) -> list[RecordEssay]:
-    """Most are known, and whoever only looks keeps no writer waiting."""
+def _unknown(application: AppContext, essays: list[RecordEssay]) -> list[RecordEssay]:
+    """Most are known, and reading first keeps no writer waiting."""
     with application.database.reading() as tx:
         return [one for one in essays if find_essay_by_url(tx, one.url or "") is None]
 
 
-def _record(application: Application, entry: RecordEssay) -> bool:
+def _record(application: AppContext, entry: RecordEssay) -> bool:
     essay = write_once(
         application,
-        lambda writing: record_if_new(application, writing, entry, caller=FEED),
+        lambda uow: record_if_new(application, uow, entry, caller=FEED),
         origin=Origin(recorded_by=FEED.key, correlation_id=FEED.key),
         ids=FreshIds,
     )

@@ -64,10 +64,10 @@ _FIRST = {PredictionRecorded.TYPE: RECORDED, PredictionOpenedUp.TYPE: OPENED}
 """What a subscriber who knows nothing of a prediction is sent; every other event waits for an outcome."""
 
 
-def is_outcome_news(told: PredictionInWords, wants: Wants) -> bool:
+def is_outcome_news(prediction: PredictionInWords, wants: Wants) -> bool:
     """Whether there is an outcome to tell: live, scored, and final or asked for before."""
-    outcome = told.outcome
-    if outcome is None or outcome.is_imported or not told.is_scored:
+    outcome = prediction.outcome
+    if outcome is None or outcome.is_imported or not prediction.is_scored:
         return False
     return outcome.is_final or (wants.takes_provisional and not outcome.is_disputed)
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from tracker.application.recording.links import card_image, card_page, linkable
-from tracker.application.words.notice import CameOut, PredictionInWords, Said
+from tracker.application.words.notice import CameOut, ForecastInWords, PredictionInWords
 from tracker.domain.instants import instant_text
 from tracker.scoring.question import HEADLINES
 
@@ -150,7 +150,7 @@ def outcome_words(prediction: PredictionInWords) -> str:
     return prediction.came_out.removesuffix(".") if is_void else prediction.happened
 
 
-def _forecast_data(prediction: PredictionInWords, said: Said, *, receipt: str) -> dict[str, Any]:
+def _forecast_data(prediction: PredictionInWords, said: ForecastInWords, *, receipt: str) -> dict[str, Any]:
     """One forecast as data.
 
     `brier` only for yes/no predictions, `loss_name` names the measure of `loss`.

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from tracker.application.access.visibility import may_read
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.words.notice import PredictionInWords
 from tracker.application.words.notices import predictions_in_words
 from tracker.application.words.phrases import day_in_words
@@ -62,7 +62,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
         return not (self.recorded.count or self.due.count or self.came_out.count)
 
 
-def publish_digests(application: Application) -> int:
+def publish_digests(application: AppContext) -> int:
     """Queue every digest that is due; returns how many. A digest without news is not sent."""
     now = application.clock()
     with application.database.reading() as tx:
@@ -71,7 +71,7 @@ def publish_digests(application: Application) -> int:
     return sum(_publish(application, one, due[one.id], now=now) for one in to)
 
 
-def _publish(application: Application, subscriber: Subscriber, turn: Row, *, now: datetime) -> bool:
+def _publish(application: AppContext, subscriber: Subscriber, turn: Row, *, now: datetime) -> bool:
     """Composes the digest without a lock, since reading a long record takes a while."""
     schedule = subscriber.wants.digest
     if schedule is None:
@@ -91,7 +91,7 @@ def _publish(application: Application, subscriber: Subscriber, turn: Row, *, now
 
 
 def compose(
-    application: Application, tx: Transaction, subscriber: Subscriber, *, since: str, until: str
+    application: AppContext, tx: Transaction, subscriber: Subscriber, *, since: str, until: str
 ) -> Digest:
     """The digest of the news after `since` up to `until`, as the subscriber may see it now."""
     now, end, wants = application.clock(), read_head(tx), subscriber.wants
@@ -181,7 +181,7 @@ def _item_blocks(prediction: PredictionInWords, *, url: str) -> list[Block]:
 
 
 def _record(
-    application: Application, tx: Transaction, subscriber: Subscriber, *, now: datetime
+    application: AppContext, tx: Transaction, subscriber: Subscriber, *, now: datetime
 ) -> tuple[str, ...]:
     """The sentences of the report: for the one author whom the subscriber follows, else for all."""
     authors = subscriber.wants.authors

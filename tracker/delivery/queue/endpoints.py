@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tracker.application.access.access import Caller
-from tracker.application.context import Application
-from tracker.application.transact import Writing
+from tracker.application.context import AppContext
+from tracker.application.transact import UnitOfWork
 from tracker.delivery.connectors.catalogue import CONNECTORS
 from tracker.delivery.connectors.connector import Target
 from tracker.delivery.egress.guard import EgressPolicy, EgressRefused, check_url
@@ -58,7 +58,7 @@ OVERLAP_MAX = timedelta(days=7)
 OLD_SECRETS_MAX = 5
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class EndpointInput(msgspec.Struct, frozen=True, kw_only=True):
     """The input of a registration."""
 
     url: str
@@ -68,14 +68,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     credentials: str | None = None
 
 
-def register(application: Application, writing: Writing, entry: Entry, *, secret: str, by: Caller) -> str:
+def register(
+    application: AppContext, uow: UnitOfWork, entry: EndpointInput, *, secret: str, by: Caller
+) -> str:
     """Register an endpoint; returns its id. Until it answers a ping, only pings are sent."""
     sealer = _sealer(application)
     _check_address(application, entry.url)
     CONNECTORS[entry.connector].check_credentials(entry.credentials)
-    wants = _checked(writing.tx, entry.wants, connector=entry.connector, by=by)
+    wants = _checked(uow.tx, entry.wants, connector=entry.connector, by=by)
     registered = EndpointRegistered(
-        endpoint=writing.new_entity("endpoint"),
+        endpoint=uow.new_entity("endpoint"),
         key=by.key,
         connector=entry.connector,
         origin=_origin(entry.url),
@@ -83,12 +85,12 @@ def register(application: Application, writing: Writing, entry: Entry, *, secret
         name=entry.name,
     )
     subscriber = registered.endpoint
-    writing.decide(endpoint, stream_of("endpoint", subscriber), RegisterEndpoint(proposed=registered))
-    open_queue(writing.tx, subscriber)
-    _keep_address(writing.tx, sealer, subscriber, number=1, url=entry.url, credentials=entry.credentials)
-    _keep_secret(writing.tx, sealer, subscriber, number=1, secret=secret)
-    schedule_digest(writing.tx, subscriber, wants.digest, now=writing.now)
-    _ping(writing, subscriber, number=1)
+    uow.decide(endpoint, stream_of("endpoint", subscriber), RegisterEndpoint(proposed=registered))
+    open_queue(uow.tx, subscriber)
+    _keep_address(uow.tx, sealer, subscriber, number=1, url=entry.url, credentials=entry.credentials)
+    _keep_secret(uow.tx, sealer, subscriber, number=1, secret=secret)
+    schedule_digest(uow.tx, subscriber, wants.digest, now=uow.now)
+    _ping(uow, subscriber, number=1)
     return subscriber
 
 
@@ -101,8 +103,8 @@ def usual_address(connector: Connector) -> str:
 
 
 def change(
-    application: Application,
-    writing: Writing,
+    application: AppContext,
+    uow: UnitOfWork,
     subscriber: str,
     *,
     by: Caller,
@@ -115,11 +117,11 @@ def change(
 
     A new address, with its credentials, must answer a ping before other messages go there.
     """
-    row = owned(writing.tx, subscriber, by)
+    row = owned(uow.tx, subscriber, by)
     if wants is not None:
-        wants = _checked(writing.tx, wants, connector=row["connector"], by=by)
+        wants = _checked(uow.tx, wants, connector=row["connector"], by=by)
         if wants.digest != wants_of(row).digest:
-            schedule_digest(writing.tx, subscriber, wants.digest, now=writing.now)
+            schedule_digest(uow.tx, subscriber, wants.digest, now=uow.now)
     if credentials is not None and url is None:
         raise Invalid.at(
             "/url", "The URL is missing. Credentials are changed together with their URL.", "required"
@@ -129,50 +131,50 @@ def change(
         CONNECTORS[row["connector"]].check_credentials(credentials)
         number = row["addresses"] + 1
         _keep_address(
-            writing.tx, _sealer(application), subscriber, number=number, url=url, credentials=credentials
+            uow.tx, _sealer(application), subscriber, number=number, url=url, credentials=credentials
         )
-        forget_failures(writing.tx, subscriber)
-        _ping(writing, subscriber, number=number)
+        forget_failures(uow.tx, subscriber)
+        _ping(uow, subscriber, number=number)
     changed = EndpointChanged(
         endpoint=subscriber, wants=wants, name=name, origin=None if url is None else _origin(url)
     )
-    writing.decide(endpoint, stream_of("endpoint", subscriber), ChangeEndpoint(proposed=changed))
+    uow.decide(endpoint, stream_of("endpoint", subscriber), ChangeEndpoint(proposed=changed))
     return subscriber
 
 
-def ping_again(writing: Writing, subscriber: str, *, by: Caller) -> str:
+def ping_again(uow: UnitOfWork, subscriber: str, *, by: Caller) -> str:
     """Ping the present address again, now."""
-    row = owned(writing.tx, subscriber, by)
+    row = owned(uow.tx, subscriber, by)
     message = message_id(PING, subscriber, row["addresses"])
-    send_again(writing.tx, subscriber, "message = :message", {"message": message}, now=writing.now)
-    hasten(writing.tx, subscriber, order_key=PING, now=writing.now)
+    send_again(uow.tx, subscriber, "message = :message", {"message": message}, now=uow.now)
+    hasten(uow.tx, subscriber, order_key=PING, now=uow.now)
     return subscriber
 
 
-def pause(writing: Writing, subscriber: str, *, by: Caller) -> str:
+def pause(uow: UnitOfWork, subscriber: str, *, by: Caller) -> str:
     """Send nothing until it is enabled again; messages made meanwhile are held."""
-    owned(writing.tx, subscriber, by)
+    owned(uow.tx, subscriber, by)
     command = DisableEndpoint(endpoint=subscriber, because="paused")
-    writing.decide(endpoint, stream_of("endpoint", subscriber), command)
+    uow.decide(endpoint, stream_of("endpoint", subscriber), command)
     return subscriber
 
 
-def enable(writing: Writing, subscriber: str, *, by: Caller) -> str:
+def enable(uow: UnitOfWork, subscriber: str, *, by: Caller) -> str:
     """Send again, beginning with the held messages; earlier failures no longer count."""
-    owned(writing.tx, subscriber, by)
-    if writing.decide(endpoint, stream_of("endpoint", subscriber), EnableEndpoint(endpoint=subscriber)):
-        forget_failures(writing.tx, subscriber)
-        hasten(writing.tx, subscriber, now=writing.now)
+    owned(uow.tx, subscriber, by)
+    if uow.decide(endpoint, stream_of("endpoint", subscriber), EnableEndpoint(endpoint=subscriber)):
+        forget_failures(uow.tx, subscriber)
+        hasten(uow.tx, subscriber, now=uow.now)
     return subscriber
 
 
-def remove(writing: Writing, subscriber: str, *, by: Caller) -> str:
+def remove(uow: UnitOfWork, subscriber: str, *, by: Caller) -> str:
     """Delete address, secrets and all waiting messages."""
-    owned(writing.tx, subscriber, by)
-    writing.decide(endpoint, stream_of("endpoint", subscriber), RemoveEndpoint(endpoint=subscriber))
-    forget_deliveries(writing.tx, subscriber)
+    owned(uow.tx, subscriber, by)
+    uow.decide(endpoint, stream_of("endpoint", subscriber), RemoveEndpoint(endpoint=subscriber))
+    forget_deliveries(uow.tx, subscriber)
     for table in ("endpoint_address", "endpoint_secret", "lane", "told", "digest_turn"):
-        writing.tx.execute(
+        uow.tx.execute(
             f"DELETE FROM {table} WHERE endpoint = :endpoint",  # noqa: S608 - our own words
             {"endpoint": subscriber},
         )
@@ -180,8 +182,8 @@ def remove(writing: Writing, subscriber: str, *, by: Caller) -> str:
 
 
 def rotate_secret(
-    application: Application,
-    writing: Writing,
+    application: AppContext,
+    uow: UnitOfWork,
     subscriber: str,
     *,
     secret: str,
@@ -192,31 +194,31 @@ def rotate_secret(
 
     Keeps at most five.
     """
-    row = owned(writing.tx, subscriber, by)
+    row = owned(uow.tx, subscriber, by)
     if not timedelta(0) <= overlap <= OVERLAP_MAX:
         raise Invalid.at(
             "/overlap_hours", "The overlap is out of range. Write 0 to 168 hours.", "out_of_range"
         )
-    until = writing.now + overlap
-    writing.decide(
+    until = uow.now + overlap
+    uow.decide(
         endpoint,
         stream_of("endpoint", subscriber),
         RotateSecret(endpoint=subscriber, overlap_until=until),
     )
     number = row["secrets"] + 1
-    writing.tx.execute(
+    uow.tx.execute(
         "UPDATE endpoint_secret SET retires_at = :until WHERE endpoint = :endpoint AND retires_at IS NULL",
         {"endpoint": subscriber, "until": instant_text(until)},
     )
-    writing.tx.execute(
+    uow.tx.execute(
         "DELETE FROM endpoint_secret WHERE endpoint = :endpoint AND (retires_at <= :now OR number < :kept_from)",
         {
             "endpoint": subscriber,
-            "now": instant_text(writing.now),
+            "now": instant_text(uow.now),
             "kept_from": number - OLD_SECRETS_MAX,
         },
     )
-    _keep_secret(writing.tx, _sealer(application), subscriber, number=number, secret=secret)
+    _keep_secret(uow.tx, _sealer(application), subscriber, number=number, secret=secret)
     return subscriber
 
 
@@ -230,7 +232,7 @@ def owned(tx: Transaction, subscriber: str, caller: Caller) -> Row:
     return row
 
 
-def target_of(application: Application, tx: Transaction, subscriber: str, *, now: datetime) -> Target:
+def target_of(application: AppContext, tx: Transaction, subscriber: str, *, now: datetime) -> Target:
     """The subscriber's address and secrets, unsealed.
 
     Raises `NotOpened` under another TRACKER_SECRET_KEY.
@@ -257,7 +259,7 @@ def target_of(application: Application, tx: Transaction, subscriber: str, *, now
     )
 
 
-def policy_of(application: Application) -> EgressPolicy:
+def policy_of(application: AppContext) -> EgressPolicy:
     """The egress policy from the owner's settings."""
     return EgressPolicy(
         allow=application.egress_allow,
@@ -266,7 +268,7 @@ def policy_of(application: Application) -> EgressPolicy:
     )
 
 
-def _check_address(application: Application, url: str) -> None:
+def _check_address(application: AppContext, url: str) -> None:
     try:
         check_url(url, policy_of(application))
     except EgressRefused as refused:
@@ -324,21 +326,21 @@ def _keep_secret(tx: Transaction, sealer: Sealer, subscriber: str, *, number: in
     )
 
 
-def _ping(writing: Writing, subscriber: str, *, number: int) -> None:
-    end = read_head(writing.tx)
+def _ping(uow: UnitOfWork, subscriber: str, *, number: int) -> None:
+    end = read_head(uow.tx)
     message = Message(
         id=message_id(PING, subscriber, number),
         type=PING,
         order_key=PING,
-        at=writing.now,
+        at=uow.now,
         position=end.position,
         head=end.head.hex(),
         data={"subject": "Does this address answer?", "text": "Answer 2xx to receive messages here."},
     )
-    enqueue(writing.tx, subscriber, message, epoch=read_outbound(writing.tx).epoch, now=writing.now)
+    enqueue(uow.tx, subscriber, message, epoch=read_outbound(uow.tx).epoch, now=uow.now)
 
 
-def _sealer(application: Application) -> Sealer:
+def _sealer(application: AppContext) -> Sealer:
     if application.sealer is None:
         raise Conflict("TRACKER_SECRET_KEY is not set, so the tracker cannot store secrets.")
     return application.sealer

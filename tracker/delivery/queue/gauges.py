@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work.gauges import Gauge, Measure, Query, age, gauge, measured
 from tracker.delivery.queue.planner import PLANNER
 from tracker.delivery.queue.schedule import BREAKER_FAILURES
@@ -21,13 +21,13 @@ CLASSES = ("2xx", "3xx", "4xx", "5xx", "none")
 """Classes of responses; none: there was no response."""
 
 
-def delivery_gauges(application: Application, tx: Transaction) -> Iterator[Gauge]:
+def delivery_gauges(application: AppContext, tx: Transaction) -> Iterator[Gauge]:
     """Attempts of the last hour by class, due messages, dead messages, and open breakers."""
     now = application.clock()
     yield from measured(tx, _QUERIES, now=now, since=instant_text(now - RECENT), failures=BREAKER_FAILURES)
     yield gauge(
         "tracker_fanout_lag_seconds",
-        "Seconds for which news that may be told has not been put on its way.",
+        "Seconds for which publishable news has not been queued.",
         age(_oldest_news(tx), now - application.undo_window),
     )
 

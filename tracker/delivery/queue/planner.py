@@ -14,7 +14,7 @@ from functools import partial
 import msgspec
 
 from tracker.application.access.visibility import may_read
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.words.notice import PredictionInWords
 from tracker.application.words.notices import predictions_in_words
 from tracker.application.work.quarantine import Pass, follow_or_quarantine, follow_quarantined
@@ -79,7 +79,7 @@ class Plan(msgspec.Struct, kw_only=True):
     `horizon` is the instant up to which news may be announced.
     """
 
-    application: Application
+    application: AppContext
     tx: Transaction
     now: datetime
     horizon: str
@@ -89,7 +89,7 @@ class Plan(msgspec.Struct, kw_only=True):
     is_replay: bool = False
 
 
-def plan(application: Application) -> bool:
+def plan(application: AppContext) -> bool:
     """Announce the next part of the log and the clock; returns whether more is waiting."""
     with application.database.reading() as tx:
         if not has_endpoints(tx):
@@ -113,7 +113,7 @@ def plan(application: Application) -> bool:
         return announced > reached or any(has_more)
 
 
-def plan_quarantined(application: Application) -> None:
+def plan_quarantined(application: AppContext) -> None:
     """Announce events that an older version could not decode and this one can."""
     going, seen = Pass(), SPAN
     while seen == SPAN:
@@ -123,7 +123,7 @@ def plan_quarantined(application: Application) -> None:
             seen = follow_quarantined(tx, announcing, consumer=PLANNER, going=going, limit=SPAN)
 
 
-def _plan(application: Application, tx: Transaction) -> Plan:
+def _plan(application: AppContext, tx: Transaction) -> Plan:
     now, end = application.clock(), read_head(tx)
     return Plan(
         application=application,
@@ -136,7 +136,7 @@ def _plan(application: Application, tx: Transaction) -> Plan:
     )
 
 
-def _is_anything_new(application: Application, tx: Transaction) -> bool:
+def _is_anything_new(application: AppContext, tx: Transaction) -> bool:
     """A check without locks, since it runs up to fifty times a second while the log grows."""
     horizon = instant_text(application.clock() - application.undo_window)
     reached, end = read_checkpoint(tx, PLANNER), read_checkpoint(tx, RELAY)

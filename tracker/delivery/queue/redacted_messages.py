@@ -9,7 +9,7 @@ from tracker.store.databases.database import Transaction, places
 
 TAKEN_DOWN = "taken_down"
 WORDS = ("statement", "criteria", "withdrawn")
-"""What of the facts that a subscriber was told is somebody's words."""
+"""The facts of a notification that quote someone's words."""
 
 
 def forget_messages(tx: Transaction, entity: str, now: str) -> None:

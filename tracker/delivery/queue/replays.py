@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tracker.application.access.access import Caller
-from tracker.application.transact import Writing
+from tracker.application.transact import UnitOfWork
 from tracker.delivery.messages.kinds import PING, TEST
 from tracker.delivery.queue.deliveries import find_delivery, is_forgotten, send_again
 from tracker.delivery.queue.endpoints import owned
@@ -24,10 +24,10 @@ REPLAY = "replay "
 """Prefix of the consumer's name, before the endpoint's id, for messages of an earlier time."""
 
 
-def resend(writing: Writing, subscriber: str, message: str, *, by: Caller) -> str:
+def resend(uow: UnitOfWork, subscriber: str, message: str, *, by: Caller) -> str:
     """Send one message again; returns its id. Raises `Conflict` while it is waiting."""
-    owned(writing.tx, subscriber, by)
-    row = find_delivery(writing.tx, subscriber, message)
+    owned(uow.tx, subscriber, by)
+    row = find_delivery(uow.tx, subscriber, message)
     if row is None:
         raise NotFound("There is no such message for this subscriber.")
     if row["state"] == "waiting":
@@ -38,26 +38,26 @@ def resend(writing: Writing, subscriber: str, message: str, *, by: Caller) -> st
         )
     if not row["body"]:
         raise Conflict("This message was redacted and cannot be sent again.")
-    _note(writing, ReplayRequested(endpoint=subscriber, message=message))
-    send_again(writing.tx, subscriber, "message = :message", {"message": message}, now=writing.now)
+    _note(uow, ReplayRequested(endpoint=subscriber, message=message))
+    send_again(uow.tx, subscriber, "message = :message", {"message": message}, now=uow.now)
     return message
 
 
-def recover(writing: Writing, subscriber: str, *, since: datetime, by: Caller) -> int:
+def recover(uow: UnitOfWork, subscriber: str, *, since: datetime, by: Caller) -> int:
     """Send the messages again that were given up since the instant `since`; returns how many."""
-    owned(writing.tx, subscriber, by)
-    _note(writing, ReplayRequested(endpoint=subscriber, dead_since=since))
+    owned(uow.tx, subscriber, by)
+    _note(uow, ReplayRequested(endpoint=subscriber, dead_since=since))
     return send_again(
-        writing.tx,
+        uow.tx,
         subscriber,
         "state = 'dead' AND settled_at >= :since",
         {"since": instant_text(since)},
-        now=writing.now,
+        now=uow.now,
     )
 
 
 def replay(
-    writing: Writing, subscriber: str, *, after: int | None = None, since: datetime | None = None, by: Caller
+    uow: UnitOfWork, subscriber: str, *, after: int | None = None, since: datetime | None = None, by: Caller
 ) -> int:
     """Send all messages again from after position `after`, or from after the instant `since`.
 
@@ -65,26 +65,26 @@ def replay(
 
     The planner then also queues news from before the subscriber was registered, in log order.
     """
-    owned(writing.tx, subscriber, by)
-    end = read_head(writing.tx).position
+    owned(uow.tx, subscriber, by)
+    end = read_head(uow.tx).position
     if after is None:
-        after = 0 if since is None else position_at(writing.tx, instant_text(since), low=0, high=end)
+        after = 0 if since is None else position_at(uow.tx, instant_text(since), low=0, high=end)
     if after > end:
         raise Invalid.at(
             "/after_position", f"Position {after} is after the end of the log ({end}).", "out_of_range"
         )
-    _note(writing, ReplayRequested(endpoint=subscriber, after_position=after))
+    _note(uow, ReplayRequested(endpoint=subscriber, after_position=after))
     consumer = f"{REPLAY}{subscriber}"
-    lock_checkpoint(writing.tx, consumer)
-    move_checkpoint(writing.tx, consumer, position=after)
+    lock_checkpoint(uow.tx, consumer)
+    move_checkpoint(uow.tx, consumer, position=after)
     return send_again(
-        writing.tx,
+        uow.tx,
         subscriber,
         f"position > :after AND order_key NOT IN ('{PING}', '{TEST}')",
         {"after": after},
-        now=writing.now,
+        now=uow.now,
     )
 
 
-def _note(writing: Writing, requested: ReplayRequested) -> None:
-    writing.decide(endpoint, stream_of("endpoint", requested.endpoint), RequestReplay(proposed=requested))
+def _note(uow: UnitOfWork, requested: ReplayRequested) -> None:
+    uow.decide(endpoint, stream_of("endpoint", requested.endpoint), RequestReplay(proposed=requested))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.delivery.queue.deliveries import forget_bodies, prune_attempts
 from tracker.store.databases.database import Transaction
 
@@ -20,7 +20,7 @@ PIECE = 2_000
 """Rows per transaction, since SQLite's single writer waits meanwhile."""
 
 
-def prune(application: Application, *, now: datetime) -> int:
+def prune(application: AppContext, *, now: datetime) -> int:
     """Delete what is older; returns the number of rows."""
 
     def attempts(tx: Transaction) -> int:
@@ -34,7 +34,7 @@ def prune(application: Application, *, now: datetime) -> int:
     return _in_pieces(application, attempts) + _in_pieces(application, words)
 
 
-def _in_pieces(application: Application, prune_some: Callable[[Transaction], int]) -> int:
+def _in_pieces(application: AppContext, prune_some: Callable[[Transaction], int]) -> int:
     count, gone = 0, PIECE
     while gone == PIECE:
         with application.database.writing() as tx:

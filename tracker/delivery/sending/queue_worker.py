@@ -14,9 +14,9 @@ from functools import partial
 
 import msgspec
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.event_ids import FreshIds
-from tracker.application.transact import Writing, write_once
+from tracker.application.transact import UnitOfWork, write_once
 from tracker.application.work.outbound import is_outbound_on
 from tracker.delivery.connectors.connector import Target
 from tracker.delivery.egress.guard import Egress
@@ -65,7 +65,7 @@ class QueueWorker:
     """Works one queue; `queue` is its state after the last written results."""
 
     def __init__(
-        self, application: Application, egress: Egress, queue: SubscriberQueue, target: Target
+        self, application: AppContext, egress: Egress, queue: SubscriberQueue, target: Target
     ) -> None:
         self.queue = queue
         self._application = application
@@ -138,9 +138,9 @@ class QueueWorker:
             self._writing = asyncio.create_task(self._settle(results))
 
     async def _await_writing(self) -> None:
-        writing, self._writing = self._writing, None
-        if writing is not None:
-            await writing
+        uow, self._writing = self._writing, None
+        if uow is not None:
+            await uow
 
     async def _write_rest(self) -> None:
         """Writes what was sent even if the slice ended early, so that it is not sent again."""
@@ -173,14 +173,14 @@ class QueueWorker:
             return due_deliveries(tx, self.queue.endpoint, now=now, after=after)
 
 
-def _settle(writing: Writing, *, queue: SubscriberQueue, results: list[Result]) -> SubscriberQueue:
+def _settle(uow: UnitOfWork, *, queue: SubscriberQueue, results: list[Result]) -> SubscriberQueue:
     """Write the results and what follows from them in one transaction. Raises `QueueLost`."""
-    renew_queue(writing.tx, queue, now=writing.now)
-    write_outcomes(writing.tx, queue.endpoint, [one.outcome for one in results], now=writing.now)
-    judged = judge(queue, [one.outcome for one in results if not one.is_replay], now=writing.now)
-    note_health(writing.tx, judged.queue, now=writing.now, has_succeeded=judged.has_succeeded)
+    renew_queue(uow.tx, queue, now=uow.now)
+    write_outcomes(uow.tx, queue.endpoint, [one.outcome for one in results], now=uow.now)
+    judged = judge(queue, [one.outcome for one in results if not one.is_replay], now=uow.now)
+    note_health(uow.tx, judged.queue, now=uow.now, has_succeeded=judged.has_succeeded)
     for command in _commands(judged, results):
-        writing.decide(endpoint, stream_of("endpoint", queue.endpoint), command)
+        uow.decide(endpoint, stream_of("endpoint", queue.endpoint), command)
     return judged.queue
 
 

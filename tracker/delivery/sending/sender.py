@@ -16,7 +16,7 @@ import uuid
 from contextlib import suppress
 from functools import partial
 
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.work.outbound import is_outbound_on
 from tracker.delivery.connectors.connector import Target
 from tracker.delivery.egress.guard import Egress
@@ -44,7 +44,7 @@ CLOSING_S = 5.0
 class Sender:
     """One per process; its thread starts with the first notification."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: AppContext) -> None:
         self._application = application
         self._owner = uuid.uuid4().hex
         self._queues: dict[str, asyncio.Task[None]] = {}

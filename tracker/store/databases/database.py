@@ -110,8 +110,8 @@ class Database(Protocol):
         """A transaction of its own, committed unless it raises."""
         ...
 
-    def write(self, closure: Callable[[Transaction], T]) -> T:
-        """What `closure` returns, once what it wrote is on disk; others' closures may share its transaction.
+    def write(self, handler: Callable[[Transaction], T]) -> T:
+        """What `handler` returns, once what it wrote is on disk; others' handlers may share its transaction.
 
         Whatever it raises is raised here, and then nothing of it was written.
         """

@@ -65,9 +65,9 @@ def commitment(envelope: Envelope) -> bytes:
     return hashlib.sha256(header(envelope)).digest()
 
 
-def first_head(house_id: str) -> bytes:
+def first_head(tracker_id: str) -> bytes:
     """The head before the first event."""
-    return hashlib.sha256(house_id.encode()).digest()
+    return hashlib.sha256(tracker_id.encode()).digest()
 
 
 def next_head(previous: bytes, *, position: int, sequenced_at: str, commitment: bytes) -> bytes:

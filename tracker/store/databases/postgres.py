@@ -104,9 +104,9 @@ class PostgresDatabase:
                 _roll_back(connection)
                 raise
 
-    def write(self, closure: Callable[[PostgresTransaction], T]) -> T:
+    def write(self, handler: Callable[[PostgresTransaction], T]) -> T:
         with self.writing() as tx:
-            return closure(tx)
+            return handler(tx)
 
     @contextmanager
     def watching(self) -> Iterator[Callable[[], int]]:

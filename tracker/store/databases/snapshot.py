@@ -23,10 +23,10 @@ def copy_database(
     """
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,
-        closing(sqlite3.connect(target)) as writing,
+        closing(sqlite3.connect(target)) as uow,
     ):
         reading.isolation_level = None
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        reading.backup(writing, pages=PAGES, progress=on_step)
+        reading.backup(uow, pages=PAGES, progress=on_step)
         reading.execute("ROLLBACK")

@@ -149,8 +149,8 @@ class SqliteDatabase:
                     connection.execute("ROLLBACK")
                 raise
 
-    def write(self, closure: Callable[[SqliteTransaction], T]) -> T:
-        return self._writer.write(closure)
+    def write(self, handler: Callable[[SqliteTransaction], T]) -> T:
+        return self._writer.write(handler)
 
     @contextmanager
     def watching(self) -> Iterator[Callable[[], int]]:

@@ -1,4 +1,4 @@
-"""Group commit: closures of many threads share one transaction, each in a part that can fail alone.
+"""Group commit: handlers of many threads share one transaction, each in a part that can fail alone.
 
 A commit waits for the disk; so many commands as wait meanwhile are written together and acknowledged together.
 """
@@ -18,7 +18,7 @@ from tracker.store.databases.database import Transaction
 
 GROUP_MAX = 64
 GROUP_SECONDS = 0.02
-"""After so long no further closure joins: no transaction over 50 ms, since readers' checkpoints and others wait."""
+"""After so long no further handler joins: no transaction over 50 ms, since readers' checkpoints and others wait."""
 
 T = TypeVar("T")
 Tx = TypeVar("Tx", bound=Transaction)
@@ -34,11 +34,11 @@ class Writer(Generic[Tx]):
         self._thread: threading.Thread | None = None
         self._pid = 0
 
-    def write(self, closure: Callable[[Tx], T]) -> T:
-        """What `closure` returned, after the commit that it was part of. Raises what it raised."""
+    def write(self, handler: Callable[[Tx], T]) -> T:
+        """What `handler` returned, after the commit that it was part of. Raises what it raised."""
         self._start()
         done: Future[T] = Future()
-        self._waiting.put((closure, done))
+        self._waiting.put((handler, done))
         return done.result()
 
     def stop(self) -> None:
@@ -88,11 +88,11 @@ class Writer(Generic[Tx]):
         return is_stopping
 
 
-def _attempt(tx: Transaction, closure: Callable[[Any], Any], done: Future[Any]) -> Callable[[], None]:
-    """Run one closure in a part of its own; the answer it gets once the group is on disk."""
+def _attempt(tx: Transaction, handler: Callable[[Any], Any], done: Future[Any]) -> Callable[[], None]:
+    """Run one handler in a part of its own; the answer it gets once the group is on disk."""
     try:
         with tx.savepoint():
-            result = closure(tx)
+            result = handler(tx)
     except Exception as refusal:  # noqa: BLE001 - it belongs to one caller, and the others go on
         return _raising(done, refusal)
     return lambda: done.set_result(result)

@@ -80,11 +80,11 @@ def read_head(tx: Transaction) -> Head:
     """The end of the log; position 0 and the tracker's first head if it is empty."""
     row = tx.row("SELECT position, head, sequenced_at FROM log ORDER BY position DESC LIMIT 1")
     if row is None:
-        return Head(0, first_head(house_id(tx)), "")
+        return Head(0, first_head(tracker_id(tx)), "")
     return Head(row["position"], row["head"], row["sequenced_at"])
 
 
-def house_id(tx: Transaction) -> str:
+def tracker_id(tx: Transaction) -> str:
     """The identity that this log's chain begins with."""
     return str(tx.value("SELECT house_id FROM house"))
 
@@ -106,7 +106,7 @@ def create_identity(tx: Transaction, *, at: datetime) -> None:
 def head_at(tx: Transaction, position: int) -> bytes | None:
     """The head at `position`, or None beyond the end of the log."""
     if position == 0:
-        return first_head(house_id(tx))
+        return first_head(tracker_id(tx))
     head: bytes | None = tx.value("SELECT head FROM log WHERE position = :position", {"position": position})
     return head
 

@@ -11,7 +11,7 @@ import msgspec
 
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.databases.envelope import Envelope, commitment, data_digest, first_head, next_head
-from tracker.store.log.log import head_at, house_id
+from tracker.store.log.log import head_at, tracker_id
 from tracker.store.log.remains import with_remains
 from tracker.store.log.verify_texts import text_fault
 
@@ -50,7 +50,7 @@ def verify(
     """
     if after is not None and head_at(tx, after[0]) != after[1]:
         return _altered_before(after, Verification(events=after[0], head=after[1], after=after[0]))
-    found = _verify_chain(tx, after=after or (0, first_head(house_id(tx))), limit=limit)
+    found = _verify_chain(tx, after=after or (0, first_head(tracker_id(tx))), limit=limit)
     if not found.is_clean:
         return found
     if against is not None and head_at(tx, against[0]) != against[1]:

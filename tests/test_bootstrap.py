@@ -1,11 +1,11 @@
-"""Opening a house: projections follow their code."""
+"""Opening a tracker: projections follow their code."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from tests.support.dump import projection_rows
-from tests.support.house import new_caller, open_application, settings_for
+from tests.support.instance import new_caller, open_application, settings_for
 from tracker.bootstrap import migrate
 from tracker.projections.registry import versions
 
@@ -28,7 +28,7 @@ def test_projections_of_other_code_are_made_and_filled_anew(tmp_path: Path) -> N
         assert {row["name"]: row["version"] for row in stored} == versions()
 
 
-def test_migrating_a_house_that_is_up_to_date_reads_no_event(tmp_path: Path) -> None:
+def test_migrating_a_tracker_that_is_up_to_date_reads_no_event(tmp_path: Path) -> None:
     with open_application(tmp_path) as application:
         new_caller(application)
         with application.database.writing() as tx:

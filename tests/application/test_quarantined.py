@@ -6,7 +6,7 @@ import pytest
 
 from tests.application.doing import decide, develop, everything, log, state_forecasts, table
 from tests.support.dump import projection_rows
-from tests.support.house import feed_all, work_off
+from tests.support.instance import feed_all, work_off
 from tracker.application.work import feed as feeding
 from tracker.application.work import jobs
 from tracker.application.work.feed import feed_quarantined
@@ -157,10 +157,10 @@ def test_whoever_works_without_a_parked_event_when_it_comes_loses_the_lease(
     feed_all(application)
     attempts, settle = [], jobs.settle_prediction
 
-    def overtaken(house, claimed, **asked):
+    def overtaken(instance, claimed, **asked):
         upgrade()
         attempts.append(claimed.subject)
-        settle(house, claimed, **asked)
+        settle(instance, claimed, **asked)
 
     monkeypatch.setattr(jobs, "settle_prediction", overtaken)
     assert do_due_work(application, "settle", run=None, now=clock()) == 1

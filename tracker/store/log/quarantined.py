@@ -7,13 +7,13 @@ from tracker.store.log.log import OF_LOG, WHOLE
 from tracker.store.log.remains import with_remains
 
 
-def has_parked(tx: Transaction, consumer: str) -> bool:
+def has_quarantined(tx: Transaction, consumer: str) -> bool:
     """Whether anything is parked for `consumer`."""
     sql = "SELECT 1 FROM parked WHERE consumer = :consumer LIMIT 1"
     return tx.row(sql, {"consumer": consumer}) is not None
 
 
-def is_behind_parked(tx: Transaction, stream: str, version: int, *, consumer: str) -> bool:
+def is_behind_quarantined(tx: Transaction, stream: str, version: int, *, consumer: str) -> bool:
     """Whether the event before `version` is parked: all behind a parked one are, so one look is enough."""
     found = tx.row(
         """
@@ -26,7 +26,7 @@ def is_behind_parked(tx: Transaction, stream: str, version: int, *, consumer: st
     return found is not None
 
 
-def park(tx: Transaction, position: int, reason: str, *, consumer: str) -> None:
+def quarantine(tx: Transaction, position: int, reason: str, *, consumer: str) -> None:
     """Put the event at `position` aside for `consumer`, with the reason; nothing where it is parked already."""
     tx.execute(
         """
@@ -36,7 +36,7 @@ def park(tx: Transaction, position: int, reason: str, *, consumer: str) -> None:
     )
 
 
-def unpark(tx: Transaction, position: int, *, consumer: str) -> None:
+def release(tx: Transaction, position: int, *, consumer: str) -> None:
     """Forget that the event at `position` was put aside."""
     tx.execute(
         "DELETE FROM parked WHERE consumer = :consumer AND position = :position",
@@ -44,7 +44,7 @@ def unpark(tx: Transaction, position: int, *, consumer: str) -> None:
     )
 
 
-def parked_rows(tx: Transaction, *, consumer: str, after: int, limit: int) -> list[Row]:
+def quarantined_rows(tx: Transaction, *, consumer: str, after: int, limit: int) -> list[Row]:
     """The undecoded rows of up to `limit` parked events behind the position `after`, in log order."""
     rows = tx.rows(
         f"""

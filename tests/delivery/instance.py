@@ -1,4 +1,4 @@
-"""A house that sends, in this process: the real planner, the real sender, a clock that the test moves."""
+"""A tracker that sends, in this process: the real planner, the real sender, a clock that the test moves."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import Any
 
 from tests.application.doing import ask
 from tests.support.clock import Clock
-from tests.support.house import new_caller, open_application, work_off
+from tests.support.instance import new_caller, open_application, work_off
 from tests.support.running import wait_until
 from tracker.application.access.access import Caller
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.delivery.connectors.signing import new_secret
 from tracker.delivery.queue import endpoints
 from tracker.delivery.queue.deliveries import due_deliveries, list_deliveries
-from tracker.delivery.queue.endpoints import Entry
+from tracker.delivery.queue.endpoints import EndpointInput
 from tracker.delivery.queue.planner import plan
 from tracker.delivery.queue.subscriber_queues import queues_due
 from tracker.delivery.sending.sender import Sender
@@ -28,14 +28,14 @@ from tracker.projections.endpoints import find_endpoint
 from tracker.store.sealing import Sealer
 
 PLANS_MAX = 1_000
-SECRET = "the secret of a house that is tested"
+SECRET = "the secret of a tracker that is tested"
 UNDO = timedelta(minutes=15)
 LOOPBACK = ip_network("127.0.0.0/8")
 
 
 @dataclass
-class SendingHouse:
-    application: Application
+class SendingTracker:
+    application: AppContext
     clock: Clock
     caller: Caller
     sender: Sender
@@ -52,11 +52,11 @@ class SendingHouse:
         """A subscriber that is not verified yet: its id and its secret."""
         secret, who = new_secret(), by or self.caller
         wanted = {name: tuple(value) if isinstance(value, list) else value for name, value in wants.items()}
-        entry = Entry(url=url, wants=Wants(**wanted), connector=connector, credentials=credentials)
+        entry = EndpointInput(url=url, wants=Wants(**wanted), connector=connector, credentials=credentials)
         answer = ask(
             self.application,
             who,
-            lambda writing: endpoints.register(self.application, writing, entry, secret=secret, by=who),
+            lambda uow: endpoints.register(self.application, uow, entry, secret=secret, by=who),
         )
         return answer.content["id"], secret
 
@@ -110,7 +110,7 @@ class SendingHouse:
 
 
 @contextmanager
-def sending_house(folder: Path, *, kind: str) -> Iterator[SendingHouse]:
+def sending_tracker(folder: Path, *, kind: str) -> Iterator[SendingTracker]:
     clock = Clock(datetime.now(UTC))  # PostgreSQL's sequencer goes by the real clock
     with open_application(folder, clock=clock, kind=kind) as opened:
         application = replace(
@@ -122,6 +122,6 @@ def sending_house(folder: Path, *, kind: str) -> Iterator[SendingHouse]:
         )
         sender = Sender(application)
         try:
-            yield SendingHouse(application, clock, new_caller(application), sender)
+            yield SendingTracker(application, clock, new_caller(application), sender)
         finally:
             sender.close()

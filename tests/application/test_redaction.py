@@ -6,7 +6,7 @@ import pytest
 
 from tests.application.doing import ask, assert_verified, decide, everything, log, logged, table
 from tests.reports.stories import document
-from tests.support.house import new_caller, work_off
+from tests.support.instance import new_caller, work_off
 from tracker.application.recording.claims import record_claim
 from tracker.application.recording.essays import record_essay, revise_essay
 from tracker.application.work.feed import feed_quarantined
@@ -172,15 +172,15 @@ def test_what_is_parked_can_be_taken_down_meanwhile(application, caller):
 
 def test_taking_down_a_claim_leaves_the_text_it_was_found_in(application, caller):
     entry = RecordEssay(title="On cabinets", text=f"The {TELLTALE} falls.")
-    essay = ask(application, caller, lambda writing: record_essay(application, writing, entry, caller=caller))
+    essay = ask(application, caller, lambda uow: record_essay(application, uow, entry, caller=caller))
     essay_id = essay.content["id"]
     quoted = RecordClaim(essay=essay_id, quote=Quote(exact=TELLTALE), stance="asserts")
-    claim = ask(application, caller, lambda writing: record_claim(writing, quoted)).content["id"]
+    claim = ask(application, caller, lambda uow: record_claim(uow, quoted)).content["id"]
     revised = ReviseEssay(text="Nothing falls.")
     ask(
         application,
         caller,
-        lambda writing: revise_essay(application, writing, essay_id, revised, seen_version=1),
+        lambda uow: revise_essay(application, uow, essay_id, revised, seen_version=1),
     )
     redact(application, claim, reason="asked to")
     assert len(table(application, "essay_text")) == 2

@@ -1,4 +1,4 @@
-"""A house with a clock that the test moves, served on this machine, whose relay and worker are a thread."""
+"""A tracker with a clock that the test moves, served on this machine, whose relay and worker are a thread."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from typing import Any
 import httpx2
 
 from tests.support.clock import Clock
-from tests.support.house import AUTHOR, bearer, open_application, settings_for, work_off
+from tests.support.instance import AUTHOR, bearer, open_application, settings_for, work_off
 from tests.support.serving import served
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.application.imports.runs import end_clock_if_done, running_clocks
 from tracker.domain.key import SCOPES
 
 
 @dataclass
-class House:
-    application: Application
+class Instance:
+    application: AppContext
     url: str
     key: str
     clock: Clock
@@ -51,9 +51,9 @@ class House:
 
 
 @contextmanager
-def serving_house(
+def serving_tracker(
     folder: Path, now: datetime, *, author: str | None = AUTHOR, kind: str = "sqlite"
-) -> Iterator[House]:
+) -> Iterator[Instance]:
     clock, ends = Clock(now), threading.Event()
     with open_application(folder, clock=clock, kind=kind) as application:
 
@@ -69,7 +69,7 @@ def serving_house(
         with served(create_app(settings_for(folder), application)) as url:
             worker.start()
             try:
-                yield House(application, url, key, clock)
+                yield Instance(application, url, key, clock)
             finally:
                 ends.set()
                 worker.join()

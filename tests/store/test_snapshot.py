@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from tests.store.appending import append_all, batch, draft
-from tests.support.house import settings_for
+from tests.support.instance import settings_for
 from tracker.store.databases import snapshot as copy
 from tracker.store.databases.snapshot import copy_database
 

@@ -1,4 +1,4 @@
-"""A house behind its API, in this process, and the keys of the people who speak with it."""
+"""A tracker behind its API, in this process, and the keys of the people who speak with it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, ClassVar, TypeVar
 
 from flask.testing import FlaskClient
 
-from tests.support.house import AUTHOR, bearer, open_application, settings_for
+from tests.support.instance import AUTHOR, bearer, open_application, settings_for
 from tracker.app import create_app
 from tracker.application.access.access import issue_key
-from tracker.application.context import Application
+from tracker.application.context import AppContext
 from tracker.domain.key import SCOPES
 from tracker.store.log.log import count_pending, read_head
 
@@ -26,7 +26,7 @@ PEOPLE: People = {
 }
 
 
-class House:
+class Instance:
     """`get` and `post` give the answer, `made` and `read` its JSON where the status is as expected.
 
     `key` is the name of a key; None asks as nobody. An answer has been read to its end.
@@ -34,7 +34,7 @@ class House:
 
     people: ClassVar[People] = PEOPLE
 
-    def __init__(self, application: Application, client: FlaskClient) -> None:
+    def __init__(self, application: AppContext, client: FlaskClient) -> None:
         self.application, self.client = application, client
         self.keys = {
             name: issue_key(application, name=name, scopes=scopes, author=author)[1]
@@ -43,7 +43,7 @@ class House:
 
     @property
     def clock(self) -> Any:
-        """The clock that the house was opened with."""
+        """The clock that the tracker was opened with."""
         return self.application.clock
 
     def headers(self, key: str | None) -> dict[str, str]:
@@ -98,12 +98,12 @@ class House:
             return read_head(tx).position + count_pending(tx)
 
 
-Kind = TypeVar("Kind", bound=House)
+Kind = TypeVar("Kind", bound=Instance)
 
 
 @contextmanager
-def open_house_behind_api(
-    folder: Path, *, of: type[Kind] = House, settings: Mapping[str, str] | None = None, **options: Any
+def open_tracker_behind_api(
+    folder: Path, *, of: type[Kind] = Instance, settings: Mapping[str, str] | None = None, **options: Any
 ) -> Iterator[Kind]:
     """`options` are those of `open_application`, `settings` variables by name."""
     with open_application(folder, **options) as application:

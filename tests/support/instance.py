@@ -1,4 +1,4 @@
-"""A house in a folder of its own, opened in this process: the real database, the real door, no server."""
+"""A tracker in a folder of its own, opened in this process: the real database, the real door, no server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.support.postgres import migrated_template, new_database
 from tracker.application.access.access import Caller, authenticate, issue_key
-from tracker.application.context import Application, system_clock
+from tracker.application.context import AppContext, system_clock
 from tracker.application.imports.runs import (
     end_clock_if_done,
     finish_run,
@@ -24,7 +24,7 @@ from tracker.application.imports.runs import (
 )
 from tracker.application.work.feed import feed
 from tracker.application.work.jobs import do_due_work
-from tracker.bootstrap import migrate, open_house
+from tracker.bootstrap import migrate, open_context
 from tracker.domain.key import SCOPES
 from tracker.settings import Settings, read_settings
 
@@ -38,7 +38,7 @@ DELIVERY_TABLES = (
 """The fact tables that came with migration 0006."""
 
 KINDS = ("sqlite", "postgres")
-"""The databases that a house can stand on."""
+"""The databases that a tracker can stand on."""
 
 
 def settings_for(folder: Path, *, database_url: str = "", **more: str) -> Settings:
@@ -50,13 +50,13 @@ def settings_for(folder: Path, *, database_url: str = "", **more: str) -> Settin
 @contextmanager
 def open_application(
     folder: Path, *, clock: Callable[[], datetime] = system_clock, kind: str = "sqlite"
-) -> Iterator[Application]:
-    """A migrated house in `folder` or, for `postgres`, in a database of its own.
+) -> Iterator[AppContext]:
+    """A migrated tracker in `folder` or, for `postgres`, in a database of its own.
 
     It is copied from a template, since migrating each would take most of the test.
     """
     with _settings_on(kind, folder) as settings:
-        application = replace(open_house(settings), clock=clock)
+        application = replace(open_context(settings), clock=clock)
         try:
             yield application
         finally:
@@ -80,15 +80,15 @@ def _settings_on(kind: str, folder: Path) -> Iterator[Settings]:
 
 
 def _give_identity(settings: Settings) -> None:
-    """Every house has an id of its own, not the template's."""
-    application = open_house(settings)
+    """Every tracker has an id of its own, not the template's."""
+    application = open_context(settings)
     with application.database.writing() as tx:
         tx.execute("UPDATE house SET house_id = :house_id", {"house_id": str(uuid.uuid4())})
     application.database.close()
 
 
 def new_caller(
-    application: Application, *, author: str | None = AUTHOR, scopes: tuple[str, ...] = SCOPES
+    application: AppContext, *, author: str | None = AUTHOR, scopes: tuple[str, ...] = SCOPES
 ) -> Caller:
     """Whoever holds a new key."""
     _, token = issue_key(application, name="test", scopes=scopes, author=author)
@@ -100,13 +100,13 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def feed_all(application: Application) -> None:
+def feed_all(application: AppContext) -> None:
     """Bring every projection to the end of the log, as a relay would."""
     while feed(application).is_behind:
         pass
 
 
-def work_off(application: Application, *, run: str | None = None, now: datetime | None = None) -> None:
+def work_off(application: AppContext, *, run: str | None = None, now: datetime | None = None) -> None:
     """Feed, settle and score until nothing is left to do, as relay and worker would."""
     now = now or application.clock()
     for _ in range(ROUNDS_MAX):
@@ -121,7 +121,7 @@ def work_off(application: Application, *, run: str | None = None, now: datetime 
     raise AssertionError(msg)
 
 
-def step_clock(application: Application, run: str, at: datetime) -> None:
+def step_clock(application: AppContext, run: str, at: datetime) -> None:
     """Move an import's clock to `at` and do its work."""
     start_clock(application, run, at=at)
     work_off(application, run=run, now=at)
@@ -129,7 +129,7 @@ def step_clock(application: Application, run: str, at: datetime) -> None:
 
 
 def import_lines(
-    application: Application, caller: Caller, source: str, lines: list[bytes], *, hold: bool = False
+    application: AppContext, caller: Caller, source: str, lines: list[bytes], *, hold: bool = False
 ) -> str:
     """Import a story without clock lines; left open with `hold`, so that its clock can be moved."""
     run = open_run(application, source=source, timezone="UTC", title=None)
