@@ -15,7 +15,9 @@ from benchmarks.asked import AIOHTTP, CLIENT, HTTPX2, IN_FLIGHT
 from benchmarks.databases import Place
 from benchmarks.figures import Figure, Pace, take_turns
 from benchmarks.receiver import receiving
-from tracker.delivery.egress.guard import Egress, EgressPolicy, Outgoing
+from tracker.delivery.egress.guard import Egress
+from tracker.delivery.egress.outgoing import Outgoing
+from tracker.delivery.egress.policy import EgressPolicy
 
 Post = Callable[[], Awaitable[int]]
 """Posts once; the status of the answer."""

@@ -7,7 +7,9 @@ from ipaddress import ip_network
 
 import pytest
 
-from tracker.delivery.egress.guard import Egress, EgressFailed, EgressPolicy, EgressRefused, Outgoing
+from tracker.delivery.egress.guard import Egress
+from tracker.delivery.egress.outgoing import EgressFailed, Outgoing
+from tracker.delivery.egress.policy import EgressPolicy, EgressRefused
 
 OPEN = EgressPolicy(is_http_allowed=True)
 LOOPBACK = EgressPolicy(allow=(ip_network("127.0.0.0/8"), ip_network("::1/128")), is_http_allowed=True)

@@ -21,7 +21,8 @@ from tests.delivery.outgoing import (
 )
 from tests.support.receiving import NO_CONTENT, answering, read_request, receiver
 from tests.support.watching import watched_network
-from tracker.delivery.egress.guard import Egress, EgressPolicy
+from tracker.delivery.egress.guard import Egress
+from tracker.delivery.egress.policy import EgressPolicy
 
 # What is sent
 

@@ -10,7 +10,9 @@ from tests.delivery.outgoing import CLOSING, OK, ONE_ADDRESS, OPEN, connected, n
 from tests.delivery.refused import ANSWERS, LITERALS
 from tests.support.receiving import answering, receiver
 from tests.support.watching import watched_network
-from tracker.delivery.egress.guard import Egress, EgressRefused, Outgoing
+from tracker.delivery.egress.guard import Egress
+from tracker.delivery.egress.outgoing import Outgoing
+from tracker.delivery.egress.policy import EgressRefused
 
 
 def test_nothing_is_looked_up_or_connected_for_an_inner_address():

@@ -9,7 +9,7 @@ import pytest
 from tests.delivery.outgoing import LOOPBACK, OK, failure, names, post, refusal, sent, stay_silent
 from tests.support.receiving import answering, receiver, self_made_tls
 from tracker.delivery.egress.connections import tls_context
-from tracker.delivery.egress.guard import EgressPolicy
+from tracker.delivery.egress.policy import EgressPolicy
 
 # TLS
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.delivery.refused import LITERALS
 from tests.support.watching import watched_network
-from tracker.delivery.egress.guard import EgressPolicy, EgressRefused, check_url
+from tracker.delivery.egress.policy import EgressPolicy, EgressRefused, check_url
 
 STRICT = EgressPolicy()
 WITH_HTTP = EgressPolicy(is_http_allowed=True)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.application.doing import table
-from tests.delivery.test_sending import change, record
 from tests.delivery.test_notifying import WINDOW, came_out
 from tests.delivery.test_notifying import record as record_one
+from tests.delivery.test_sending import change, record
 from tracker.delivery.queue import replays, retention
 from tracker.domain.errors import Conflict
 

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.delivery.instance import LOOPBACK
 from tracker.delivery.connectors.connector import OutgoingMessage
-from tracker.delivery.egress.guard import Egress, EgressPolicy
+from tracker.delivery.egress.guard import Egress
+from tracker.delivery.egress.policy import EgressPolicy
 from tracker.delivery.messages.kinds import DIGEST, PING, message_id
 
 POLICY = EgressPolicy(allow=(LOOPBACK,), is_http_allowed=True)

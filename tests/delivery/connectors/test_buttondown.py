@@ -10,7 +10,7 @@ from tests.delivery.connectors.bringing import bring_over, digest_message, ping_
 from tests.delivery.connectors.buttondowns import KEY, PAGE, ButtondownStandIn
 from tracker.delivery.connectors.buttondown import Buttondown
 from tracker.delivery.connectors.connector import Target
-from tracker.delivery.egress.guard import EgressFailed
+from tracker.delivery.egress.outgoing import EgressFailed
 from tracker.domain.errors import Invalid
 
 BUTTONDOWN = Buttondown()

@@ -12,7 +12,7 @@ import pytest
 from tests.delivery.connectors.bringing import bring_over, digest_message, ping_message, send
 from tests.delivery.connectors.ghosts import GHOST, KEY, GhostStandIn, Site
 from tracker.delivery.connectors.connector import Target
-from tracker.delivery.egress.guard import Answered, EgressFailed
+from tracker.delivery.egress.outgoing import Answered, EgressFailed
 from tracker.domain.errors import Invalid
 
 

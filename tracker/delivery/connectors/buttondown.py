@@ -23,7 +23,7 @@ from tracker.delivery.connectors.drafts import (
     request,
     verdict,
 )
-from tracker.delivery.egress.guard import Answered, Outgoing
+from tracker.delivery.egress.outgoing import Answered, Outgoing
 from tracker.delivery.messages.kinds import PING
 from tracker.domain.errors import Invalid
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import msgspec
 
-from tracker.delivery.egress.guard import Answered, Outgoing
+from tracker.delivery.egress.outgoing import Answered, Outgoing
 
 SECRET_CHARS_MIN = 8
 

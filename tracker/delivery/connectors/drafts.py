@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tracker.delivery.connectors.connector import OutgoingMessage, Target
-from tracker.delivery.egress.guard import Answered, Outgoing
+from tracker.delivery.egress.outgoing import Answered, Outgoing
 from tracker.delivery.messages.kinds import DIGEST
 
 CARRIED = (DIGEST,)

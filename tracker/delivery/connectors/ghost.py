@@ -19,7 +19,7 @@ import msgspec
 
 from tracker.delivery.connectors.connector import OutgoingMessage, Target
 from tracker.delivery.connectors.drafts import CARRIED, entries, named_id, read_digest, request, verdict
-from tracker.delivery.egress.guard import Answered, Outgoing
+from tracker.delivery.egress.outgoing import Answered, Outgoing
 from tracker.delivery.messages.kinds import PING
 from tracker.domain.errors import Invalid
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from tracker.delivery.connectors.connector import OutgoingMessage, Target
 from tracker.delivery.connectors.signing import sign
-from tracker.delivery.egress.guard import Answered, Outgoing
+from tracker.delivery.egress.outgoing import Answered, Outgoing
 from tracker.domain.errors import Invalid
 
 USER_AGENT = "tracker-webhooks/1"

@@ -15,24 +15,21 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 import aiohttp
-import msgspec
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from tracker.delivery.egress.addresses import read_address
 from tracker.delivery.egress.connections import EXCHANGE, Exchange, checked_connector, proxy_connector
+from tracker.delivery.egress.outgoing import Answered, EgressFailed, FailureCode, Outgoing
 from tracker.delivery.egress.policy import (
     EgressPolicy,
     EgressRefused,
     check_address,
-    check_url,
     read_url,
 )
-
-__all__ = ["Answered", "Egress", "EgressFailed", "EgressPolicy", "EgressRefused", "Outgoing", "check_url"]
 
 DEADLINE_S = 20.0
 ANSWER_BYTES_MAX = 65_536
@@ -42,56 +39,12 @@ LOOKUPS_MAX = 32
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 """The addresses of a name, as text. Raises OSError where there are none."""
 
-FailureCode = Literal["dns", "connect", "tls", "timeout", "closed", "malformed_answer"]
-
-SENTENCES: dict[FailureCode, str] = {
-    "dns": "The name was not found.",
-    "connect": "No connection could be made.",
-    "tls": "No TLS connection could be made; the certificate may be for another name, expired or of an unknown issuer.",
-    "timeout": "The answer was not complete in time.",
-    "closed": "The connection was closed before the answer was complete.",
-    "malformed_answer": "The answer was not HTTP.",
-}
-
 _COOKIES = frozenset({"set-cookie", "set-cookie2"})
 _OURS = frozenset(
     {"host", "content-length", "transfer-encoding", "connection", "expect", "te", "trailer", "upgrade"}
 )
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
-
-
-class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
-    """One request."""
-
-    method: str
-    url: str
-    headers: dict[str, str]
-    body: bytes
-
-
-class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """A response, of any status. `headers` ignore case and contain no cookies.
-
-    is_cut: the response was longer than `body`. address: the address of the server, also behind a proxy.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    is_cut: bool
-    address: str | None
-    duration_s: float
-
-
-class EgressFailed(Exception):
-    """The request was tried without a complete response; it may have arrived all the same."""
-
-    def __init__(self, code: FailureCode, *, address: str | None, duration_s: float) -> None:
-        super().__init__(SENTENCES[code])
-        self.code: FailureCode = code
-        self.address = address
-        self.duration_s = duration_s
 
 
 class Egress:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tracker.application.access.access import Caller
@@ -19,12 +20,16 @@ from tracker.application.event_ids import FreshIds
 from tracker.application.recording.essays import record_if_new
 from tracker.application.transact import write_once
 from tracker.application.work.outbound import is_outbound_on
-from tracker.delivery.egress.guard import Answered, Egress, EgressFailed, EgressRefused, Outgoing
+from tracker.delivery.egress.outgoing import Answered, EgressFailed, Outgoing
+from tracker.delivery.egress.policy import EgressRefused
 from tracker.delivery.inbound.feed_reader import read_feed
 from tracker.delivery.queue.endpoints import policy_of
 from tracker.domain.essay import RecordEssay
 from tracker.projections.essays import find_essay_by_url
 from tracker.store.log.log import Origin
+
+if TYPE_CHECKING:
+    from tracker.delivery.egress.guard import Egress
 
 LOGGER = logging.getLogger(__name__)
 
@@ -56,6 +61,8 @@ class WatchedFeeds:
 
     async def _ask_all(self, application: AppContext) -> list[tuple[str, Answered]]:
         free = asyncio.Semaphore(AT_ONCE_MAX)
+        from tracker.delivery.egress.guard import Egress  # its HTTP client takes long to import
+
         async with Egress(policy_of(application)) as egress:
             answers = await asyncio.gather(*(self._ask(egress, free, one) for one in self._addresses))
         return [

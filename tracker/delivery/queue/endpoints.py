@@ -15,7 +15,7 @@ from tracker.application.context import AppContext
 from tracker.application.transact import UnitOfWork
 from tracker.delivery.connectors.catalogue import CONNECTORS
 from tracker.delivery.connectors.connector import Target
-from tracker.delivery.egress.guard import EgressPolicy, EgressRefused, check_url
+from tracker.delivery.egress.policy import EgressPolicy, EgressRefused, check_url
 from tracker.delivery.messages.kinds import (
     DEFAULT_TYPES,
     DIGEST,

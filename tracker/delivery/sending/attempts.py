@@ -6,16 +6,20 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from tracker.delivery.connectors.catalogue import CONNECTORS
 from tracker.delivery.connectors.connector import Connector, OutgoingMessage, Target
-from tracker.delivery.egress.guard import Answered, Egress, EgressFailed, EgressRefused
+from tracker.delivery.egress.outgoing import Answered, EgressFailed
+from tracker.delivery.egress.policy import EgressRefused
 from tracker.delivery.queue.deliveries import Outcome
 from tracker.delivery.queue.schedule import CONGESTED, wait_after
 from tracker.store.databases.database import Row
+
+if TYPE_CHECKING:
+    from tracker.delivery.egress.guard import Egress
 
 MILLISECONDS = 1_000
 

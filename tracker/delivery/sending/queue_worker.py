@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,7 +20,6 @@ from tracker.application.event_ids import FreshIds
 from tracker.application.transact import UnitOfWork, write_once
 from tracker.application.work.outbound import is_outbound_on
 from tracker.delivery.connectors.connector import Target
-from tracker.delivery.egress.guard import Egress
 from tracker.delivery.messages.kinds import PING
 from tracker.delivery.queue.deliveries import Outcome, due_deliveries, write_outcomes
 from tracker.delivery.queue.health import GONE, Judged, judge
@@ -39,6 +39,9 @@ from tracker.domain.ids import stream_of
 from tracker.domain.instants import instant_from_text
 from tracker.store.databases.database import Row
 from tracker.store.log.log import Origin
+
+if TYPE_CHECKING:
+    from tracker.delivery.egress.guard import Egress
 
 SLICE_S = 20.0
 """After it the worker releases the queue, so that other processes and subscribers are served."""

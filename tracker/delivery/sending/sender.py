@@ -15,11 +15,11 @@ import time
 import uuid
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tracker.application.context import AppContext
 from tracker.application.work.outbound import is_outbound_on
 from tracker.delivery.connectors.connector import Target
-from tracker.delivery.egress.guard import Egress
 from tracker.delivery.queue.endpoints import policy_of, target_of
 from tracker.delivery.queue.subscriber_queues import (
     QueueLost,
@@ -29,6 +29,9 @@ from tracker.delivery.queue.subscriber_queues import (
     release_queue,
 )
 from tracker.delivery.sending.queue_worker import QueueWorker
+
+if TYPE_CHECKING:
+    from tracker.delivery.egress.guard import Egress
 
 LOGGER = logging.getLogger(__name__)
 
@@ -87,6 +90,8 @@ class Sender:
     async def _run(self, is_up: threading.Event) -> None:
         self._loop, self._notified = asyncio.get_running_loop(), asyncio.Event()
         is_up.set()
+        from tracker.delivery.egress.guard import Egress  # its HTTP client takes long to import
+
         async with Egress(policy_of(self._application)) as egress:
             while not self._is_closing:
                 await self._notified.wait()
