@@ -28,15 +28,15 @@ Settled = '''
 WRITES = "tracker/application/toy_writes.py"
 TWO_COMMANDS = '''"""A command for its own decider, then one for another's."""
 
-from tracker.application.transact import Writing
+from tracker.application.transact import UnitOfWork
 from tracker.domain import prediction as predictions
 from tracker.domain.forecast import StateForecast
 from tracker.domain.prediction.commands import WithdrawPrediction
 
 
-def write(writing: Writing, stream: str, fitting: WithdrawPrediction, foreign: StateForecast) -> None:
-    writing.decide(predictions, stream, fitting)
-    writing.decide(predictions, stream, foreign)
+def write(uow: UnitOfWork, stream: str, fitting: WithdrawPrediction, foreign: StateForecast) -> None:
+    uow.decide(predictions, stream, fitting)
+    uow.decide(predictions, stream, foreign)
 '''
 
 TYPED = (
@@ -127,7 +127,7 @@ def test_a_test_names_the_places_that_mypy_cannot_see(copy):
 def test_a_command_of_another_decider_is_refused(refused):
     lines = TWO_COMMANDS.splitlines()
     found = [lines[int(line) - 1].strip() for path, line, _ in refused if path == WRITES]
-    assert found == ["writing.decide(predictions, stream, foreign)"]
+    assert found == ["uow.decide(predictions, stream, foreign)"]
 
 
 def test_nothing_else_is_refused(refused):

@@ -29,7 +29,6 @@ CHOICES = {
     "tracker/application/exports/story.py": "what others name comes first; a vote is left out for a time",
     "tracker/application/words/notices.py": "two lists, compared below",
     "tracker/application/work/score.py": "the outcomes among all that settles, the scores of a stream of scores",
-    "tracker/application/work/work_rules.py": "of a case for two, one names a second forecaster",
     "tracker/delivery/messages/notices.py": "any other event makes news by what has changed",
     "tracker/delivery/queue/planner.py": "an import is one message, and a scoring is one once it is whole",
     "tracker/projections/endpoints.py": "the first event makes the row that the others change",

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from tracker.application.context import AppContext, system_clock
+from tracker.application.work.work_rules import require_scoring_of_mixed_series
 from tracker.domain.catalogue import check_catalogue
 from tracker.projections.registry import RELAY, create_tables, drop_tables, rebuild, versions
 from tracker.settings import Settings
@@ -96,6 +97,7 @@ def rebuild_projections(database: Database) -> int:
     with database.writing() as tx:
         count = rebuild(tx, async_until=read_checkpoint(tx, RELAY))
         write_versions(tx, versions())
+        require_scoring_of_mixed_series(tx)
     database.refresh_statistics()
     return count
 

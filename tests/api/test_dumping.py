@@ -52,7 +52,12 @@ def _values(field: Any) -> st.SearchStrategy[Any]:
         case fields.Dict():
             usual = st.dictionaries(WORDS, JUNK, max_size=2)
         case fields.Integer() | fields.Float():
-            usual = st.integers(-5, 5) | st.floats() | st.booleans() | st.sampled_from(["4", "x"])
+            usual = (
+                st.integers(-5, 5)
+                | st.floats(allow_infinity=False)
+                | st.booleans()
+                | st.sampled_from(["4", "x"])
+            )
         case _:
             usual = WORDS | JUNK | st.binary(max_size=3)
     return usual | st.none()

@@ -21,7 +21,7 @@ def test_a_change_of_what_a_later_version_wrote_is_to_be_repeated(tmp_path, kind
         refused = instance.post(f"{made['url']}/resolution", resolution)
         check_document(refused, 503, "not_ready")
         assert refused.headers["Retry-After"] == "5"
-        assert "later version" in refused.json["detail"]
+        assert "newer version" in refused.json["detail"]
         assert instance.position() == before
         instance.made(f"{other['url']}/resolution", resolution)
         with instance.application.database.writing() as tx:

@@ -188,7 +188,7 @@ def test_accept_decides(instance, accept, mimetype):
 def test_what_cannot_be_given_is_refused_by_naming_what_can(instance, accept):
     answer = instance.client.get("/v1/predictions", headers={"Accept": accept})
     assert check_document(answer, 406, "not_acceptable")["detail"].endswith(
-        "there is application/json and text/csv."
+        "offered here: application/json and text/csv."
     )
 
 

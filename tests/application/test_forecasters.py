@@ -1,4 +1,4 @@
-"""Two names that are one person: their word is one series, in scores and in reports, until they are two again."""
+"""Two names that are one person: each keeps its series, and reports count both under one name while they are merged."""
 
 import pytest
 
@@ -38,30 +38,55 @@ def change(application, handler):
 
 
 def present_scores(application):
-    """{forecaster: (first p, last p)} of the scores that count now."""
+    """{(forecaster, series): (first p, last p)} of the scores that count now."""
     rows = [row for row in table(application, "scored") if row["position_to"] == 2**62]
-    return {row["forecaster"]: (row["p_first"], row["p_last"]) for row in rows}
+    return {(row["forecaster"], row["series"]): (row["p_first"], row["p_last"]) for row in rows}
 
 
-def test_merged_names_are_scored_and_reported_as_one_and_as_two_again_after(application, two):
+def test_merged_names_keep_a_series_each_and_are_reported_under_one_name(application, two):
     first, second = two
-    apart = {first: (0.2, 0.2), second: (0.9, 0.9)}
+    apart = {(first, "own"): (0.2, 0.2), (second, "own"): (0.9, 0.9)}
     assert present_scores(application) == apart
     change(application, lambda uow: merge(uow, first, into=second, reason="the same person"))
-    assert present_scores(application) == {second: (0.2, 0.9)}
+    assert present_scores(application) == apart
     for name in ("A. Example", "Ada Example", first):
-        told = document(application, forecaster=name, cohort="settled")
-        assert (told["overall"]["n"], told["overall"]["mean_p"]) == (1, 0.9)
+        report = document(application, forecaster=name, cohort="settled")
+        assert (report["overall"]["n"], report["overall"]["mean_p"]) == (2, 0.55)
+        assert [group["key"] for group in report["groups"]] == [second]
     change(application, lambda uow: unmerge(uow, first, reason="they are two"))
     assert present_scores(application) == apart
     assert document(application, forecaster=first, cohort="settled")["overall"]["mean_p"] == 0.2
 
 
-def test_merging_twice_alike_records_nothing(application, two):
+def test_a_look_back_finds_names_and_mergers_of_then(application, two, clock):
     first, second = two
-    for _ in range(2):
-        change(application, lambda uow: merge(uow, first, into=second, reason="the same person"))
-    assert present_scores(application) == {second: (0.2, 0.9)}
+
+    def record(**parameters):
+        found = document(application, cohort="settled", **parameters)
+        return {one["name"]: (one["n"], one["mean_p"]) for one in found["groups"]}
+
+    was, seen = clock(), {}
+    steps = {
+        "merged": lambda uow: merge(uow, first, into=second, reason="the same person"),
+        "renamed": lambda uow: rename(uow, second, name="Ada B. Example", reason="her full name"),
+        "parted": lambda uow: unmerge(uow, first, reason="they are two"),
+    }
+    for step, handler in {"apart": None, **steps}.items():
+        clock.forward(days=1)
+        if handler is not None:
+            change(application, handler)
+        position = max(row["position"] for row in table(application, "log"))
+        seen[step] = (clock().isoformat(), str(position), record())
+    assert was < clock()
+    assert [one[2] for one in seen.values()] == [
+        {"A. Example": (1, 0.2), "Ada Example": (1, 0.9)},
+        {"Ada Example": (2, 0.55)},
+        {"Ada B. Example": (2, 0.55)},
+        {"A. Example": (1, 0.2), "Ada B. Example": (1, 0.9)},
+    ]
+    for instant, position, found in seen.values():
+        assert record(as_of=instant) == found
+        assert record(as_of=position) == found
 
 
 def test_mergers_are_one_step_deep(application, two):

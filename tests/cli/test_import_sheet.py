@@ -119,7 +119,7 @@ def test_nothing_is_recorded_until_somebody_says_yes(instance, importing, write)
         assert result.exit_code == 2
         assert "Nothing was recorded" in result.stderr
     assert "New: 1" in result.stderr
-    assert "row 2: Rain 70 % by 2026-12-31 made 2026-03-01" in result.stderr
+    assert "row 2: Rain 70% by 2026-12-31 made 2026-03-01" in result.stderr
     assert instance.position() == before
     assert not path.with_name("my.tracker.csv").exists()
     assert importing(path, answers="y\n").exit_code == 0

@@ -58,7 +58,7 @@ def test_a_digest_tells_what_is_new_what_came_due_and_what_came_out_once(instanc
     assert second["head"] in second["text"]
     assert second["record"].startswith("All forecasters: predictions past their deadline.")
     assert second["since"] == first["until"]
-    assert "1 came due and 1 came out" in second["subject"]
+    assert "1 past its deadline and 1 with an outcome" in second["subject"]
 
 
 def test_the_record_stands_in_the_sentences_of_the_report(instance, receiver):

@@ -56,7 +56,7 @@ def test_attempts_go_after_a_month_and_messages_that_arrived_after_a_quarter(ins
     assert kept(instance) == (0, ["dead", "delivered", "waiting"])
     assert [row["sequence"] for row in instance.deliveries(subscriber)] == [1, 2, 3, 4, 5]
     message = instance.deliveries(subscriber)[1]["message"]
-    with pytest.raises(Conflict, match="replay the log"):
+    with pytest.raises(Conflict, match="Replay the log"):
         change(instance, lambda uow: replays.resend(uow, subscriber, message, by=instance.caller))
     assert prune(instance, after=timedelta(days=900)) == 0
 

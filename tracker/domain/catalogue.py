@@ -45,8 +45,15 @@ EVENT_CLASSES: Mapping[str, type[Event]] = MappingProxyType(
     {event_class.TYPE: event_class for classes in CATEGORIES.values() for event_class in classes}
 )
 
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})
-"""(type, version) -> the payload of version + 1. Empty: every event still has its first version."""
+
+def _with_assign(payload: Payload) -> Payload:
+    """Until version 2 a key that could record could also assign numbers to others."""
+    scopes = payload["scopes"]
+    return {**payload, "scopes": [*scopes, "assign"] if "record" in scopes else scopes}
+
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({("key.issued", 1): _with_assign})
+"""(type, version) -> the payload of version + 1."""
 
 
 def check_catalogue(

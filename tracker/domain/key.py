@@ -13,8 +13,8 @@ import msgspec
 from tracker.domain.errors import Conflict, Invalid, NotFound
 from tracker.domain.event import Command, Event, Instant, Name
 
-Scope = Literal["read", "record", "resolve", "webhooks", "admin"]
-SCOPES: tuple[Scope, ...] = ("read", "record", "resolve", "webhooks", "admin")
+Scope = Literal["read", "record", "assign", "resolve", "webhooks", "admin"]
+SCOPES: tuple[Scope, ...] = ("read", "record", "assign", "resolve", "webhooks", "admin")
 
 # Events
 
@@ -26,6 +26,7 @@ class KeyIssued(Event, frozen=True):
     """
 
     TYPE: ClassVar[str] = "key.issued"
+    SCHEMA_VERSION: ClassVar[int] = 2
 
     key: str
     name: Name

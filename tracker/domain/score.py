@@ -28,6 +28,7 @@ class ScoreRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     forecaster: str
+    is_assigned: bool = False
     values: dict[str, float | None] = {}
     coverage: Share | None = None
     updates: Count = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 import msgspec
@@ -126,10 +126,14 @@ def current_forecast(tx: Transaction, forecast: str) -> Row | None:
     return tx.row("SELECT * FROM forecast WHERE id = :id AND undone_event IS NULL", {"id": forecast})
 
 
-def series_on(tx: Transaction, prediction: str) -> list[Row]:
-    """The same as `forecasts_on`, each under the forecaster whose word it is: names that were merged are one series.
+SERIES = "CASE WHEN forecast.probability_source = 'analyst_imputed' THEN 'assigned' ELSE 'own' END"
+"""The series of a forecast, in SQL."""
 
-    `stated_by` is the name it was said under, `mergers` how often it changed whose that name is.
+
+def series_on(tx: Transaction, prediction: str) -> list[Row]:
+    """The same as `forecasts_on`, series by series: each forecaster's own numbers, and those assigned to it.
+
+    canonical_forecaster: whose record they count in since mergers.
     """
     return series_on_each(tx, [prediction])
 
@@ -139,12 +143,11 @@ def series_on_each(tx: Transaction, predictions: Iterable[str]) -> list[Row]:
     bracket, parameters = places("id", predictions)
     return tx.rows(
         f"""
-        SELECT forecast.*, forecast.forecaster AS stated_by,
-            coalesce(forecaster.merged_into, forecast.forecaster) AS speaker,
-            coalesce(forecaster.mergers, 0) AS mergers
+        SELECT forecast.*, {SERIES} AS series,
+            coalesce(forecaster.merged_into, forecast.forecaster) AS canonical_forecaster
         FROM forecast LEFT JOIN forecaster ON forecaster.id = forecast.forecaster
         WHERE forecast.prediction IN {bracket} AND forecast.undone_event IS NULL
-        ORDER BY speaker, stands_at, coalesce(seq, version), version, forecast.id""",  # noqa: S608 - our own names
+        ORDER BY forecast.forecaster, series, stands_at, coalesce(seq, version), version, forecast.id""",  # noqa: S608 - our own names
         parameters,
     )
 
@@ -173,21 +176,23 @@ def words_of(tx: Transaction, forecaster: str, *, now: str) -> list[Row]:
     )
 
 
-def settled_with_forecasts_by(tx: Transaction, forecasters: Sequence[str]) -> list[Row]:
-    """The settled predictions on which any of the forecasters has said something, each with the import that owns it."""
-    found = {
-        row["id"]: row
-        for one in forecasters
-        for row in tx.rows(
-            """
-            SELECT DISTINCT prediction.id, prediction.run FROM forecast
-            JOIN prediction ON prediction.id = forecast.prediction
-            WHERE forecast.forecaster = :forecaster AND forecast.undone_event IS NULL
-                AND prediction.resolution_number > 0""",
-            {"forecaster": one},
-        )
-    }
-    return [found[prediction] for prediction in sorted(found)]
+def with_mixed_series(tx: Transaction) -> list[Row]:
+    """The settled predictions whose series earlier versions scored as one, each with the import that owns it.
+
+    Somebody spoke under a name that was merged, or was assigned a number beside its own.
+    """
+    return tx.rows(
+        """
+        SELECT DISTINCT prediction.id, prediction.run FROM forecast
+        JOIN prediction ON prediction.id = forecast.prediction AND prediction.resolution_number > 0
+        JOIN forecaster ON forecaster.id = forecast.forecaster
+        WHERE forecast.undone_event IS NULL AND (
+            forecaster.mergers > 0 OR (forecast.probability_source = 'analyst_imputed' AND EXISTS (
+                SELECT 1 FROM forecast AS own
+                WHERE own.prediction = forecast.prediction AND own.forecaster = forecast.forecaster
+                    AND own.probability_source <> 'analyst_imputed' AND own.undone_event IS NULL)))
+        ORDER BY prediction.id"""
+    )
 
 
 def forecasts_on(tx: Transaction, prediction: str) -> list[Row]:

@@ -14,7 +14,7 @@ from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
 
-VERSION = 2
+VERSION = 3
 CATEGORIES = ("key",)
 
 

@@ -21,11 +21,10 @@ from tracker.domain.prediction.state import Prediction
 from tracker.domain.prediction.view import prediction_after, row_of
 from tracker.domain.view import View, view_of
 from tracker.projections.as_of import Moment
-from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.predictions import PredictionRow
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, table_of, upsert
 from tracker.projections.views import Views
-from tracker.store.databases.database import Row, Transaction
+from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.fact_table import Position
 from tracker.store.log.history import rows_until
 from tracker.store.log.log import recorded
@@ -104,16 +103,22 @@ def history_at(
     tx: Transaction,
     *,
     moment: Moment,
-    forecaster: str | None,
+    names: Iterable[str] | None,
     topic: str | None,
     essay: str | None,
 ) -> list[Row]:
-    """One row a prediction recorded by the moment, as it stood then, in the order of ids.
+    """One row per prediction recorded by the moment, as it was then, in the order of ids.
 
-    A forecaster's are those he had forecast by then, and those that are
-    his own: recorded as their author, or taken from his essay where no author was named. An imported essay names its
-    author by the id he has in that import.
+    names: None for all, else the forecasters whose predictions are read: those that one of them had forecast by then,
+    and those that are its own: recorded as their author, or taken from its essay where no author was named. An imported
+    essay names its author by an id of that import.
     """
+    bracket, parameters = places("name", names or ())
+    its_own = f"""
+        AND (coalesce(prediction_history.author, essay.author, writer.id) IN {bracket} OR EXISTS (
+            SELECT 1 FROM forecast
+            WHERE forecast.prediction = prediction_history.prediction
+                AND forecast.forecaster IN {bracket} AND {moment.is_said("forecast")}))"""  # noqa: S608 - our own condition
     return tx.rows(
         f"""
         SELECT prediction_history.*, claim.stance, essay.title AS essay_title, essay.url AS essay_url,
@@ -123,15 +128,9 @@ def history_at(
         LEFT JOIN forecaster AS writer ON writer.source = essay.source AND writer.external_id = essay.byline
         LEFT JOIN prediction ON prediction.id = prediction_history.prediction
         LEFT JOIN claim ON claim.id = prediction.claim
-        WHERE {stood_at(moment)}
-            AND (CAST(:forecaster AS TEXT) IS NULL
-                OR coalesce(prediction_history.author, essay.author, writer.id) IN {NAMES_OF} OR EXISTS (
-                SELECT 1 FROM forecast
-                WHERE forecast.prediction = prediction_history.prediction
-                    AND forecast.forecaster IN {NAMES_OF}
-                    AND {moment.is_said("forecast")}))
+        WHERE {stood_at(moment)} {"" if names is None else its_own}
         ORDER BY prediction_history.prediction""",  # noqa: S608 - our own condition
-        {**moment.parameters, "forecaster": forecaster, "topic": fenced(topic), "essay": essay},
+        {**moment.parameters, **parameters, "topic": fenced(topic), "essay": essay},
     )
 
 

@@ -16,6 +16,7 @@ from tracker.projections import (
     endpoints,
     essays,
     evidence,
+    forecaster_history,
     forecasters,
     forecasts,
     keys,
@@ -65,7 +66,14 @@ INLINE: tuple[Projection, ...] = (
 )
 """What the API reads back: rows keyed by a stream of the append, written in its transaction."""
 
-ASYNC: tuple[Projection, ...] = (live_lists, scores, prediction_history, triggers, words)
+ASYNC: tuple[Projection, ...] = (
+    forecaster_history,
+    live_lists,
+    scores,
+    prediction_history,
+    triggers,
+    words,
+)
 """What reports and workers read: fed by the relay in log order."""
 
 FORMER_TABLES = ("standing",)

@@ -17,13 +17,14 @@ from tracker.domain.instants import instant_text
 from tracker.domain.prediction.outcomes import outcome_text
 from tracker.domain.score import PredictionScored, ScoreEvent, ScoreRow
 from tracker.projections.as_of import Moment
+from tracker.projections.forecasts import SERIES
 from tracker.projections.prediction_history import fenced, stood_at
 from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.fact_table import Position
 
-VERSION = 2
+VERSION = 3
 CATEGORIES = ("score",)
 
 COLUMNS = (
@@ -52,6 +53,7 @@ class ScoredRow(ProjectionTable, table=True):
     )
     prediction: str = Field(primary_key=True)
     forecaster: str = Field(primary_key=True)
+    series: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
     event_id: str
     resolution_number: int
@@ -103,11 +105,11 @@ def scores_of(tx: Transaction, prediction: str) -> list[Row]:
     """Every complete scoring of a prediction, superseded ones included, oldest first."""
     return tx.rows(
         """
-        SELECT scored.*, forecaster.name, forecaster.external_id FROM scored
-        LEFT JOIN forecaster ON forecaster.id = scored.forecaster
+        SELECT scored.*, known.name, known.external_id, known.merged_at FROM scored
+        LEFT JOIN forecaster_history AS known ON known.forecaster = scored.forecaster AND known.position_to = :end
         WHERE prediction = :prediction AND is_complete = 1
-        ORDER BY position_from, scored.forecaster""",
-        {"prediction": prediction},
+        ORDER BY position_from, scored.forecaster, scored.series""",
+        {"prediction": prediction, "end": POSITION_END},
     )
 
 
@@ -118,7 +120,7 @@ def scores_in_force(tx: Transaction, predictions: Iterable[str]) -> list[Row]:
         f"""
         SELECT scored.*, event.recorded_at FROM scored JOIN event ON event.event_id = scored.event_id
         WHERE prediction IN {bracket} AND is_complete = 1 AND position_to = :end
-        ORDER BY prediction, forecaster""",  # noqa: S608 - our own names
+        ORDER BY prediction, forecaster, series""",  # noqa: S608 - our own names
         {**parameters, "end": POSITION_END},
     )
 
@@ -127,24 +129,25 @@ def pairs_at(
     tx: Transaction,
     *,
     moment: Moment,
-    forecaster: str | None,
+    names: Iterable[str] | None,
     topic: str | None,
     essay: str | None,
 ) -> list[Row]:
-    """One row a (prediction, forecaster) with a forecast stated by the moment, and its numbers where they counted then.
+    """One row per (prediction, forecaster as recorded, series) with a forecast stated by the moment, and its scores then.
 
-    `stated` forecasts, of them `numbered` with a number, of those `in_force` before the outcome was known (as was
-    known then); `imported`, `assigned`, `retrospective`: how many of the stated ones are. The numbers are those of the
-    outcome that stood then, else NULL: those of an outcome that was changed count no more. Of a condition that was met,
-    what came after that is late.
+    names: the forecasters to read, None for all. `stated` forecasts, of them `numbered` with a number, of those
+    `in_force` before the outcome was known (as was known then); `imported`, `retrospective`: how many of the stated ones
+    are. The scores are those of the outcome in force at the moment, else NULL. After a condition was met, forecasts are
+    late.
     """
+    bracket, parameters = places("name", names or ())
     return tx.rows(
-        _pairs(moment),
-        {**moment.parameters, "forecaster": forecaster, "topic": fenced(topic), "essay": essay},
+        _pairs(moment, "" if names is None else f"AND {{table}}.forecaster IN {bracket}"),
+        {**moment.parameters, **parameters, "topic": fenced(topic), "essay": essay},
     )
 
 
-def _pairs(moment: Moment) -> str:
+def _pairs(moment: Moment, by: str) -> str:
     """The query. Only forecasts of pairs without a score are counted one by one (18,039 take 16 ms).
 
     `late` of a score also counts those stated after the moment, so a score with any is not believed either; one that
@@ -157,55 +160,55 @@ WITH stood AS MATERIALIZED (
     FROM prediction_history WHERE {stood_at(moment)}
 ),
 said AS NOT MATERIALIZED (
-    SELECT forecast.*, coalesce(forecaster.merged_into, forecast.forecaster) AS speaker
-    FROM forecast LEFT JOIN forecaster ON forecaster.id = forecast.forecaster
+    SELECT forecast.*, {SERIES} AS series FROM forecast
 ),
 counting AS MATERIALIZED (
-    SELECT scored.prediction, scored.forecaster, scored.version, scored.updates, scored.late
+    SELECT scored.prediction, scored.forecaster, scored.series, scored.version, scored.updates, scored.late
     FROM stood JOIN scored ON scored.prediction = stood.prediction
         AND scored.resolution_number = stood.resolution_number AND scored.is_complete = 1
         AND {moment.holds("scored")}
-    WHERE CAST(:forecaster AS TEXT) IS NULL OR scored.forecaster = :forecaster
+    WHERE 1 = 1 {by.format(table="scored")}
 ),
 uncounted AS MATERIALIZED (
-    SELECT said.prediction, said.speaker AS forecaster
+    SELECT said.prediction, said.forecaster, said.series
     FROM stood JOIN said ON said.prediction = stood.prediction
-    WHERE CAST(:forecaster AS TEXT) IS NULL OR said.speaker = :forecaster
-    EXCEPT SELECT prediction, forecaster FROM counting WHERE late = 0 AND updates > 0
+    WHERE 1 = 1 {by.format(table="said")}
+    EXCEPT SELECT prediction, forecaster, series FROM counting WHERE late = 0 AND updates > 0
 ),
 pair AS (
-    SELECT prediction, forecaster, updates AS stated, updates AS numbered, updates AS in_force,
-        NULL AS imported, NULL AS assigned, NULL AS retrospective
+    SELECT prediction, forecaster, series, updates AS stated, updates AS numbered, updates AS in_force,
+        NULL AS imported, NULL AS retrospective
     FROM counting WHERE late = 0 AND updates > 0
     UNION ALL
-    SELECT uncounted.prediction, uncounted.forecaster, count(*),
+    SELECT uncounted.prediction, uncounted.forecaster, uncounted.series, count(*),
         count(*) FILTER (WHERE said.p IS NOT NULL OR said.numbers IS NOT NULL),
         count(*) FILTER (WHERE (stood.known_at IS NULL OR said.stands_at < stood.known_at)
             AND (said.p IS NOT NULL OR said.numbers IS NOT NULL)),
         count(*) FILTER (WHERE said.run IS NOT NULL AND said.recorded_at >= stood.known_at),
-        count(*) FILTER (WHERE said.probability_source = 'analyst_imputed'),
         count(*) FILTER (WHERE said.run IS NULL AND said.recorded_at >= stood.known_at)
     FROM uncounted
     JOIN stood ON stood.prediction = uncounted.prediction
-    JOIN said ON said.prediction = uncounted.prediction AND said.speaker = uncounted.forecaster
+    JOIN said ON said.prediction = uncounted.prediction AND said.forecaster = uncounted.forecaster
+        AND said.series = uncounted.series
     WHERE {moment.is_said("said")}
-    GROUP BY uncounted.prediction, uncounted.forecaster
+    GROUP BY uncounted.prediction, uncounted.forecaster, uncounted.series
 )
-SELECT pair.*, forecaster.name, forecaster.external_id, stood.judged_as, scored.outcome, scored.updates, scored.marks,
+SELECT pair.*, stood.judged_as, scored.outcome, scored.updates, scored.marks,
     scored.clipped, CASE WHEN stood.judged_as <> 'binary' THEN scored.numbers END AS numbers, {", ".join(f"scored.{column}" for column in COLUMNS)}
 FROM pair
 JOIN stood ON stood.prediction = pair.prediction
-LEFT JOIN forecaster ON forecaster.id = pair.forecaster
 LEFT JOIN counting ON counting.prediction = pair.prediction AND counting.forecaster = pair.forecaster
+    AND counting.series = pair.series
 LEFT JOIN scored ON scored.prediction = counting.prediction AND scored.forecaster = counting.forecaster
-    AND scored.version = counting.version
-ORDER BY pair.prediction, pair.forecaster"""  # noqa: S608 - our own condition and columns
+    AND scored.series = counting.series AND scored.version = counting.version
+ORDER BY pair.prediction, pair.forecaster, pair.series"""  # noqa: S608 - our own condition and columns
 
 
 def _row(event: PredictionScored, row: ScoreRow, recorded: RecordedEvent) -> dict[str, Any]:
     return {
         "prediction": event.prediction,
         "forecaster": row.forecaster,
+        "series": "assigned" if row.is_assigned or "assigned" in row.marks else "own",  # once a mark alone
         "version": recorded.version,
         "event_id": recorded.event_id,
         "resolution_number": event.resolution_number,

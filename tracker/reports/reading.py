@@ -113,12 +113,12 @@ def read_predictions(tx: Transaction, scope: Scope, *, can_read: CanRead) -> lis
     """
     which = {
         "moment": scope.moment,
-        "forecaster": scope.forecaster.id if scope.forecaster else None,
+        "names": scope.names,
         "topic": scope.query.topic,
         "essay": scope.essay.id if scope.essay else None,
     }
     pairs = {
-        prediction: tuple(_pair(row) for row in rows)
+        prediction: tuple(_pair(row, scope) for row in rows)
         for prediction, rows in groupby(pairs_at(tx, **which), key=lambda row: str(row["prediction"]))  # type: ignore[arg-type]
     }
     is_about_words = which["topic"] is not None or which["essay"] is not None
@@ -177,11 +177,9 @@ def _essay(row: Row) -> Named | None:
     return Named(id=row["essay"], name=name, external_id=row["essay_external_id"])
 
 
-def _pair(row: Row) -> Pair:
+def _pair(row: Row, scope: Scope) -> Pair:
     return Pair(
-        forecaster=Named(
-            id=row["forecaster"], name=row["name"] or row["forecaster"], external_id=row["external_id"]
-        ),
+        forecaster=scope.people.canonical(row["forecaster"]),
         in_force=row["in_force"],
         late=row["numbered"] - row["in_force"],
         marks=_marks(row),
@@ -195,7 +193,7 @@ def _marks(row: Row) -> frozenset[Mark]:
         return frozenset(word for word in MARKS if f"|{word}|" in row["marks"])
     has: dict[Mark, bool] = {
         "retrospective": row["retrospective"] == row["stated"],
-        "assigned": row["assigned"] > 0,
+        "assigned": row["series"] == "assigned",
         "imported": row["imported"] > 0,
     }
     return frozenset(word for word, holds in has.items() if holds)

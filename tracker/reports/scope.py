@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.domain.errors import Invalid
 from tracker.domain.instants import FIRST_INSTANT, instant_from_text, instant_text
 from tracker.projections.as_of import Moment, find_moment
+from tracker.projections.forecaster_history import names_at
 from tracker.projections.forecasters import find_by_external_id, find_by_name, find_by_prefix, find_forecaster
 from tracker.projections.prediction_history import find_essays
 from tracker.projections.registry import RELAY
@@ -26,24 +27,56 @@ class Named:
     external_id: str | None = None
 
 
+class People:
+    """Who each forecaster was at one moment: its name then, and whose record its numbers counted in."""
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self._rows = rows
+        self._into = {name: str(row["merged_into"] or name) for name, row in rows.items()}
+
+    def canonical(self, forecaster: str) -> Named:
+        """The forecaster whose record the numbers of `forecaster`, an id as recorded, counted in."""
+        into = self._into.get(forecaster, forecaster)
+        row = self._rows.get(into)
+        if row is None:
+            return Named(id=into, name=into)
+        return Named(id=into, name=row["name"], external_id=row["external_id"])
+
+    def names_of(self, canonical: str) -> list[str]:
+        """The ids as recorded that counted in the record of `canonical`, its own first."""
+        return [canonical, *(name for name, into in self._into.items() if into == canonical != name)]
+
+    def merged_at(self, forecaster: str) -> str | None:
+        """The effective instant at which it was merged into another, as stored text."""
+        row = self._rows.get(forecaster)
+        return None if row is None else row["merged_at"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scope:
     """The predictions and the time that a query covers.
 
     Instants are stored text, which sorts by time.
 
-    moment: what was known at an instant or recorded at a position, and how far the tables have come.
+    people: who each recorded forecaster was at that moment. moment: what was known at an instant or recorded at a
+    position, and how far the tables have come.
     lapsed_until: deadlines at or before it are overdue at `as_of`.
     """
 
     query: ReportQuery
     forecaster: Named | None
+    people: People
     essay: Named | None
     timezone: str
     moment: Moment
     begins: str | None
     ends: str | None
     lapsed_until: str
+
+    @property
+    def names(self) -> list[str] | None:
+        """The forecasters as recorded that the query covers; None for all."""
+        return None if self.forecaster is None else self.people.names_of(self.forecaster.id)
 
     @property
     def position(self) -> int:
@@ -68,9 +101,11 @@ def find_scope(
         pointer="/as_of",
     )
     as_of = instant_from_text(moment.at)
+    people = People(names_at(tx, moment))
     return Scope(
         query=query,
-        forecaster=_find_forecaster(tx, query.forecaster) if query.forecaster else None,
+        forecaster=people.canonical(_find_forecaster(tx, query.forecaster)) if query.forecaster else None,
+        people=people,
         essay=_find_essay(tx, query.essay) if query.essay else None,
         timezone=timezone,
         moment=moment,
@@ -80,19 +115,13 @@ def find_scope(
     )
 
 
-def _find_forecaster(tx: Transaction, words: str) -> Named:
-    """The first match by id, import id, name, or prefix of an id.
-
-    A merged name refers to the forecaster it was merged into.
-    """
+def _find_forecaster(tx: Transaction, words: str) -> str:
+    """The id of the first match by id, import id, present name, or prefix of an id."""
     found: Sequence[Row] = [row for row in [find_forecaster(tx, words)] if row is not None]
     found = found or find_by_external_id(tx, words)
     found = found or _exact_first(find_by_name(tx, words), words)
     found = found or find_by_prefix(tx, words)
-    row = _only(found, words, kind="forecaster")
-    if row["merged_into"] is not None:
-        row = find_forecaster(tx, row["merged_into"]) or row
-    return Named(id=row["id"], name=row["name"], external_id=row["external_id"])
+    return str(_only(found, words, kind="forecaster")["id"])
 
 
 def _exact_first(rows: Sequence[Row], name: str) -> Sequence[Row]:

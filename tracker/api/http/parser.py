@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -213,7 +214,9 @@ def _read_usual(body: bytes) -> dict[str, Any] | None:
     """An object without escapes, in which nothing can be wrong; None for any other body."""
     try:
         text = body.decode()
-        if _MAY_HIDE.search(text) or text.count("{") + text.count("[") > JSON_DEPTH_MAX:
+        if _MAY_HIDE.search(text) or not unicodedata.is_normalized("NFC", text):
+            return None
+        if text.count("{") + text.count("[") > JSON_DEPTH_MAX:
             return None
         document = _USUAL.decode(text)
     except (ValueError, RecursionError, BadRequest):

@@ -33,6 +33,12 @@ class ScoredForecaster(AnswerSchema):
 
 class ScoreAnswer(AnswerSchema):
     forecaster = fields.Nested(ScoredForecaster, required=True)
+    series = fields.String(
+        required=True,
+        metadata={
+            "description": "own: numbers that the forecaster gave. assigned: numbers that someone else assigned."
+        },
+    )
     resolution = fields.Integer(required=True, metadata={"description": "The resolution's number."})
     superseded = fields.Boolean(required=True)
     interim = fields.Boolean(required=True)
@@ -87,6 +93,7 @@ def _present(row: Row, *, kind: str | None, is_seen: bool) -> dict[str, Any]:
     ranges = msgspec.json.decode(row["ranges"])
     return {
         "forecaster": {"id": row["forecaster"], "name": row["name"], "external_id": row["external_id"]},
+        "series": row["series"],
         "resolution": row["resolution_number"],
         "superseded": row["position_to"] != POSITION_END,
         "interim": False,
@@ -100,7 +107,7 @@ def _present(row: Row, *, kind: str | None, is_seen: bool) -> dict[str, Any]:
         "coverage": row["coverage"],
         "updates": row["updates"],
         "late": row["late"],
-        "marks": _words(row["marks"]),
+        "marks": [*_words(row["marks"]), *_merged_after(row)],
         "clipped": _words(row["clipped"]),
         "log_infinite": bool(row["infinite"]),
         "event": row["event_id"],
@@ -108,23 +115,31 @@ def _present(row: Row, *, kind: str | None, is_seen: bool) -> dict[str, Any]:
     }
 
 
+def _merged_after(row: Row) -> list[str]:
+    """Whose numbers count in another's record by a merger that was decided when the outcome was known."""
+    is_after = row["merged_at"] is not None and row["merged_at"] >= row["known_at"]
+    return ["merged_after_outcome"] if is_after else []
+
+
 def _interim(tx: Transaction, row: Row, *, at: datetime) -> list[dict[str, Any]]:
     """Computed when asked for: an interim score is of no outcome, so nothing is recorded of it."""
     question = question_of(row)
     if question is None:
         return []
-    scores = interim(question, series_of(series_on(tx, row["id"])), at=at)
-    forecasters = find_forecasters(tx, scores)
+    series = series_of(series_on(tx, row["id"]))
+    scores = interim(question, series, at=at)
+    forecasters = find_forecasters(tx, [said[0]["forecaster"] for said in series.values()])
     return [
-        _present_interim(forecasters[name], score, at=at)
+        _present_interim(forecasters[series[name][0]["forecaster"]], series[name][0]["series"], score, at=at)
         for name, score in scores.items()
         if score is not None
     ]
 
 
-def _present_interim(by: Row, score: SeriesScore, *, at: datetime) -> dict[str, Any]:
+def _present_interim(by: Row, series: str, score: SeriesScore, *, at: datetime) -> dict[str, Any]:
     return {
         "forecaster": {"id": by["id"], "name": by["name"], "external_id": by["external_id"]},
+        "series": series,
         "resolution": 0,
         "superseded": False,
         "interim": True,

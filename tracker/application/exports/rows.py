@@ -90,13 +90,13 @@ def _read(tx: Transaction, row: Row) -> Exported:
 
 def _forecasts(tx: Transaction, row: Row) -> Iterator[ExportedForecast]:
     briers = {
-        score["forecaster"]: score["brier_last"]
-        for score in (scores_of(tx, row["id"]) if row["outcome"] else ())
+        (score["forecaster"], score["series"] == "assigned"): score["brier_last"]
+        for score in (scores_of(tx, row["id"]) if row["outcome"] and not row["annulment"] else ())
         if score["known_to"] == FOREVER
     }
     names: dict[str, str] = {}
     for said in forecasts_on(tx, row["id"]):
-        by = said["forecaster"]
+        by, is_assigned = said["forecaster"], said["probability_source"] == "analyst_imputed"
         names[by] = names.get(by) or _name(tx, by)
         yield ExportedForecast(
             forecaster=names[by],
@@ -104,8 +104,8 @@ def _forecasts(tx: Transaction, row: Row) -> Iterator[ExportedForecast]:
             term=said["term"],
             words=said_words(said, is_seen=True),
             at=said["stands_at"],
-            is_assigned=said["probability_source"] == "analyst_imputed",
-            brier=briers.get(by),
+            is_assigned=is_assigned,
+            brier=briers.get((by, is_assigned)),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracker.application.access.access import require
 from tracker.application.imports.story_lines import (
     ForecastLine,
     PredictionLine,
@@ -99,6 +100,8 @@ def _own_ids(uow: UnitOfWork, story: Story, raw: Any) -> Any:
 def record_forecast_line(uow: UnitOfWork, story: Story, line: ForecastLine) -> None:
     on, question = asked_question(uow, story, line.prediction)
     by = forecaster_id(uow, story, line.forecaster, pointer="/forecaster")
+    if by in story.seen.own_forecasters and by != story.caller.forecaster:
+        require(story.caller, "assign")  # the source speaks for its own forecasters, not for the tracker's
     new = uow.new_entity("forecast")
     command = StateForecast(
         said=ForecastInput(

@@ -39,6 +39,7 @@ class Seen(msgspec.Struct):
 
     questions: dict[str, tuple[str, Question]] = msgspec.field(default_factory=dict)
     forecasters: dict[str, str] = msgspec.field(default_factory=dict)
+    own_forecasters: set[str] = msgspec.field(default_factory=set)
     is_underway: bool = False
 
 
@@ -141,6 +142,8 @@ def forecaster_id(uow: UnitOfWork, story: Story, named: str, *, pointer: str) ->
     if found is None:
         row = find_imported_forecaster(uow.tx, named, source=story.source)
         found = str(row["id"]) if row else find_author(uow.tx, named, own=None, pointer=pointer)
+        if row is None:
+            story.seen.own_forecasters.add(found)
         story.seen.forecasters[named] = found
     return found
 

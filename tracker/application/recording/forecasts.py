@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tracker.application.access.access import Caller
+from tracker.application.access.access import Caller, require
 from tracker.application.access.visibility import refuse_unseen
 from tracker.application.context import AppContext
 from tracker.application.recording.authors import find_author
@@ -45,7 +45,12 @@ def record_said(
     caller: Caller,
     past: Past[Forecast] | None = None,
 ) -> str:
-    """Record what `forecaster` says now, behind `past` where that is known; the forecast's id."""
+    """Record what `forecaster` says now, behind `past` where that is known; the forecast's id.
+
+    Raises `Forbidden` where the forecaster is not the caller's and its key may not assign numbers.
+    """
+    if forecaster != caller.forecaster:
+        require(caller, "assign")
     # Its events stand in the stream of prediction and forecaster: there is no stream of its own to be taken.
     new = entity_id("forecast", uow.ids.peek())
     command = StateForecast(

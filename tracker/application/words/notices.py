@@ -87,7 +87,7 @@ class _Related(msgspec.Struct, frozen=True, kw_only=True):
     claims: dict[str, Row]
     addresses: dict[str, str | None]
     forecasts: dict[str, list[Row]]
-    scores: dict[tuple[str, str], Row]
+    scores: dict[tuple[str, str, str], Row]
     outcomes: dict[str, RecordedEvent]
     developments: dict[str, Row]
     changed: dict[str, str]
@@ -103,13 +103,15 @@ def _find_related(tx: Transaction, rows: Sequence[Row], *, until: str) -> _Relat
     outcomes = {
         name: event for name, event in settled.items() if event.recorded_at <= instant_from_text(until)
     }
-    speakers = [one["speaker"] for series in forecasts.values() for one in series]
+    named = [one["canonical_forecaster"] for series in forecasts.values() for one in series]
     return _Related(
-        forecasters=find_forecasters(tx, [*_named(rows, "author"), *speakers]),
+        forecasters=find_forecasters(tx, [*_named(rows, "author"), *named]),
         claims=find_claims(tx, _named(rows, "claim")),
         addresses=addresses_of(tx, _named(rows, "essay")),
         forecasts=forecasts,
-        scores={(one["prediction"], one["forecaster"]): one for one in scores_in_force(tx, ids)},
+        scores={
+            (one["prediction"], one["forecaster"], one["series"]): one for one in scores_in_force(tx, ids)
+        },
         outcomes=outcomes,
         developments=find_developments(tx, [one for event in outcomes.values() for one in _cited(event)]),
         changed=last_recorded(
@@ -165,18 +167,22 @@ class _Builder:
             visible_at=self._visible_at(),
         )
 
-    def _series(self) -> dict[str, list[Row]]:
-        """Canonical forecaster -> forecasts; only the author's where the prediction has an author."""
-        series: dict[str, list[Row]] = defaultdict(list)
+    def _series(self) -> dict[tuple[str, str], list[Row]]:
+        """(forecaster as recorded, series) -> forecasts; only the author's where the prediction has an author.
+
+        Assigned numbers are left out where the same forecaster gave numbers.
+        """
+        series: dict[tuple[str, str], list[Row]] = defaultdict(list)
         whole = (self.author["merged_into"] or self.author["id"]) if self.author else None
         for one in self.related.forecasts.get(self.row["id"], []):
-            if whole is None or one["speaker"] == whole:
-                series[one["speaker"]].append(one)
-        return series
+            if whole is None or one["canonical_forecaster"] == whole:
+                series[one["forecaster"], one["series"]].append(one)
+        own = {forecaster for forecaster, kind in series if kind == "own"}
+        return {name: said for name, said in series.items() if name[1] == "own" or name[0] not in own}
 
     def _said(self, series: list[Row]) -> ForecastInWords:
         first, last = series[0], series[-1]
-        forecaster = last["speaker"]
+        forecaster = last["canonical_forecaster"]
         assigned = [_words(one) for one in (first, last) if one["probability_source"] == "analyst_imputed"]
         return ForecastInWords(
             forecaster=forecaster,
@@ -186,11 +192,11 @@ class _Builder:
             percent_first=_percent(first),
             percent_last=_percent(last),
             assigned=tuple(dict.fromkeys(assigned)),
-            scored=self._scored(forecaster),
+            scored=self._scored(last),
         )
 
-    def _scored(self, forecaster: str) -> Scored | None:
-        row = self._score_row(forecaster)
+    def _scored(self, said: Row) -> Scored | None:
+        row = self._score_row((said["forecaster"], said["series"]))
         if row is None:
             return None
         values = msgspec.json.decode(row["numbers"])
@@ -201,9 +207,9 @@ class _Builder:
             event=row["event_id"],
         )
 
-    def _score_row(self, forecaster: str) -> Row | None:
+    def _score_row(self, series: tuple[str, str]) -> Row | None:
         """The score of the outcome shown; a score of an outcome that was changed since does not count."""
-        row = self.related.scores.get((self.row["id"], forecaster))
+        row = self.related.scores.get((self.row["id"], *series))
         is_of_this = row is not None and row["resolution_number"] == self.row["resolution_number"]
         return row if is_of_this and self.settled is not None else None
 
@@ -241,7 +247,7 @@ class _Builder:
         row, settled = self.row, self.settled
         recorded = [row["recorded_at"], *(one["recorded_at"] for one in self._all_said())]
         instants = [instant_from_text(text) + self.delay for text in recorded]
-        scores = [self._score_row(forecaster) for forecaster in self.series]
+        scores = [self._score_row(series) for series in self.series]
         at_once = [one["recorded_at"] for one in scores if one is not None]
         at_once += [text for text in (self._changed_at(), row["visible_from"]) if text is not None]
         if settled is not None:

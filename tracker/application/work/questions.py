@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import assert_never
@@ -21,6 +22,10 @@ from tracker.scoring.series_score import SeriesScore
 from tracker.store.databases.database import Row
 
 Series = dict[str, list[Row]]
+"""A name of the series, in one prediction -> its forecasts, in the order in which they came into force."""
+
+RIVALRY = ("peer", "relative_brier_vs_daily_median")
+"""The values that compare a forecaster with the others."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,22 +67,53 @@ def question_of(row: Row, *, attested_at: str | None = None) -> Question | None:
 
 
 def series_of(forecasts: Sequence[Row]) -> Series:
-    """Canonical forecaster -> forecasts, in the order in which they came into force."""
-    return {str(name): list(rows) for name, rows in groupby(forecasts, key=lambda row: row["speaker"])}
+    """The series of `forecasts`, which come series by series: a forecaster's own numbers, or those assigned to it."""
+    named = groupby(forecasts, key=lambda row: (row["forecaster"], row["series"]))
+    return {" ".join(name): list(rows) for name, rows in named}
 
 
 def score(
     question: Question, series: Series, *, outcome: Outcome, known_at: datetime
 ) -> dict[str, SeriesScore | None]:
-    """The scores of each forecaster; None where no scorable forecast came in time."""
+    """The scores of each series; None where nothing scoreable was said in time.
+
+    A number assigned to a forecaster who gave one is no rival: it is scored alone and compared with nobody.
+    """
+    stated = _stated_by_all(question, series, known_at=known_at)
+    assigned = {name for name in series if _has_own(series, name)}
+    rivals = {name: said for name, said in stated.items() if name not in assigned}
+    scores = _score(question, rivals, outcome=outcome, known_at=known_at)
+    for name in sorted(assigned):
+        alone = _score(question, {name: stated[name]}, outcome=outcome, known_at=known_at)[name]
+        scores[name] = None if alone is None else _without_rivalry(alone)
+    return scores
+
+
+def _score(
+    question: Question,
+    stated: dict[str, list[Stated[Forecast]]],
+    *,
+    outcome: Outcome,
+    known_at: datetime,
+) -> dict[str, SeriesScore | None]:
     return score_question(
         question.kind,
-        _stated_by_all(question, series, known_at=known_at),
+        stated,
         schedule=question.schedule(known_at),
         outcome=_value(question, outcome),
         options=len(question.options) or None,
         met_at=question.met_at,
     )
+
+
+def _has_own(series: Series, name: str) -> bool:
+    """Whether `name` is assigned to a forecaster who has a series of its own."""
+    first = series[name][0]
+    return first["series"] == "assigned" and f"{first['forecaster']} own" in series
+
+
+def _without_rivalry(score: SeriesScore) -> SeriesScore:
+    return replace(score, values={name: x for name, x in score.values.items() if name not in RIVALRY})
 
 
 def interim(question: Question, series: Series, *, at: datetime) -> dict[str, SeriesScore | None]:

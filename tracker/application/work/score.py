@@ -244,23 +244,23 @@ def _ids(claimed: Claimed, chunk: PredictionScored) -> DerivedIds:
 
 
 def _inputs_digest(outcome: Outcome, forecasts: Iterable[Row]) -> str:
-    """A digest of the outcome, of all forecasts (also late ones) and of their forecasters."""
+    """Changes with the outcome and with any forecast that was added; late ones too, since they are counted."""
     said = [
-        [one["event_id"], one["speaker"], one["mergers"]] if one["mergers"] else one["event_id"]
-        for one in forecasts
+        [one["event_id"], one["series"]] if one["series"] != "own" else one["event_id"] for one in forecasts
     ]
     return digest_of(outcome.event_id, said, RULE_VERSIONS)
 
 
 def _row(question: Question, outcome: Outcome, scored: SeriesScore | None, series: Sequence[Row]) -> ScoreRow:
-    forecaster, known_at = series[0]["speaker"], outcome.event.known_at
+    known_at = outcome.event.known_at
+    named = {"forecaster": series[0]["forecaster"], "is_assigned": series[0]["series"] == "assigned"}
     late = count_late(question, series, known_at=known_at)
     if scored is None:
         found = marks(question, series, known_at=known_at, late=late)
-        return ScoreRow(forecaster=forecaster, late=late, marks=found)
+        return ScoreRow(**named, late=late, marks=found)
     used = [one for one in series if one["event_id"] in scored.inputs]
     return ScoreRow(
-        forecaster=forecaster,
+        **named,
         values=dict(scored.values),
         coverage=scored.coverage,
         updates=scored.n_updates,

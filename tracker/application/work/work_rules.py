@@ -46,10 +46,11 @@ from tracker.domain.redaction import (
 )
 from tracker.domain.settlement import Terms, rests_until
 from tracker.projections.developments import Label, labels, labels_of, labels_of_run, seen_labels
-from tracker.projections.forecasts import settled_with_forecasts_by
+from tracker.projections.forecasts import with_mixed_series
 from tracker.projections.predictions import find_prediction
 from tracker.projections.triggers import triggers, woken_by
 from tracker.store.databases.database import Transaction
+from tracker.store.log.log import read_head
 from tracker.store.work import note_answered, require, schedule, schedule_by
 
 Followed = PredictionEvent | ForecastEvent | ForecasterEvent | DevelopmentEvent
@@ -82,8 +83,6 @@ def follow(  # noqa: C901, PLR0912 - one line for each event
             schedule(tx, "settle", event.prediction, run=_run_of(tx, event.prediction), at=None)
         case ForecastStated() | ForecastUndone():
             _follow_forecast(tx, event, recorded)
-        case ForecasterMerged() | ForecasterUnmerged():
-            _follow_merger(tx, event, recorded)
         case DevelopmentRecorded():
             _wake(tx, labels(event), recorded)
         case DevelopmentCorrected() | DevelopmentRetracted():
@@ -96,6 +95,8 @@ def follow(  # noqa: C901, PLR0912 - one line for each event
             | events.EvidenceUnlinked()
             | ForecasterRecorded()
             | ForecasterRenamed()
+            | ForecasterMerged()
+            | ForecasterUnmerged()
         ):
             pass  # nothing that an outcome or a score rests on
         case events.OutcomeProposed() | events.ProposalDropped() | events.PredictionLapsed():
@@ -104,6 +105,16 @@ def follow(  # noqa: C901, PLR0912 - one line for each event
             pass  # numbers, dates and outcomes go on counting
         case _:
             assert_never(event)
+
+
+def require_scoring_of_mixed_series(tx: Transaction) -> None:
+    """Require scoring where earlier versions joined several series into one.
+
+    After an upgrade this scores them apart; a scoring that is there already finds nothing to record.
+    """
+    position = read_head(tx).position
+    for row in with_mixed_series(tx):
+        require(tx, "score", row["id"], run=row["run"], position=position)
 
 
 def wake_for_run(tx: Transaction, run: str, *, now: datetime) -> None:
@@ -142,15 +153,6 @@ def _may_matter(tx: Transaction, event: PredictionRecorded) -> bool:
     """
     waited = triggers(event)
     return any(kind == "prediction" for kind, _ in waited) or bool(seen_labels(tx, waited))
-
-
-def _follow_merger(
-    tx: Transaction, event: ForecasterMerged | ForecasterUnmerged, recorded: RecordedEvent
-) -> None:
-    """Score everything again that was scored under either name, as one series or as two."""
-    names = [event.forecaster, *([event.into] if isinstance(event, ForecasterMerged) else [])]
-    for row in settled_with_forecasts_by(tx, names):
-        require(tx, "score", row["id"], run=row["run"], position=recorded.position)
 
 
 def _follow_settled(
