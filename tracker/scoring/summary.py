@@ -39,8 +39,8 @@ def published(x: float) -> float:
     return float(f"{x:.{SIGNIFICANT_DIGITS}g}")
 
 
-def wilson(successes: int, n: int, *, z: float = 1.959963984540054) -> tuple[float, float]:
-    """The score interval (low, high) of the share `successes` / `n`, within 0..1.
+def wilson(successes: float, n: int, *, z: float = 1.959963984540054) -> tuple[float, float]:
+    """The score interval (low, high) of the share `successes` / `n`, within 0..1; partial successes count as such.
 
     `z` is the standard normal quantile of the level; the default gives 95%. With s = successes:
     (s + z^2/2 -+ z sqrt(s (n - s)/n + z^2/4)) / (n + z^2). Source: Wilson (1927), "Probable inference, the law
