@@ -173,10 +173,10 @@ _ABOUT_PREDICTIONS = (
     SELECT 'fct_' || substr(id, 5), id, id, author, 1, recorded_by, 0.3, 'author_numeric', recorded_at, recorded_at, recorded_at
     FROM prediction""",
     """
-    INSERT INTO scored (prediction, forecaster, version, event_id, resolution_number, inputs_digest, outcome, known_at,
+    INSERT INTO scored (prediction, forecaster, series, version, event_id, resolution_number, inputs_digest, outcome, known_at,
         is_complete, updates, late, marks, clipped, infinite, numbers, ranges, inputs, known_from, known_to, position_from,
         position_to)
-    SELECT id, author, 1, id, 1, '', outcome, known_at, 1, 0, 0, '', '', '', '', '', '', known_at, '9999-12-31T23:59:59.999999Z', 1, 4611686018427387904
+    SELECT id, author, 'own', 1, id, 1, '', outcome, known_at, 1, 0, 0, '', '', '', '', '', '', known_at, '9999-12-31T23:59:59.999999Z', 1, 4611686018427387904
     FROM prediction WHERE outcome IS NOT NULL AND outcome <> 'annulled' AND rowid % 10 > 0""",
     """
     INSERT INTO event (inserted, event_id, stream, version, type, schema_version, effective_at, recorded_at, recorded_by,

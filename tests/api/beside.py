@@ -19,7 +19,7 @@ SEALS: dict[str, tuple[dict[str, str], str]] = {
 }
 """Seal -> what a prediction says, and a key that may write and resolve but not read its words."""
 
-JUDGE = ("read", "record", "resolve")
+JUDGE = ("read", "record", "assign", "resolve")
 NUMBER = count()
 
 

@@ -9,8 +9,8 @@ from tests.support.instance import AUTHOR, work_off
 from tracker.domain.key import SCOPES
 
 PEOPLE = {
-    "author": (("read", "record", "resolve"), AUTHOR),
-    "editor": (("read", "record", "resolve"), "Ed Editor"),
+    "author": (("read", "record", "assign", "resolve"), AUTHOR),
+    "editor": (("read", "record", "assign", "resolve"), "Ed Editor"),
     "client": (("read",), None),
     "keeper": (SCOPES, None),
 }

@@ -39,7 +39,7 @@ NO_PLACES = (
 
 
 class Corner(Instance):
-    people: ClassVar = {**Instance.people, "accented": (("read", "record", "resolve"), NAME)}
+    people: ClassVar = {**Instance.people, "accented": (("read", "record", "assign", "resolve"), NAME)}
 
 
 @pytest.fixture(scope="module", name="instance", params=KINDS)

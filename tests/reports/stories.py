@@ -138,5 +138,5 @@ def document(application: AppContext, **asked: str) -> dict[str, Any]:
 
 def funnel_parts(funnel: dict[str, Any]) -> int:
     """What the places of a funnel add up to."""
-    places = ("open", "dormant", "due", "proposed", "disputed", "lapsed", "unscorable", "scored")
+    places = ("open", "dormant", "due", "proposed", "disputed", "lapsed", "unscorable", "thesis", "scored")
     return sum(funnel[place] for place in places) + sum(funnel["annulled"].values())

@@ -43,14 +43,14 @@ def test_nobody_waits_for_an_outcome_so_the_bounds_close_on_the_mean(instance):
     }
 
 
-def test_six_hundred_pairs_take_less_than_fifty_milliseconds(instance):
+def test_six_hundred_pairs_take_less_than_a_tenth_of_a_second(instance):
     document(instance, include="imported", rule="all")
     durations = []
     for _ in range(10):
         begins = time.process_time()  # other tests share the machine: their time is not the report's
         document(instance, include="imported", rule="all")
         durations.append(time.process_time() - begins)
-    assert min(durations) < 0.05
+    assert min(durations) < 0.1
 
 
 @pytest.mark.parametrize("cut", CUTS)

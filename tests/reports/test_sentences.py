@@ -115,19 +115,23 @@ def test_ten_have_an_average_with_its_meaning_and_a_caveat(tell):
         assert told_words["title"] == "All forecasters: predictions settled in 2025."
         assert told_words["verdict"] == "12 have an outcome. Too few to judge yet."
         assert told_words["sentences"] == [
-            f"Average Brier score: 0.28 ({EXPLAINED}).",
+            f"Average Brier score: 0.28, 95% interval 0.14 to 0.41 ({EXPLAINED}).",
             "When the forecast was above 50% (once, 75% on average), it never happened.",
             "When the forecast was below 50% (10 times, 30% on average), it happened 4 times.",
             "When the forecast was exactly 50% (once), it happened once.",
+            "Half of the last numbers came 151 days or more before the outcome was known.",
         ]
 
 
 def test_nine_have_no_average_and_thirty_have_no_caveat(tell):
     with tell(*judged(30)) as instance:
         assert words(instance, **OLD)["verdict"] == "30 have an outcome."
-        assert words(instance, **OLD)["sentences"][0] == f"Average Brier score: 0.22 ({EXPLAINED})."
+        assert (
+            words(instance, **OLD)["sentences"][0]
+            == f"Average Brier score: 0.22, 95% interval 0.15 to 0.29 ({EXPLAINED})."
+        )
         assert words(instance, **OLD, rule="first")["sentences"][0] == (
-            f"Average Brier score, by the first number given: 0.22 ({EXPLAINED})."
+            f"Average Brier score, by the first number given: 0.22, 95% interval 0.15 to 0.29 ({EXPLAINED})."
         )
 
 

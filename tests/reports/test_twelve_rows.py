@@ -1,5 +1,8 @@
 """Twelve known forecasts, imported and reported: the figures were worked out by hand beforehand."""
 
+import math
+import statistics
+
 import pytest
 
 from tests.reports.stories import document, forecast, forecaster, prediction, resolution, told
@@ -46,10 +49,24 @@ def test_a_rule_asked_for_alone_stands_alone(instance):
     assert (set(asked["overall"]["brier"]), set(asked["overall"]["log"])) == ({"first"}, {"first"})
 
 
-def test_no_interval_is_invented_before_there_is_one(told_all):
-    assert told_all["overall"]["brier"]["last"] | {"mean": 0} == {
-        "n": 12, "mean": 0, "low": None, "high": None, "level": 0.95,
-    }  # fmt: skip
+def test_the_interval_is_that_of_t_with_one_degree_less_than_there_are_predictions(told_all):
+    found = told_all["overall"]["brier"]["last"]
+    losses = [(p - y) ** 2 for p, y in zip(P, Y, strict=True)]
+    half = 2.200985 * statistics.stdev(losses) / math.sqrt(12)
+    assert (found["level"], found["clusters"]) == (0.95, 12)
+    assert (found["low"], found["high"]) == pytest.approx(
+        (found["mean"] - half, found["mean"] + half), abs=1e-6
+    )
+
+
+def test_twelve_have_an_average_and_a_skill_but_no_calibration(told_all):
+    overall = told_all["overall"]
+    assert overall["in_the_large"] == pytest.approx(-0.075, abs=1e-9)
+    assert overall["skill"]["in_sample_base_rate"] == {"n": 12, "value": pytest.approx(0.2217143, abs=1e-6)}
+    assert [overall[name] for name in ("corp", "murphy", "cox", "ece")] == [None] * 4
+    assert list(overall["bins"]) == []
+    assert overall["worst"]["p"] == 0.9
+    assert overall["worst"]["outcome"] == 0
 
 
 def test_without_include_old_records_stand_apart(instance):

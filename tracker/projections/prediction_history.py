@@ -121,7 +121,7 @@ def history_at(
                 AND forecast.forecaster IN {bracket} AND {moment.is_said("forecast")}))"""  # noqa: S608 - our own condition
     return tx.rows(
         f"""
-        SELECT prediction_history.*, claim.stance, essay.title AS essay_title, essay.url AS essay_url,
+        SELECT prediction_history.*, prediction.unit, claim.stance, essay.title AS essay_title, essay.url AS essay_url,
             essay.external_id AS essay_external_id
         FROM prediction_history
         LEFT JOIN essay ON essay.id = prediction_history.essay

@@ -44,7 +44,10 @@ COLUMNS = (
 
 
 class ScoredRow(ProjectionTable, table=True):
-    """`is_complete` turns 1 with the last chunk; `marks` and `clipped` are `|`-fenced words."""
+    """`is_complete` turns 1 with the last chunk; `marks` and `clipped` are `|`-fenced words.
+
+    first_at, last_at: from when the first and the last number that it used counted.
+    """
 
     __tablename__ = "scored"
     __table_args__ = (
@@ -73,6 +76,8 @@ class ScoredRow(ProjectionTable, table=True):
     log_last_unclipped: float | None = None
     brier_daily: float | None = None
     coverage: float | None = None
+    first_at: str | None = None
+    last_at: str | None = None
     updates: int
     late: int
     marks: str
@@ -95,8 +100,11 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
     event = recorded.event
     if not isinstance(event, ScoreEvent):
         return
+    counted_from = _counted_from(tx, event)
     for row in event.rows:
-        upsert(tx, ScoredRow, _row(event, row, recorded))
+        instants = [counted_from[one] for one in row.inputs if one in counted_from]
+        ends = {"first_at": min(instants, default=None), "last_at": max(instants, default=None)}
+        upsert(tx, ScoredRow, _row(event, row, recorded) | ends)
     if event.chunk == event.chunks:
         _supersede(tx, event, recorded)
 
@@ -193,8 +201,8 @@ pair AS (
     WHERE {moment.is_said("said")}
     GROUP BY uncounted.prediction, uncounted.forecaster, uncounted.series
 )
-SELECT pair.*, stood.judged_as, scored.outcome, scored.updates, scored.marks,
-    scored.clipped, CASE WHEN stood.judged_as <> 'binary' THEN scored.numbers END AS numbers, {", ".join(f"scored.{column}" for column in COLUMNS)}
+SELECT pair.*, stood.judged_as, scored.coverage, scored.outcome, scored.updates, scored.marks,
+    scored.first_at, scored.last_at, stood.known_at, scored.clipped, CASE WHEN stood.judged_as <> 'binary' THEN scored.numbers END AS numbers, {", ".join(f"scored.{column}" for column in COLUMNS)}
 FROM pair
 JOIN stood ON stood.prediction = pair.prediction
 LEFT JOIN counting ON counting.prediction = pair.prediction AND counting.forecaster = pair.forecaster
@@ -202,6 +210,24 @@ LEFT JOIN counting ON counting.prediction = pair.prediction AND counting.forecas
 LEFT JOIN scored ON scored.prediction = counting.prediction AND scored.forecaster = counting.forecaster
     AND scored.series = counting.series AND scored.version = counting.version
 ORDER BY pair.prediction, pair.forecaster, pair.series"""  # noqa: S608 - our own condition and columns
+
+
+def _counted_from(tx: Transaction, event: PredictionScored) -> dict[str, str]:
+    """From when each forecast counted, by event id.
+
+    What an import claims was said earlier counts from when it was recorded, unless the outcome was known by then.
+    """
+    known = instant_text(event.known_at)
+    rows = tx.rows(
+        "SELECT event_id, stands_at, recorded_at, run FROM forecast WHERE prediction = :prediction",
+        {"prediction": event.prediction},
+    )
+    return {
+        row["event_id"]: row["recorded_at"]
+        if row["run"] is not None and row["recorded_at"] < known
+        else row["stands_at"]
+        for row in rows
+    }
 
 
 def _row(event: PredictionScored, row: ScoreRow, recorded: RecordedEvent) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, assert_never
 
+from tracker.domain.instants import instant_from_text, last_day, local
 from tracker.reports.query import MARKS
 from tracker.reports.reading import Measured, Numbers, Pair, Prediction
 from tracker.reports.scope import Scope
@@ -74,24 +76,37 @@ def _is_asked_for(prediction: Prediction, scope: Scope) -> bool:
             is_passed = prediction.closes <= scope.as_of
             return _falls_due_within(prediction, scope) and (is_passed or is_settled_early(prediction, scope))
         case "settled":
-            return prediction.resolved_at is not None and _lies_within(prediction.resolved_at, scope)
+            return prediction.resolved_at is not None and _lies_within(
+                prediction, prediction.resolved_at, scope
+            )
         case "made":
-            return _lies_within(prediction.made_at, scope)
+            return _lies_within(prediction, prediction.made_at, scope)
         case _:
             assert_never(scope.query.cohort)
 
 
 def _falls_due_within(prediction: Prediction, scope: Scope) -> bool:
-    """A deadline is exclusive: the first instant after the allowed time.
+    """A deadline is exclusive: the first instant after the allowed time, so midnight belongs to the day before.
 
-    So midnight belongs to the day before.
+    Days are those of the prediction's own zone.
     """
-    is_after = scope.begins is None or prediction.closes > scope.begins
-    return is_after and (scope.ends is None or prediction.closes <= scope.ends)
+    day = last_day(instant_from_text(prediction.closes), prediction.timezone)
+    is_after = _is_from(day, scope, scope.begins is None or prediction.closes > scope.begins)
+    return is_after and _is_until(day, scope, scope.ends is None or prediction.closes <= scope.ends)
 
 
-def _lies_within(at: str, scope: Scope) -> bool:
-    return (scope.begins is None or at >= scope.begins) and (scope.ends is None or at < scope.ends)
+def _lies_within(prediction: Prediction, at: str, scope: Scope) -> bool:
+    day = local(instant_from_text(at), prediction.timezone).date()
+    is_after = _is_from(day, scope, scope.begins is None or at >= scope.begins)
+    return is_after and _is_until(day, scope, scope.ends is None or at < scope.ends)
+
+
+def _is_from(day: date, scope: Scope, by_instant: bool) -> bool:  # noqa: FBT001 - the other way of asking
+    return by_instant if scope.first_day is None else day >= scope.first_day
+
+
+def _is_until(day: date, scope: Scope, by_instant: bool) -> bool:  # noqa: FBT001
+    return by_instant if scope.last_day is None else day <= scope.last_day
 
 
 def _column(prediction: Prediction, pair: Pair, scope: Scope) -> Column:

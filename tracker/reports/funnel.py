@@ -15,13 +15,14 @@ JUDGES = ("author", "other", "worker")
 class Marks:
     """Overlapping counts of predictions by the marks of their forecasts.
 
-    retrospective: all forecasts are. assigned, late: at least one forecast is.
+    retrospective: all forecasts are. assigned, late: at least one forecast is. disputed: the outcome is.
     """
 
     retrospective: int
     imported: int
     assigned: int
     late: int
+    disputed: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,7 @@ class Funnel:
     lapsed: int
     annulled: dict[str, int]
     unscorable: int
+    thesis: int
     scored: int
     pairs: int
     marks: Marks
@@ -67,6 +69,7 @@ def make_funnel(predictions: Sequence[Prediction], *, as_of: str, main_eligible:
         lapsed=by_status["lapsed"],
         annulled=dict(sorted(annulled.items())),
         unscorable=by_status["unscorable"],
+        thesis=by_status["thesis"],
         scored=len(scored),
         pairs=sum(len(one.pairs) for one in predictions),
         marks=_marks(predictions),
@@ -86,4 +89,5 @@ def _marks(predictions: Sequence[Prediction]) -> Marks:
         imported=sum(one.is_imported for one in predictions),
         assigned=sum(any("assigned" in pair.marks for pair in one.pairs) for one in predictions),
         late=sum(any(pair.late for pair in one.pairs) for one in predictions),
+        disputed=sum(one.status == "scored" and one.is_disputed for one in predictions),
     )

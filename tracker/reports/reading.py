@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from typing import Literal
 
 import msgspec
 
+from tracker.domain.instants import instant_from_text
 from tracker.domain.prediction.outcomes import share_of
 from tracker.projections.prediction_history import history_at
 from tracker.projections.scores import pairs_at
@@ -20,7 +22,7 @@ from tracker.reports.scope import Named, Scope
 from tracker.store.databases.database import Row, Transaction
 
 Status = Literal[
-    "annulled", "disputed", "scored", "unscorable", "proposed", "lapsed", "due", "dormant", "open"
+    "annulled", "scored", "unscorable", "thesis", "disputed", "proposed", "lapsed", "due", "dormant", "open"
 ]
 """A prediction's place in the funnel: the first of these that applies."""
 
@@ -46,7 +48,9 @@ class Numbers:
     """
 
     y: float
+    p_first: float | None
     p_last: float
+    coverage: float | None
     brier: dict[str, float | None]
     log: dict[str, float]
     log_unclipped: dict[str, float | None]
@@ -58,11 +62,14 @@ class Numbers:
 class Pair:
     """One forecaster on one prediction.
 
+    first_lead_days, lead_days: from the first and the last number in force to the outcome, where it is scored.
     in_force: how many numbers came before the outcome was known. late: how many came after. A forecast
     without a number (a hedge) counts as neither.
     """
 
     forecaster: Named
+    first_lead_days: float | None
+    lead_days: float | None
     in_force: int
     late: int
     marks: frozenset[Mark]
@@ -85,18 +92,34 @@ class Prediction:
     statement: str
     essay: Named | None
     topics: tuple[str, ...]
+    cluster: str
+    unit: str | None
     kind: str | None
     annulment: str | None
     is_withheld: bool
     is_posed: bool
     is_imported: bool
     closes: str
+    timezone: str
     made_at: str
     resolved_at: str | None
     is_final: bool
+    is_disputed: bool
     judged_by: str | None
     status: Status
     pairs: tuple[Pair, ...]
+    opens: str
+    known_at: str | None
+
+    @property
+    def scheduled_days(self) -> float:
+        """From its opening to its deadline."""
+        return _days_between(self.opens, self.closes) or 0.0
+
+    @property
+    def open_days(self) -> float:
+        """From its opening until it was closed by its deadline or a known outcome."""
+        return _days_between(self.opens, min(self.known_at or self.closes, self.closes)) or 0.0
 
 
 CanRead = Callable[[Row], bool]
@@ -136,35 +159,38 @@ def _prediction(row: Row, scope: Scope, pairs: tuple[Pair, ...], *, is_seen: boo
         statement=row["statement"] if is_seen else WITHHELD,
         essay=_essay(row) if is_seen else None,
         topics=tuple(topic for topic in row["topics"].split("|") if topic and is_seen),
+        cluster=row["essay"] or row["prediction"],
+        unit=row["unit"],
         kind=row["judged_as"],
         annulment=row["annulment"],
         is_withheld=not is_seen,
         is_posed=row["stance"] == "poses",
         is_imported=row["run"] is not None,
         closes=row["closes"],
+        timezone=row["timezone"],
         made_at=row["recorded_from"],
         resolved_at=row["resolved_at"],
         is_final=bool(row["is_final"]),
+        is_disputed=row["state"] == "disputed",
         judged_by=row["judged_by"],
         status=_status(row, scope, pairs),
         pairs=pairs,
+        opens=row["opens"],
+        known_at=row["known_at"],
     )
 
 
 def _status(row: Row, scope: Scope, pairs: tuple[Pair, ...]) -> Status:
-    """The first that applies.
-
-    Without a number in force at the outcome, and for a thesis, it is unscorable.
-    """
+    """The first that applies; an outcome that is disputed or provisional counts until it is changed."""
     state: Status = row["state"]
-    if state in {"annulled", "disputed"}:
+    if state == "annulled":
         return state
-    if row["state"] == "resolved":
-        return "scored" if any(pair.has_number_in_force for pair in pairs) else "unscorable"
     if row["judged_as"] is None:
-        return "unscorable"
-    if state == "proposed":
-        return "proposed"
+        return "thesis"
+    if row["outcome"] is not None:
+        return "scored" if any(pair.has_number_in_force for pair in pairs) else "unscorable"
+    if state in {"disputed", "proposed"}:
+        return state
     if row["closes"] <= scope.lapsed_until:
         return "lapsed"
     return "due" if row["closes"] <= scope.as_of else state
@@ -180,11 +206,19 @@ def _essay(row: Row) -> Named | None:
 def _pair(row: Row, scope: Scope) -> Pair:
     return Pair(
         forecaster=scope.people.canonical(row["forecaster"]),
+        first_lead_days=_days_between(row["first_at"], row["known_at"]),
+        lead_days=_days_between(row["last_at"], row["known_at"]),
         in_force=row["in_force"],
         late=row["numbered"] - row["in_force"],
         marks=_marks(row),
         numbers=_numbers(row),
     )
+
+
+def _days_between(begins: str | None, ends: str | None) -> float | None:
+    if begins is None or ends is None:
+        return None
+    return (instant_from_text(ends) - instant_from_text(begins)) / timedelta(days=1)
 
 
 def _marks(row: Row) -> frozenset[Mark]:
@@ -208,7 +242,9 @@ def _numbers(row: Row) -> Numbers | Measured | None:
         return Measured(kind=row["judged_as"], outcome=row["outcome"], values=values)
     return Numbers(
         y=share_of(row["outcome"]),
+        p_first=row["p_first"],
         p_last=row["p_last"],
+        coverage=row["coverage"],
         brier={
             rule: row[f"brier_{rule}"] for rule in ("last", "first", "time_weighted", "daily", "mean_update")
         },

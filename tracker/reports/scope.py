@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tracker.domain.errors import Invalid
-from tracker.domain.instants import FIRST_INSTANT, instant_from_text, instant_text
+from tracker.domain.instants import FIRST_INSTANT, instant_from_text, instant_text, is_bare_date
 from tracker.projections.as_of import Moment, find_moment
 from tracker.projections.forecaster_history import names_at
 from tracker.projections.forecasters import find_by_external_id, find_by_name, find_by_prefix, find_forecaster
@@ -56,7 +56,8 @@ class People:
 class Scope:
     """The predictions and the time that a query covers.
 
-    Instants are stored text, which sorts by time.
+    Instants are stored text, which sorts by time. first_day, last_day: where the period was given in days, which are
+    then those of each prediction's own zone.
 
     people: who each recorded forecaster was at that moment. moment: what was known at an instant or recorded at a
     position, and how far the tables have come.
@@ -71,6 +72,8 @@ class Scope:
     moment: Moment
     begins: str | None
     ends: str | None
+    first_day: date | None
+    last_day: date | None
     lapsed_until: str
 
     @property
@@ -111,8 +114,14 @@ def find_scope(
         moment=moment,
         begins=instant_text(times.begins) if times.begins else None,
         ends=instant_text(times.ends) if times.ends else None,
+        first_day=_day(query.begins),
+        last_day=_day(query.ends),
         lapsed_until=instant_text(as_of - min(lapse_after, as_of - FIRST_INSTANT)),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text is not None and is_bare_date(text) else None
 
 
 def _find_forecaster(tx: Transaction, words: str) -> str:

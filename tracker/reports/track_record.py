@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from tracker.reports.block import Block, RuleMean, make_block, mean_under
+from tracker.reports.binary_pairs import BinaryPairs, RuleMean, mean_under
+from tracker.reports.block import Block, make_block
 from tracker.reports.cohorts import APART, Column, Contents, Placed, assign_columns, numbers_of
 from tracker.reports.funnel import Funnel, make_funnel
 from tracker.reports.grouping import Group, make_groups
@@ -111,10 +112,12 @@ def track_record(
             main_eligible=len({placed.prediction.id for placed in main.scored}),
         ),
         overall=_block(main, scope),
-        main_mean=mean_under(rules[0], numbers_of(main.scored)),
+        main_mean=mean_under(rules[0], BinaryPairs(main.scored)),
         groups=make_groups(main, by=query.by, rules=rules),
         apart={column: _block(columns[column], scope) for column in APART},
-        apart_means={column: mean_under("last", numbers_of(columns[column].scored)).mean for column in APART},
+        apart_means={
+            column: mean_under("last", BinaryPairs(columns[column].scored)).mean for column in APART
+        },
         listed=_listed(main.scored),
         halves=_halves(main.scored),
         unready=_unready(predictions),

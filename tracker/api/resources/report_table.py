@@ -25,6 +25,9 @@ class TrackRecordRow(AnswerSchema):
     rule = fields.String()
     scored = fields.Integer()
     brier = fields.Float()
+    brier_low = fields.Float()
+    brier_high = fields.Float()
+    clusters = fields.Integer()
     log_clipped = fields.Float()
     n_clipped = fields.Integer()
     log_finite = fields.Float()
@@ -50,6 +53,9 @@ def _of_block(block: Mapping[str, Any], **named: Any) -> Iterator[dict[str, Any]
             "rule": rule,
             "scored": brier["n"],
             "brier": brier["mean"],
+            "brier_low": brier["low"],
+            "brier_high": brier["high"],
+            "clusters": brier["clusters"],
             "log_clipped": log.get("mean_clipped"),
             "n_clipped": log.get("n_clipped"),
             "log_finite": log.get("mean_finite"),

@@ -57,6 +57,10 @@ class RuleMean(AnswerSchema):
     low = fields.Float(required=True, allow_none=True)
     high = fields.Float(required=True, allow_none=True)
     level = fields.Float(required=True)
+    clusters = fields.Integer(
+        required=True,
+        metadata={"description": "Essays, or predictions without one, that depend on each other."},
+    )
 
 
 class LogMean(AnswerSchema):
@@ -99,11 +103,99 @@ class WisMean(AnswerSchema):
     dispersion = fields.Float(required=True, allow_none=True)
 
 
+class NumberBlock(AnswerSchema):
+    unit = fields.String(required=True, allow_none=True)
+    n = fields.Integer(required=True)
+    wis = fields.Nested(WisMean, required=True)
+    coverage = fields.Dict(keys=fields.String(), values=fields.Float(allow_none=True), required=True)
+    ae_median = fields.Float(required=True, allow_none=True)
+
+
+class Skill(AnswerSchema):
+    n = fields.Integer(required=True)
+    value = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "1 - loss / the reference's loss; 1 is perfect."},
+    )
+
+
+class Decomposition(AnswerSchema):
+    mcb = fields.Float(required=True, metadata={"description": "Miscalibration; 0 is perfect."})
+    dsc = fields.Float(required=True, metadata={"description": "Discrimination; higher is better."})
+    unc = fields.Float(required=True, metadata={"description": "Uncertainty of the outcomes."})
+
+
+class Murphy(AnswerSchema):
+    rel = fields.Float(required=True)
+    res = fields.Float(required=True)
+    unc = fields.Float(required=True)
+
+
+class Cox(AnswerSchema):
+    intercept = fields.Float(required=True, allow_none=True)
+    slope = fields.Float(required=True, allow_none=True)
+    se = fields.List(fields.Float(), required=True, allow_none=True)
+    ridge = fields.List(fields.Float(), required=True)
+
+
+class Bin(AnswerSchema):
+    low = fields.Float(required=True)
+    high = fields.Float(required=True)
+    n = fields.Integer(required=True)
+    mean_p = fields.Float(required=True)
+    observed = fields.Float(required=True, metadata={"description": "The share that happened."})
+    wilson = fields.List(fields.Float(), required=True, metadata={"description": "Its 95% interval."})
+    band = fields.List(
+        fields.Float(),
+        required=True,
+        metadata={"description": "Where a perfect forecaster's share lies 19 times out of 20."},
+    )
+
+
+class Call(AnswerSchema):
+    prediction = fields.String(required=True)
+    statement = fields.String(required=True)
+    forecaster = fields.String(required=True)
+    p = fields.Float(required=True)
+    outcome = fields.Float(required=True, metadata={"description": "1 yes, 0 no, a share in between."})
+    loss = fields.Float(required=True)
+    gain = fields.Float(required=True, allow_none=True)
+
+
 class Block(AnswerSchema):
     n = fields.Integer(required=True, metadata={"description": "Scored pairs of prediction and forecaster."})
+    n_other = fields.Integer(
+        required=True, metadata={"description": "Pairs on predictions that are not yes/no."}
+    )
     n_yes = fields.Integer(required=True)
     base_rate = fields.Float(required=True, allow_none=True)
     mean_p = fields.Float(required=True, allow_none=True)
+    clusters = fields.Integer(required=True)
+    lead_days_median = fields.Float(
+        required=True, allow_none=True, metadata={"description": "From the last number to the outcome."}
+    )
+    coverage_mean = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The share of the scheduled time with a number in force."},
+    )
+    best = fields.Nested(Call, required=True, allow_none=True)
+    worst = fields.Nested(Call, required=True, allow_none=True)
+    skill = fields.Dict(keys=fields.String(), values=fields.Nested(Skill), required=True)
+    corp = fields.Nested(Decomposition, required=True, allow_none=True)
+    log_corp = fields.Nested(Decomposition, required=True, allow_none=True)
+    cox = fields.Nested(Cox, required=True, allow_none=True)
+    in_the_large = fields.Float(
+        required=True, allow_none=True, metadata={"description": "Mean outcome - mean probability."}
+    )
+    murphy = fields.Nested(Murphy, required=True, allow_none=True)
+    bins = fields.List(fields.Nested(Bin), required=True)
+    ece = fields.Float(required=True, allow_none=True)
+    ece_expected = fields.Float(
+        required=True, allow_none=True, metadata={"description": "That of a perfect forecaster."}
+    )
+    numeric = fields.List(fields.Nested(NumberBlock), required=True)
     brier = fields.Dict(keys=fields.String(), values=fields.Nested(RuleMean), required=True)
     log = fields.Dict(keys=fields.String(), values=fields.Nested(LogMean), required=True)
     bounds = fields.Nested(Bounds, required=True)
@@ -127,6 +219,7 @@ class Marks(AnswerSchema):
     imported = fields.Integer(required=True)
     assigned = fields.Integer(required=True)
     late = fields.Integer(required=True)
+    disputed = fields.Integer(required=True)
 
 
 class Funnel(AnswerSchema):
@@ -139,6 +232,7 @@ class Funnel(AnswerSchema):
     lapsed = fields.Integer(required=True)
     annulled = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     unscorable = fields.Integer(required=True)
+    thesis = fields.Integer(required=True)
     scored = fields.Integer(required=True)
     pairs = fields.Integer(required=True)
     marks = fields.Nested(Marks, required=True)

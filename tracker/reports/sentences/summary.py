@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from tracker.domain.probability import BRIER_EXPLAINED, percent, two_digits
+from tracker.reports.binary_pairs import RuleMean
 from tracker.reports.query import Cohort, Rule
 from tracker.reports.sentences.phrases import about, counted, happened, period, times
 from tracker.reports.sentences.reasons import why_none
@@ -18,6 +19,8 @@ from tracker.reports.track_record import LISTED_BELOW, Half, Listed, Side, Track
 
 JUDGED_FROM = 30
 """From this many scored forecasts on, the verdict no longer says that they are too few."""
+
+BOUNDS_FROM = 0.01
 
 _COHORTS: dict[Cohort, str] = {
     "due": "past their deadline",
@@ -79,7 +82,13 @@ def _judgement(report: TrackRecord) -> tuple[str, list[str]]:
             _line(one, report) for one in report.listed
         ]
     verdict = f"{have}. Too few to judge yet." if n < JUDGED_FROM else f"{have}."
-    return verdict, [_average(report), *_calls(report)]
+    return verdict, [
+        *_average(report),
+        *_other_kinds(report),
+        *_calls(report),
+        *_lead(report),
+        *_bounds(report),
+    ]
 
 
 def _have(pairs: int, predictions: int) -> str:
@@ -104,12 +113,62 @@ def _line(one: Listed, report: TrackRecord) -> str:
 _HAPPENED = {"yes": "happened", "no": "did not happen"}
 
 
-def _average(report: TrackRecord) -> str:
-    how = _RULES[report.scope.query.rules[0]]
-    mean = report.main_mean.mean
-    if mean is None:
-        return f"Average Brier score{how}: none of them has such a score."
-    return f"Average Brier score{how}: {two_digits(mean)} ({BRIER_EXPLAINED})."
+def _average(report: TrackRecord) -> Iterator[str]:
+    """The average over the yes/no forecasts, who are counted where there are others too."""
+    how, found, overall = _RULES[report.scope.query.rules[0]], report.main_mean, report.overall
+    yes_no = overall.n - overall.n_other
+    if not yes_no:
+        return
+    if found.mean is None:
+        yield f"Average Brier score{how}: none of them has such a score."
+        return
+    of = "" if found.n == overall.n else f" of {counted(found.n, 'yes/no forecast')}"
+    yield f"Average Brier score{of}{how}: {two_digits(found.mean)}{_interval(found)} ({BRIER_EXPLAINED})."
+
+
+def _interval(found: RuleMean) -> str:
+    if found.low is None or found.high is None:
+        return ""
+    return f", 95% interval {two_digits(max(found.low, 0.0))} to {two_digits(min(found.high, 1.0))}"
+
+
+def _other_kinds(report: TrackRecord) -> Iterator[str]:
+    """One sentence for each other kind of prediction: their scores are never averaged together."""
+    overall = report.overall
+    for n, mean, what in (
+        (overall.date["n"], overall.date["twcrps"], "a date"),
+        (overall.ordered["n"], overall.ordered["rps"], "ordered options"),
+        (overall.categorical["n"], overall.categorical["brier_multi"], "options"),
+        (overall.graded["n"], overall.graded["brier"], "a grade"),
+    ):
+        if n and mean is not None:
+            yield f"{counted(int(n), 'forecast')} of {what}: average score {two_digits(mean)} (0 is perfect)."
+    for one in overall.numeric:
+        if one.wis.mean is not None:
+            unit = f" {one.unit}" if one.unit else ""
+            yield (
+                f"{counted(one.n, 'forecast')} of a number{f' in {one.unit}' if one.unit else ''}: "
+                f"average interval score {one.wis.mean:.3g}{unit} (0 is perfect)."
+            )
+
+
+def _lead(report: TrackRecord) -> Iterator[str]:
+    days = report.overall.lead_days_median
+    if days is not None:
+        far = "less than a day" if days < 1 else counted(round(days), "day")
+        yield f"Half of the last numbers came {far} or more before the outcome was known."
+
+
+def _bounds(report: TrackRecord) -> Iterator[str]:
+    """What open and contested outcomes could make of the average, where that is more than 0.01."""
+    bounds, last = report.overall.bounds, report.overall.brier.get("last")
+    if bounds.worst is None or bounds.best is None or last is None or last.mean is None:
+        return
+    if max(bounds.worst - last.mean, last.mean - bounds.best) > BOUNDS_FROM:
+        yield (
+            "If all predictions whose outcome is missing or contested went against the forecaster, the average would "
+            f"be {two_digits(bounds.worst)}; if they went as well as possible, {two_digits(bounds.best)}."
+        )
 
 
 def _calls(report: TrackRecord) -> Iterator[str]:

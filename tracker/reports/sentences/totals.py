@@ -39,11 +39,15 @@ def _parts(funnel: Funnel) -> Iterator[tuple[int, str]]:
     yield funnel.dormant, "waiting for a condition"
     yield funnel.due, "past the deadline (what happened?)"
     yield funnel.proposed, "with a proposed outcome (what happened?)"
-    yield funnel.disputed, "contested"
+    yield funnel.disputed, "with a contested proposal"
     yield funnel.lapsed, "overdue"
     for reason, n in funnel.annulled.items():
         yield n, f"void ({_ANNULLED.get(reason, reason.replace('_', ' '))})"
     yield funnel.unscorable, "with no number given in time"
+    yield (
+        funnel.thesis,
+        "thesis without a probability" if funnel.thesis == 1 else "theses without a probability",
+    )
 
 
 def _beside(report: TrackRecord) -> Iterator[str]:
@@ -56,6 +60,8 @@ def _beside(report: TrackRecord) -> Iterator[str]:
             yield f"Counted separately: {n:,} {words}, average Brier score {two_digits(mean)}."
     if funnel.scored:
         yield f"Outcomes entered: {_judges(funnel)}."
+    if funnel.marks.disputed:
+        yield f"{counted(funnel.marks.disputed, 'outcome')} contested; counted as entered until changed."
     if funnel.provisional:
         yield f"{counted(funnel.provisional, 'outcome')} can still be contested."
     if funnel.marks.late:
