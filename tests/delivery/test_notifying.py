@@ -132,11 +132,12 @@ def test_an_outcome_that_changes_is_corrected_with_its_score_for_whoever_was_tol
     assert (resolved.type, resolved.data["outcome"]["words"]) == ("notice.resolved", "It happened")
     came_out(instance, prediction, "no", reason="a mistake", seen_version=version(instance, prediction))
     instance.tell()
-    assert receiver.got[-1] is resolved
+    corrected = receiver.got[-1]
+    assert (corrected.type, corrected.data["outcome"]["final"]) == ("notice.corrected", False)
+    assert "Provisional; becomes final" in corrected.data["text"]
     instance.clock.now += WINDOW
     instance.tell()
-    corrected = receiver.got[-1]
-    assert corrected.type == "notice.corrected"
+    assert receiver.got[-1] is corrected
     changes = {one["what"]: (one["before"], one["after"]) for one in corrected.data["correction"]["changes"]}
     assert changes["outcome"] == ("It happened", "It did not happen")
     assert corrected.data["correction"]["reason"] == "a mistake"
@@ -159,6 +160,38 @@ def test_an_outcome_that_changes_is_corrected_with_its_score_for_whoever_was_tol
     instance.tell()
     assert receiver.got[-1].data["outcome"]["words"].startswith("Void: its wording")
     assert receiver.got[-1].type == "notice.corrected"
+
+
+def test_what_is_settled_within_the_undo_time_is_told_as_new_to_those_who_ask_for_that(instance, receiver):
+    from tests.delivery.receiver import receiving
+
+    with receiving() as outcomes:
+        instance.subscribe(receiver.url, types=["notice.recorded"])
+        instance.subscribe(outcomes.url, types=["notice.resolved"])
+        prediction = record(instance, "Rain")
+        instance.clock.forward(minutes=5)
+        now = instance.clock().isoformat()
+        decide(instance.application, instance.caller, prediction, "yes", happened_at=now)
+        instance.tell()
+        assert told(receiver) == [("notice.recorded", "Rain")]
+        instance.clock.now += WINDOW
+        instance.tell()
+        assert told(receiver) == [("notice.recorded", "Rain")]
+        assert told(outcomes) == [("notice.resolved", "Rain")]
+
+
+def test_a_number_bears_its_own_day_and_the_words_theirs(instance, receiver):
+    instance.subscribe(receiver.url)
+    prediction = record(instance, "Rain")
+    said_on = instance.clock().date().isoformat()
+    instance.clock.forward(days=3)
+    state_forecasts(instance.application, prediction, {instance.caller.forecaster: 0.9})
+    given_on = instance.clock().date()
+    instance.tell()
+    (message,) = [one for one in receiver.got if one.type == "notice.recorded"]
+    assert message.data["prediction"]["said_on"] == said_on
+    assert message.data["forecasts"][0]["given_on"] == given_on.isoformat()
+    assert f"({given_on.day} " in message.data["text"]
 
 
 def test_whoever_asks_is_told_a_provisional_outcome_and_when_it_becomes_final(instance, receiver):

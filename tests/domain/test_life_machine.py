@@ -80,7 +80,7 @@ class LifeMachine(RuleBasedStateMachine):
 
     @initialize(standing=st.sampled_from(KINDS))
     def begin(self, standing):
-        self.now = OPENS + timedelta(days=1)
+        self.now = OPENS
         self.events, self.state = [], prediction.INITIAL
         self.forecasts, self.said = forecast.INITIAL, []
         self.ask(stating(standing, now=self.now))
@@ -113,7 +113,9 @@ class LifeMachine(RuleBasedStateMachine):
 
     @rule(words=st.sampled_from(["clearer", "clearer still"]), reason=REASONS, is_statement=st.booleans())
     def amend(self, words, reason, is_statement):
-        self.ask(AmendPrediction(reason=reason, **{"statement" if is_statement else "criteria": words}))
+        self.ask(
+            AmendPrediction(reason=reason, now=None, **{"statement" if is_statement else "criteria": words})
+        )
 
     @rule(reason=REASONS)
     def withdraw(self, reason):

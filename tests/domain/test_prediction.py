@@ -46,12 +46,12 @@ def proposed(**changes):
 
 
 def test_a_prediction_is_recorded_as_proposed():
-    assert given(prediction).when(stating(recorded(), now=NOW)) == [recorded()]
+    assert given(prediction).when(stating(recorded(), now=OPENS)) == [recorded()]
 
 
 def test_a_prediction_is_recorded_once():
     with pytest.raises(Conflict, match="recorded already"):
-        given(prediction, recorded()).when(stating(recorded(), now=NOW))
+        given(prediction, recorded()).when(stating(recorded(), now=OPENS))
 
 
 @pytest.mark.parametrize("now", [CLOSES, CLOSES + timedelta(seconds=1)])
@@ -73,7 +73,7 @@ def test_a_live_prediction_closes_after_it_opens():
 
 def test_a_rule_that_cannot_be_read_is_refused_when_the_prediction_is_recorded():
     with pytest.raises(Invalid) as refusal:
-        given(prediction).when(stating(recorded(rule={"any": []}), now=NOW))
+        given(prediction).when(stating(recorded(rule={"any": []}), now=OPENS))
     assert refusal.value.faults[0].pointer == "/rule/any"
 
 

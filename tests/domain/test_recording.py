@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.domain.given import given
-from tests.domain.samples import BY, CLOSES, NOW, conditional, recorded, stating
+from tests.domain.samples import BY, CLOSES, NOW, OPENS, conditional, recorded, stating
 from tracker.domain import prediction
 from tracker.domain.errors import Invalid
 from tracker.domain.prediction.commands import Condition, RecordPrediction
@@ -17,7 +17,7 @@ RATE = {"metric": "boj.policy_rate", "unit": "%"}
 OPTIONS = ("A", "B")
 
 
-def record(proposed, *, now=NOW):
+def record(proposed, *, now=OPENS):
     return given(prediction).when(stating(proposed, now=now))
 
 
@@ -129,7 +129,8 @@ def test_a_condition_whose_time_has_passed_is_refused_when_it_is_live():
         "/antecedent/by",
         "deadline_past",
     )
-    assert record(conditional(), now=BY - timedelta(microseconds=1)) == [conditional()]
+    in_time = BY - timedelta(microseconds=1)
+    assert record(conditional(opens=in_time), now=in_time) == [conditional(opens=in_time)]
 
 
 def test_a_conditions_rule_that_cannot_be_read_names_its_place():

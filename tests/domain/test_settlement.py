@@ -97,7 +97,7 @@ def test_a_finding_is_the_outcome_where_it_settles_at_once():
         known_at=NOW,
         effective_at=LATER,
         basis="rule",
-        judged_by="worker",
+        judged_by="rule",
         cites=("dev_1",),
         reason="the rule came true",
     )

@@ -150,7 +150,7 @@ MET = Evidence(happenings=[seen("they.meet")])
 def test_a_condition_that_came_about_is_met_before_anything_else():
     command = settle(state_after(conditional()), MET, now=LATER)
     assert command == MeetAntecedent(
-        known_at=NOW, effective_at=LATER, basis="rule", judged_by="worker", cites=("dev_1",)
+        known_at=NOW, effective_at=LATER, basis="rule", judged_by="rule", cites=("dev_1",)
     )
 
 
@@ -263,7 +263,7 @@ def test_what_can_have_no_outcome_is_void(settlement, final_at):
         effective_at=LATER,
         final_at=final_at,
         basis="actor_ended",
-        judged_by="worker",
+        judged_by="rule",
         cites=("dev_1",),
     )
 

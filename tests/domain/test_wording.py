@@ -45,7 +45,9 @@ def undo(**changes):
 
 
 def amend(**changes):
-    return AmendPrediction(**({"reason": "clearer", "statement": "The whole cabinet resigns"} | changes))
+    return AmendPrediction(
+        **({"reason": "clearer", "statement": "The whole cabinet resigns", "now": NOW} | changes)
+    )
 
 
 def open_up(visibility="public", visible_from=None, now=NOW):
@@ -111,7 +113,7 @@ def test_an_amendment_that_leaves_a_text_alone_keeps_it():
 
 def test_an_amendment_says_something():
     with pytest.raises(Invalid) as refusal:
-        given(prediction, recorded()).when(AmendPrediction(reason="clearer"))
+        given(prediction, recorded()).when(AmendPrediction(reason="clearer", now=NOW))
     assert refusal.value.faults[0].pointer == "/statement"
 
 

@@ -91,6 +91,7 @@ _SAID = ForecastInWords(
     name="An Author",
     first="30%",
     last="40%",
+    given_on=date(2025, 3, 1),
     percent_first=30.0,
     percent_last=40.0,
 )

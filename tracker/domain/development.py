@@ -65,7 +65,7 @@ class Report(Event, frozen=True):
     actors: Actors = ()
     tags: Tags = ()
     facts: Facts = ()
-    about: Annotated[tuple[str, ...], Meta(max_length=limits.CITES_MAX)] = ()
+    about: Annotated[tuple[str, ...], Meta(max_length=limits.ABOUT_MAX)] = ()
     source_urls: Urls = ()
     ends_actor: Name | None = None
     resolves: Settles | None = None

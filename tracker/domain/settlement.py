@@ -18,8 +18,9 @@ from tracker.domain.prediction.commands import (
     PredictionCommand,
     ProposeOutcome,
     ResolvePrediction,
+    UnmeetAntecedent,
 )
-from tracker.domain.prediction.events import AnnulmentReason, Basis, PredictionRecorded
+from tracker.domain.prediction.events import AnnulmentReason, Basis, JudgedBy, PredictionRecorded, Settled
 from tracker.domain.prediction.grading import grading_closes, median_grade
 from tracker.domain.prediction.outcomes import ANNULLED, NEVER, Outcome
 from tracker.domain.prediction.state import (
@@ -58,6 +59,7 @@ class Evidence:
     claimed: Sequence[Claimed] = ()
     ended: Sequence[Ended] = ()
     outcomes: Mapping[str, KnownOutcome] = field(default_factory=dict)
+    by_author: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,9 @@ class Finding:
     basis: Basis
     cites: tuple[str, ...] = ()
     annulment: AnnulmentReason | None = None
+
+
+CONDITION_GONE = "what its condition rested on was corrected or retracted"
 
 
 def find_outcome(state: Prediction, evidence: Evidence, *, now: datetime) -> Finding | None:
@@ -117,12 +122,12 @@ def settle(
         return None
     if state.settled is not None:
         return _watch_window(state, evidence, now=now)
-    met = _find_antecedent(recorded, evidence, now=now) if state.is_dormant else None
-    if met is not None:
-        return met
+    condition = _watch_condition(state, recorded, evidence, now=now)
+    if condition is not None:
+        return condition
     finding = find_outcome(state, evidence, now=now)
     if finding is not None:
-        return _command(recorded, finding, now=now, terms=terms)
+        return _command(recorded, finding, evidence, now=now, terms=terms)
     if state.proposal is not None:
         return DropProposal(reason="what it rested on is gone")
     return _lapse(state, now=now, terms=terms)
@@ -279,9 +284,25 @@ def _find_antecedent(
         known_at=verdict.decided_at,
         effective_at=now,
         basis="rule",
-        judged_by="worker",
+        judged_by=_judge("rule", verdict.cites, evidence),
         cites=verdict.cites,
     )
+
+
+def _watch_condition(
+    state: Prediction, recorded: PredictionRecorded, evidence: Evidence, *, now: datetime
+) -> UnmeetAntecedent | MeetAntecedent | None:
+    if _is_condition_gone(state, evidence, now=now):
+        return UnmeetAntecedent(reason=CONDITION_GONE)
+    return _find_antecedent(recorded, evidence, now=now) if state.is_dormant else None
+
+
+def _is_condition_gone(state: Prediction, evidence: Evidence, *, now: datetime) -> bool:
+    """Whether a worker found the condition met by developments that no longer show it."""
+    if state.recorded is None or state.met is None or state.met.basis == "person":
+        return False
+    verdict = _condition(state.recorded, evidence, now=now)
+    return verdict is None or verdict.value is not True
 
 
 def _condition(recorded: PredictionRecorded, evidence: Evidence, *, now: datetime) -> Verdict | None:
@@ -300,7 +321,9 @@ def _watch_window(state: Prediction, evidence: Evidence, *, now: datetime) -> Pr
     settled = state.settled
     if settled is None:
         return None
-    if settled.judged_by == "worker" and not state.was_upheld:
+    if _is_condition_gone(state, evidence, now=now) and not state.was_upheld:
+        return DisputeOutcome(reason=CONDITION_GONE)
+    if _is_workers(settled) and not state.was_upheld:
         finding = find_outcome(state, evidence, now=now)
         present = state.outcome if state.outcome is not None else ANNULLED
         if finding is None or finding.outcome != present:
@@ -327,7 +350,7 @@ def _lapses_at(state: Prediction, terms: Terms) -> datetime | None:
 
 
 def _command(
-    recorded: PredictionRecorded, finding: Finding, *, now: datetime, terms: Terms
+    recorded: PredictionRecorded, finding: Finding, evidence: Evidence, *, now: datetime, terms: Terms
 ) -> PredictionCommand:
     if recorded.settlement == "confirm":
         return ProposeOutcome(
@@ -339,6 +362,7 @@ def _command(
             annulment=finding.annulment,
         )
     final_at = now + terms.challenge_window if recorded.settlement == "window" else None
+    judged_by = _judge(finding.basis, finding.cites, evidence)
     if finding.annulment is not None:
         return AnnulPrediction(
             reason=finding.annulment,
@@ -346,7 +370,7 @@ def _command(
             effective_at=now,
             final_at=final_at,
             basis=finding.basis,
-            judged_by="worker",
+            judged_by=judged_by,
             cites=finding.cites,
         )
     return ResolvePrediction(
@@ -355,10 +379,24 @@ def _command(
         effective_at=now,
         final_at=final_at,
         basis=finding.basis,
-        judged_by="worker",
+        judged_by=judged_by,
         cites=finding.cites,
         reason=_reason(finding),
     )
+
+
+def _is_workers(settled: Settled) -> bool:
+    """Whether a worker decided, whoever fed the evidence; imported decisions are a person's."""
+    return settled.basis != "person" or settled.judged_by in {"rule", "deadline", "worker"}
+
+
+def _judge(basis: Basis, cites: tuple[str, ...], evidence: Evidence) -> JudgedBy:
+    """Whose decision a worker's finding is: the author's where the author alone recorded what it rests on."""
+    if cites and evidence.by_author.issuperset(cites):
+        return "author"
+    if basis in {"development", "grades"}:
+        return "other"
+    return "deadline" if basis == "deadline" or not cites else "rule"
 
 
 def _reason(finding: Finding) -> str:

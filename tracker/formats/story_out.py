@@ -171,7 +171,12 @@ def life_line(event: PredictionEvent, *, is_included: Callable[[str], bool]) -> 
             return {"kind": "uphold", **_fields(event, "prediction", "reason")}
         case PredictionRecorded():
             return None  # a line of its own, see `prediction_line`
-        case events.OutcomeProposed() | events.ProposalDropped() | events.PredictionLapsed():
+        case (
+            events.OutcomeProposed()
+            | events.ProposalDropped()
+            | events.PredictionLapsed()
+            | events.AntecedentUnmet()
+        ):
             return None  # follows from the developments
         case events.PredictionUndone() | events.PredictionOpenedUp() | events.EvidenceUnlinked():
             return None  # the story shows what they left: nothing, or what may be seen now

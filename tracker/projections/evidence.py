@@ -63,6 +63,7 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
             | events.PredictionWithdrawn()
             | events.PredictionOpenedUp()
             | events.AntecedentMet()
+            | events.AntecedentUnmet()
             | events.OutcomeProposed()
             | events.ProposalDropped()
             | events.PredictionResolved()

@@ -208,17 +208,24 @@ def forecasts_on(tx: Transaction, prediction: str) -> list[Row]:
 def authors_forecasts(
     tx: Transaction, predictions: Iterable[str], *, moment: Moment | None = None
 ) -> dict[str, Row]:
-    """The present forecast of each prediction's own author, by prediction; with `moment` the one that stood then."""
+    """The present forecast of each prediction's own author, by prediction; with `moment` the one that stood then.
+
+    Where nobody is named as the author, that of the only forecaster. The author's own numbers come before assigned ones.
+    """
     bracket, parameters = places("id", predictions)
     rows = tx.rows(
         f"""
         SELECT * FROM (
             SELECT forecast.*, row_number() OVER (
                 PARTITION BY forecast.prediction
-                ORDER BY stands_at DESC, coalesce(seq, forecast.version) DESC, forecast.version DESC
+                ORDER BY {SERIES} DESC, stands_at DESC, coalesce(seq, forecast.version) DESC, forecast.version DESC
             ) AS place
             FROM prediction
-            JOIN forecast ON forecast.prediction = prediction.id AND forecast.forecaster = prediction.author
+            JOIN forecast ON forecast.prediction = prediction.id
+                AND (forecast.forecaster = prediction.author OR (prediction.author IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM forecast AS other
+                    WHERE other.prediction = forecast.prediction AND other.forecaster <> forecast.forecaster
+                        AND other.undone_event IS NULL)))
             WHERE prediction.id IN {bracket} AND {_recorded_by(moment)}
         ) AS stated WHERE place = 1""",  # noqa: S608 - our own names
         parameters | (moment.parameters if moment else {}),

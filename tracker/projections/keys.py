@@ -10,6 +10,7 @@ from sqlmodel import Field
 from tracker.domain.event import RecordedEvent
 from tracker.domain.instants import instant_text
 from tracker.domain.key import KeyEvent, KeyIssued, KeyRevoked
+from tracker.projections.forecasters import NAMES_OF
 from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
@@ -64,6 +65,15 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
             )
         case _:
             assert_never(event)
+
+
+def keys_of(tx: Transaction, forecaster: str) -> set[str]:
+    """The ids of all keys that were ever issued to a forecaster or to a name merged into it."""
+    rows = tx.rows(
+        f"SELECT id FROM api_key WHERE forecaster IN {NAMES_OF}",  # noqa: S608 - our own words
+        {"forecaster": forecaster},
+    )
+    return {row["id"] for row in rows}
 
 
 def find_key(tx: Transaction, secret_sha256: bytes) -> Row | None:

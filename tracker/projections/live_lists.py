@@ -80,6 +80,7 @@ def project(tx: Transaction, recorded: RecordedEvent, views: Views) -> None:
             | events.PredictionWithdrawn()
             | events.PredictionOpenedUp()
             | events.AntecedentMet()
+            | events.AntecedentUnmet()
             | events.OutcomeProposed()
             | events.ProposalDropped()
             | events.PredictionDisputed()
@@ -128,7 +129,7 @@ _ALONG_OUTCOMES = Along(
 )
 _LIVE = Condition("prediction.run IS NULL", {})
 _SCORED = Condition(
-    """(prediction.outcome = 'annulled'
+    """(prediction.annulment IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM forecast WHERE forecast.prediction = prediction.id
         AND forecast.undone_event IS NULL)
     OR EXISTS (

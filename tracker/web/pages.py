@@ -111,13 +111,18 @@ def _happened(row: Row, *, is_seen: bool) -> str:
         "yes": "it happened",
         "no": "it did not happen",
         "never": "it did not happen",
-        "annulled": "annulled",
     }
+    if row["annulment"]:
+        return "annulled"
     if row["outcome"]:
         outcome = _outcome(row["outcome"], row, is_seen=is_seen)
         return words.get(row["outcome"], f"outcome: {outcome or 'an option that is withheld'}")
     if row["proposed_outcome"]:
-        proposed = _outcome(row["proposed_outcome"], row, is_seen=is_seen)
+        proposed = (
+            "annulled"
+            if row["proposed_annulment"]
+            else _outcome(row["proposed_outcome"], row, is_seen=is_seen)
+        )
         return f"proposed: {proposed or 'an option that is withheld'}"
     return "open"
 

@@ -64,7 +64,7 @@ class DevelopmentBody(EntrySchema):
     )
     tags = fields.List(Text(chars_max=limits.SLUG_CHARS_MAX), validate=validate.Length(max=limits.TAGS_MAX))
     facts = fields.List(fields.Nested(FactBody), validate=validate.Length(max=limits.FACTS_MAX))
-    about = fields.List(Text(chars_max=40), validate=validate.Length(max=limits.CITES_MAX))
+    about = fields.List(Text(chars_max=40), validate=validate.Length(max=limits.ABOUT_MAX))
     sources = fields.List(
         Text(chars_max=limits.URL_CHARS_MAX), validate=validate.Length(max=limits.SOURCES_MAX)
     )

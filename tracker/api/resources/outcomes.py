@@ -34,7 +34,10 @@ resource = Resource("outcomes", description="What became of a prediction, and wh
 
 class ResolutionBody(EntrySchema):
     outcome = OutcomeField(required=True)
-    happened_on = Text(chars_max=10)
+    happened_on = Text(
+        chars_max=10, metadata={"description": "The day it happened, in the prediction's zone."}
+    )
+    happened_at = Text(chars_max=40, metadata={"description": "The instant it happened; instead of the day."})
     source = Text(
         chars_max=limits.URL_CHARS_MAX, metadata={"description": "The address where it can be read."}
     )

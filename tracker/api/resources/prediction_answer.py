@@ -16,11 +16,17 @@ from tracker.application.context import AppContext
 from tracker.application.recording.forecasts import known_prediction
 from tracker.application.recording.predictions import labels_of_rules
 from tracker.application.transact import UnitOfWork
-from tracker.application.words.phrases import next_words, said_words, summary_words, visible_outcome
+from tracker.application.words.phrases import (
+    day_in_words,
+    next_words,
+    said_words,
+    summary_words,
+    visible_outcome,
+)
 from tracker.application.words.status import STATUSES, is_settled_for_good, status_of
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import instant_from_text
+from tracker.domain.instants import instant_from_text, local
 from tracker.domain.prediction.view import row_of
 from tracker.projections.as_of import Moment
 from tracker.projections.claims import find_claims
@@ -207,19 +213,22 @@ class _Beside(msgspec.Struct, frozen=True, kw_only=True):
 
 def _find_beside(tx: Transaction, rows: Sequence[Row], *, seen: set[str], moment: Moment | None) -> _Beside:
     ids = [row["id"] for row in rows]
+    forecasts = authors_forecasts(tx, ids, moment=moment)
     return _Beside(
         fingerprints=first_commitments(tx, [stream_of("prediction", one) for one in ids]),
-        forecasts=authors_forecasts(tx, ids, moment=moment),
-        **_related(tx, rows, seen=seen),
+        forecasts=forecasts,
+        **_related(tx, rows, seen=seen, speakers=[one["forecaster"] for one in forecasts.values()]),
     )
 
 
-def _related(tx: Transaction, rows: Sequence[Row], *, seen: set[str]) -> dict[str, Any]:
+def _related(
+    tx: Transaction, rows: Sequence[Row], *, seen: set[str], speakers: Sequence[str] = ()
+) -> dict[str, Any]:
     """What the rows name: forecasters, and of those whose words may be read essays, claims and labels."""
     read = [row for row in rows if row["id"] in seen]
     waiting = [row for row in read if not row["outcome"]]
     return {
-        "authors": find_forecasters(tx, _named(rows, "author")),
+        "authors": find_forecasters(tx, [*_named(rows, "author"), *speakers]),
         "addresses": addresses_of(tx, _named(read, "essay")),
         "claims": find_claims(tx, _named(read, "claim")),
         "labels": seen_labels(tx, [label for row in waiting for label in labels_of_rules(row)]),
@@ -233,7 +242,9 @@ def _named(rows: Sequence[Row], column: str) -> list[str]:
 def _present(
     row: Row, beside: _Beside, context: AppContext, *, now: datetime, is_seen: bool
 ) -> dict[str, Any]:
-    forecast, author = beside.forecasts.get(row["id"]), beside.authors.get(row["author"])
+    forecast = beside.forecasts.get(row["id"])
+    spoke = row["author"] or (forecast["forecaster"] if forecast else None)
+    author = beside.authors.get(spoke) if spoke else None
     return {
         **_state(row, context, now=now, is_seen=is_seen),
         **(_words(row, beside) if is_seen else _withheld()),
@@ -263,8 +274,11 @@ def _state(row: Row, context: AppContext, *, now: datetime, is_seen: bool) -> di
     kept = ("id", "opens", "recorded_at", "recorded_by", "settlement", "proposed_reason", "amendments", "supersedes",
             "graders", "visibility", "visible_from", "source", "external_id", "version")  # fmt: skip
     outcomes = {
-        name: visible_outcome(row[name], kind=row["judged_as"], is_seen=is_seen)
-        for name in ("default_outcome", "proposed_outcome")
+        name: visible_outcome(row[name], kind=row["judged_as"], is_seen=is_seen, is_void=is_void)
+        for name, is_void in (
+            ("default_outcome", False),
+            ("proposed_outcome", row["proposed_annulment"] is not None),
+        )
     }
     return {
         **{name: row[name] for name in kept},
@@ -294,7 +308,7 @@ def _words(row: Row, beside: _Beside) -> dict[str, Any]:
         "consequent": _decoded(row["consequent"]),
         "rule": _decoded(row["rule"]),
         "withdrawn": row["withdrawn_reason"],
-        "warnings": _warnings(row, beside.labels),
+        "warnings": [*_late_number(row, beside.forecasts.get(row["id"])), *_warnings(row, beside.labels)],
     }
 
 
@@ -310,7 +324,9 @@ def _outcome(row: Row, *, now: datetime, is_seen: bool) -> dict[str, Any]:
     kept = ("annulment", "resolution_number", "known_at", "final_at", "judged_by", "basis")
     return {
         **{name: row[name] for name in kept},
-        "outcome": visible_outcome(row["outcome"], kind=row["judged_as"], is_seen=is_seen),
+        "outcome": visible_outcome(
+            row["outcome"], kind=row["judged_as"], is_seen=is_seen, is_void=row["annulment"] is not None
+        ),
         "is_final": is_settled_for_good(row, now=now),
         "reason": row["reason"] if is_seen else None,
         "disputed": row["dispute_reason"] if is_seen else None,
@@ -321,11 +337,31 @@ def _decoded(text: str | None) -> Any:
     return msgspec.json.decode(text) if text else None
 
 
+def _late_number(row: Row, forecast: Row | None) -> list[str]:
+    """That the author's last number counts in no score, since the outcome was known when it was given."""
+    known_at = row["known_at"]
+    has_number = forecast is not None and (forecast["p"] is not None or forecast["numbers"] is not None)
+    if not row["outcome"] or row["annulment"] or forecast is None or not has_number:
+        return []
+    if known_at is None or forecast["stands_at"] < known_at:
+        return []
+    known_on, given_on = (
+        day_in_words(local(instant_from_text(at), row["timezone"]).date())
+        for at in (known_at, forecast["stands_at"])
+    )
+    return [
+        f"The number of {given_on} came after the outcome was known on {known_on}: it will not count. "
+        "If it happened later that day, say when (happened_at)."
+        if known_on == given_on
+        else f"The number of {given_on} came after the outcome was known on {known_on}: it will not count."
+    ]
+
+
 def _warnings(row: Row, labels: set[Label]) -> list[str]:
     if row["outcome"]:
         return []
     return [
-        f"No development has borne {label!r} so far: check the spelling, a misspelt rule never comes true."
+        f"No recorded development uses {label!r} yet. Check the spelling: a misspelled rule never fires."
         for kind, label in labels_of_rules(row)
         if (kind, label) not in labels
     ]

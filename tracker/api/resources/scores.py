@@ -81,24 +81,24 @@ def get_scores(query: dict[str, Any], prediction_id: str) -> Any:
     with reading() as tx:
         row = known_prediction(tx, prediction_id)
         is_seen = may_read(row, maybe_caller(), now=application().clock())
-        items = [
-            _present(one, kind=row["judged_as"], is_seen=is_seen) for one in scores_of(tx, prediction_id)
-        ]
+        items = [_present(one, row, is_seen=is_seen) for one in scores_of(tx, prediction_id)]
         if "interim_at" in query:
             items += _interim(tx, row, at=query["interim_at"])
         return {"items": items}
 
 
-def _present(row: Row, *, kind: str | None, is_seen: bool) -> dict[str, Any]:
+def _present(row: Row, prediction: Row, *, is_seen: bool) -> dict[str, Any]:
+    """A scoring is superseded by a later one, and by an outcome that no longer is the one it scored."""
+    is_of_another = row["resolution_number"] != prediction["resolution_number"]
     ranges = msgspec.json.decode(row["ranges"])
     return {
         "forecaster": {"id": row["forecaster"], "name": row["name"], "external_id": row["external_id"]},
         "series": row["series"],
         "resolution": row["resolution_number"],
-        "superseded": row["position_to"] != POSITION_END,
+        "superseded": row["position_to"] != POSITION_END or is_of_another,
         "interim": False,
         "as_of": row["known_from"],
-        "outcome": visible_outcome(row["outcome"], kind=kind, is_seen=is_seen),
+        "outcome": visible_outcome(row["outcome"], kind=prediction["judged_as"], is_seen=is_seen),
         "known_at": row["known_at"],
         "values": {
             **msgspec.json.decode(row["numbers"]),

@@ -59,12 +59,12 @@ def webhook_schemas() -> dict[str, Any]:
         ),
         "ToldOutcome": _object(
             outcome=_TEXT, words=_TEXT, happened_on=_DAY | {"description": "Since when it could be known."},
-            final={"type": "boolean"}, final_at=_INSTANT, judged_by={"enum": ["author", "other", "worker"]},
+            final={"type": "boolean"}, final_at=_INSTANT, judged_by={"enum": ["author", "other", "rule", "deadline"]},
             source=_MAYBE_TEXT | {"description": "An address, or the headline where none was recorded."},
             reason=_MAYBE_TEXT,
         ),
         "ToldForecast": _object(
-            forecaster=_TEXT, words=_TEXT, percent_first=_PERCENT, percent_last=_PERCENT,
+            forecaster=_TEXT, words=_TEXT, given_on=_DAY, percent_first=_PERCENT, percent_last=_PERCENT,
             number_by={"enum": ["forecaster", "us"]}, brier=_LOSS, loss=_LOSS | {"description": "0 is perfect."},
             loss_name=_MAYBE_TEXT | {"description": "The measure of its kind: a value of its scores."},
             score_in_words=_MAYBE_TEXT, receipt=_MAYBE_TEXT | {"description": "Where the score can be traced."},

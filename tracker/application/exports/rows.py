@@ -14,7 +14,7 @@ from tracker.application.context import AppContext
 from tracker.application.exports.scope import ExportScope, pages_of
 from tracker.application.words.phrases import said_words
 from tracker.domain.instants import instant_from_text, local
-from tracker.domain.prediction.outcomes import ANNULLED, share_of
+from tracker.domain.prediction.outcomes import share_of
 from tracker.formats import claimreview, fatebook, sheet_out
 from tracker.formats.exported import Exported, ExportedForecast
 from tracker.projections.claims import find_claim
@@ -81,7 +81,7 @@ def _read(tx: Transaction, row: Row) -> Exported:
         visibility=row["visibility"],
         outcome=row["outcome"],
         outcome_date=_day(row["known_at"], row["timezone"]) if is_out else None,
-        outcome_share=share_of(row["outcome"]) if is_out and row["outcome"] != ANNULLED else None,
+        outcome_share=share_of(row["outcome"]) if is_out and not row["annulment"] else None,
         source=_source(tx, row) if is_out else None,
         essay_url=essay["url"] if essay else None,
         is_posed=claim is not None and claim["stance"] == "poses",

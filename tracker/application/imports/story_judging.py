@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import get_args
+
+import msgspec
+
 from tracker.application.imports.story_lines import (
     GradeLine,
     ReResolutionLine,
@@ -18,8 +24,8 @@ from tracker.application.imports.story_references import (
     line_at,
     prediction_row,
 )
+from tracker.application.recording.known_at import known_at_of
 from tracker.application.transact import UnitOfWork
-from tracker.application.work.settlement_evidence import happened_in
 from tracker.domain import prediction as predictions
 from tracker.domain.choices import choice
 from tracker.domain.ids import stream_of
@@ -32,22 +38,22 @@ from tracker.domain.prediction.commands import (
 )
 from tracker.domain.prediction.events import AnnulmentReason
 from tracker.domain.prediction.outcomes import ANNULLED, check_stated
+from tracker.store.databases.database import Row
 
 
 def record_resolution_line(uow: UnitOfWork, story: Story, line: ResolutionLine) -> None:
     on, past, effective_at = decided(uow, story, line.prediction)
     cited = [development_row(uow, story, one) for one in line.developments]
-    if line.outcome != ANNULLED:
+    is_annulment = _is_annulment(line, on)
+    if not is_annulment:
         check_stated(line.outcome, kind=on["judged_as"])
     as_of = as_of_text(story, line.resolved_as_of)
-    known_at = instant_of(line.known_at, pointer="/known_at") or min(
-        (happened_in(one, on["timezone"]) for one in cited), default=as_of or effective_at
-    )
+    known_at = _known_at(line, cited, as_of, on) or effective_at
     cites = tuple(one["id"] for one in cited)
     final_at = instant_of(line.final_at, pointer="/final_at")
     basis, judge = basis_of(line), judge_of(line, story, on)
     command: PredictionCommand
-    if line.outcome == ANNULLED:
+    if is_annulment:
         command = AnnulPrediction(
             reason=choice(line.reason or "ambiguous", AnnulmentReason, pointer="/reason"),
             known_at=known_at,
@@ -74,6 +80,21 @@ def record_resolution_line(uow: UnitOfWork, story: Story, line: ResolutionLine) 
     uow.decide(predictions, stream_of("prediction", on["id"]), command, past=past)
 
 
+def _known_at(
+    line: ResolutionLine | ReResolutionLine, cited: Sequence[Row], as_of: datetime | None, on: Row
+) -> datetime | None:
+    stated = instant_of(line.known_at, pointer="/known_at")
+    return known_at_of(stated=stated, cited=cited, as_of=as_of, timezone=on["timezone"])
+
+
+def _is_annulment(line: ResolutionLine, on: Row) -> bool:
+    """Whether the word is the annulment and not an option of that name, which no reason stands beside."""
+    if line.outcome != ANNULLED:
+        return False
+    is_option = ANNULLED in msgspec.json.decode(on["options"], type=list[str])
+    return not is_option or line.reason in get_args(AnnulmentReason)
+
+
 def record_grade_line(uow: UnitOfWork, story: Story, line: GradeLine) -> None:
     on = prediction_row(uow, story, line.prediction)
     command = GradePrediction(grader=line.grader, grade=line.grade, graded_at=line_at(line), note=line.note)
@@ -84,14 +105,15 @@ def record_re_resolution_line(uow: UnitOfWork, story: Story, line: ReResolutionL
     on, past, effective_at = decided(uow, story, line.prediction)
     check_stated(line.outcome, kind=on["judged_as"])
     as_of = as_of_text(story, line.resolved_as_of)
+    cited = [development_row(uow, story, one) for one in line.developments]
     command = ReResolvePrediction(
         outcome=line.outcome,
         reason=line.reason,
         effective_at=effective_at,
         judged_by=judge_of(line, story, on),
-        known_at=instant_of(line.known_at, pointer="/known_at") or as_of,
+        known_at=_known_at(line, cited, as_of, on),
         final_at=instant_of(line.final_at, pointer="/final_at"),
-        cites=tuple(development_row(uow, story, one)["id"] for one in line.developments),
+        cites=tuple(one["id"] for one in cited),
         resolved_as_of=as_of,
         note=line.note,
     )

@@ -57,7 +57,7 @@ def _finalize(uow: UnitOfWork, story: Story, line: FinalLine) -> None:
 
 
 def _amend(uow: UnitOfWork, story: Story, line: AmendmentLine) -> None:
-    command = AmendPrediction(statement=line.statement, criteria=line.criteria, reason=line.reason)
+    command = AmendPrediction(statement=line.statement, criteria=line.criteria, reason=line.reason, now=None)
     _decide(uow, story, line.prediction, command)
 
 

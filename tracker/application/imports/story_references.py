@@ -74,14 +74,18 @@ def as_of_text(story: Story, text: str | None) -> datetime | None:
 
 
 def judge_of(line: DecisionLine, story: Story, on: Row) -> JudgedBy:
-    """Whose decision it was: as another tracker says, else the key's."""
+    """Whose decision it was: the author's or another's, as the line says, else as the key says.
+
+    An import cannot claim that a rule or deadline decided: only a worker of this tracker can know that.
+    """
     said: JudgedBy | None = choice(line.judged_by, JudgedBy, pointer="/judged_by")
-    return said or judge(on, own=story.caller.forecaster)
+    return said if said in {"author", "other"} else judge(on, own=story.caller.forecaster)
 
 
 def basis_of(line: DecisionLine) -> Basis:
-    said: Basis | None = choice(line.basis, Basis, pointer="/basis")
-    return said or "person"
+    """What a decision of the source rests on: a person, whatever decided there."""
+    choice(line.basis, Basis, pointer="/basis")
+    return "person"
 
 
 def instant_of(text: str | None, *, pointer: str) -> datetime | None:

@@ -74,7 +74,7 @@ def amend(
     reason: str,
     seen_version: int | None,
 ) -> str:
-    command = AmendPrediction(statement=statement, criteria=criteria, reason=reason)
+    command = AmendPrediction(statement=statement, criteria=criteria, reason=reason, now=uow.now)
     return _decide(uow, prediction, command, seen_version=seen_version)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -11,15 +10,15 @@ from tracker.application.access.access import Caller
 from tracker.application.context import AppContext
 from tracker.application.recording.changes import effective_after, judge, known_development
 from tracker.application.recording.forecasts import known_prediction
+from tracker.application.recording.known_at import known_at_of, stated_instant
 from tracker.application.transact import Past, UnitOfWork, refuse_unless_seen
 from tracker.application.words.phrases import visible_outcome
-from tracker.application.work.settlement_evidence import happened_in
 from tracker.domain import development, limits
 from tracker.domain import prediction as predictions
 from tracker.domain.development import RecordDevelopment
 from tracker.domain.errors import Invalid, NotFound, PreconditionRequired
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import day_begins, parse_date, parse_end
+from tracker.domain.instants import parse_begin, parse_date
 from tracker.domain.prediction.commands import (
     LinkEvidence,
     PredictionCommand,
@@ -34,10 +33,11 @@ from tracker.store.databases.database import Row
 
 
 class ResolutionInput(msgspec.Struct, frozen=True, kw_only=True):
-    """What happened, in one call; `source` is the address where it can be read."""
+    """What happened, in one call, on a day or at an instant; `source` is the address where it can be read."""
 
     outcome: Any
     happened_on: str | None = None
+    happened_at: str | None = None
     source: str | None = None
     headline: str | None = None
     development: str | None = None
@@ -95,11 +95,16 @@ def _command(
     effective_at = effective_after(uow, past)
     judged_by = judge(row, own=caller.forecaster)
     as_of = (
-        parse_end(entry.resolved_as_of, row["timezone"], pointer="/resolved_as_of")
+        parse_begin(entry.resolved_as_of, row["timezone"], pointer="/resolved_as_of")
         if entry.resolved_as_of
         else None
     )
-    known_at = _known_at(uow, entry, row, cited=cited) or as_of
+    known_at = known_at_of(
+        stated=stated_instant(entry.happened_on, entry.happened_at, row["timezone"]),
+        cited=[known_development(uow, cited)] if cited is not None and entry.development is not None else (),
+        as_of=as_of,
+        timezone=row["timezone"],
+    )
     cites = (cited,) if cited else ()
     final_at = effective_at + application.challenge_window
     if past.state.settled is None:
@@ -145,21 +150,17 @@ def _check_sourced(entry: ResolutionInput, outcome: Outcome) -> None:
         raise Invalid.at("/note", "a no needs a source, or a note that says how you know", "required")
 
 
-def _known_at(uow: UnitOfWork, entry: ResolutionInput, row: Row, *, cited: str | None) -> datetime | None:
-    if entry.happened_on is not None:
-        return day_begins(parse_date(entry.happened_on, pointer="/happened_on"), row["timezone"])
-    if cited is not None and entry.development is not None:
-        return happened_in(known_development(uow, cited), row["timezone"])
-    return None
-
-
 def _cited(uow: UnitOfWork, entry: ResolutionInput, row: Row, *, outcome: Outcome) -> str | None:
     """The development that the decision rests on: the one named, or a new one where there is something to record."""
     if entry.development is not None:
         return str(known_development(uow, entry.development)["id"])
-    if entry.happened_on is None:
+    if entry.happened_on is None and entry.happened_at is None:
         if entry.source is not None or entry.headline is not None:
-            raise Invalid.at("/happened_on", "say on which day it happened", "required")
+            raise Invalid.at(
+                "/happened_on",
+                "Say on which day (happened_on) or when (happened_at) it happened.",
+                "required",
+            )
         return None
     if entry.source is None and entry.headline is None:
         return None
@@ -168,7 +169,10 @@ def _cited(uow: UnitOfWork, entry: ResolutionInput, row: Row, *, outcome: Outcom
         development=new,
         headline=entry.headline or _headline(row, outcome),
         timezone=row["timezone"],
-        occurred_on=parse_date(entry.happened_on, pointer="/happened_on").isoformat(),
+        occurred_on=None
+        if entry.happened_on is None
+        else parse_date(entry.happened_on, pointer="/happened_on").isoformat(),
+        occurred_at=entry.happened_at,
         about=(row["id"],),
         sources=(entry.source,) if entry.source else (),
         note=entry.note if _is_open(row) else None,

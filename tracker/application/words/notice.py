@@ -36,6 +36,8 @@ VOID: dict[AnnulmentReason, str] = {
 JUDGED: dict[JudgedBy, str] = {
     "author": "Judged by its author.",
     "other": "Judged by someone other than the author.",
+    "rule": "Judged by the rule recorded with it.",
+    "deadline": "Judged by the default recorded with it when the deadline passed.",
     "worker": "Judged by the rule or default recorded with it.",
 }
 
@@ -59,13 +61,14 @@ class ForecastInWords:
     """One forecaster's first and latest number, as people read them.
 
     percent_first, percent_last: 0..100 where they are probabilities of yes. assigned: the numbers that we
-    assigned.
+    assigned. given_on: the day of the latest one, in the prediction's zone.
     """
 
     forecaster: str
     name: str
     first: str
     last: str
+    given_on: date
     percent_first: float | None
     percent_last: float | None
     assigned: tuple[str, ...] = ()
@@ -143,7 +146,7 @@ class PredictionInWords:
         """Each forecaster's number, and the deadline."""
         if not self.said:
             return f"No number was given.{self._deadline()}"
-        given = "; ".join(_gives(one) for one in self.said)
+        given = "; ".join(f"{_gives(one)}{self._given_on(one)}" for one in self.said)
         others = f"; {self.others} more gave numbers" if self.others else ""
         return f"{given}{others}.{self._deadline()}"
 
@@ -236,6 +239,10 @@ class PredictionInWords:
         yield from self.scores
         yield self.standing
         yield self.source
+
+    def _given_on(self, said: ForecastInWords) -> str:
+        """The number's own day, where it was not given with the words."""
+        return "" if said.given_on == self.said_on else f" ({day_in_words(said.given_on)})"
 
     def _deadline(self) -> str:
         return "" if self.deadline is None else f" The deadline is {day_in_words(self.deadline)}."

@@ -22,6 +22,7 @@ from tracker.domain.instants import instant_from_text, instant_text, last_day, l
 from tracker.domain.prediction import events
 from tracker.domain.prediction.events import (
     AntecedentMet,
+    AntecedentUnmet,
     PredictionAmended,
     PredictionDisputed,
     PredictionOpenedUp,
@@ -43,6 +44,7 @@ AT_ONCE = timedelta(0)
 
 CHANGES: tuple[type[Event], ...] = (
     AntecedentMet,
+    AntecedentUnmet,
     PredictionAmended,
     PredictionDisputed,
     PredictionOpenedUp,
@@ -189,6 +191,7 @@ class _Builder:
             name=(self.author or self.related.forecasters[forecaster])["name"],
             first=_words(first),
             last=_words(last),
+            given_on=self._day(last["stands_at"]),
             percent_first=_percent(first),
             percent_last=_percent(last),
             assigned=tuple(dict.fromkeys(assigned)),

@@ -33,9 +33,14 @@ def summary_words(row: Row, *, author: Row | None, forecast: Row | None, is_seen
     return f"{author['name']} says {said}: {what}"
 
 
-def visible_outcome(text: str | None, *, kind: str | None, is_seen: bool) -> object:
-    """An outcome as its JSON value; None for an option that the reader may not see."""
-    if not is_seen and kind in {"categorical", "ordered"} and text not in {None, ANNULLED}:
+def visible_outcome(text: str | None, *, kind: str | None, is_seen: bool, is_void: bool = False) -> object:
+    """An outcome as its JSON value; None for an option that the reader may not see.
+
+    is_void: the prediction was annulled; an option may have that name too.
+    """
+    if is_void:
+        return ANNULLED
+    if not is_seen and kind in {"categorical", "ordered"}:
         return None
     return outcome_value(text, kind=kind)
 
@@ -66,7 +71,8 @@ def next_words(row: Row, *, now: datetime, is_seen: bool) -> str:
     if row["outcome"]:
         return _after_outcome(row, now=now)
     if row["proposed_outcome"]:
-        proposed = _outcome_words(row["proposed_outcome"], row, is_seen=is_seen)
+        is_void = row["proposed_annulment"] is not None
+        proposed = _outcome_words(row["proposed_outcome"], row, is_seen=is_seen, is_void=is_void)
         return f"The tracker proposes {proposed}. Confirm it or decide otherwise."
     if row["judged_as"] is None:
         return "A thesis is never settled. Link evidence for and against it."
@@ -88,11 +94,7 @@ def _after_outcome(row: Row, *, now: datetime) -> str:
     if row["state"] == "disputed":
         return "Someone objects to the outcome. A person must uphold or change it."
     if is_settled_for_good(row, now=now):
-        return (
-            "Nothing: the prediction is void."
-            if row["outcome"] == ANNULLED
-            else "Nothing: the outcome is final."
-        )
+        return "Nothing: the prediction is void." if row["annulment"] else "Nothing: the outcome is final."
     return f"The outcome becomes final on {_instant_in_words(row['final_at'])} unless someone objects."
 
 
@@ -115,8 +117,9 @@ def _at_deadline(row: Row, *, is_seen: bool) -> str:
     return f"{asked} No rule settles it earlier." if row["rule"] is None and row["state"] == "open" else asked
 
 
-def _outcome_words(text: str, row: Row, *, is_seen: bool) -> str:
-    is_visible = visible_outcome(text, kind=row["judged_as"], is_seen=is_seen) is not None
+def _outcome_words(text: str, row: Row, *, is_seen: bool, is_void: bool = False) -> str:
+    kind = row["judged_as"]
+    is_visible = visible_outcome(text, kind=kind, is_seen=is_seen, is_void=is_void) is not None
     return text if is_visible else "an option that is withheld"
 
 

@@ -16,6 +16,7 @@ from tracker.domain.rules import FactSeen, Happening, KnownOutcome, PredictionLe
 from tracker.domain.rules.parsing import decimal_of
 from tracker.domain.settlement import Claimed, Ended, Evidence
 from tracker.projections.developments import developments_with
+from tracker.projections.keys import keys_of
 from tracker.projections.predictions import find_prediction
 from tracker.projections.triggers import triggers, waited_for
 from tracker.store.databases.database import Row, Transaction
@@ -51,6 +52,7 @@ def evidence_of(tx: Transaction, state: Prediction, rows: Sequence[Row]) -> Evid
             if _ends_actor(row, recorded)
         ],
         outcomes=_outcomes(tx, recorded),
+        by_author=_by_author(tx, recorded, rows),
     )
 
 
@@ -80,6 +82,14 @@ def _outcomes(tx: Transaction, recorded: PredictionRecorded) -> dict[str, KnownO
         for row in rows
         if row["state"] == "resolved"
     }
+
+
+def _by_author(tx: Transaction, recorded: PredictionRecorded, rows: Sequence[Row]) -> frozenset[str]:
+    """The developments that were recorded under a key of the prediction's author."""
+    if recorded.author is None or not rows:
+        return frozenset()
+    keys = keys_of(tx, recorded.author)
+    return frozenset(row["id"] for row in rows if row["recorded_by"] in keys)
 
 
 def _ends_actor(row: Row, recorded: PredictionRecorded) -> bool:

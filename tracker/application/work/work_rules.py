@@ -67,7 +67,7 @@ def follow(  # noqa: C901, PLR0912 - one line for each event
     match event:
         case PredictionRecorded():
             _follow_new(tx, event, recorded, now=now, terms=terms)
-        case PredictionGraded() | AntecedentMet():
+        case PredictionGraded() | AntecedentMet() | events.AntecedentUnmet():
             run = _run_of(tx, event.prediction)
             require(tx, "settle", event.prediction, run=run, position=recorded.position)
         case PredictionUpheld():

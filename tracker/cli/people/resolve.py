@@ -12,7 +12,8 @@ from tracker.cli.client.output import given, json_option, print_json, print_pred
 @click.command("resolve")
 @click.argument("prediction", metavar="ID")
 @click.argument("outcome")
-@click.option("--on", "happened_on", metavar="DATE", required=True, help="The day it happened.")
+@click.option("--on", "happened_on", metavar="DATE", help="The day it happened.")
+@click.option("--at", "happened_at", metavar="INSTANT", help="The instant it happened, instead of the day.")
 @click.option("--source", metavar="URL", help="Where it is reported; yes needs a source.")
 @click.option("--headline", help="What happened, in one line.")
 @click.option("--note", help="How you know; no needs a note or a source.")
@@ -29,6 +30,8 @@ def command(
 
     To change a recorded outcome, add --reason; the earlier outcome and its scores stay visible.
     """
+    if (fields["happened_on"] is None) == (fields["happened_at"] is None):
+        raise click.UsageError("Say when it happened: --on with a day, or --at with an instant.")
     body = given(outcome=_outcome(outcome), reason=reason, **fields)
     with open_client() as client:
         found = find_prediction(client, prediction)

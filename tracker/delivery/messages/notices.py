@@ -6,6 +6,7 @@ changes, a correction goes out that names the message it corrects.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -55,9 +56,15 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     head: str
 
 
-def as_seen_by(prediction: PredictionInWords, wants: Wants) -> PredictionInWords:
-    """The prediction as the subscriber sees it: with its outcome only if `is_outcome_news`."""
-    return prediction if is_outcome_news(prediction, wants) else prediction.without_outcome
+def as_seen_by(
+    prediction: PredictionInWords, wants: Wants, before: Notified | None = None
+) -> PredictionInWords:
+    """The prediction as the subscriber sees it: with its outcome only if `is_outcome_news`.
+
+    Who was told an outcome hears at once that it has changed, although the new one can still be contested.
+    """
+    was_told = before is not None and "outcome" in before.facts and _is_complete(prediction)
+    return prediction if was_told or is_outcome_news(prediction, wants) else prediction.without_outcome
 
 
 _FIRST = {PredictionRecorded.TYPE: RECORDED, PredictionOpenedUp.TYPE: OPENED}
@@ -67,9 +74,13 @@ _FIRST = {PredictionRecorded.TYPE: RECORDED, PredictionOpenedUp.TYPE: OPENED}
 def is_outcome_news(prediction: PredictionInWords, wants: Wants) -> bool:
     """Whether there is an outcome to tell: live, scored, and final or asked for before."""
     outcome = prediction.outcome
-    if outcome is None or outcome.is_imported or not prediction.is_scored:
+    if outcome is None or not _is_complete(prediction):
         return False
     return outcome.is_final or (wants.takes_provisional and not outcome.is_disputed)
+
+
+def _is_complete(prediction: PredictionInWords) -> bool:
+    return prediction.outcome is not None and not prediction.outcome.is_imported and prediction.is_scored
 
 
 def facts_of(prediction: PredictionInWords) -> dict[str, Any]:
@@ -87,18 +98,33 @@ def facts_of(prediction: PredictionInWords) -> dict[str, Any]:
     return facts
 
 
-def notice_type(cause: Cause, prediction: PredictionInWords, before: Notified | None) -> str | None:
-    """The notice to send now, None where there is no news.
+def notice_type(
+    cause: Cause,
+    prediction: PredictionInWords,
+    before: Notified | None,
+    *,
+    receives: Callable[[str], bool],
+) -> str | None:
+    """The notice to send now, None where there is no news of a type that the subscriber receives.
 
-    `prediction` is as the subscriber sees it.
+    `prediction` is as the subscriber sees it. A new prediction that has an outcome already is told as new to those who
+    do not receive outcomes.
     """
+    return next(filter(receives, _types(cause, prediction, before)), None)
+
+
+def _types(cause: Cause, prediction: PredictionInWords, before: Notified | None) -> Iterator[str]:
+    """The types under which it can be told, best first."""
     if cause.type in {DUE, OPENED}:
-        return cause.type if before is None or cause.type == DUE else None
+        if before is None or cause.type == DUE:
+            yield cause.type
+        return
     if prediction.outcome is not None and (before is None or "outcome" not in before.facts):
-        return RESOLVED
-    if before is not None:
-        return CORRECTED if differences(prediction, before) else None
-    return _FIRST.get(cause.type)
+        yield RESOLVED
+    if before is None:
+        yield from (_FIRST[one] for one in (cause.type,) if one in _FIRST)
+    elif differences(prediction, before):
+        yield CORRECTED
 
 
 def differences(prediction: PredictionInWords, before: Notified) -> list[dict[str, Any]]:

@@ -160,6 +160,7 @@ def _forecast_data(prediction: PredictionInWords, said: ForecastInWords, *, rece
     return {
         "forecaster": said.name,
         "words": said.last,
+        "given_on": said.given_on,
         "percent_first": said.percent_first,
         "percent_last": said.percent_last,
         "number_by": "us" if said.last in said.assigned else "forecaster",

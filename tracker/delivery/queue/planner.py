@@ -246,12 +246,12 @@ def _notify_about(planning: Plan, prediction: str, cause: Cause) -> None:
         planning.tx, [row], now=planning.now, delay=planning.application.undo_window
     )
     for subscriber in following:
-        seen = as_seen_by(words, subscriber.wants)
+        before = read_last_notified(planning.tx, subscriber.id, prediction)
+        seen = as_seen_by(words, subscriber.wants, before)
         if planning.is_replay and _send_anew(planning, subscriber, cause, seen):
             continue
-        before = read_last_notified(planning.tx, subscriber.id, prediction)
-        kind = notice_type(cause, seen, before)
-        if kind is None or not subscriber.receives(kind):
+        kind = notice_type(cause, seen, before, receives=subscriber.receives)
+        if kind is None:
             continue
         message = notice(kind, cause, seen, before=before, place=planning.place)
         if enqueue(planning.tx, subscriber.id, message, epoch=planning.epoch, now=planning.now):

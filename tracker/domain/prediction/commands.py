@@ -79,9 +79,10 @@ class UndoPrediction(Command, frozen=True):
 
 
 class AmendPrediction(Command, frozen=True):
-    """Clearer words, with the reason; None leaves a text alone."""
+    """Clearer words, with the reason; None leaves a text alone. `now` is None for old records."""
 
     reason: str
+    now: datetime | None
     statement: str | None = None
     criteria: str | None = None
 
@@ -96,6 +97,12 @@ class OpenUpPrediction(Command, frozen=True):
     visibility: Visibility
     visible_from: datetime | None
     now: datetime
+
+
+class UnmeetAntecedent(Command, frozen=True):
+    """Nothing bears out any more that the condition was met."""
+
+    reason: str
 
 
 class MeetAntecedent(Command, frozen=True):
@@ -226,6 +233,7 @@ PredictionCommand = (
     | WithdrawPrediction
     | OpenUpPrediction
     | MeetAntecedent
+    | UnmeetAntecedent
     | ProposeOutcome
     | DropProposal
     | ResolvePrediction

@@ -27,6 +27,7 @@ from tracker.domain.prediction.commands import (
     ResolvePrediction,
     UndoPrediction,
     UnlinkEvidence,
+    UnmeetAntecedent,
     UpholdOutcome,
     WithdrawPrediction,
 )
@@ -68,6 +69,8 @@ def _decide(  # noqa: PLR0911, PLR0912, C901 - one line for each command
             return wording.withdraw(command, state, recorded)
         case OpenUpPrediction():
             return wording.open_up(command, recorded)
+        case UnmeetAntecedent():
+            return judging.unmeet(command, state, recorded)
         case MeetAntecedent():
             return judging.meet(command, state, recorded)
         case ProposeOutcome():

@@ -40,7 +40,9 @@ AnnulmentReason = Literal[
     "entered_by_mistake",
 ]
 Basis = Literal["person", "rule", "deadline", "actor_ended", "development", "antecedent", "grades"]
-JudgedBy = Literal["author", "other", "worker"]
+JudgedBy = Literal["author", "other", "rule", "deadline", "worker"]
+"""Events of earlier versions say `worker` for rule and deadline alike."""
+
 Bearing = Literal["supports", "contradicts", "neutral"]
 Strength = Literal["slight", "moderate", "strong", "decisive"]
 Options = Annotated[tuple[Name, ...], Meta(max_length=limits.OPTIONS_MAX)]
@@ -152,6 +154,15 @@ class AntecedentMet(Event, frozen=True):
     judged_by: JudgedBy
     cites: Cites = ()
     note: Note | None = None
+
+
+class AntecedentUnmet(Event, frozen=True):
+    """What showed that the condition was met was corrected or retracted: the prediction waits for it again."""
+
+    TYPE: ClassVar[str] = "prediction.antecedent_unmet"
+
+    prediction: str
+    reason: Note
 
 
 class OutcomeProposed(Event, frozen=True):
@@ -314,6 +325,7 @@ PredictionEvent = (
     | PredictionWithdrawn
     | PredictionOpenedUp
     | AntecedentMet
+    | AntecedentUnmet
     | OutcomeProposed
     | ProposalDropped
     | PredictionResolved

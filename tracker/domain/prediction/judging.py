@@ -15,10 +15,12 @@ from tracker.domain.prediction.commands import (
     ProposeOutcome,
     ReResolvePrediction,
     ResolvePrediction,
+    UnmeetAntecedent,
     UpholdOutcome,
 )
 from tracker.domain.prediction.events import (
     AntecedentMet,
+    AntecedentUnmet,
     OutcomeProposed,
     PredictionAnnulled,
     PredictionDisputed,
@@ -63,6 +65,15 @@ def meet(command: MeetAntecedent, state: Prediction, recorded: PredictionRecorde
             note=command.note,
         )
     ]
+
+
+def unmeet(
+    command: UnmeetAntecedent, state: Prediction, recorded: PredictionRecorded
+) -> list[PredictionEvent]:
+    """It waits for its condition again; one with an outcome is disputed instead."""
+    if state.met is None or state.settled is not None:
+        return []
+    return [AntecedentUnmet(prediction=recorded.prediction, reason=command.reason)]
 
 
 def propose(

@@ -8,7 +8,7 @@ import msgspec
 
 from tracker.domain.choices import choice
 from tracker.domain.errors import Conflict, Invalid
-from tracker.domain.instants import bare_date, parse_begin, parse_end
+from tracker.domain.instants import bare_date, local, parse_begin, parse_end
 from tracker.domain.prediction.commands import Consequence, RecordPrediction
 from tracker.domain.prediction.events import (
     ActorEnded,
@@ -21,7 +21,7 @@ from tracker.domain.prediction.events import (
     Settlement,
     Visibility,
 )
-from tracker.domain.prediction.outcomes import check_stated, read_outcome
+from tracker.domain.prediction.outcomes import NEVER, check_stated, read_outcome
 from tracker.domain.prediction.state import (
     Prediction,
     antecedent_rule,
@@ -52,7 +52,9 @@ def record(command: RecordPrediction, state: Prediction) -> list[PredictionEvent
     _check_actor(proposed, command.now)
     _check_options(proposed)
     _check_rules(proposed)
-    return [_with_default(proposed)]
+    with_default = _with_default(proposed)
+    _check_default(with_default, command.now)
+    return [with_default]
 
 
 def _read(command: RecordPrediction) -> PredictionRecorded:
@@ -146,6 +148,9 @@ def _check_schedule(proposed: PredictionRecorded, now: datetime | None) -> None:
         raise Invalid.at(
             "/antecedent/by", "already past: use tracker import for old records", "deadline_past"
         )
+    if local(proposed.opens, proposed.timezone).date() < local(now, proposed.timezone).date():
+        detail = "Lies before the day on which it is recorded. Leave it out, or import it as an old record."
+        raise Invalid.at("/opens", detail, "opens_in_the_past")
 
 
 def _check_fields(proposed: PredictionRecorded) -> None:
@@ -197,6 +202,15 @@ def _check_rules(proposed: PredictionRecorded) -> None:
     if leaf.unit != fold_label(proposed.unit):
         detail = f"the outcome is in {proposed.unit}, so the value must be too"
         raise Invalid.at("/rule/unit", detail, "another_unit")
+
+
+def _check_default(proposed: PredictionRecorded, now: datetime | None) -> None:
+    """Silence is no evidence that something happened: such a default is proposed to a person. Old records are taken."""
+    default = proposed.default_outcome
+    if now is None or default is None or default in {"no", NEVER} or proposed.settlement == "confirm":
+        return
+    detail = "A default that says it happened needs settlement: confirm, since silence is no evidence for it."
+    raise Invalid.at("/default_outcome", detail, "default_needs_confirmation")
 
 
 def _with_default(proposed: PredictionRecorded) -> PredictionRecorded:

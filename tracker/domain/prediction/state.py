@@ -9,6 +9,7 @@ import msgspec
 
 from tracker.domain.prediction.events import (
     AntecedentMet,
+    AntecedentUnmet,
     Bearing,
     EvidenceLinked,
     EvidenceUnlinked,
@@ -117,6 +118,8 @@ def evolve(state: Prediction, event: PredictionEvent) -> Prediction:  # noqa: C9
             return change(state, withdrawn=event)
         case AntecedentMet():
             return change(state, met=event, proposal=None)
+        case AntecedentUnmet():
+            return change(state, met=None, proposal=None)
         case OutcomeProposed():
             return change(state, proposal=event)
         case ProposalDropped():

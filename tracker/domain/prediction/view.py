@@ -13,7 +13,7 @@ import msgspec
 from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import digest_of
 from tracker.domain.instants import instant_text
-from tracker.domain.prediction.events import PredictionAnnulled, PredictionRecorded, Settled
+from tracker.domain.prediction.events import JudgedBy, PredictionAnnulled, PredictionRecorded, Settled
 from tracker.domain.prediction.outcomes import ANNULLED, Outcome, outcome_text
 from tracker.domain.prediction.state import INITIAL, Prediction, closes_of, evolve, judged_as
 from tracker.domain.view import View, follow
@@ -113,11 +113,18 @@ def _outcome(view: View[Prediction]) -> dict[str, Any]:
         "known_at": instant_text(settled.known_at),
         "final_at": instant_text(settled.final_at),
         "is_final": int(state.is_final),
-        "judged_by": settled.judged_by,
+        "judged_by": _judge(settled),
         "basis": settled.basis,
         "reason": annulled.note if annulled else settled.reason,
         "dispute_reason": state.dispute.reason if state.dispute else None,
     }
+
+
+def _judge(settled: Settled) -> JudgedBy:
+    """Who judged; earlier versions wrote `worker` for a rule and a deadline alike."""
+    if settled.judged_by != "worker":
+        return settled.judged_by
+    return "deadline" if settled.basis in {"deadline", "antecedent"} and not settled.cites else "rule"
 
 
 _OUTCOME = (

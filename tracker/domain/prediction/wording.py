@@ -20,7 +20,7 @@ from tracker.domain.prediction.events import (
     PredictionWithdrawn,
     Visibility,
 )
-from tracker.domain.prediction.state import Prediction
+from tracker.domain.prediction.state import Prediction, closes_of
 from tracker.domain.text.words import refuse_disguise
 
 OPENNESS: dict[Visibility, int] = {"private": 0, "clients": 1, "public": 2}
@@ -38,11 +38,14 @@ def undo(command: UndoPrediction, state: Prediction, recorded: PredictionRecorde
 
 
 def amend(command: AmendPrediction, state: Prediction, recorded: PredictionRecorded) -> list[PredictionEvent]:
-    """Words may be made clearer until the outcome is known; everything that decides it stays as it is."""
+    """Words may be made clearer until the deadline or the outcome; everything that decides it stays as it is."""
     if state.settled is not None:
         raise Conflict("it has an outcome: its words stay as they were")
     if state.proposal is not None:
         raise Conflict("an outcome is proposed, so it is known by now: its words stay as they were")
+    closes = closes_of(state)
+    if command.now is not None and closes is not None and command.now >= closes:
+        raise Conflict("Its deadline has passed: its words stay as they were.")
     changes_statement = command.statement not in {None, recorded.statement}
     changes_criteria = command.criteria not in {None, recorded.criteria}
     refuse_disguise(command.statement, pointer="/statement")
