@@ -120,13 +120,13 @@ def test_whatever_waits_for_an_outcome_makes_the_bounds(tell):
         assert (bob["bounds"], bob["n"]) == ({"worst": 1.0, "best": 0.0}, 0)
 
 
-def test_what_is_still_open_or_came_too_late_for_a_score_makes_no_bounds(tell):
+def test_what_came_too_late_for_a_score_widens_the_bounds_and_what_is_open_does_not(tell):
     late = forecast("late", 0.9, at="2025-08-01T00:00:00Z")
     ahead = prediction("ahead", closes="2027-01-01"), forecast("ahead", 0.9)
     with tell(*ahead, prediction("late"), late, resolution("late", "no")) as instance:
         told_all = document(instance, **OLD, cohort="made")
         assert (told_all["funnel"]["open"], told_all["funnel"]["unscorable"]) == (1, 1)
-        assert told_all["overall"]["bounds"] == {"worst": None, "best": None}
+        assert told_all["overall"]["bounds"] == {"worst": 1.0, "best": 0.0}
 
 
 def test_a_rejected_outcome_counts_neither_before_nor_after_it_is_replaced(tell):

@@ -29,7 +29,7 @@ from tracker.store.fact_table import Position
 from tracker.store.log.history import rows_until
 from tracker.store.log.log import recorded
 
-VERSION = 4
+VERSION = 5
 CATEGORIES = ("prediction",)
 
 
@@ -60,6 +60,8 @@ class PredictionHistoryRow(ProjectionTable, table=True):
     source: str | None = None
     external_id: str | None = None
     run: str | None = None
+    amendments: int
+    withdrawn_reason: str | None = None
     resolution_number: int
     outcome: str | None = None
     annulment: str | None = None
@@ -132,6 +134,31 @@ def history_at(
         ORDER BY prediction_history.prediction""",  # noqa: S608 - our own condition
         {**moment.parameters, **parameters, "topic": fenced(topic), "essay": essay},
     )
+
+
+def undone_at(tx: Transaction, moment: Moment, names: Iterable[str] | None) -> tuple[int, int]:
+    """How many predictions and how many forecasts had been taken back by the moment.
+
+    names: of these authors and forecasters; None for all.
+    """
+    bracket, parameters = places("name", names or ())
+    by_author, by_forecaster = (
+        ("", "") if names is None else (f"AND author IN {bracket}", f"AND forecaster IN {bracket}")
+    )
+    predictions = tx.value(
+        f"SELECT count(*) FROM prediction_history WHERE {moment.holds('prediction_history')} AND state = 'undone' {by_author}",  # noqa: S608 - our own condition
+        {**moment.parameters, **parameters},
+    )
+    when = (
+        "(SELECT position FROM log WHERE log.event_id = forecast.undone_event) <= :position"
+        if moment.is_position
+        else "forecast.undone_at <= :as_of"
+    )
+    forecasts = tx.value(
+        f"SELECT count(*) FROM forecast WHERE undone_event IS NOT NULL AND {when} {by_forecaster}",  # noqa: S608 - our own condition
+        {**moment.parameters, **parameters},
+    )
+    return int(predictions), int(forecasts)
 
 
 def rows_as_of(tx: Transaction, predictions: Iterable[str], moment: Moment) -> dict[str, dict[str, Any]]:

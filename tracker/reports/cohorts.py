@@ -49,7 +49,7 @@ def assign_columns(predictions: Iterable[Prediction], scope: Scope) -> dict[Colu
             contents = columns[_column(prediction, pair, scope)]
             if pair.numbers is not None:
                 contents.scored.append(Placed(prediction, pair, pair.numbers))
-            elif prediction.status in WAITING:
+            elif prediction.status in WAITING or _escaped(prediction, pair):
                 contents.waiting.append((prediction, pair))
     return columns
 
@@ -62,6 +62,12 @@ def numbers_of(placed: Sequence[Placed]) -> list[Numbers]:
 def measured_of(placed: Sequence[Placed]) -> list[Measured]:
     """The scores of the pairs on predictions of all other kinds."""
     return [one.numbers for one in placed if isinstance(one.numbers, Measured)]
+
+
+def _escaped(prediction: Prediction, pair: Pair) -> bool:
+    """Whether its loss was avoided by a decision after the fact; the bounds count it."""
+    is_dated_before = prediction.status == "unscorable" and pair.late > 0
+    return is_dated_before or prediction.is_annulled_after_outcome
 
 
 def is_settled_early(prediction: Prediction, scope: Scope) -> bool:

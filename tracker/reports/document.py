@@ -23,7 +23,7 @@ def as_document(report: TrackRecord) -> dict[str, Any]:
         "as_of": _instant(scope.as_of),
         "rules": dict(sorted(report.rules.items())),
         "plain": plain_words(report),
-        "funnel": asdict(report.funnel),
+        "funnel": {**asdict(report.funnel), "flattering": asdict(report.flattering)},
         "overall": _block(report.overall),
         "groups": [_group(group) for group in report.groups],
         "apart": {column: _block(block) for column, block in report.apart.items()},

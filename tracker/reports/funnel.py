@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.reports.reading import Prediction
 
-JUDGES = ("author", "other", "worker")
+JUDGES = ("author", "other", "rule", "deadline")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,8 @@ import msgspec
 
 from tracker.domain.instants import instant_from_text
 from tracker.domain.prediction.outcomes import share_of
-from tracker.projections.prediction_history import history_at
+from tracker.domain.prediction.view import likeness
+from tracker.projections.prediction_history import history_at, undone_at
 from tracker.projections.scores import pairs_at
 from tracker.reports.query import MARKS, Mark
 from tracker.reports.scope import Named, Scope
@@ -72,6 +73,7 @@ class Pair:
     lead_days: float | None
     in_force: int
     late: int
+    is_merged_after: bool
     marks: frozenset[Mark]
     numbers: Numbers | Measured | None
 
@@ -105,6 +107,10 @@ class Prediction:
     resolved_at: str | None
     is_final: bool
     is_disputed: bool
+    is_annulled_after_outcome: bool
+    is_withdrawn: bool
+    amendments: int
+    likeness: str
     judged_by: str | None
     status: Status
     pairs: tuple[Pair, ...]
@@ -122,10 +128,34 @@ class Prediction:
         return _days_between(self.opens, min(self.known_at or self.closes, self.closes)) or 0.0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """How many were taken back within minutes."""
+
+    predictions: int
+    forecasts: int
+
+
 CanRead = Callable[[Row], bool]
 """Whether the reader of the report may see the words of a prediction."""
 
 WITHHELD = "A prediction whose words are withheld"
+
+
+def read_undone(tx: Transaction, scope: Scope) -> Undone:
+    """What was taken back in `scope`; nothing where a topic or essay is asked for, since it is not said of which."""
+    if scope.query.topic is not None or scope.essay is not None:
+        return Undone(predictions=0, forecasts=0)
+    predictions, forecasts = undone_at(tx, scope.moment, scope.names)
+    return Undone(predictions=predictions, forecasts=forecasts)
+
+
+def count_withheld(tx: Transaction, scope: Scope, *, can_read: CanRead) -> int:
+    """How many of the forecaster's predictions a report by topic or essay leaves out, whatever they are about."""
+    if scope.forecaster is None or (scope.query.topic is None and scope.essay is None):
+        return 0
+    rows = history_at(tx, moment=scope.moment, names=scope.names, topic=None, essay=None)
+    return sum(not can_read(row) for row in rows)
 
 
 def read_predictions(tx: Transaction, scope: Scope, *, can_read: CanRead) -> list[Prediction]:
@@ -172,6 +202,10 @@ def _prediction(row: Row, scope: Scope, pairs: tuple[Pair, ...], *, is_seen: boo
         resolved_at=row["resolved_at"],
         is_final=bool(row["is_final"]),
         is_disputed=row["state"] == "disputed",
+        is_annulled_after_outcome=row["state"] == "annulled" and row["resolution_number"] > 1,
+        is_withdrawn=row["withdrawn_reason"] is not None,
+        amendments=row["amendments"],
+        likeness=likeness(statement=row["statement"], closes=row["closes"], author=row["author"]),
         judged_by=row["judged_by"],
         status=_status(row, scope, pairs),
         pairs=pairs,
@@ -210,9 +244,16 @@ def _pair(row: Row, scope: Scope) -> Pair:
         lead_days=_days_between(row["last_at"], row["known_at"]),
         in_force=row["in_force"],
         late=row["numbered"] - row["in_force"],
+        is_merged_after=_is_merged_after(row, scope),
         marks=_marks(row),
         numbers=_numbers(row),
     )
+
+
+def _is_merged_after(row: Row, scope: Scope) -> bool:
+    """Whether the name was merged into another when the outcome was known."""
+    merged_at = scope.people.merged_at(row["forecaster"])
+    return merged_at is not None and row["known_at"] is not None and merged_at >= row["known_at"]
 
 
 def _days_between(begins: str | None, ends: str | None) -> float | None:

@@ -11,13 +11,22 @@ from typing import Any, Literal
 from tracker.reports.binary_pairs import BinaryPairs, RuleMean, mean_under
 from tracker.reports.block import Block, make_block
 from tracker.reports.cohorts import APART, Column, Contents, Placed, assign_columns, numbers_of
+from tracker.reports.flattering import Flattering, count_flattering
 from tracker.reports.funnel import Funnel, make_funnel
 from tracker.reports.grouping import Group, make_groups
 from tracker.reports.query import ReportQuery
-from tracker.reports.reading import CanRead, Measured, Numbers, Prediction, read_predictions
+from tracker.reports.reading import (
+    CanRead,
+    Measured,
+    Numbers,
+    Prediction,
+    count_withheld,
+    read_predictions,
+    read_undone,
+)
 from tracker.reports.scope import Scope, find_scope
 from tracker.scoring.question import HEADLINES
-from tracker.scoring.summary import exact_mean
+from tracker.scoring.summary import exact_mean, published
 from tracker.scoring.versions import RULE_VERSIONS
 from tracker.store.databases.database import Transaction
 from tracker.store.log.log import head_at
@@ -69,6 +78,7 @@ class TrackRecord:
     head: bytes
     rules: dict[str, int]
     funnel: Funnel
+    flattering: Flattering
     overall: Block
     main_mean: RuleMean
     groups: tuple[Group, ...]
@@ -111,6 +121,12 @@ def track_record(
             as_of=scope.as_of,
             main_eligible=len({placed.prediction.id for placed in main.scored}),
         ),
+        flattering=count_flattering(
+            predictions,
+            read_undone(tx, scope),
+            clipped_share=_clipped_share(main),
+            withheld=count_withheld(tx, scope, can_read=can_read),
+        ),
         overall=_block(main, scope),
         main_mean=mean_under(rules[0], BinaryPairs(main.scored)),
         groups=make_groups(main, by=query.by, rules=rules),
@@ -123,6 +139,11 @@ def track_record(
         unready=_unready(predictions),
         assigned_only=_is_assigned_only(predictions),
     )
+
+
+def _clipped_share(main: Contents) -> float | None:
+    numbers = numbers_of(main.scored)
+    return published(sum(one.is_clipped["last"] for one in numbers) / len(numbers)) if numbers else None
 
 
 def _block(contents: Contents, scope: Scope) -> Block:

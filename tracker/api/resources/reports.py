@@ -222,7 +222,23 @@ class Marks(AnswerSchema):
     disputed = fields.Integer(required=True)
 
 
+class Flattering(AnswerSchema):
+    undone = fields.Integer(required=True)
+    updates_undone = fields.Integer(required=True)
+    withdrawn = fields.Integer(required=True)
+    amended = fields.Integer(required=True)
+    repeated = fields.Integer(required=True)
+    merged_after_outcome = fields.Integer(required=True)
+    annulled_after_outcome = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    dated_before_number = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    clipped_share = fields.Float(required=True, allow_none=True)
+    withheld = fields.Integer(required=True)
+
+
 class Funnel(AnswerSchema):
+    flattering = fields.Nested(
+        Flattering, required=True, metadata={"description": "What could flatter the record, counted."}
+    )
     recorded = fields.Integer(required=True)
     open = fields.Integer(required=True)
     dormant = fields.Integer(required=True)

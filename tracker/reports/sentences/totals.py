@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tracker.domain.probability import two_digits
 from tracker.reports.cohorts import Column
 from tracker.reports.funnel import Funnel
+from tracker.reports.sentences.cautions import cautions
 from tracker.reports.sentences.phrases import counted, instant_in_words
 from tracker.reports.track_record import TrackRecord
 
@@ -64,10 +65,17 @@ def _beside(report: TrackRecord) -> Iterator[str]:
         yield f"{counted(funnel.marks.disputed, 'outcome')} contested; counted as entered until changed."
     if funnel.provisional:
         yield f"{counted(funnel.provisional, 'outcome')} can still be contested."
+    who = report.scope.forecaster
+    yield from cautions(report.flattering, who=who.name if who else None)
     if funnel.marks.late:
         yield f"Not scored because the number came after the outcome was known: {funnel.marks.late:,}."
 
 
 def _judges(funnel: Funnel) -> str:
-    words = {"author": "by the author", "other": "by others", "worker": "by a rule or deadline"}
+    words = {
+        "author": "by the author",
+        "other": "by others",
+        "rule": "by a rule",
+        "deadline": "by a deadline",
+    }
     return ", ".join(f"{n:,} {words[judge]}" for judge, n in funnel.judged_by.items() if n)
