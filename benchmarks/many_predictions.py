@@ -161,10 +161,10 @@ _ABOUT_PREDICTIONS = (
     SELECT id, unixepoch(final_at) * 1000000 FROM prediction WHERE outcome IS NOT NULL ORDER BY id""",
     """
     INSERT INTO prediction_history (prediction, version, state, kind, judged_as, recorded_by, visibility, statement, author, essay,
-        topics, opens, closes, timezone, recorded_from, source, external_id, resolution_number, outcome,
+        topics, opens, closes, timezone, recorded_from, source, external_id, amendments, resolution_number, outcome,
         known_at, resolved_at, is_final, judged_by, known_from, known_to, position_from, position_to)
     SELECT id, version, state, kind, judged_as, recorded_by, visibility, statement, author, essay, topics, opens, closes,
-        timezone, recorded_at, source, external_id, resolution_number, outcome, known_at, known_at, is_final,
+        timezone, recorded_at, source, external_id, 0, resolution_number, outcome, known_at, known_at, is_final,
         judged_by, effective_at, '9999-12-31T23:59:59.999999Z', 1, 4611686018427387904
     FROM prediction""",
     """

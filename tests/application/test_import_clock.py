@@ -40,7 +40,7 @@ def test_a_step_of_the_clock_does_the_work_that_was_due_by_then(application, cal
     assert "prediction.resolved" not in types(application)
     step_clock(application, run, CLOSED)
     (row,) = table(application, "prediction")
-    assert (row["outcome"], row["is_final"], row["judged_by"]) == ("no", 1, "worker")
+    assert (row["outcome"], row["is_final"], row["judged_by"]) == ("no", 1, "deadline")
     settled = [
         one
         for one in logged(application)

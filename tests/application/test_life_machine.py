@@ -51,7 +51,7 @@ KINDS = {
     "at_once": {
         "rule": {"not": FALLS},
         "settlement": "at_once",
-        "default_outcome": "yes",
+        "default_outcome": "no",
         "probability": 0.6,
     },
     "date": {"kind": "date", "rule": FALLS, "settlement": "window", "cdf": (("2026-02-01T00:00:00Z", 0.4),)},

@@ -82,7 +82,7 @@ def test_a_question_that_was_given_a_number_says_so_beside_it(instance):
     claim = instance.made("/v1/claims", {"essay": essay["id"], "quote": quote, "stance": "poses"})
     made = instance.log(probability=0.4, claim=claim["id"], author="Ada Example", key="editor")
     one = words(instance, made)
-    assert one.numbers == "40% assigned by us to Ada Example. The deadline is 30 Jun 2026."
+    assert one.numbers == "40% assigned by us to Ada Example (1 Jan 2026). The deadline is 30 Jun 2026."
     assert one.caution == "The essay raised this as a question. The 40% was assigned by us."
     assert one.dates == "Said on 24 Dec 2025, recorded on 1 Jan 2026."
     assert (one.quote, one.essay_url) == ("will it fall?", "https://essays.example/1")
@@ -226,7 +226,7 @@ def test_old_records_say_so_and_many_forecasters_are_counted(tmp_path):
             row = tx.row("SELECT * FROM prediction")
             one = predictions_in_words(tx, [row], now=instance.clock())[0]
         assert one.numbers.endswith(
-            "F4 puts a 50% chance on this; 2 more gave numbers. The deadline is 30 Jun 2025."
+            "F4 puts a 50% chance on this (1 Feb 2025); 2 more gave numbers. The deadline is 30 Jun 2025."
         )
         assert one.dates.startswith("Said on 1 Jan 2025, recorded on ")
         assert one.dates.endswith(", from old records.")

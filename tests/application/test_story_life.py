@@ -40,8 +40,8 @@ def test_an_outcome_keeps_whose_it_was_since_when_it_could_be_known_and_its_wind
     row = told(PREDICTION, RESOLVED)
     assert (row["known_at"], row["judged_by"], row["basis"], row["is_final"]) == (
         FEBRUARY,
-        "worker",
-        "rule",
+        "other",
+        "person",
         0,
     )
     assert row["final_at"] == "2025-03-04T00:00:00.000000Z"

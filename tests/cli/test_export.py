@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime
 
 import httpx2
@@ -22,8 +23,8 @@ from tracker.reports.query import GROUPINGS
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 URL = "https://news.example/1"
-NAMES = {"id", "key", "external_id", "position", "head"}
-"""What differs between two trackers by its nature."""
+NAMES = {"id", "key", "external_id", "position", "head", "judged_by"}
+"""What differs between two trackers by its nature: to an importing one a rule's decision is another's."""
 
 
 def tracker(instance, *arguments):
@@ -98,6 +99,8 @@ def same(one, other):
     if isinstance(one, dict):
         assert one.keys() == other.keys()
         return all(same(one[key], other[key]) for key in one if key not in NAMES)
+    if isinstance(one, str):
+        one, other = (re.sub(r"Outcomes entered: [^.]*\.", "", text) for text in (one, other))
     if isinstance(one, list):
         return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
     assert one == (pytest.approx(other, abs=1e-6) if isinstance(other, float) else other)
@@ -138,7 +141,7 @@ def test_evidence_scores_and_conditions_of_the_seed_come_out_alike(told_twice):
         there = theirs[ours["statement"]]
         for name in ("status", "antecedent_met_at", "opens", "deadline", "options", "graders", "type"):
             assert ours[name] == there[name]
-        kept = ("outcome", "annulment", "known_at", "final_at", "judged_by", "basis", "resolution_number")
+        kept = ("outcome", "annulment", "known_at", "final_at", "resolution_number")
         assert [ours["outcome"][name] for name in kept] == [there["outcome"][name] for name in kept]
         scores = [
             [

@@ -3,7 +3,8 @@
 from functools import reduce
 
 from tracker.domain import prediction
-from tracker.domain.settlement import Evidence, find_outcome
+from tracker.domain.findings import Evidence
+from tracker.domain.settlement import find_outcome
 
 NOTHING = Evidence()
 """What a worker has to go by where nothing happened."""

@@ -8,8 +8,9 @@ from tests.domain.given import given, state_after
 from tests.domain.samples import CLOSES, NOW, conditional, graded, recorded, resolved, vote
 from tracker.domain import limits, prediction
 from tracker.domain.errors import Conflict
+from tracker.domain.findings import Evidence, Finding
 from tracker.domain.prediction.grading import GRADING_WINDOW, grading_closes, median_grade
-from tracker.domain.settlement import Evidence, Finding, find_outcome
+from tracker.domain.settlement import find_outcome
 
 ESSAY = recorded(kind="graded")
 SECOND = NOW + timedelta(hours=5)

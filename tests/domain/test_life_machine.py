@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.domain.samples import BY, CLOSES, OPENS, conditional, recorded, stating
 from tracker.domain import forecast, prediction
 from tracker.domain.errors import TrackerError
+from tracker.domain.findings import Claimed, Ended, Evidence
 from tracker.domain.forecast import ForecastInput, Question, StateForecast, UndoForecast
 from tracker.domain.prediction.commands import (
     AmendPrediction,
@@ -45,7 +46,7 @@ from tracker.domain.prediction.outcomes import read_outcome
 from tracker.domain.prediction.state import closes_of, judged_as
 from tracker.domain.prediction.wording import OPENNESS
 from tracker.domain.rules import Happening
-from tracker.domain.settlement import Claimed, Ended, Evidence, settle
+from tracker.domain.settlement import settle
 from tracker.store.log.codec import decode, mint
 
 ID = recorded().prediction

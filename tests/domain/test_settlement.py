@@ -7,17 +7,10 @@ import pytest
 from tests.domain.given import NOTHING, found, state_after
 from tests.domain.samples import CLOSES, LATER, NOW, OPENS, finalized, recorded, resolved
 from tracker.domain import prediction
+from tracker.domain.findings import Claimed, Ended, Evidence, Finding, Terms
 from tracker.domain.prediction.commands import FinalizeOutcome, ProposeOutcome, ResolvePrediction
 from tracker.domain.rules import Happening
-from tracker.domain.settlement import (
-    Claimed,
-    Ended,
-    Evidence,
-    Finding,
-    Terms,
-    next_look,
-    settle,
-)
+from tracker.domain.settlement import next_look, settle
 
 RULE = {"event_type": "cabinet.resigns"}
 SEEN = Happening(development="dev_1", at=NOW, event_type="cabinet.resigns")

@@ -20,6 +20,7 @@ from tests.domain.samples import (
     recorded,
     resolved,
 )
+from tracker.domain.findings import Claimed, Ended, Evidence, Finding, Terms
 from tracker.domain.prediction.commands import (
     AnnulPrediction,
     DisputeOutcome,
@@ -32,16 +33,7 @@ from tracker.domain.prediction.commands import (
 )
 from tracker.domain.prediction.events import PredictionLapsed, PredictionUpheld
 from tracker.domain.rules import FactSeen, Happening, KnownOutcome
-from tracker.domain.settlement import (
-    Claimed,
-    Ended,
-    Evidence,
-    Finding,
-    Terms,
-    find_outcome,
-    next_look,
-    settle,
-)
+from tracker.domain.settlement import find_outcome, next_look, settle
 
 TICK = timedelta(microseconds=1)
 FELL = {"event_type": "cabinet.falls"}

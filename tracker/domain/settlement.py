@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, DecimalException
 
+from tracker.domain.findings import Evidence, Finding, Terms, is_workers, judge_of
 from tracker.domain.instants import last_day, local
 from tracker.domain.prediction.commands import (
     AnnulPrediction,
@@ -20,9 +21,9 @@ from tracker.domain.prediction.commands import (
     ResolvePrediction,
     UnmeetAntecedent,
 )
-from tracker.domain.prediction.events import AnnulmentReason, Basis, JudgedBy, PredictionRecorded, Settled
+from tracker.domain.prediction.events import Basis, PredictionRecorded
 from tracker.domain.prediction.grading import grading_closes, median_grade
-from tracker.domain.prediction.outcomes import ANNULLED, NEVER, Outcome
+from tracker.domain.prediction.outcomes import ANNULLED, NEVER
 from tracker.domain.prediction.state import (
     Prediction,
     antecedent_rule,
@@ -31,58 +32,7 @@ from tracker.domain.prediction.state import (
     measure_of,
     rule_of,
 )
-from tracker.domain.rules import Happening, KnownOutcome, Verdict, evaluate, measure, next_change
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A development that states the outcome of a prediction."""
-
-    development: str
-    at: datetime
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
-class Ended:
-    """A development that ended the actor of a prediction."""
-
-    development: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """The evidence: developments, stated outcomes, ended actors, and other predictions' outcomes."""
-
-    happenings: Sequence[Happening] = ()
-    claimed: Sequence[Claimed] = ()
-    ended: Sequence[Ended] = ()
-    outcomes: Mapping[str, KnownOutcome] = field(default_factory=dict)
-    by_author: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The tracker's terms: how long an outcome can be contested, and when a prediction is overdue."""
-
-    challenge_window: timedelta = timedelta(hours=72)
-    lapse_after: timedelta = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The outcome that became knowable at `known_at`, with its basis.
-
-    `annulment` where there can be none.
-    """
-
-    outcome: Outcome
-    known_at: datetime
-    basis: Basis
-    cites: tuple[str, ...] = ()
-    annulment: AnnulmentReason | None = None
-
+from tracker.domain.rules import Verdict, evaluate, measure, next_change
 
 CONDITION_GONE = "what its condition rested on was corrected or retracted"
 
@@ -284,7 +234,7 @@ def _find_antecedent(
         known_at=verdict.decided_at,
         effective_at=now,
         basis="rule",
-        judged_by=_judge("rule", verdict.cites, evidence),
+        judged_by=judge_of("rule", verdict.cites, evidence),
         cites=verdict.cites,
     )
 
@@ -323,7 +273,7 @@ def _watch_window(state: Prediction, evidence: Evidence, *, now: datetime) -> Pr
         return None
     if _is_condition_gone(state, evidence, now=now) and not state.was_upheld:
         return DisputeOutcome(reason=CONDITION_GONE)
-    if _is_workers(settled) and not state.was_upheld:
+    if is_workers(settled) and not state.was_upheld:
         finding = find_outcome(state, evidence, now=now)
         present = state.outcome if state.outcome is not None else ANNULLED
         if finding is None or finding.outcome != present:
@@ -362,7 +312,7 @@ def _command(
             annulment=finding.annulment,
         )
     final_at = now + terms.challenge_window if recorded.settlement == "window" else None
-    judged_by = _judge(finding.basis, finding.cites, evidence)
+    judged_by = judge_of(finding.basis, finding.cites, evidence)
     if finding.annulment is not None:
         return AnnulPrediction(
             reason=finding.annulment,
@@ -383,20 +333,6 @@ def _command(
         cites=finding.cites,
         reason=_reason(finding),
     )
-
-
-def _is_workers(settled: Settled) -> bool:
-    """Whether a worker decided, whoever fed the evidence; imported decisions are a person's."""
-    return settled.basis != "person" or settled.judged_by in {"rule", "deadline", "worker"}
-
-
-def _judge(basis: Basis, cites: tuple[str, ...], evidence: Evidence) -> JudgedBy:
-    """Whose decision a worker's finding is: the author's where the author alone recorded what it rests on."""
-    if cites and evidence.by_author.issuperset(cites):
-        return "author"
-    if basis in {"development", "grades"}:
-        return "other"
-    return "deadline" if basis == "deadline" or not cites else "rule"
 
 
 def _reason(finding: Finding) -> str:

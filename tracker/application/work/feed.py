@@ -11,7 +11,7 @@ from tracker.application.context import AppContext
 from tracker.application.work import work_rules
 from tracker.application.work.quarantine import Pass, follow_or_quarantine, follow_quarantined
 from tracker.domain.event import RecordedEvent
-from tracker.domain.settlement import Terms
+from tracker.domain.findings import Terms
 from tracker.projections.registry import ASYNC, RELAY, project_all
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction

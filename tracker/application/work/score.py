@@ -83,36 +83,36 @@ def score_together(application: AppContext, pieces: Sequence[Claimed], *, run: s
     scores them one by one, which also reports the error.
     """
     done: set[str] = set()
-    for group in _groups(_compute_all(application, pieces)):
+    waiting = list(pieces)
+    while waiting:
+        group = _next_group(application, waiting)
         with suppress(Exception):  # then none of them is done
             done |= application.database.write(partial(_record_group, application, group, run=run))
     return done
 
 
-def _compute_all(application: AppContext, pieces: Sequence[Claimed]) -> list[_Scored]:
-    """From one snapshot, up to the first that fails: PostgreSQL answers nothing after an error."""
-    found: list[_Scored] = []
-    with suppress(Exception), application.database.reading() as tx:
-        for claimed in pieces:
-            found.append((claimed, _scorings(tx, claimed.subject)))  # noqa: PERF401 - what was found before an error counts
-    return found
+def _next_group(application: AppContext, waiting: list[Claimed]) -> list[_Scored]:
+    """Takes off `waiting` what fits a transaction of 50 ms: together at most the rows of one chunk.
 
-
-def _groups(scored: Iterable[_Scored]) -> Iterator[list[_Scored]]:
-    """Groups with at most the rows of one chunk together, which fit a transaction of 50 ms."""
+    One at a time is computed, since a large prediction takes megabytes. What is larger alone, or fails, is left out.
+    """
     group: list[_Scored] = []
     size = 0
-    for one in scored:
-        rows = sum(len(chunk.rows) for scoring in one[1] for chunk in scoring.chunks)
-        if rows > limits.SCORE_ROWS_MAX:
-            continue
-        if size + rows > limits.SCORE_ROWS_MAX:
-            yield group
-            group, size = [], 0
-        group.append(one)
-        size += rows
-    if group:
-        yield group
+    with suppress(Exception), application.database.reading() as tx:
+        while waiting and size < limits.SCORE_ROWS_MAX:
+            claimed = waiting.pop(
+                0
+            )  # one that fails is not tried again; PostgreSQL answers nothing after an error
+            scorings = _scorings(tx, claimed.subject)
+            rows = sum(len(chunk.rows) for scoring in scorings for chunk in scoring.chunks)
+            if rows > limits.SCORE_ROWS_MAX:
+                continue
+            if size + rows > limits.SCORE_ROWS_MAX and group:
+                waiting.insert(0, claimed)
+                break
+            group.append((claimed, scorings))
+            size += rows
+    return group
 
 
 def _record_group(

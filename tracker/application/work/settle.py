@@ -13,11 +13,12 @@ from tracker.application.transact import Past, UnitOfWork, write_once
 from tracker.application.work.settlement_evidence import counts_from, evidence_of, find_developments
 from tracker.domain import prediction as predictions
 from tracker.domain import settlement
+from tracker.domain.findings import Terms
 from tracker.domain.ids import digest_of, stream_of
 from tracker.domain.instants import instant_text
 from tracker.domain.prediction.commands import PredictionCommand
 from tracker.domain.prediction.state import Prediction
-from tracker.domain.settlement import Terms, next_look
+from tracker.domain.settlement import next_look
 from tracker.store.databases.database import Row
 from tracker.store.log.log import Origin
 from tracker.store.work import Claimed, mark_done

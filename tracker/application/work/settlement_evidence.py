@@ -8,13 +8,13 @@ from datetime import datetime
 import msgspec
 
 from tracker.domain.development import Fact
+from tracker.domain.findings import Claimed, Ended, Evidence
 from tracker.domain.instants import day_begins, day_ends, instant_from_text, read_date
 from tracker.domain.prediction.events import PredictionRecorded
 from tracker.domain.prediction.judging import outcome_of
 from tracker.domain.prediction.state import Prediction
 from tracker.domain.rules import FactSeen, Happening, KnownOutcome, PredictionLeaf, fold_label, fold_labels
 from tracker.domain.rules.parsing import decimal_of
-from tracker.domain.settlement import Claimed, Ended, Evidence
 from tracker.projections.developments import developments_with
 from tracker.projections.keys import keys_of
 from tracker.projections.predictions import find_prediction

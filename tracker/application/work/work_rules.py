@@ -15,6 +15,7 @@ from tracker.domain.development import (
     DevelopmentRetracted,
 )
 from tracker.domain.event import RecordedEvent
+from tracker.domain.findings import Terms
 from tracker.domain.forecast import ForecastEvent, ForecastStated, ForecastUndone
 from tracker.domain.forecaster import (
     ForecasterEvent,
@@ -44,7 +45,7 @@ from tracker.domain.redaction import (
     ForecastRedacted,
     PredictionRedacted,
 )
-from tracker.domain.settlement import Terms, rests_until
+from tracker.domain.settlement import rests_until
 from tracker.projections.developments import Label, labels, labels_of, labels_of_run, seen_labels
 from tracker.projections.forecasts import with_mixed_series
 from tracker.projections.predictions import find_prediction
