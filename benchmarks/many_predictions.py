@@ -112,14 +112,15 @@ _PREDICTIONS = f"""
 {_SERIES.format(until=":size")},
 mixed AS (SELECT n, {_MIXED} AS m, 3652.0 * n / :size AS said FROM series)
 INSERT INTO prediction (id, version, kind, judged_as, state, statement, opens, closes, timezone, author, essay, topics,
-    options, settlement, visibility, source, external_id, likeness, recorded_at, recorded_by, effective_at, amendments,
+    options, settlement, visibility, source, external_id, likeness, recorded_at, recorded_by, effective_at, made_day, deadline_day, amendments,
     graders, resolution_number, is_final, outcome, known_at, final_at, judged_by, basis, rule)
 SELECT 'prd_' || printf('%010x', m), 1, kind, nullif(kind, 'thesis'), state, {_STATEMENT},
     {_instant("said")}, {_instant("said + 1 + m % 1500")}, 'UTC',
     'fcr_' || CASE WHEN m % 10 < 3 THEN 0 ELSE m / 10 % 1000 END, 'ess_' || (n / 50), '["politics","topic-' || (m % 50) || '"]',
     '[]', 'confirm', CASE m % 100 WHEN 7 THEN 'private' ELSE 'public' END, source,
     CASE WHEN source IS NULL THEN NULL ELSE 'x' || n END, 'likeness' || n, {_instant("said")}, 'key_0000000000',
-    {_instant("said - m % 30")}, 0, 0, state IN ('resolved', 'disputed', 'annulled'), 0, outcome,
+    {_instant("said - m % 30")}, substr({_instant("said - m % 30")}, 1, 10),
+    date(substr({_instant("said + 1 + m % 1500")}, 1, 10), '-1 day'), 0, 0, state IN ('resolved', 'disputed', 'annulled'), 0, outcome,
     CASE WHEN outcome IS NULL THEN NULL ELSE {_instant("said + 10")} END,
     CASE WHEN outcome IS NULL THEN NULL ELSE {_instant("said + 13")} END,
     CASE WHEN outcome IS NULL THEN NULL ELSE 'author' END, CASE WHEN outcome IS NULL THEN NULL ELSE 'manual' END,

@@ -1,5 +1,7 @@
 """What an answer says beside the outcome: a number that came too late, who spoke in an imported list, many subjects."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.api.served import served
@@ -49,3 +51,18 @@ def test_a_development_may_be_about_a_thousand_predictions(instance):
     instance.made("/v1/developments", {**body, "about": [made] * 91})
     refused = instance.post("/v1/developments", {**body, "about": [made] * 1_001})
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Asia/Tokyo", "UTC"])
+def test_a_list_goes_by_the_day_of_each_deadline(instance, zone):
+    deadline = (instance.clock() + timedelta(days=30)).date()
+    following = (deadline + timedelta(days=1)).isoformat()
+    made = instance.log(statement="It falls", deadline=deadline.isoformat(), timezone=zone)
+    for asked in (
+        {"due_after": deadline.isoformat()},
+        {"due_before": following},
+        {"due_after": deadline.isoformat(), "due_before": following, "status": "open"},
+    ):
+        assert [one["id"] for one in instance.get("/v1/predictions", **asked).json["items"]] == [made["id"]]
+    for asked in ({"due_after": following}, {"due_before": deadline.isoformat()}):
+        assert instance.get("/v1/predictions", **asked).json["items"] == []

@@ -13,7 +13,7 @@ from tracker.projections.table import ProjectionTable, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
 
-VERSION = 5
+VERSION = 6
 CATEGORIES = ("prediction",)
 
 ORDERED_BY = ("recorded_at", "closes", "effective_at")
@@ -89,6 +89,8 @@ class PredictionRow(ProjectionTable, table=True):
     recorded_at: str
     recorded_by: str
     effective_at: str
+    made_day: str
+    deadline_day: str
     amendments: int = 0
     withdrawn_reason: str | None = None
     graders: int = 0

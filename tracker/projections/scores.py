@@ -217,10 +217,12 @@ def _counted_from(tx: Transaction, event: PredictionScored) -> dict[str, str]:
 
     What an import claims was said earlier counts from when it was recorded, unless the outcome was known by then.
     """
-    known = instant_text(event.known_at)
+    known, names = instant_text(event.known_at), [row.forecaster for row in event.rows]
     rows = tx.rows(
-        "SELECT event_id, stands_at, recorded_at, run FROM forecast WHERE prediction = :prediction",
-        {"prediction": event.prediction},
+        """
+        SELECT event_id, stands_at, recorded_at, run FROM forecast
+        WHERE prediction = :prediction AND forecaster BETWEEN :first AND :last""",
+        {"prediction": event.prediction, "first": min(names, default=""), "last": max(names, default="")},
     )
     return {
         row["event_id"]: row["recorded_at"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, get_args
 
 from marshmallow import fields, validate
@@ -14,7 +14,7 @@ from tracker.application.access.visibility import readable
 from tracker.application.recording.authors import find_author
 from tracker.application.words.status import STATUSES
 from tracker.domain import limits
-from tracker.domain.instants import FIRST_INSTANT, instant_from_text, instant_text, parse_begin
+from tracker.domain.instants import FIRST_INSTANT, instant_from_text, instant_text, is_bare_date, parse_begin
 from tracker.domain.prediction.events import Kind
 from tracker.domain.text.words import folded
 from tracker.projections.as_of import Moment, find_moment
@@ -77,10 +77,10 @@ def asked(tx: Transaction, query: dict[str, Any]) -> Asked:
         statuses=tuple(dict.fromkeys(query.get("status", ()))),
         equal=_equal(tx, query),
         topics=tuple(dict.fromkeys(folded(word) for word in query.get("topic", ()))),
-        made=span_of(query, "made"),
-        due=span_of(query, "due"),
+        made=_widened(query, "made", moment),
+        due=_widened(query, "due", moment),
         words=word_groups(tx, query["q"]) if "q" in query else (),
-        conditions=_conditions(query, now=context.clock()),
+        conditions=(*_conditions(query, now=context.clock()), *_day_conditions(query, moment)),
         order=ORDERS[sort.removeprefix("-")],
         is_descending=sort.startswith("-"),
         now=instant_text(now),
@@ -108,6 +108,38 @@ def _equal(tx: Transaction, query: dict[str, Any]) -> dict[str, str]:
 def span_of(query: dict[str, Any], about: str) -> Span:
     """What `about`_after and `about`_before mean; bare dates are days in the tracker's time zone."""
     return Span(begins=_instant(query, f"{about}_after"), ends=_instant(query, f"{about}_before"))
+
+
+_DAYS = {"made": "prediction.made_day", "due": "prediction.deadline_day"}
+"""The day of each instant in the prediction's own zone, by which a period in days goes."""
+
+_OTHER_ZONES = timedelta(hours=27)
+"""As far as a day in one zone can begin before or end after the same day in another."""
+
+
+def _widened(query: dict[str, Any], about: str, moment: Moment | None) -> Span:
+    """The span that holds the days asked for in every zone: an index reads it, `_day_conditions` says what fits."""
+    span = span_of(query, about)
+    if moment is not None:
+        return span
+    begins, ends = span.begins, span.ends
+    if begins is not None and is_bare_date(query[f"{about}_after"]):
+        begins = instant_text(instant_from_text(begins) - _OTHER_ZONES)
+    if ends is not None and is_bare_date(query[f"{about}_before"]):
+        ends = instant_text(instant_from_text(ends) + _OTHER_ZONES)
+    return Span(begins=begins, ends=ends)
+
+
+def _day_conditions(query: dict[str, Any], moment: Moment | None) -> list[Condition]:
+    """Which days fit, where the period is given in days; a look back goes by the tracker's zone."""
+    found = []
+    for about, column in _DAYS.items() if moment is None else ():
+        for end, sign in (("after", ">="), ("before", "<")):
+            text = query.get(f"{about}_{end}")
+            if text is not None and is_bare_date(text):
+                name = f"{about}_{end}_day"
+                found.append(Condition(f"{column} {sign} :{name}", {name: text}))
+    return found
 
 
 def _instant(query: dict[str, Any], name: str) -> str | None:

@@ -12,7 +12,7 @@ import msgspec
 
 from tracker.domain.event import RecordedEvent
 from tracker.domain.ids import digest_of
-from tracker.domain.instants import instant_text
+from tracker.domain.instants import instant_text, last_day, local
 from tracker.domain.prediction.events import JudgedBy, PredictionAnnulled, PredictionRecorded, Settled
 from tracker.domain.prediction.outcomes import ANNULLED, Outcome, outcome_text
 from tracker.domain.prediction.state import INITIAL, Prediction, closes_of, evolve, judged_as
@@ -40,6 +40,7 @@ def row_of(view: View[Prediction]) -> dict[str, Any]:
         "recorded_at": instant_text(view.first.recorded_at),
         "recorded_by": view.first.recorded_by,
         "effective_at": instant_text(view.first.effective_at),
+        "made_day": local(view.first.effective_at, said.timezone).date().isoformat(),
     }
 
 
@@ -87,6 +88,7 @@ def _state(state: Prediction, said: PredictionRecorded) -> dict[str, Any]:
     return {
         "state": state.status,
         "closes": _maybe_instant(closes),
+        "deadline_day": last_day(closes, said.timezone).isoformat() if closes else None,
         "met_at": _maybe_instant(state.met.known_at if state.met else None),
         "visibility": said.visibility,
         "visible_from": _maybe_instant(said.visible_from),
