@@ -10,6 +10,10 @@ BRIER_EXPLAINED = "0 is perfect, always saying 50% scores 0.25; lower is better"
 """How to read a Brier score; stands in parentheses behind one."""
 
 
+NEARLY = 0.0001
+"""What lies nearer to 0 or 1 is not rounded to it."""
+
+
 def parse_probability(raw: float | str, *, pointer: str = "/probability") -> float:
     """A probability from a number or text. Raises `Invalid` with the way to write it."""
     if isinstance(raw, str):
@@ -18,11 +22,17 @@ def parse_probability(raw: float | str, *, pointer: str = "/probability") -> flo
 
 
 def percent(p: float) -> str:
-    """A probability as people read it.
+    """A probability as people read it; only a certainty reads as one.
 
-    >>> percent(0.4), percent(0.125), percent(0.29)
-    ('40%', '12.5%', '29%')
+    >>> percent(0.4), percent(0.125), percent(0.29), percent(1)
+    ('40%', '12.5%', '29%', '100%')
+    >>> percent(0.9999999), percent(1e-7)
+    ('more than 99.99%', 'less than 0.01%')
     """
+    if 0 < p < NEARLY:
+        return "less than 0.01%"
+    if 1 - NEARLY < p < 1:
+        return "more than 99.99%"
     return f"{round(p * 100, 10):g}%"
 
 

@@ -79,7 +79,7 @@ def _answer(text: str, mimetype: str) -> Response:
 
 
 def _listed(row: Row, *, is_seen: bool) -> dict[str, Any]:
-    day = row["closes_on"] or last_day(instant_from_text(row["closes"]), "UTC").isoformat()
+    day = row["closes_on"] or last_day(instant_from_text(row["closes"]), row["timezone"]).isoformat()
     return {
         "url": f"/v1/predictions/{row['id']}",
         "statement": row["statement"] if is_seen else "Text withheld",
