@@ -235,3 +235,18 @@ def test_every_choice_of_a_report_is_handed_on(people, loopback):
     options = [word for name, value in choice.items() for word in (f"--{name.replace('_', '-')}", value)]
     assert people("report", *options).exit_code == 0
     assert loopback.seen[0].query == choice
+
+
+def test_the_rules_of_scoring_are_printed_with_range_and_direction(people, loopback):
+    brier = {
+        "name": "brier", "version": 1, "formula": "(p - y)^2", "low": 0.0, "high": 1.0, "better": "lower",
+        "is_proper": True, "source": "Brier (1950)",
+    }  # fmt: skip
+    peer = {**brier, "name": "peer", "low": None, "high": None, "better": "higher", "is_proper": False}
+    loopback.replies["GET /v1/rules"] = [Reply(200, {"items": [brier, peer]})]
+    assert people("rules").output.splitlines() == [
+        "brier (version 1): (p - y)^2",
+        "  0 to 1, lower is better. Source: Brier (1950).",
+        "peer (version 1): (p - y)^2",
+        "  no bounds, higher is better; improper, for comparison only. Source: Brier (1950).",
+    ]

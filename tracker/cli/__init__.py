@@ -38,6 +38,7 @@ COMMANDS = {
     "import": Entry("imports.import_file", "Import a spreadsheet, a story or another tool's file."),
     "export": Entry("people.export", "Export the record as a story, CSV, Fatebook CSV or ClaimReview."),
     "report": Entry("people.report", "Print the track record in plain words."),
+    "rules": Entry("people.rules", "Print what each rule of scoring is."),
     "subscribers": Entry("people.subscribers", "Register, list, pause and remove subscribers."),
     "deliveries": Entry("people.deliveries", "List a subscriber's messages and follow new attempts."),
     "replay": Entry("people.replay", "Send a subscriber its past messages again."),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from tracker.api.http.context import application, maybe_caller, reading
 from tracker.api.http.fields import AnswerSchema, EntrySchema, Instant
@@ -19,6 +19,7 @@ from tracker.projections.forecasters import find_forecasters
 from tracker.projections.forecasts import series_on
 from tracker.projections.scores import scores_of
 from tracker.projections.table import POSITION_END
+from tracker.scoring.catalogue import RULES, Better
 from tracker.scoring.series_score import SeriesScore
 from tracker.store.databases.database import Row, Transaction
 
@@ -68,10 +69,41 @@ class ScoresAnswer(AnswerSchema):
     items = fields.List(fields.Nested(ScoreAnswer), required=True)
 
 
+class ScoringRuleAnswer(AnswerSchema):
+    name = fields.String(required=True)
+    version = fields.Integer(
+        required=True, metadata={"description": "Raised when the same inputs give another result."}
+    )
+    formula = fields.String(required=True)
+    low = fields.Float(required=True, allow_none=True, metadata={"description": "Null: no lower end."})
+    high = fields.Float(required=True, allow_none=True, metadata={"description": "Null: no upper end."})
+    better = fields.String(
+        required=True, validate=validate.OneOf(get_args(Better)), metadata={"description": "Which is better."}
+    )
+    is_proper = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Whether saying what one believes is best; null where that is no question."},
+    )
+    source = fields.String(required=True)
+
+
+class ScoringRulesAnswer(AnswerSchema):
+    items = fields.List(fields.Nested(ScoringRuleAnswer), required=True)
+
+
 class ScoresQuery(EntrySchema):
     interim_at = Instant(
         metadata={"description": "Also what date predictions were worth while pending then."}
     )
+
+
+@resource.get("/rules")
+@operation(summary="List the rules of scoring", answers={200: ScoringRulesAnswer})
+def list_scoring_rules() -> Any:
+    """What each value of a score is: formula, range, direction, source and version."""
+    named = ("name", "version", "formula", "low", "high", "better", "is_proper", "source")
+    return {"items": [{name: getattr(rule, name) for name in named} for rule in RULES]}
 
 
 @resource.get("/predictions/<prediction_id>/scores")
