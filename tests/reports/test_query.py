@@ -142,3 +142,12 @@ def test_the_parameters_say_what_was_understood(instance):
         "2025-01-01T00:00:00Z",
         ["assigned", "imported"],
     )
+
+
+def test_a_source_alone_counts_its_own(tmp_path):
+    steps = [forecaster("ada"), prediction("a"), forecast("a", 0.3)]
+    with told(tmp_path / "tracker", steps) as instance:
+        assert document(instance, source="story")["funnel"]["recorded"] == 1
+        assert document(instance, source="another")["funnel"]["recorded"] == 0
+        assert report(instance, source="story").scope.query.source == "story"
+        assert "imported as story" in document(instance, source="story")["plain"]["title"]

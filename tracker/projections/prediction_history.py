@@ -98,7 +98,8 @@ def stood_at(moment: Moment) -> str:
     return f"""
     {moment.holds("prediction_history")} AND prediction_history.state <> 'undone'
     AND (CAST(:topic AS TEXT) IS NULL OR replace(prediction_history.topics, :topic, '') <> prediction_history.topics)
-    AND (CAST(:essay AS TEXT) IS NULL OR prediction_history.essay = :essay)"""
+    AND (CAST(:essay AS TEXT) IS NULL OR prediction_history.essay = :essay)
+    AND (CAST(:source AS TEXT) IS NULL OR prediction_history.source = :source)"""
 
 
 def history_at(
@@ -108,6 +109,7 @@ def history_at(
     names: Iterable[str] | None,
     topic: str | None,
     essay: str | None,
+    source: str | None = None,
 ) -> list[Row]:
     """One row per prediction recorded by the moment, as it was then, in the order of ids.
 
@@ -132,7 +134,7 @@ def history_at(
         LEFT JOIN claim ON claim.id = prediction.claim
         WHERE {stood_at(moment)} {"" if names is None else its_own}
         ORDER BY prediction_history.prediction""",  # noqa: S608 - our own condition
-        {**moment.parameters, **parameters, "topic": fenced(topic), "essay": essay},
+        {**moment.parameters, **parameters, "topic": fenced(topic), "essay": essay, "source": source},
     )
 
 

@@ -140,6 +140,7 @@ def pairs_at(
     names: Iterable[str] | None,
     topic: str | None,
     essay: str | None,
+    source: str | None = None,
 ) -> list[Row]:
     """One row per (prediction, forecaster as recorded, series) with a forecast stated by the moment, and its scores then.
 
@@ -151,7 +152,7 @@ def pairs_at(
     bracket, parameters = places("name", names or ())
     return tx.rows(
         _pairs(moment, "" if names is None else f"AND {{table}}.forecaster IN {bracket}"),
-        {**moment.parameters, **parameters, "topic": fenced(topic), "essay": essay},
+        {**moment.parameters, **parameters, "topic": fenced(topic), "essay": essay, "source": source},
     )
 
 

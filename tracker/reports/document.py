@@ -37,6 +37,7 @@ def _parameters(scope: Scope) -> dict[str, Any]:
         "forecaster": scope.forecaster.id if scope.forecaster else None,
         "topic": query.topic,
         "essay": scope.essay.id if scope.essay else None,
+        "source": query.source,
         "as_of": query.as_of,
         "cohort": query.cohort,
         "from": _instant(scope.begins),

@@ -25,7 +25,7 @@ The first that applies decides its column.
 """
 RULES: tuple[Rule, ...] = get_args(Rule)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
-NAMES = ("forecaster", "topic", "essay", "as_of", "cohort", "from", "to", "include", "rule", "by")
+NAMES = ("forecaster", "topic", "essay", "source", "as_of", "cohort", "from", "to", "include", "rule", "by")
 
 Word = TypeVar("Word", bound=str)
 
@@ -34,7 +34,7 @@ Word = TypeVar("Word", bound=str)
 class ReportQuery:
     """The parameters as the caller sent them; None where the caller sent none.
 
-    forecaster: an id, a unique prefix of one, an id from an import, or a name. essay: an id, or an id from an
+    forecaster: an id, a unique prefix of one, an id from an import, or a name. source: the name of an import. essay: an id, or an id from an
     import. begins, ends (wire: from, to): an instant as text, or a bare date, which is a day in the tracker's
     time zone. as_of: the same, or a log position. include: marks that the main figure counts too. rules: the
     update rules to publish; the first is the main figure's.
@@ -43,6 +43,7 @@ class ReportQuery:
     forecaster: str | None = None
     topic: str | None = None
     essay: str | None = None
+    source: str | None = None
     as_of: str | None = None
     cohort: Cohort = "due"
     begins: str | None = None
@@ -79,6 +80,7 @@ def parse_query(raw: Mapping[str, str | None]) -> ReportQuery:
         forecaster=given.get("forecaster"),
         topic=folded(given["topic"]) if "topic" in given else None,
         essay=given.get("essay"),
+        source=given.get("source"),
         as_of=_as_of(given.get("as_of")),
         cohort=_one_of(COHORTS, given.get("cohort", "due"), pointer="/cohort"),
         begins=given.get("from"),

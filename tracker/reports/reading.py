@@ -144,7 +144,7 @@ WITHHELD = "A prediction whose words are withheld"
 
 def read_undone(tx: Transaction, scope: Scope) -> Undone:
     """What was taken back in `scope`; nothing where a topic or essay is asked for, since it is not said of which."""
-    if scope.query.topic is not None or scope.essay is not None:
+    if scope.query.topic is not None or scope.essay is not None or scope.query.source is not None:
         return Undone(predictions=0, forecasts=0)
     predictions, forecasts = undone_at(tx, scope.moment, scope.names)
     return Undone(predictions=predictions, forecasts=forecasts)
@@ -169,6 +169,7 @@ def read_predictions(tx: Transaction, scope: Scope, *, can_read: CanRead) -> lis
         "names": scope.names,
         "topic": scope.query.topic,
         "essay": scope.essay.id if scope.essay else None,
+        "source": scope.query.source,
     }
     pairs = {
         prediction: tuple(_pair(row, scope) for row in rows)

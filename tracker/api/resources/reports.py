@@ -29,6 +29,7 @@ class TrackRecordQuery(EntrySchema):
     forecaster = _word("An id, the unique beginning of one, an id of an import, or a name.")
     topic = _word("A topic.")
     essay = _word("An essay's id, or its id in an import.")
+    source = _word("The name of an import: only its predictions.")
     as_of = _word(
         "What was known at this instant or by the end of this day, or recorded up to this log position."
     )

@@ -16,6 +16,7 @@ WIDTH = 100
 @click.option("--forecaster", help="By id, an unambiguous beginning of it, or the id in an import.")
 @click.option("--topic", help="Only this topic.")
 @click.option("--essay", help="Only this essay.")
+@click.option("--source", help="Only this import.")
 @click.option(
     "--as-of", "as_of", metavar="INSTANT|POSITION", help="As known at that instant or log position."
 )

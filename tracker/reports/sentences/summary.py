@@ -65,6 +65,7 @@ def _title(report: TrackRecord) -> str:
     who = scope.forecaster.name if scope.forecaster else "All forecasters"
     about_what = f" on {scope.query.topic}" if scope.query.topic else ""
     where = f" from “{scope.essay.name}”" if scope.essay else ""
+    where += f" imported as {scope.query.source}" if scope.query.source else ""
     when = period(scope.begins, scope.ends, scope.timezone)
     is_due_within = scope.query.cohort == "due" and when
     which = "with a deadline" if is_due_within else _COHORTS[scope.query.cohort]
