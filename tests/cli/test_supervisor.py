@@ -247,7 +247,7 @@ def test_a_signal_during_the_start_stops_everything(tmp_path):
 
 
 def test_a_child_is_kept_alive_while_a_later_one_starts(tmp_path):
-    children = {"queue": {}, "web": {"never_ready": True}}
+    children = {"queue": {}, "web": {"never_ready": True, "after": ["queue"]}}
     with supervisor_of(tmp_path, children, awaited="start web"):
         os.kill(pids(tmp_path, "queue")[0], signal.SIGKILL)
         wait_until(lambda: len(pids(tmp_path, "queue")) == 2, seconds=WAIT_S)
