@@ -121,6 +121,39 @@ def scores_of(tx: Transaction, prediction: str) -> list[Row]:
     )
 
 
+def list_scores(
+    tx: Transaction, *, forecaster: str | None, source: str | None, after: str, limit: int
+) -> list[Row]:
+    """The scores of present outcomes behind the key `after`, by prediction, forecaster and series.
+
+    forecaster: only of this one, as recorded. source: only of predictions of this import.
+    """
+    prediction, name, series = after.split(" ") if after else ["", "", ""]
+    return tx.rows(
+        """
+        SELECT scored.*, scored.prediction || ' ' || scored.forecaster || ' ' || scored.series AS id,
+            known.name, known.external_id, known.merged_at
+        FROM scored
+        JOIN prediction ON prediction.id = scored.prediction
+            AND prediction.resolution_number = scored.resolution_number AND prediction.state <> 'undone'
+        LEFT JOIN forecaster_history AS known ON known.forecaster = scored.forecaster AND known.position_to = :end
+        WHERE scored.is_complete = 1 AND scored.position_to = :end
+            AND (scored.prediction, scored.forecaster, scored.series) > (:prediction, :name, :series)
+            AND (CAST(:forecaster AS TEXT) IS NULL OR scored.forecaster = :forecaster)
+            AND (CAST(:source AS TEXT) IS NULL OR prediction.source = :source)
+        ORDER BY scored.prediction, scored.forecaster, scored.series LIMIT :limit""",
+        {
+            "end": POSITION_END,
+            "prediction": prediction,
+            "name": name,
+            "series": series,
+            "forecaster": forecaster,
+            "source": source,
+            "limit": limit,
+        },
+    )
+
+
 def scores_in_force(tx: Transaction, predictions: Iterable[str]) -> list[Row]:
     """The complete scoring of each prediction that no later one has superseded, with the instant of its event."""
     bracket, parameters = places("id", predictions)

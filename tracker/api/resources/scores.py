@@ -9,15 +9,17 @@ import msgspec
 from marshmallow import fields, validate
 
 from tracker.api.http.context import application, maybe_caller, reading
-from tracker.api.http.fields import AnswerSchema, EntrySchema, Instant
+from tracker.api.http.fields import AnswerSchema, EntrySchema, Instant, Text
 from tracker.api.http.operation import Resource, operation
+from tracker.api.http.pages import PageQuery, page
 from tracker.application.access.visibility import may_read
 from tracker.application.recording.forecasts import known_prediction
 from tracker.application.words.phrases import visible_outcome
 from tracker.application.work.questions import interim, question_of, series_of
+from tracker.domain import limits
 from tracker.projections.forecasters import find_forecasters
 from tracker.projections.forecasts import series_on
-from tracker.projections.scores import scores_of
+from tracker.projections.scores import list_scores, scores_of
 from tracker.projections.table import POSITION_END
 from tracker.scoring.catalogue import RULES, Better
 from tracker.scoring.series_score import SeriesScore
@@ -92,10 +94,52 @@ class ScoringRulesAnswer(AnswerSchema):
     items = fields.List(fields.Nested(ScoringRuleAnswer), required=True)
 
 
+class ListedScore(ScoreAnswer):
+    prediction = fields.String(required=True)
+    p_first = fields.Float(required=True, allow_none=True)
+    p_last = fields.Float(required=True, allow_none=True)
+    brier_first = fields.Float(required=True, allow_none=True)
+    brier_last = fields.Float(required=True, allow_none=True)
+    brier_time_weighted = fields.Float(required=True, allow_none=True)
+    log_last = fields.Float(required=True, allow_none=True)
+
+
+class ScorePage(AnswerSchema):
+    items = fields.List(fields.Nested(ListedScore), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class ScoreListQuery(PageQuery):
+    forecaster = Text(
+        chars_max=40, metadata={"description": "A forecaster's id: only the numbers recorded under it."}
+    )
+    source = Text(
+        chars_max=limits.NAME_CHARS_MAX, metadata={"description": "Only predictions of this import."}
+    )
+
+
 class ScoresQuery(EntrySchema):
     interim_at = Instant(
         metadata={"description": "Also what date predictions were worth while pending then."}
     )
+
+
+@resource.get("/scores")
+@operation(summary="List scores", query=ScoreListQuery, answers={200: ScorePage})
+def list_all_scores(query: dict[str, Any]) -> Any:
+    """The scores of all present outcomes, a row for each forecaster's series, in the order of the predictions' ids."""
+    now, reader = application().clock(), maybe_caller()
+
+    def present(tx: Transaction, row: Row) -> dict[str, Any]:
+        prediction = known_prediction(tx, row["prediction"])
+        shown = _present(row, prediction, is_seen=may_read(prediction, reader, now=now))
+        return {"prediction": row["prediction"], **{name: row[name] for name in _LISTED}, **shown}
+
+    with reading() as tx:
+        return page(tx, query, list_scores, present, filters=("forecaster", "source"))
+
+
+_LISTED = ("p_first", "p_last", "brier_first", "brier_last", "brier_time_weighted", "log_last")
 
 
 @resource.get("/rules")
