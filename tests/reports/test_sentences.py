@@ -5,7 +5,8 @@ import doctest
 import pytest
 
 from tests.reports.stories import document, forecast, forecaster, judged, prediction, report, resolution, told
-from tracker.reports.sentences import phrases, plain_words
+from tracker.reports.sentences import phrases
+from tracker.reports.sentences.summary import plain_words
 
 OLD = {"include": "imported"}
 EXPLAINED = "0 is perfect, always saying 50% scores 0.25; lower is better"

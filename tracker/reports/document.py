@@ -9,7 +9,7 @@ from tracker.reports.block import Block
 from tracker.reports.grouping import Group
 from tracker.reports.query import ReportQuery
 from tracker.reports.scope import Scope
-from tracker.reports.sentences import plain_words
+from tracker.reports.sentences.summary import plain_words
 from tracker.reports.track_record import TrackRecord
 
 

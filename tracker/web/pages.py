@@ -13,8 +13,6 @@ from tracker.domain.instants import instant_from_text, instant_text, last_day
 from tracker.projections.predictions import newest_predictions
 from tracker.projections.weeks import deadlines_from
 from tracker.reports.query import ReportQuery
-from tracker.reports.sentences import plain_words
-from tracker.reports.track_record import track_record
 from tracker.store.databases.database import Row
 from tracker.web.calendar import LISTED_MAX as CALENDAR_MAX
 from tracker.web.calendar import deadlines
@@ -30,6 +28,9 @@ def pages(application: AppContext) -> Blueprint:
     @web.get("/")
     def front() -> Response:
         """The track record in words, then the newest predictions; query parameters are ignored."""
+        from tracker.reports.sentences.summary import plain_words  # numpy takes a sixth of the start
+        from tracker.reports.track_record import track_record
+
         now = application.clock()
         with application.database.reading() as tx:
             report = track_record(

@@ -12,9 +12,7 @@ from tracker.api.http.operation import Resource, operation
 from tracker.api.resources.report_table import TRACK_RECORD
 from tracker.application.access.visibility import may_read
 from tracker.domain.errors import Fault, Invalid
-from tracker.reports.document import as_document
 from tracker.reports.query import parse_query
-from tracker.reports.track_record import track_record
 
 resource = Resource("reports", description="Forecast accuracy, with everything that is counted.")
 
@@ -283,6 +281,9 @@ class TrackRecordAnswer(AnswerSchema):
 )
 def get_track_record(query: dict[str, Any]) -> Any:
     """The record as it is known now, or as it was known at `as_of`."""
+    from tracker.reports.document import as_document  # numpy takes a sixth of the start
+    from tracker.reports.track_record import track_record
+
     context = application()
     now, reader = context.clock(), maybe_caller()
     asked = {name.rstrip("_"): text for name, text in query.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields
 
@@ -18,9 +18,10 @@ from tracker.domain import limits
 from tracker.domain.instants import instant_text, recorded_zone
 from tracker.projections.weeks import due_between, settled_since, stale_since, waiting_for_a_person
 from tracker.reports.query import ReportQuery
-from tracker.reports.sentences import PlainWords, plain_words
-from tracker.reports.track_record import track_record
 from tracker.store.databases.database import Transaction
+
+if TYPE_CHECKING:
+    from tracker.reports.sentences.summary import PlainWords
 
 resource = Resource("week", description="What the record needs from its analyst, every morning.")
 
@@ -83,6 +84,9 @@ def _author(tx: Transaction, wanted: str | None) -> str | None:
 
 
 def _year(tx: Transaction, author: str | None, *, now: datetime) -> PlainWords:
+    from tracker.reports.sentences.summary import plain_words  # numpy takes a sixth of the start
+    from tracker.reports.track_record import track_record
+
     context, reader = application(), maybe_caller()
     year = now.astimezone(recorded_zone(context.timezone)).year
     report = track_record(

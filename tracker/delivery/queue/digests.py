@@ -22,9 +22,7 @@ from tracker.domain.endpoint import Wants
 from tracker.domain.instants import instant_from_text, instant_text, local
 from tracker.projections.periods import came_out_between, fell_due_between, recorded_between
 from tracker.reports.query import ReportQuery
-from tracker.reports.sentences import plain_words
 from tracker.reports.sentences.phrases import counted, listing
-from tracker.reports.track_record import track_record
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.log.log import read_head
 from tracker.store.outbound import read_outbound
@@ -184,6 +182,9 @@ def _record(
     application: AppContext, tx: Transaction, subscriber: Subscriber, *, now: datetime
 ) -> tuple[str, ...]:
     """The sentences of the report: for the one author whom the subscriber follows, else for all."""
+    from tracker.reports.sentences.summary import plain_words  # numpy takes a sixth of the start
+    from tracker.reports.track_record import track_record
+
     authors = subscriber.wants.authors
     report = track_record(
         tx,
