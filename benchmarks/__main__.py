@@ -15,7 +15,20 @@ from pathlib import Path
 
 import click
 
-from benchmarks import append, client, commands, deliveries, http, lists, replay, size, story, verify
+from benchmarks import (
+    append,
+    client,
+    commands,
+    deliveries,
+    http,
+    lists,
+    replay,
+    scores,
+    size,
+    start,
+    story,
+    verify,
+)
 from benchmarks.databases import Place, open_databases, postgres_server
 from benchmarks.figures import FULL, QUICK, Figure, Pace, as_table
 from benchmarks.machine import describe_machine, flush_ms
@@ -30,6 +43,8 @@ QUESTIONS: dict[str, Callable[[Place, Pace], Iterator[Figure]]] = {
     "verify": verify.measure,
     "lists": lists.measure,
     "size": size.measure,
+    "scores": scores.measure,
+    "start": start.measure,
     "story": story.measure,
     "client": client.measure,
     "deliveries": deliveries.measure,

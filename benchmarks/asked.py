@@ -7,7 +7,18 @@ from typing import Literal
 import msgspec
 
 Question = Literal[
-    "append", "commands", "replay", "http", "verify", "lists", "size", "story", "client", "deliveries"
+    "append",
+    "commands",
+    "replay",
+    "http",
+    "verify",
+    "lists",
+    "size",
+    "scores",
+    "start",
+    "story",
+    "client",
+    "deliveries",
 ]
 DatabaseName = Literal["SQLite", "PostgreSQL"]
 
@@ -257,6 +268,28 @@ SIZE = Asked(
     bytes_max=7_000,
 )
 
+SCORED_PREDICTIONS = 2_000
+SCORES = tuple(
+    Asked(
+        question="scores",
+        database=database,
+        what="predictions with one forecast each, one worker",
+        peer=ALONE,
+        unit="forecasts/s",
+        rate_min=10_000,
+    )
+    for database in ("SQLite", "PostgreSQL")
+)
+
+START = Asked(
+    question="start",
+    database="SQLite",
+    what="tracker up on a tracker that exists, until it can serve",
+    peer=ALONE,
+    unit="ms",
+    ms_max=2_500,
+)
+
 STORY_LINES = 150_000
 
 
@@ -336,6 +369,8 @@ ALL = (
     *FEEDS,
     *FOLLOWING,
     SIZE,
+    *SCORES,
+    START,
     *STORY,
     *CLIENT,
     *DELIVERIES,

@@ -62,7 +62,7 @@ class Finding:
 
 
 def is_workers(settled: Settled) -> bool:
-    """Whether a worker decided, whoever fed the evidence; imported decisions are a person's."""
+    """Whether a worker decided, no matter who recorded the evidence; imported decisions are a person's."""
     return settled.basis != "person" or settled.judged_by in {"rule", "deadline", "worker"}
 
 

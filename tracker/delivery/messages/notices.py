@@ -61,10 +61,10 @@ def as_seen_by(
 ) -> PredictionInWords:
     """The prediction as the subscriber sees it: with its outcome only if `is_outcome_news`.
 
-    Who was told an outcome hears at once that it has changed, although the new one can still be contested.
+    A subscriber that has an outcome gets a changed one at once, although it can still be contested.
     """
-    was_told = before is not None and "outcome" in before.facts and _is_complete(prediction)
-    return prediction if was_told or is_outcome_news(prediction, wants) else prediction.without_outcome
+    has_outcome = before is not None and "outcome" in before.facts and _is_complete(prediction)
+    return prediction if has_outcome or is_outcome_news(prediction, wants) else prediction.without_outcome
 
 
 _FIRST = {PredictionRecorded.TYPE: RECORDED, PredictionOpenedUp.TYPE: OPENED}
@@ -107,14 +107,14 @@ def notice_type(
 ) -> str | None:
     """The notice to send now, None where there is no news of a type that the subscriber receives.
 
-    `prediction` is as the subscriber sees it. A new prediction that has an outcome already is told as new to those who
+    `prediction` is as the subscriber sees it. A new prediction that has an outcome already is sent as new to those who
     do not receive outcomes.
     """
     return next(filter(receives, _types(cause, prediction, before)), None)
 
 
 def _types(cause: Cause, prediction: PredictionInWords, before: Notified | None) -> Iterator[str]:
-    """The types under which it can be told, best first."""
+    """The types under which it can be sent, best first."""
     if cause.type in {DUE, OPENED}:
         if before is None or cause.type == DUE:
             yield cause.type

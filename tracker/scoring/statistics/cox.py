@@ -18,7 +18,7 @@ class Cox:
     """A perfect forecaster has intercept 0 and slope 1; a slope below 1 means too far from the base rate.
 
     se: standard errors. ridge: (intercept, slope) drawn towards (0, 1), for few forecasts. Intercept, slope and se are
-    None where the outcomes can be told apart without error, so that no finite fit is best.
+    None where the outcomes are separated by p without error, so that no finite fit is best.
     """
 
     intercept: float | None
