@@ -65,6 +65,16 @@ def list_predictions(
     return sorted(rows, key=lambda row: (row[asked.order], row["id"]), reverse=asked.is_descending)[:limit]
 
 
+def on_days(about: str, end: str, day: str) -> Condition:
+    """Which predictions were made, or are due, on `day` or later ("after") or on an earlier day ("before").
+
+    Days are those of each prediction's own zone.
+    """
+    column = {"made": "prediction.made_day", "due": "prediction.deadline_day"}[about]
+    sign = {"after": ">=", "before": "<"}[end]
+    return Condition(f"{column} {sign} :{about}_{end}_day", {f"{about}_{end}_day": day})
+
+
 def _parts(asked: Asked) -> list[Asked]:
     """A list by deadline begins and ends where the deadlines of its statuses do, but for open theses: they have any."""
     is_open, kind = "open" in asked.statuses, asked.equal.get("kind")

@@ -19,7 +19,7 @@ from tracker.domain.prediction.events import Kind
 from tracker.domain.text.words import folded
 from tracker.projections.as_of import Moment, find_moment
 from tracker.projections.essays import find_essay_by_url
-from tracker.projections.prediction_lists import Asked, Condition, Span
+from tracker.projections.prediction_lists import Asked, Condition, Span, on_days
 from tracker.projections.registry import RELAY
 from tracker.projections.words import word_groups
 from tracker.store.databases.database import Transaction
@@ -110,9 +110,6 @@ def span_of(query: dict[str, Any], about: str) -> Span:
     return Span(begins=_instant(query, f"{about}_after"), ends=_instant(query, f"{about}_before"))
 
 
-_DAYS = {"made": "prediction.made_day", "due": "prediction.deadline_day"}
-"""The day of each instant in the prediction's own zone, by which a period in days goes."""
-
 _OTHER_ZONES = timedelta(hours=27)
 """As far as a day in one zone can begin before or end after the same day in another."""
 
@@ -132,14 +129,14 @@ def _widened(query: dict[str, Any], about: str, moment: Moment | None) -> Span:
 
 def _day_conditions(query: dict[str, Any], moment: Moment | None) -> list[Condition]:
     """Which days fit, where the period is given in days; a look back goes by the tracker's zone."""
-    found = []
-    for about, column in _DAYS.items() if moment is None else ():
-        for end, sign in (("after", ">="), ("before", "<")):
-            text = query.get(f"{about}_{end}")
-            if text is not None and is_bare_date(text):
-                name = f"{about}_{end}_day"
-                found.append(Condition(f"{column} {sign} :{name}", {name: text}))
-    return found
+    if moment is not None:
+        return []
+    asked = [
+        (about, end, query.get(f"{about}_{end}")) for about in ("made", "due") for end in ("after", "before")
+    ]
+    return [
+        on_days(about, end, text) for about, end, text in asked if text is not None and is_bare_date(text)
+    ]
 
 
 def _instant(query: dict[str, Any], name: str) -> str | None:
