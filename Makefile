@@ -18,7 +18,7 @@ run: $(READY) ## run an example tracker in var/example with the story of one ess
 	$(BIN)/tracker up --data var/example --example
 
 test: $(READY) ## run every test
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY) ## run the other CI checks: style, types, import layers, generated files
 	$(BIN)/ruff check .
