@@ -120,10 +120,10 @@ def _newest_version() -> str:
 
 
 def _upgrade(connection: Connection) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # at info it logs its plugins and the database
     from alembic import command  # a quarter second of every other start
     from alembic.config import Config
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # at info it logs the database at every start
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection

@@ -20,7 +20,7 @@ from tracker.domain.forecaster import (
 from tracker.domain.instants import instant_text
 from tracker.domain.redaction import ForecasterRedacted
 from tracker.projections.as_of import Moment
-from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
+from tracker.projections.table import POSITION_END, ProjectionTable, ranges_from, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction
 from tracker.store.fact_table import Position
@@ -103,11 +103,9 @@ def _change(tx: Transaction, changes: dict[str, str | None], recorded: RecordedE
 
 
 def _begin(tx: Transaction, values: dict[str, Any], recorded: RecordedEvent) -> None:
-    ranges = {
-        "known_from": instant_text(recorded.effective_at),
-        "known_to": FOREVER,
-        "position_from": recorded.position,
-        "position_to": POSITION_END,
-    }
     ids = {"forecaster": getattr(recorded.event, "forecaster", None), "version": recorded.version}
-    upsert(tx, ForecasterHistoryRow, {**ids, "merged_into": None, "merged_at": None, **values, **ranges})
+    upsert(
+        tx,
+        ForecasterHistoryRow,
+        {**ids, "merged_into": None, "merged_at": None, **values, **ranges_from(recorded)},
+    )

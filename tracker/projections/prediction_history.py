@@ -22,7 +22,7 @@ from tracker.domain.prediction.view import prediction_after, row_of
 from tracker.domain.view import View, view_of
 from tracker.projections.as_of import Moment
 from tracker.projections.predictions import PredictionRow
-from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, table_of, upsert
+from tracker.projections.table import POSITION_END, ProjectionTable, ranges_from, table_of, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.fact_table import Position
@@ -197,10 +197,7 @@ def _row(view: View[Prediction], recorded: RecordedEvent) -> dict[str, Any]:
         **{column: present[column] for column in _SHARED},
         "topics": "".join(f"|{topic}|" for topic in msgspec.json.decode(present["topics"])),
         "recorded_from": present["effective_at"],
-        "known_from": instant_text(recorded.effective_at),
-        "known_to": FOREVER,
-        "position_from": recorded.position,
-        "position_to": POSITION_END,
+        **ranges_from(recorded),
     }
 
 

@@ -19,7 +19,7 @@ from tracker.domain.score import PredictionScored, ScoreEvent, ScoreRow
 from tracker.projections.as_of import Moment
 from tracker.projections.forecasts import SERIES
 from tracker.projections.prediction_history import fenced, stood_at
-from tracker.projections.table import FOREVER, POSITION_END, ProjectionTable, upsert
+from tracker.projections.table import POSITION_END, ProjectionTable, ranges_from, upsert
 from tracker.projections.views import Views
 from tracker.store.databases.database import Row, Transaction, places
 from tracker.store.fact_table import Position
@@ -288,10 +288,7 @@ def _row(event: PredictionScored, row: ScoreRow, recorded: RecordedEvent) -> dic
         "numbers": msgspec.json.encode(row.values, order="deterministic").decode(),
         "ranges": msgspec.json.encode(row.ranges, order="deterministic").decode(),
         "inputs": msgspec.json.encode(row.inputs).decode(),
-        "known_from": instant_text(recorded.effective_at),
-        "known_to": FOREVER,
-        "position_from": recorded.position,
-        "position_to": POSITION_END,
+        **ranges_from(recorded),
     }
 
 

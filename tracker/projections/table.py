@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
+from tracker.domain.event import RecordedEvent
+from tracker.domain.instants import instant_text
 from tracker.store.databases.database import Transaction
 
 FOREVER = "9999-12-31T23:59:59.999999Z"
@@ -20,6 +22,16 @@ POSITION_END = 2**62
 
 class ProjectionTable(SQLModel):
     metadata = MetaData()
+
+
+def ranges_from(recorded: RecordedEvent) -> dict[str, Any]:
+    """The two ranges of a row that holds from `recorded` on."""
+    return {
+        "known_from": instant_text(recorded.effective_at),
+        "known_to": FOREVER,
+        "position_from": recorded.position,
+        "position_to": POSITION_END,
+    }
 
 
 def upsert(tx: Transaction, table: type[ProjectionTable], row: Mapping[str, Any]) -> None:

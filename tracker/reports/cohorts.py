@@ -66,8 +66,7 @@ def measured_of(placed: Sequence[Placed]) -> list[Measured]:
 
 def _escaped(prediction: Prediction, pair: Pair) -> bool:
     """Whether its loss was avoided by a decision after the fact; the bounds count it."""
-    is_dated_before = prediction.status == "unscorable" and pair.late > 0
-    return is_dated_before or prediction.is_annulled_after_outcome
+    return prediction.is_annulled_after_outcome or (prediction.is_dated_before and pair.late > 0)
 
 
 def is_settled_early(prediction: Prediction, scope: Scope) -> bool:

@@ -48,15 +48,10 @@ def count_flattering(
             pair.is_merged_after and pair.numbers is not None for one in predictions for pair in one.pairs
         ),
         annulled_after_outcome=_by_decider(one for one in predictions if one.is_annulled_after_outcome),
-        dated_before_number=_by_decider(one for one in predictions if is_dated_before(one)),
+        dated_before_number=_by_decider(one for one in predictions if one.is_dated_before),
         clipped_share=clipped_share,
         withheld=withheld,
     )
-
-
-def is_dated_before(prediction: Prediction) -> bool:
-    """Whether its outcome is dated at or before every number that was given."""
-    return prediction.status == "unscorable" and any(pair.late for pair in prediction.pairs)
 
 
 def _repeated(predictions: Iterable[Prediction]) -> int:

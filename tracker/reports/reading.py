@@ -118,6 +118,11 @@ class Prediction:
     known_at: str | None
 
     @property
+    def is_dated_before(self) -> bool:
+        """Whether its outcome is dated at or before every number that was given."""
+        return self.status == "unscorable" and any(pair.late for pair in self.pairs)
+
+    @property
     def scheduled_days(self) -> float:
         """From its opening to its deadline."""
         return _days_between(self.opens, self.closes) or 0.0

@@ -26,13 +26,11 @@ from tracker.reports.reading import (
 )
 from tracker.reports.scope import Scope, find_scope
 from tracker.scoring.question import HEADLINES
+from tracker.scoring.statistics.gates import may_average
 from tracker.scoring.summary import exact_mean, published
 from tracker.scoring.versions import RULE_VERSIONS
 from tracker.store.databases.database import Transaction
 from tracker.store.log.log import head_at
-
-LISTED_BELOW = 10
-"""Below this many scored pairs, each is listed: the mean of so few is mostly chance."""
 
 Side = Literal["above", "below", "at"]
 
@@ -152,7 +150,7 @@ def _block(contents: Contents, scope: Scope) -> Block:
 
 def _listed(scored: Sequence[Placed]) -> tuple[Listed, ...]:
     """The pairs ordered by deadline; none if there are ten or more."""
-    if len(scored) >= LISTED_BELOW:
+    if may_average(len(scored)):
         return ()
     ordered = sorted(
         scored, key=lambda one: (one.prediction.closes, one.prediction.statement, one.pair.forecaster.name)

@@ -17,7 +17,7 @@ from tracker.application.recording.forecasts import known_prediction
 from tracker.application.recording.predictions import labels_of_rules
 from tracker.application.transact import UnitOfWork
 from tracker.application.words.phrases import (
-    day_in_words,
+    late_number_words,
     next_words,
     said_words,
     summary_words,
@@ -26,7 +26,7 @@ from tracker.application.words.phrases import (
 from tracker.application.words.status import STATUSES, is_settled_for_good, status_of
 from tracker.domain.forecast import ForecastStated
 from tracker.domain.ids import stream_of
-from tracker.domain.instants import instant_from_text, local
+from tracker.domain.instants import instant_from_text
 from tracker.domain.prediction.view import row_of
 from tracker.projections.as_of import Moment
 from tracker.projections.claims import find_claims
@@ -308,7 +308,10 @@ def _words(row: Row, beside: _Beside) -> dict[str, Any]:
         "consequent": _decoded(row["consequent"]),
         "rule": _decoded(row["rule"]),
         "withdrawn": row["withdrawn_reason"],
-        "warnings": [*_late_number(row, beside.forecasts.get(row["id"])), *_warnings(row, beside.labels)],
+        "warnings": [
+            *late_number_words(row, beside.forecasts.get(row["id"])),
+            *_warnings(row, beside.labels),
+        ],
     }
 
 
@@ -335,26 +338,6 @@ def _outcome(row: Row, *, now: datetime, is_seen: bool) -> dict[str, Any]:
 
 def _decoded(text: str | None) -> Any:
     return msgspec.json.decode(text) if text else None
-
-
-def _late_number(row: Row, forecast: Row | None) -> list[str]:
-    """That the author's last number counts in no score, since the outcome was known when it was given."""
-    known_at = row["known_at"]
-    has_number = forecast is not None and (forecast["p"] is not None or forecast["numbers"] is not None)
-    if not row["outcome"] or row["annulment"] or forecast is None or not has_number:
-        return []
-    if known_at is None or forecast["stands_at"] < known_at:
-        return []
-    known_on, given_on = (
-        day_in_words(local(instant_from_text(at), row["timezone"]).date())
-        for at in (known_at, forecast["stands_at"])
-    )
-    return [
-        f"The number of {given_on} came after the outcome was known on {known_on}: it will not count. "
-        "If it happened later that day, say when (happened_at)."
-        if known_on == given_on
-        else f"The number of {given_on} came after the outcome was known on {known_on}: it will not count."
-    ]
 
 
 def _warnings(row: Row, labels: set[Label]) -> list[str]:

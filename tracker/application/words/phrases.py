@@ -8,7 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from tracker.application.words.status import is_settled_for_good
-from tracker.domain.instants import day_after, instant_from_text
+from tracker.domain.instants import day_after, instant_from_text, local
 from tracker.domain.prediction.outcomes import ANNULLED, outcome_value
 from tracker.domain.probability import chance, percent
 from tracker.store.databases.database import Row
@@ -79,6 +79,23 @@ def next_words(row: Row, *, now: datetime, is_seen: bool) -> str:
     if row["judged_as"] == "graded":
         return "At least two graders grade it from 1 to 5. Their median settles it 72 hours after the second vote."
     return f"{_by_itself(row)} {_at_deadline(row, is_seen=is_seen)}".strip()
+
+
+def late_number_words(row: Row, forecast: Row | None) -> list[str]:
+    """A warning if the author's last number counts in no score because the outcome was known by then; else nothing."""
+    if forecast is None or not row["outcome"] or row["annulment"]:
+        return []
+    is_number = forecast["p"] is not None or forecast["numbers"] is not None
+    if not is_number or forecast["stands_at"] < row["known_at"]:
+        return []
+    given_on, known_on = (
+        day_in_words(local(instant_from_text(at), row["timezone"]).date())
+        for at in (forecast["stands_at"], row["known_at"])
+    )
+    late = f"The number of {given_on} came after the outcome was known on {known_on}: it will not count."
+    return [
+        f"{late} If it happened later that day, say when (happened_at)." if given_on == known_on else late
+    ]
 
 
 def day_in_words(day: date) -> str:

@@ -15,10 +15,8 @@ from tracker.reports.query import Cohort, Rule
 from tracker.reports.sentences.phrases import about, counted, happened, period, times
 from tracker.reports.sentences.reasons import why_none
 from tracker.reports.sentences.totals import totals_in_words
-from tracker.reports.track_record import LISTED_BELOW, Half, Listed, Side, TrackRecord
-
-JUDGED_FROM = 30
-"""From this many scored forecasts on, the verdict no longer says that they are too few."""
+from tracker.reports.track_record import Half, Listed, Side, TrackRecord
+from tracker.scoring.statistics.gates import JUDGED_FROM, may_average
 
 BOUNDS_FROM = 0.01
 
@@ -78,7 +76,7 @@ def _judgement(report: TrackRecord) -> tuple[str, list[str]]:
     if n == 0:
         return "No score yet.", why_none(report)
     have = _have(n, report.funnel.main_eligible)
-    if n < LISTED_BELOW:
+    if not may_average(n):
         return f"{have}: too few for an average, so here is the list.", [
             _line(one, report) for one in report.listed
         ]
