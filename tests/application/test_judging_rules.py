@@ -16,7 +16,8 @@ from tests.application.doing import (
 )
 from tests.support.instance import new_caller, work_off
 from tracker.application.recording.changes import AnnulmentInput, amend, annul
-from tracker.application.recording.developments import retract_development
+from tracker.application.recording.developments import correct_development, retract_development
+from tracker.domain.development import CorrectDevelopment
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.prediction.commands import Condition
 from tracker.projections.scores import scores_of
@@ -239,3 +240,46 @@ def test_a_prediction_opens_on_the_day_it_is_recorded_at_the_earliest(applicatio
     with pytest.raises(Invalid, match="before the day"):
         log(application, author, opens="1926-01-01", deadline="2026-12-31")
     log(application, author, opens=clock().date().isoformat())
+
+
+def test_a_second_key_of_the_author_feeds_a_rule_for_the_author(application, author, clock):
+    prediction = log(application, author, probability=0.9, rule=RULE, settlement="at_once")
+    second = new_caller(application, author="Ada Example")
+    clock.forward(days=3)
+    develop(application, second, event_type="cabinet.falls", occurred_on=clock().date().isoformat())
+    work_off(application)
+    assert present(application, prediction)["judged_by"] == "author"
+
+
+def test_a_condition_is_waited_for_again_where_its_development_is_corrected_away(
+    application, author, other, clock
+):
+    """Another way: the development stays, but is of something else."""
+    antecedent = Condition(
+        statement="An election is called", by="2026-06-30", rule={"event_type": "election.called"}
+    )
+    prediction = log(application, author, kind="conditional", probability=0.5, antecedent=antecedent)
+    clock.forward(days=3)
+    today = clock().date().isoformat()
+    called = develop(application, other, event_type="election.called", occurred_on=today)
+    work_off(application)
+    assert present(application, prediction)["state"] == "open"
+    correction = CorrectDevelopment(
+        headline="A date was named", event_type="date.named", occurred_on=today, reason="Misread."
+    )
+    ask(
+        application,
+        other,
+        lambda uow: correct_development(
+            application, uow, called, correction, caller=other, seen_version=None
+        ),
+    )
+    work_off(application)
+    assert present(application, prediction)["state"] == "dormant"
+
+
+def test_a_day_west_of_the_tracker_begins_later(application, author, clock):
+    prediction = log(application, author, probability=0.5, timezone="Pacific/Honolulu")
+    clock.forward(days=60)
+    decide(application, author, prediction, "no", source=None, resolved_as_of="2026-02-01")
+    assert present(application, prediction)["known_at"] == "2026-02-01T10:00:00.000000Z"

@@ -129,3 +129,35 @@ def assigned_lines():
         line("forecast", **number, forecaster="ada", seq=901),
         line("forecast", **number, forecaster="Ada Example", seq=902),
     ]
+
+
+def test_numbers_of_options_are_apart_too_and_a_hedge_is_nobodys_number(application, author, analyst, clock):
+    """Another kind: probabilities of options, assigned to an author who said "could" of another prediction."""
+    options = {"kind": "categorical", "options": ("Ay", "Bee")}
+    chosen = log(application, author, statement="Who", probabilities={"Ay": 0.9, "Bee": 0.1}, **options)
+    hedged = log(application, author, statement="Whether", probability="could")
+    for prediction, said in (
+        (chosen, {"probabilities": {"Ay": 0.1, "Bee": 0.9}}),
+        (hedged, {"probability": 0.2}),
+    ):
+        ask(
+            application,
+            analyst,
+            lambda uow, prediction=prediction, said=said: state_forecast(
+                uow, prediction, ForecastInput(**said), forecaster=author.forecaster, caller=analyst
+            ),
+        )
+    clock.forward(days=60)
+    decide(application, author, chosen, "Ay", happened_on="2026-02-01")
+    decide(application, author, hedged, "no", happened_on="2026-02-01")
+    work_off(application)
+    report = document(application, forecaster="Ada Example", cohort="settled")
+    assert report["overall"]["categorical"] == {"n": 1, "brier_multi": pytest.approx(0.02)}
+    assert (report["overall"]["n"], report["apart"]["assigned"]["n"]) == (1, 2)
+
+
+def test_a_second_key_of_the_same_forecaster_assigns_nothing(application, author):
+    prediction = log(application, author, probability=0.9)
+    second = new_caller(application, author="Ada Example", scopes=("read", "record"))
+    state(application, second, prediction, 0.5)
+    assert {row["probability_source"] for row in table(application, "forecast")} == {"author_numeric"}
